@@ -1,0 +1,208 @@
+"""Un ordenamiento: de dónde toma cada parámetro, qué interpretación sigue y qué artículo cita.
+
+`federal` y `estatal_chiapas` viven lado a lado en `params/legales/`; otro estado es otra carpeta. Lo que una
+carpeta no tiene se hereda de las que declara, y lo heredado puede rotularse como ilustrativo.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+
+from cobranza.base.ajustes import ajustes
+from cobranza.base.errores import ErrorDeLey, ErrorDeUso
+from cobranza.ley.parametros import Serie, Valor, leer_serie
+
+if TYPE_CHECKING:
+    from cobranza.ley.calendario import Calendario
+
+SIN_VALOR = -1
+"""Marca, dentro de una columna de parámetros, que ese mes no tiene valor."""
+
+
+@dataclass(frozen=True)
+class Norma:
+    """Un ordenamiento con las interpretaciones elegidas; se obtiene con `norma(clave)`."""
+
+    clave: str
+    carpeta: Path
+    ficha: dict[str, Any]
+    elegidas: tuple[tuple[str, str], ...] = ()
+
+    def __hash__(self) -> int:
+        return hash((self.carpeta, self.elegidas))
+
+    @property
+    def nombre(self) -> str:
+        """Nombre del ordenamiento, como se cita."""
+        return str(self.ficha["nombre"])
+
+    @property
+    def es_ilustrativa(self) -> bool:
+        """¿Lo que hereda se aplica sólo a título ilustrativo?"""
+        return "calidad_de_lo_heredado" in self.ficha
+
+    @cached_property
+    def padres(self) -> tuple[Norma, ...]:
+        """Ordenamientos de los que hereda, del más cercano al más general."""
+        return tuple(norma(clave, dict(self.elegidas)) for clave in self.ficha.get("hereda", []))
+
+    def serie(self, clave: str) -> Serie:
+        """La serie de un parámetro, propia o heredada; lo heredado se rotula según el ordenamiento."""
+        propia = self.carpeta / f"{clave}.yaml"
+        if propia.exists():
+            return leer_serie(propia)
+        for padre in self.padres:
+            archivo = padre.carpeta / f"{clave}.yaml"
+            if archivo.exists():
+                return self._heredada(archivo, padre.clave)
+        raise ErrorDeLey(
+            f"El parámetro «{clave}» no está en params/legales/{self.clave} ni en lo que hereda. "
+            f"Créalo con su fuente en params/legales/{self.clave}/{clave}.yaml.",
+            parametro=clave,
+        )
+
+    def _heredada(self, archivo: Path, de: str) -> Serie:
+        serie = leer_serie(archivo)
+        calidad = self.ficha.get("calidad_de_lo_heredado", {}).get(de)
+        if calidad is None:
+            return serie
+        return replace(
+            serie,
+            valores=tuple(
+                replace(v, calidad=calidad, fuente=f"{self.ficha['nota']}. {v.fuente}") for v in serie.valores
+            ),
+        )
+
+    def valor(self, clave: str, al: date) -> Valor:
+        """El valor de un parámetro ese día, con fuente y calidad; `ErrorDeLey` (código 4) si no hay."""
+        return self.serie(clave).al(al)
+
+    def numero(self, clave: str, al: date) -> int:
+        """El valor escalado a entero (según los decimales del parámetro)."""
+        numero = self.valor(clave, al).numero
+        assert numero is not None
+        return numero
+
+    def dato(self, clave: str) -> str:
+        """Un dato fijo de la ficha del ordenamiento (plazos y topes que no cambian por mes)."""
+        if clave in self.ficha:
+            return str(self.ficha[clave])
+        for padre in self.padres:
+            if clave in padre.ficha:
+                return str(padre.ficha[clave])
+        raise ErrorDeLey(
+            f"params/legales/{self.clave}/ordenamiento.yaml no dice «{clave}»; agrégalo con su artículo."
+        )
+
+    def cita(self, tema: str) -> str:
+        """Fundamento de un tema, como se imprime en la memoria de cálculo."""
+        propias = self.ficha.get("citas", {})
+        if tema in propias:
+            return str(propias[tema])
+        for padre in self.padres:
+            if tema in padre.ficha.get("citas", {}):
+                texto = str(padre.ficha["citas"][tema])
+                return f"{texto} (supletorio, ilustrativo)" if self.es_ilustrativa else texto
+        raise ErrorDeLey(f"params/legales/{self.clave}/ordenamiento.yaml no cita el artículo de «{tema}».")
+
+    def interpretacion(self, clave: str) -> str:
+        """La interpretación elegida (o la de omisión) para un punto que la ley no decide sola."""
+        return dict(self.elegidas).get(clave) or self.omision(clave)
+
+    def omision(self, clave: str) -> str:
+        """La interpretación que rige si nadie pide otra."""
+        ficha = self.interpretaciones()[clave]
+        return str(ficha.get("omision") or ficha["opciones"][0])
+
+    def interpretaciones(self) -> dict[str, Any]:
+        """Todos los puntos interpretables con sus opciones y su nota."""
+        heredadas: dict[str, Any] = {}
+        for padre in reversed(self.padres):
+            heredadas |= padre.interpretaciones()
+        return {**heredadas, **self.ficha.get("interpretaciones", {})}
+
+    @cached_property
+    def calendario(self) -> Calendario:
+        """Días inhábiles del ordenamiento."""
+        from cobranza.ley.calendario import leer_calendario
+
+        return leer_calendario(self)
+
+    def por_mes(self, clave: str) -> tuple[int, NDArray[np.int64]]:
+        """Serie como columna mensual: (índice del primer mes, valores); el índice es `12·año + mes − 1`.
+
+        Los meses sin valor quedan en `SIN_VALOR`. Un escalón rige en el mes si cubre su primer día.
+        """
+        return _por_mes(self, clave)
+
+
+@lru_cache(maxsize=64)
+def _por_mes(de: Norma, clave: str) -> tuple[int, NDArray[np.int64]]:
+    valores = de.serie(clave).valores
+    inicio = _mes(valores[0].desde)
+    limite = max(_mes(v.desde if v.hasta.year > 9000 else v.hasta) for v in valores) + 1
+    columna = np.full(limite - inicio, SIN_VALOR, dtype=np.int64)
+    for v in valores:
+        fin = limite if v.hasta.year > 9000 else _mes(v.hasta) + 1
+        columna[_mes(v.desde) + (v.desde.day > 1) - inicio : fin - inicio] = (
+            SIN_VALOR if v.numero is None else v.numero
+        )
+    columna.flags.writeable = False
+    return inicio, columna
+
+
+def _mes(momento: date) -> int:
+    return 12 * momento.year + momento.month - 1
+
+
+def norma(clave: str, interpretaciones: dict[str, str] | None = None) -> Norma:
+    """Ordenamiento por su carpeta en `params/legales`, con las interpretaciones que se elijan.
+
+    Errores: `ErrorDeUso` si el ordenamiento, la interpretación o la opción no existen.
+    """
+    elegidas = tuple(sorted((interpretaciones or {}).items()))
+    return _norma(ajustes().params / "legales" / clave, elegidas)
+
+
+@lru_cache(maxsize=64)
+def _norma(carpeta: Path, elegidas: tuple[tuple[str, str], ...]) -> Norma:
+    ruta = carpeta / "ordenamiento.yaml"
+    if not carpeta.is_dir():
+        hay = sorted(c.name for c in carpeta.parent.glob("*") if (c / "ordenamiento.yaml").exists())
+        raise ErrorDeUso(f"No existe el ordenamiento «{carpeta.name}»; hay {', '.join(hay)}.")
+    ficha = yaml.safe_load(ruta.read_text(encoding="utf-8")) if ruta.exists() else {"nombre": carpeta.name}
+    resultado = Norma(carpeta.name, carpeta, ficha, elegidas)
+    if "hereda" in ficha:
+        _validar(resultado)
+    return resultado
+
+
+def _validar(resultado: Norma) -> None:
+    conocidas = resultado.interpretaciones()
+    for punto, opcion in resultado.elegidas:
+        if punto not in conocidas:
+            raise ErrorDeUso(f"«{punto}» no es una interpretación; hay {', '.join(sorted(conocidas))}.")
+        opciones = conocidas[punto]["opciones"]
+        if isinstance(opciones, list) and opcion not in opciones:
+            raise ErrorDeUso(f"«{punto}» no admite «{opcion}»; admite {', '.join(opciones)}.")
+        if isinstance(opciones, str) and not (opcion.isdigit() and 1 <= int(opcion) <= 31):
+            raise ErrorDeUso(f"«{punto}» no admite «{opcion}»; admite {opciones}.")
+
+
+def de_ambito(ambito: str, interpretaciones: dict[str, str] | None = None) -> Norma:
+    """Ordenamiento que rige un ámbito (`estatal` o `federal`)."""
+    for carpeta in sorted((ajustes().params / "legales").glob("*/ordenamiento.yaml")):
+        candidata = norma(carpeta.parent.name, interpretaciones)
+        if candidata.ficha.get("ambito") == ambito:
+            return candidata
+    raise ErrorDeUso(
+        f"Ningún ordenamiento de params/legales rige el ámbito «{ambito}»; se esperaba estatal o federal."
+    )

@@ -1,0 +1,132 @@
+"""Recargos por mora (CFF, art. 21): suma de la tasa de cada mes o fracción sobre lo actualizado.
+
+Los meses van de día a día desde el vencimiento (art. 12, cuarto párrafo). La tasa de cada mes es la que rige al
+iniciar; las tasas se suman, no se componen; sólo causan las primeras 60 mensualidades.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cobranza.base.dinero import Centavos, dividir_redondeando, por
+from cobranza.base.fechas import Dia, fecha_de
+from cobranza.ley.calendario import partes, primer_dia
+from cobranza.ley.norma import SIN_VALOR, Norma
+
+Columna = NDArray[np.int64]
+
+
+def meses(de: Norma, vencimiento: Dia, pago: Dia) -> Dia:
+    """Meses o fracción entre vencimiento y pago: el menor k ≥ 1 con pago ≤ vencimiento + k meses; 0 si en plazo.
+
+    Fundamento: CFF, arts. 12, cuarto párrafo, y 21. Días enteros o columnas; sale la misma forma.
+    """
+    inicio, fin = np.broadcast_arrays(np.asarray(vencimiento, np.int64), np.asarray(pago, np.int64))
+    k = partes(fin)[0] - partes(inicio)[0]
+    vencido = fin > inicio
+    cuenta = np.where(vencido, k + 1, 0)
+    # el corte de mes puede caer en el mes siguiente cuando el día no existe: por eso se miran dos candidatos
+    for atras in (0, 1):
+        candidato = vencido & (k - atras >= 1)
+        cuenta[candidato] -= fin[candidato] <= _corte(de, inicio[candidato], k[candidato] - atras)
+    return int(cuenta) if isinstance(vencimiento, int) and isinstance(pago, int) else cuenta
+
+
+def _corte(de: Norma, vencimiento: Columna, k: Columna) -> Columna:
+    """Último día del k-ésimo mes, según `recargos.fin_de_mes_inhabil`."""
+    fin = cast(Columna, de.calendario.mas_meses(vencimiento, k))
+    if de.interpretacion("recargos.fin_de_mes_inhabil") == "siguiente_habil":
+        return cast(Columna, de.calendario.siguiente_habil(fin))
+    return fin
+
+
+def tasa(de: Norma, vencimiento: Dia, pago: Dia, hasta_mes: Dia | None = None, tope: int | None = None) -> Dia:
+    """Suma de las tasas de mora de cada mes o fracción, en centésimas de punto porcentual (4.52 % = 452).
+
+    Fundamento: CFF, art. 21, párrafos primero y segundo. `hasta_mes` da los meses ya contados (para no
+    contarlos dos veces); `tope` cambia las 60 mensualidades. Errores: `ErrorDeLey` si falta la tasa de un mes.
+    """
+    cuenta = meses(de, vencimiento, pago) if hasta_mes is None else hasta_mes
+    limite = int(de.dato("recargos_tope_meses")) if tope is None else tope
+    cobrados = np.minimum(np.asarray(cuenta, np.int64), limite)
+    if de.interpretacion("recargos.tasa_del_mes") == "dia_de_pago":
+        mes = np.asarray(partes(pago)[0])
+        total = cobrados * _entre(de, np.zeros_like(mes), mes, mes + 1)
+    else:
+        mes, del_mes = partes(vencimiento)
+        total = _entre(de, np.maximum(del_mes - 27, 0), mes, mes + cobrados)
+    return int(total) if isinstance(vencimiento, int) and isinstance(cuenta, int) else total
+
+
+def _entre(de: Norma, clase: Columna, desde: Columna, hasta: Columna) -> Columna:
+    """Suma de tasas de los meses [desde, hasta) para cada clase de día (27 o menos, 28, 29, 30, 31)."""
+    inicio, sumas, faltantes = _acumuladas(de)
+    a, b = np.broadcast_arrays(np.asarray(desde - inicio), np.asarray(hasta - inicio))
+    vacio = a == b
+    fuera = ~vacio & ((a < 0) | (b >= sumas.shape[1]))
+    a, b = np.where(fuera | vacio, 0, a), np.where(fuera | vacio, 0, b)
+    if np.any(fuera) or np.any(faltantes[clase, b] != faltantes[clase, a]):
+        raise de.serie("recargos_mora").sin_valor(_primer_mes_sin_tasa(de, desde, hasta))
+    return cast(Columna, sumas[clase, b] - sumas[clase, a])
+
+
+@lru_cache(maxsize=32)
+def _acumuladas(de: Norma) -> tuple[int, Columna, Columna]:
+    """Tasas acumuladas por mes para cada clase de día del vencimiento.
+
+    El mes j empieza un día después del corte anterior: si el vencimiento fue el último día de su mes, ese
+    inicio cae en el mes siguiente, y la tasa es la de éste.
+    """
+    inicio, por_mes = de.por_mes("recargos_mora")
+    del_mes = np.diff(primer_dia(np.arange(inicio, inicio + por_mes.size + 1)))
+    corrimiento = 0 if de.interpretacion("recargos.inicio_primer_mes") == "dia_siguiente" else 1
+    extendida = np.append(por_mes, SIN_VALOR)
+    sumas = np.zeros((5, por_mes.size + 1), dtype=np.int64)
+    faltantes = np.zeros_like(sumas)
+    for clase, numero in enumerate((27, 28, 29, 30, 31)):
+        del_periodo = extendida[np.arange(por_mes.size) + (numero >= del_mes + corrimiento)]
+        sumas[clase, 1:] = np.cumsum(np.maximum(del_periodo, 0))
+        faltantes[clase, 1:] = np.cumsum(del_periodo == SIN_VALOR)
+    return inicio, sumas, faltantes
+
+
+def _primer_mes_sin_tasa(de: Norma, desde: Columna, hasta: Columna) -> date:
+    """El primer mes pedido que la serie no tiene, para decirlo en el error."""
+    inicio, por_mes = de.por_mes("recargos_mora")
+    for mes in range(int(np.min(desde)), int(np.max(hasta)) + 1):
+        posicion = mes - inicio
+        if not 0 <= posicion < por_mes.size or por_mes[posicion] == SIN_VALOR:
+            return date(mes // 12, mes % 12 + 1, 1)
+    return fecha_de(0)
+
+
+def recargos(actualizado: Centavos, tasa: Centavos) -> Centavos:
+    """Recargos por mora: lo actualizado por la suma de las tasas de cada mes.
+
+    Fundamento: CFF, art. 21, párrafos primero y segundo.
+    Unidades: centavos; tasa en centésimas de punto porcentual (1.47 % = 147).
+    Redondeo: a centavos, medio hacia arriba, una sola vez.
+    Errores: `ErrorDeDatos` si el producto no cabe en 64 bits.
+
+    >>> recargos(1_017_400, 1_029)
+    104690
+    """
+    return dividir_redondeando(por(actualizado, tasa), 10_000)
+
+
+def detalle(de: Norma, vencimiento: int, cuenta: int) -> list[tuple[int, date, date, int]]:
+    """Mes por mes: (número, desde, hasta, tasa en centésimas de punto), hasta el tope de ley."""
+    clase = max(fecha_de(vencimiento).day - 27, 0)
+    mes = np.int64(partes(vencimiento)[0])
+    renglones = []
+    for j in range(min(cuenta, int(de.dato("recargos_tope_meses")))):
+        inicio = vencimiento if j == 0 else int(_corte(de, np.array([vencimiento]), np.array([j]))[0])
+        fin = int(_corte(de, np.array([vencimiento]), np.array([j + 1]))[0])
+        del_mes = int(_entre(de, np.array(clase), np.array(mes + j), np.array(mes + j + 1)))
+        renglones.append((j + 1, fecha_de(inicio + 1), fecha_de(fin), del_mes))
+    return renglones
