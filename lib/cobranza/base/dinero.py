@@ -17,7 +17,8 @@ Columna = NDArray[np.int64]
 Entero = TypeVar("Entero", int, Columna)
 Centavos = int | Columna
 
-TOPE = 2**63 - 1
+TOPE = 2**63 - 2**40
+"""Mayor magnitud que se acepta: deja margen para sumar el medio del redondeo sin salir de 64 bits."""
 _IMPORTE = re.compile(r"^\s*(?P<signo>[-−])?\s*\$?\s*(?P<entero>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<fraccion>\d+))?\s*$")
 
 
@@ -89,10 +90,12 @@ def por(a: Centavos, b: Centavos) -> Centavos:
 
 
 def _mayor(valores: Centavos) -> int:
-    """El mayor valor absoluto, sin pasar por np.abs (que falla con el entero más negativo)."""
+    """El mayor valor absoluto; vistos sin signo, los negativos son enormes, así que una pasada suele bastar."""
     if isinstance(valores, int):
         return abs(valores)
-    return max(abs(int(valores.max())), abs(int(valores.min()))) if valores.size else 0
+    columna = np.ascontiguousarray(valores, dtype=np.int64)
+    mayor = int(columna.view(np.uint64).max(initial=0))
+    return mayor if mayor <= TOPE else max(abs(int(columna.max())), abs(int(columna.min())))
 
 
 def dividir_redondeando(numerador: Centavos, denominador: Centavos) -> Centavos:
@@ -104,10 +107,13 @@ def dividir_redondeando(numerador: Centavos, denominador: Centavos) -> Centavos:
     if isinstance(numerador, int) and isinstance(denominador, int):
         entero = (2 * abs(numerador) + denominador) // (2 * denominador)
         return entero if numerador >= 0 else -entero
-    magnitud = np.abs(numerador)
-    cociente, resto = np.divmod(magnitud, denominador)
-    redondeado = cociente + (2 * resto >= denominador)
-    return np.where(np.asarray(numerador) < 0, -redondeado, redondeado)
+    columna = np.asarray(numerador, dtype=np.int64)
+    medio = np.asarray(denominador, dtype=np.int64) // 2
+    if columna.min(initial=0) < 0:
+        redondeado: Columna = (np.abs(columna) + medio) // denominador
+        return np.where(columna < 0, -redondeado, redondeado)
+    resultado: Columna = columna + medio
+    return resultado // denominador
 
 
 def dividir_truncando(numerador: Centavos, denominador: Centavos) -> Centavos:

@@ -43,21 +43,21 @@ def factor(de: Norma, vencimiento: Dia, pago: Dia) -> Dia:
     numerador, denominador = meses_del_inpc(de, vencimiento, pago)
     causa = np.asarray(denominador + 1 < partes(pago)[0])
     cociente = dividir_truncando(
-        por(_inpc(de, np.where(causa, numerador, denominador)), UNO),
+        por(_inpc(de, np.where(causa, numerador, denominador), causa), UNO),
         _inpc(de, np.asarray(denominador), causa),
     )
     resultado = np.where(causa, np.maximum(cociente, UNO), UNO)
     return int(resultado) if isinstance(vencimiento, int) and isinstance(pago, int) else resultado
 
 
-def _inpc(de: Norma, mes: NDArray[np.int64], hace_falta: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
+def _inpc(de: Norma, mes: NDArray[np.int64], hace_falta: NDArray[np.bool_]) -> NDArray[np.int64]:
     """INPC de cada mes; donde no hace falta y no lo hay devuelve uno, donde hace falta y no lo hay se detiene."""
     inicio, columna = de.por_mes("inpc")
     posicion = mes - inicio
     dentro = (posicion >= 0) & (posicion < columna.size)
     valores = np.where(dentro, columna[np.where(dentro, posicion, 0)], SIN_VALOR)
-    faltan = (valores == SIN_VALOR) & (True if hace_falta is None else hace_falta)
-    if np.any(faltan) and hace_falta is not None:
+    faltan = (valores == SIN_VALOR) & hace_falta
+    if np.any(faltan):
         primero = int(np.broadcast_to(mes, faltan.shape)[faltan].flat[0])
         raise de.serie("inpc").sin_valor(date(primero // 12, primero % 12 + 1, 1))
     return np.where(valores == SIN_VALOR, 1, valores)

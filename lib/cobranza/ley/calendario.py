@@ -83,6 +83,10 @@ class Calendario:
         """`d` si es hábil; si no, el primero que le siga (CFF, art. 12, quinto párrafo)."""
         return self.mas_habiles(d - 1, 1)
 
+    def habil_de_aniversario(self, d: Dia) -> Dia:
+        """Como `siguiente_habil`, pero más allá de los años capturados sigue la regla del artículo 12."""
+        return self._forma(self._habiles[self._acumulados[self._posicion(d - 1, dia(HORIZONTE) - 60)]], d)
+
     def entre(self, desde: Dia, hasta: Dia) -> Dia:
         """Número de días hábiles en (desde, hasta]."""
         return self._forma(self._acumulados[self._posicion(hasta)] - self._acumulados[self._posicion(desde)], hasta)

@@ -7,6 +7,7 @@ bloques que caben en la memoria caché.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
@@ -52,17 +53,48 @@ def liquidar(
     solo día). Unidades: centavos y días. Antes del vencimiento nada se causa.
     Errores: `ErrorDeDatos` si un monto es negativo o no cabe; `ErrorDeLey` si falta INPC o tasa de un mes.
     """
-    if np.any(np.asarray(monto) < 0):
-        raise ErrorDeDatos("Un crédito no puede tener monto negativo; se esperaba cero o más.")
     if isinstance(monto, int) and isinstance(vencimiento, int) and isinstance(pago, int):
-        return _liquidar(monto, *_del_dia(de, vencimiento, pago), bool(causa_recargos))
-    vencimientos = np.asarray(vencimiento, dtype=np.int64)
-    if isinstance(pago, int) and vencimientos.size:
-        columnas = [tabla[vencimientos - primero] for primero, tabla in _por_fecha(de, vencimientos, pago)]
-    else:
-        columnas = [np.asarray(c) for c in _del_dia(de, vencimientos, np.asarray(pago, dtype=np.int64))]
-    factores, cuentas, tasas = columnas
-    return _por_bloques(np.asarray(monto, np.int64), factores, cuentas, tasas, np.asarray(causa_recargos))
+        return _liquidar(_no_negativo(monto), *_del_dia(de, vencimiento, pago), bool(causa_recargos))
+    montos = np.asarray(monto, dtype=np.int64)
+    columnas = [np.empty(montos.shape, dtype=np.int64) for _ in range(7)]
+    for tramo, parte in por_tramos(
+        de, monto=montos, vencimiento=vencimiento, pago=pago, causa_recargos=causa_recargos
+    ):
+        for columna, campo in zip(columnas, Liquidacion.__slots__, strict=True):
+            columna[tramo] = getattr(parte, campo)
+    return Liquidacion(*columnas)
+
+
+def por_tramos(
+    de: Norma,
+    *,
+    monto: Columna,
+    vencimiento: Dia,
+    pago: Dia,
+    causa_recargos: bool | NDArray[np.bool_] = True,
+) -> Iterator[tuple[slice, Liquidacion]]:
+    """Lo mismo que `liquidar`, tramo por tramo que cabe en caché: para totales de carteras que no caben en memoria.
+
+    Con un solo día de pago, factor y tasa se calculan una vez por fecha de vencimiento presente.
+    """
+    vencimientos = np.broadcast_to(np.asarray(vencimiento, dtype=np.int64), monto.shape)
+    causan = np.broadcast_to(np.asarray(causa_recargos), monto.shape)
+    tablas = _por_fecha(de, vencimientos, pago) if isinstance(pago, int) and monto.size else None
+    pagos = np.broadcast_to(np.asarray(pago, dtype=np.int64), monto.shape)
+    for desde in range(0, monto.size, BLOQUE):
+        tramo = slice(desde, desde + BLOQUE)
+        if tablas:
+            lugar = vencimientos[tramo] - tablas[0]
+            factores, cuentas, tasas = (tabla[lugar] for tabla in tablas[1])
+        else:
+            factores, cuentas, tasas = (np.asarray(c) for c in _del_dia(de, vencimientos[tramo], pagos[tramo]))
+        yield tramo, _liquidar(_no_negativo(monto[tramo]), factores, cuentas, tasas, causan[tramo])
+
+
+def _no_negativo(monto: Centavos) -> Centavos:
+    if np.min(monto, initial=0) < 0:
+        raise ErrorDeDatos("Un crédito no puede tener monto negativo; se esperaba cero o más.")
+    return monto
 
 
 def _del_dia(de: Norma, vencimiento: Dia, pago: Dia) -> tuple[Dia, Dia, Dia]:
@@ -70,18 +102,19 @@ def _del_dia(de: Norma, vencimiento: Dia, pago: Dia) -> tuple[Dia, Dia, Dia]:
     return factor(de, vencimiento, pago), cuenta, tasa(de, vencimiento, pago, cuenta)
 
 
-def _por_fecha(de: Norma, vencimientos: Columna, pago: int) -> list[tuple[int, Columna]]:
-    """Factor, meses y tasa de cada fecha de vencimiento presente, en tablas indexadas por día."""
+def _por_fecha(de: Norma, vencimientos: Columna, pago: int) -> tuple[int, list[Columna]]:
+    """(primer vencimiento, tablas de factor, meses y tasa indexadas por día) para las fechas presentes."""
     primero = int(vencimientos.min())
     presente = np.zeros(int(vencimientos.max()) - primero + 1, dtype=bool)
-    presente[vencimientos - primero] = True
+    for desde in range(0, vencimientos.size, BLOQUE):
+        presente[vencimientos[desde : desde + BLOQUE] - primero] = True
     fechas = np.flatnonzero(presente) + primero
     tablas = []
     for columna in _del_dia(de, fechas, np.full_like(fechas, pago)):
         tabla = np.zeros(presente.size, dtype=np.int64)
         tabla[presente] = columna
-        tablas.append((primero, tabla))
-    return tablas
+        tablas.append(tabla)
+    return primero, tablas
 
 
 def _liquidar(
@@ -91,21 +124,6 @@ def _liquidar(
     cobrada = suma * causa
     mora = recargos(nuevo, cobrada)
     return Liquidacion(de_factor, nuevo, nuevo - monto, cuenta, cobrada, mora, nuevo + mora)
-
-
-def _por_bloques(
-    monto: Columna, factores: Columna, cuentas: Columna, tasas: Columna, causa: NDArray[np.bool_]
-) -> Liquidacion:
-    """La misma fórmula en tramos que caben en caché: cuatro veces más rápida y sin memoria intermedia."""
-    if monto.size <= BLOQUE:
-        return _liquidar(monto, factores, cuentas, tasas, causa)
-    nuevo, mora = np.empty_like(monto), np.empty_like(monto)
-    causan = np.broadcast_to(causa, monto.shape)
-    for desde in range(0, monto.size, BLOQUE):
-        tramo = slice(desde, desde + BLOQUE)
-        parte = _liquidar(monto[tramo], factores[tramo], cuentas[tramo], tasas[tramo], causan[tramo])
-        nuevo[tramo], mora[tramo] = parte.actualizado, parte.recargos
-    return Liquidacion(factores, nuevo, nuevo - monto, cuentas, tasas * causan, mora, nuevo + mora)
 
 
 def memoria(de: Norma, monto: int, vencimiento: int, pago: int, causa_recargos: bool = True) -> list[Renglon]:

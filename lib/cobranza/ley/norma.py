@@ -74,10 +74,12 @@ class Norma:
         calidad = self.ficha.get("calidad_de_lo_heredado", {}).get(de)
         if calidad is None:
             return serie
+        nota = self.ficha["nota"]
         return replace(
             serie,
-            valores=tuple(
-                replace(v, calidad=calidad, fuente=f"{self.ficha['nota']}. {v.fuente}") for v in serie.valores
+            valores=tuple(replace(v, calidad=calidad, fuente=f"{nota}. {v.fuente}") for v in serie.valores),
+            renglones=tuple(
+                {**r, "calidad": calidad, "fuente": f"{nota}. {r['fuente']}"} for r in serie.renglones
             ),
         )
 

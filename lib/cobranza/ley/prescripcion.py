@@ -6,6 +6,7 @@ con `SIN_DIA`. `pasos` cuenta la historia de un crédito con la misma función.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import cast
 
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA, dia, fecha_de
+from cobranza.ley.calendario import HORIZONTE
 from cobranza.ley.norma import Norma
 
 Columna = NDArray[np.int64]
@@ -57,8 +59,8 @@ def prescribe(
     limite = tope(de, exigible, suspensiones)
     fecha = np.minimum(fin, limite)
     if de.interpretacion("prescripcion.inhabil") == "siguiente_habil":
-        dentro = fecha <= de.calendario.hasta - 15
-        fecha[dentro] = de.calendario.siguiente_habil(fecha[dentro])
+        dentro = fecha <= dia(HORIZONTE) - 60
+        fecha[dentro] = de.calendario.habil_de_aniversario(fecha[dentro])
     return fecha, limite
 
 
@@ -72,8 +74,9 @@ def tope(de: Norma, exigible: Columna, suspensiones: Columna) -> Columna:
     limite = np.where(antiguos, dia(date.fromisoformat(de.dato("prescripcion_tope_de_los_anteriores"))), limite)
     for k in range(suspensiones.shape[1]):
         desde, hasta = suspensiones[:, k, 0], suspensiones[:, k, 1]
-        dias = np.where(desde != SIN_DIA, np.maximum(hasta - np.maximum(desde, exigible), 0), 0)
-        limite = np.where(hasta >= ABIERTA, ABIERTA, np.minimum(limite + dias, ABIERTA))
+        corre = (desde != SIN_DIA) & (desde <= limite)  # lo que se suspende después del tope ya no lo mueve
+        dias = np.where(corre, np.maximum(hasta - np.maximum(desde, exigible), 0), 0)
+        limite = np.where(corre & (hasta >= ABIERTA), ABIERTA, np.minimum(limite + dias, ABIERTA))
     return limite
 
 
@@ -87,7 +90,7 @@ def de_un_credito(
 
     `interrupciones` son (día, notificada); las no notificadas no interrumpen y se dicen.
     """
-    lapsos = sorted((d, ABIERTA if h is None else h) for d, h in suspensiones)
+    lapsos = _sin_traslapes((d, ABIERTA if h is None else h) for d, h in suspensiones)
     columnas = np.array([lapsos], dtype=np.int64).reshape(1, len(lapsos), 2)
     validas = sorted(d for d, notificada in interrupciones if notificada)
     pasos = _pasos(de, exigible, sorted(interrupciones), columnas)
@@ -101,6 +104,17 @@ def de_un_credito(
         cual = "se cumple el plazo" if fecha < limite else "se alcanza el tope"
         pasos.append(f"Prescribe el {fecha_de(fecha)}: {cual} ({de.cita('prescripcion')}).")
     return _o_nada(fecha), _o_nada(limite), pasos
+
+
+def _sin_traslapes(suspensiones: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Suspensiones en orden y unidas: un día suspendido por dos causas no corre una sola vez."""
+    lapsos: list[tuple[int, int]] = []
+    for desde, hasta in sorted(suspensiones):
+        if lapsos and desde <= lapsos[-1][1]:
+            lapsos[-1] = (lapsos[-1][0], max(hasta, lapsos[-1][1]))
+        else:
+            lapsos.append((desde, hasta))
+    return lapsos
 
 
 def _pasos(de: Norma, exigible: int, gestiones: list[tuple[int, bool]], suspensiones: Columna) -> list[str]:

@@ -57,10 +57,25 @@ def tasa(de: Norma, vencimiento: Dia, pago: Dia, hasta_mes: Dia | None = None, t
     if de.interpretacion("recargos.tasa_del_mes") == "dia_de_pago":
         mes = np.asarray(partes(pago)[0])
         total = cobrados * _entre(de, np.zeros_like(mes), mes, mes + 1)
+    elif de.interpretacion("recargos.fin_de_mes_inhabil") == "siguiente_habil":
+        total = _mes_por_mes(de, np.asarray(vencimiento, np.int64), cobrados)
     else:
         mes, del_mes = partes(vencimiento)
         total = _entre(de, np.maximum(del_mes - 27, 0), mes, mes + cobrados)
     return int(total) if isinstance(vencimiento, int) and isinstance(cuenta, int) else total
+
+
+def _mes_por_mes(de: Norma, vencimiento: Columna, cobrados: Columna) -> Columna:
+    """La suma cuando cada fin de mes se recorre: el mes siguiente puede empezar ya en otro mes calendario."""
+    vencimientos, cuentas = np.broadcast_arrays(np.atleast_1d(vencimiento), np.atleast_1d(cobrados))
+    total = np.zeros(vencimientos.shape, dtype=np.int64)
+    corrimiento = de.interpretacion("recargos.inicio_primer_mes") == "dia_siguiente"
+    for j in range(int(cuentas.max(initial=0))):
+        causan = cuentas > j
+        corte = _corte(de, vencimientos[causan], np.int64(j)) if j else vencimientos[causan]
+        mes = partes(corte + corrimiento)[0]
+        total[causan] += _entre(de, np.zeros_like(mes), mes, mes + 1)
+    return total.reshape(np.broadcast_shapes(vencimiento.shape, cobrados.shape))
 
 
 def _entre(de: Norma, clase: Columna, desde: Columna, hasta: Columna) -> Columna:

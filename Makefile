@@ -1,0 +1,46 @@
+# Órdenes de la casa. `make corre` y `make prueba` bastan en una máquina con Python 3.11 o posterior y make.
+.DEFAULT_GOAL := todo
+.PHONY: todo listo corre prueba revisa formato cuadernos oro docs banco limpia
+PYTHON ?= python3
+V := .venv/bin
+# con uv se compila el bytecode al instalar; sin él, cada cuaderno pagaría el doble de arranque
+unexport PYTHONDONTWRITEBYTECODE
+
+todo: revisa prueba            ## revisa y prueba
+
+listo: .venv/listo             ## crea .venv con versiones fijas y huellas
+
+.venv/listo: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "error: se encontró $$($(PYTHON) --version); se esperaba Python 3.11 o posterior. Indica otro con: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
+	@$(PYTHON) -m venv .venv || { echo "error: Python no puede crear entornos; instala su módulo venv (en Debian: apt-get install python3-venv)" >&2; exit 2; }
+	@sh .ci/instala $(V)
+	@touch $@
+
+corre: .venv/listo             ## cartera de ejemplo y los tres informes en outputs/index.html
+	@$(V)/cobranza demo
+	@$(V)/cobranza lote params/corridas/principal.yaml
+
+prueba: .venv/listo            ## toda la suite
+	@$(V)/python -m pytest -n 2
+
+revisa: .venv/listo            ## estilo, tipos, importaciones y cuadernos sin salidas
+	@$(V)/ruff format --check . && $(V)/ruff check . && $(V)/mypy && $(V)/lint-imports --no-logo
+	@$(V)/nbstripout --keep-id --verify notebooks/*.ipynb
+
+formato: .venv/listo           ## da formato al código y limpia cuadernos
+	@$(V)/ruff format . && $(V)/ruff check --fix . && $(V)/nbstripout --keep-id notebooks/*.ipynb
+
+cuadernos: .venv/listo         ## abre JupyterLab en los cuadernos
+	@$(V)/jupyter lab notebooks
+
+oro: .venv/listo               ## regenera el texto de oro de los informes (revisa el diff)
+	@$(V)/python -m pytest tests/informes --actualizar-oro
+
+docs: .venv/listo              ## regenera las tablas del README
+	@$(V)/python tests/documentos.py
+
+banco: .venv/listo             ## tabla de tiempos, en una misma corrida
+	@$(V)/python tests/banco/banco.py
+
+limpia:                        ## borra entorno y salidas
+	@rm -rf .venv outputs

@@ -1,0 +1,113 @@
+"""La cartera a una fecha: una fila por crédito con su estado, sus marcas y lo que debe ese día.
+
+Es la única lectura que usan los informes, la verificación y la nómina. `corte` dice qué era cierto ese día;
+`conocido_al`, qué se sabía (por omisión, todo lo que hoy se sabe).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from cobranza.base.catalogos import conceptos, tabla
+from cobranza.base.fechas import SIN_DIA, columna_fecha, dia, dias
+from cobranza.cartera.estado import (
+    antiguedad,
+    clase,
+    estado_al,
+    exigibles,
+    marcas,
+    prescripciones,
+    situacion,
+)
+from cobranza.cartera.liquidacion import liquidar_cartera, pares_de, saldos_a
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_CREDITOS = """
+    SELECT folio, ambito, concepto, origen, autoridad, resolucion, ejercicio, rfc, nombre, tipo_persona, municipio,
+        delegacion, ejecutor, vencimiento, importe, multa, fecha_registro
+    FROM credito WHERE fecha_registro <= $corte ORDER BY folio
+"""
+
+
+def cartera_al(
+    conexion: DuckDBPyConnection, corte: date, delegacion: str = "", conocido_al: date | None = None
+) -> pd.DataFrame:
+    """Un renglón por crédito registrado al corte, en orden de folio; importes en centavos, fechas `datetime64[s]`.
+
+    Además de los datos del crédito: notificacion, exigible, prescribe, ultima_interrupcion, consumada, vida
+    (`VIGENTE`, `BAJA`, `CANCELADO`), situacion, clase, etapa, antiguedad, las marcas, y lo debido por concepto
+    (`liquidar_cartera`). `delegacion` filtra por la que lo tiene ese día (tras traspasos).
+    """
+    creditos = conexion.execute(_CREDITOS, {"corte": corte}).df()
+    hechos = estado_al(conexion, corte)
+    c = creditos.merge(hechos, on="folio", how="left")
+    c["delegacion"] = c["traspaso"].where(c["traspaso"].notna(), c["delegacion"])
+    c["ejecutor"] = c["asignacion"].where(c["asignacion"].notna(), c["ejecutor"])
+    if delegacion:
+        c = c[c["delegacion"] == delegacion].reset_index(drop=True)
+    c["naturaleza"] = c["concepto"].map(conceptos().set_index("clave")["naturaleza"])
+    c["exigible"] = columna_fecha(exigibles(c["ambito"], dias(c["notificacion"])))
+    c = marcas(c, corte)
+    c = pd.concat([c, _liquidado(conexion, c, corte, conocido_al)], axis=1)
+    c["vida"] = np.select([c["cancelado"], c["total"] == 0], ["CANCELADO", "BAJA"], "VIGENTE")
+    c["situacion"] = situacion(c, corte)
+    c["clase"] = clase(c)
+    c["etapa"] = _etapa(c)
+    c["antiguedad"] = antiguedad(dias(c["exigible"]), corte)
+    vence, ultima = prescripciones(conexion, c, corte)
+    c["prescribe"], c["ultima_interrupcion"] = columna_fecha(vence), columna_fecha(ultima)
+    c["consumada"] = (vence != SIN_DIA) & (vence <= dia(corte)) & (c["vida"] == "VIGENTE")
+    return c
+
+
+def _liquidado(conexion: DuckDBPyConnection, c: pd.DataFrame, corte: date, conocido_al: date | None) -> pd.DataFrame:
+    saldos = saldos_a(conexion, pares_de(c["folio"], corte, conocido_al))
+    debido = liquidar_cartera(c, saldos, np.full(len(c), dia(corte), dtype=np.int64))
+    debido["pagado"] = saldos["pagado"]
+    pagado = (saldos["HISTORICO"] == 0) & saldos["ultimo_pago"].notna()
+    debido["fecha_pago_total"] = saldos["ultimo_pago"].where(pagado)
+    return debido
+
+
+def _etapa(c: pd.DataFrame) -> pd.Series[str]:
+    """Etapa del PAE alcanzada: la del acto más avanzado; sin actos de cobro, la que da el plazo."""
+    etapas = tabla("etapas")
+    claves = dict(zip(etapas["orden"].astype(int), etapas["clave"], strict=True))
+    alcanzada = c["etapa_orden"].fillna(0).astype(int).map(claves)
+    return alcanzada.where(c["etapa_orden"] > 3, c["situacion"].map(_ETAPA_POR_SITUACION)).fillna("EXG")
+
+
+_ETAPA_POR_SITUACION = {"SIN_NOTIFICAR": "REG", "EN_PLAZO": "PLZ"}
+
+
+def credito_exigido(conexion: DuckDBPyConnection, pares: pd.DataFrame) -> pd.Series[int]:
+    """Lo que se exigía en cada par (folio, fecha): histórico, actualización, recargos y multas, sin gastos previos.
+
+    Fundamento: CFF, art. 150; es la base del 2 % según `gastos.base`. Sale en centavos con el índice de `pares`.
+    """
+    datos = conexion.execute(
+        "SELECT c.folio, ambito, concepto, vencimiento, n.fecha AS notificacion FROM credito c LEFT JOIN "
+        "(SELECT folio, MIN(fecha) AS fecha FROM acto WHERE tipo = 'NOTIFICACION' GROUP BY folio) n USING (folio)"
+    ).df()
+    al = pares["fecha"].astype("datetime64[s]")
+    preguntas = pd.DataFrame(
+        {
+            "folio": pares["folio"],
+            "al": al,
+            "conocido_al": np.datetime64("9999-12-31", "s"),
+            "incluye_el_dia": False,
+        }
+    )
+    unicas = preguntas.drop_duplicates(["folio", "al"]).reset_index(drop=True)
+    creditos = unicas[["folio"]].merge(datos, on="folio", how="left")
+    debido = liquidar_cartera(creditos, saldos_a(conexion, unicas), dias(unicas["al"]))
+    exigido = debido["historico"] + debido["actualizacion"] + debido["recargos"] + debido["multas"]
+    unicas["exigido"] = exigido.to_numpy()
+    junto = preguntas[["folio", "al"]].merge(unicas[["folio", "al", "exigido"]], on=["folio", "al"], how="left")
+    return pd.Series(junto["exigido"].to_numpy(np.int64), index=pares.index)
