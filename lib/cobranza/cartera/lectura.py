@@ -76,7 +76,7 @@ def _adeudos(folios: pd.Index[str], creditos: pd.DataFrame, saldos: pd.DataFrame
     ultimo = np.full(len(folios), SIN_DIA, dtype=np.int64)
     for componente in COMPONENTES:
         parte = saldos[saldos["componente"] == componente].set_index("folio")
-        por_componente[componente] = parte["importe"].reindex(folios).fillna(0).to_numpy(np.int64)
+        por_componente[componente] = parte["importe"].reindex(folios).fillna(0).to_numpy(np.int64, copy=True)
         ultimo = np.maximum(ultimo, dias(parte["ultimo"].reindex(folios)))
     return Adeudos(
         ambito=creditos["ambito"].to_numpy(dtype=object),
