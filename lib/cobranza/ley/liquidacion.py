@@ -134,8 +134,9 @@ def memoria(de: Norma, monto: int, vencimiento: int, pago: int, causa_recargos: 
     if not causa_recargos:
         motivo = f"{de.cita('recargos')}: las multas no causan recargos"
         return [*renglones, Renglon("Recargos por mora", cast(int, resultado.actualizado), "0.00 %", 0, motivo)]
-    meses_cobrados = detalle(de, vencimiento, cast(int, resultado.meses))
-    valores = [de.valor("recargos_mora", desde) for _, desde, _, _ in meses_cobrados]
+    meses_cobrados = detalle(de, vencimiento, pago)
+    del_pago = de.interpretacion("recargos.tasa_del_mes") == "dia_de_pago"
+    valores = [de.valor("recargos_mora", fecha_de(pago) if del_pago else desde) for _, desde, _, _ in meses_cobrados]
     fuente, calidad = fuente_de(*valores)
     por_mes = tuple(
         {"mes": str(k), "desde": d.isoformat(), "hasta": h.isoformat(), "tasa": texto(t)}

@@ -78,9 +78,7 @@ class Norma:
         return replace(
             serie,
             valores=tuple(replace(v, calidad=calidad, fuente=f"{nota}. {v.fuente}") for v in serie.valores),
-            renglones=tuple(
-                {**r, "calidad": calidad, "fuente": f"{nota}. {r['fuente']}"} for r in serie.renglones
-            ),
+            renglones=tuple({**r, "calidad": calidad, "fuente": f"{nota}. {r['fuente']}"} for r in serie.renglones),
         )
 
     def valor(self, clave: str, al: date) -> Valor:

@@ -72,7 +72,7 @@ def _mes_por_mes(de: Norma, vencimiento: Columna, cobrados: Columna) -> Columna:
     corrimiento = de.interpretacion("recargos.inicio_primer_mes") == "dia_siguiente"
     for j in range(int(cuentas.max(initial=0))):
         causan = cuentas > j
-        corte = _corte(de, vencimientos[causan], np.int64(j)) if j else vencimientos[causan]
+        corte = _corte(de, vencimientos[causan], np.array([j])) if j else vencimientos[causan]
         mes = partes(corte + corrimiento)[0]
         total[causan] += _entre(de, np.zeros_like(mes), mes, mes + 1)
     return total.reshape(np.broadcast_shapes(vencimiento.shape, cobrados.shape))
@@ -134,14 +134,13 @@ def recargos(actualizado: Centavos, tasa: Centavos) -> Centavos:
     return dividir_redondeando(por(actualizado, tasa), 10_000)
 
 
-def detalle(de: Norma, vencimiento: int, cuenta: int) -> list[tuple[int, date, date, int]]:
-    """Mes por mes: (número, desde, hasta, tasa en centésimas de punto), hasta el tope de ley."""
-    clase = max(fecha_de(vencimiento).day - 27, 0)
-    mes = np.int64(partes(vencimiento)[0])
-    renglones = []
-    for j in range(min(cuenta, int(de.dato("recargos_tope_meses")))):
-        inicio = vencimiento if j == 0 else int(_corte(de, np.array([vencimiento]), np.array([j]))[0])
-        fin = int(_corte(de, np.array([vencimiento]), np.array([j + 1]))[0])
-        del_mes = int(_entre(de, np.array(clase), np.array(mes + j), np.array(mes + j + 1)))
-        renglones.append((j + 1, fecha_de(inicio + 1), fecha_de(fin), del_mes))
-    return renglones
+def detalle(de: Norma, vencimiento: int, pago: int) -> list[tuple[int, date, date, int]]:
+    """Mes por mes: (número, desde, hasta, tasa en centésimas de punto), hasta el tope de ley; suma lo que `tasa`."""
+    cuenta = min(cast(int, meses(de, vencimiento, pago)), int(de.dato("recargos_tope_meses")))
+    corrimiento = de.interpretacion("recargos.inicio_primer_mes") == "dia_siguiente"
+    cortes = [vencimiento, *(int(c) for c in _corte(de, np.full(cuenta, vencimiento), np.arange(1, cuenta + 1)))]
+    sumas = [cast(int, tasa(de, vencimiento, pago, k)) for k in range(cuenta + 1)]
+    return [
+        (k + 1, fecha_de(cortes[k] + corrimiento), fecha_de(cortes[k + 1]), sumas[k + 1] - sumas[k])
+        for k in range(cuenta)
+    ]

@@ -44,8 +44,8 @@ class Renglon:
 
 
 ORDEN_DE_CALIDAD = (
-    "ley", "regla", "oficial", "inegi", "oficial_banxico", "dos_fuentes", "una_fuente", "mora_una_fuente", "secundaria", "inferida",
-    "iniciativa", "hasta_12_deducida", "conflicto", "revisar", "ilustrativo",
+    "ley", "regla", "oficial", "inegi", "oficial_banxico", "dos_fuentes", "una_fuente", "mora_una_fuente",
+    "secundaria", "inferida", "iniciativa", "hasta_12_deducida", "conflicto", "revisar", "ilustrativo",
 )  # fmt: skip
 
 

@@ -1,0 +1,130 @@
+"""Pago a plazos (CFF, arts. 66 y 66-A): parcialidades iguales, pago diferido y cuándo procede.
+
+Aritmética entera exacta: la anualidad se calcula con enteros de cualquier tamaño y se redondea una sola vez.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cobranza.base.dinero import dividir_redondeando
+from cobranza.base.errores import ErrorDeDatos
+from cobranza.base.fechas import dia
+from cobranza.ley.norma import Norma
+from cobranza.ley.parametros import Valor
+from cobranza.ley.proporciones import proporcion
+
+UNIDAD = 10_000
+"""Una tasa de 1.42 % es 142 en diezmilésimas."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pago:
+    """Un renglón de la tabla de pagos: lo que se paga, cuánto es recargo, cuánto capital y qué queda. Centavos."""
+
+    numero: int
+    parcialidad: int
+    recargo: int
+    capital: int
+    saldo: int
+
+
+def tasa_por_plazo(de: Norma, parcialidades: int, solicitud: date) -> Valor:
+    """Tasa mensual de la Ley de Ingresos vigente a la solicitud, según el número de parcialidades."""
+    tramo = "hasta_12" if parcialidades <= 12 else "13_a_24" if parcialidades <= 24 else "mas_de_24"
+    return de.valor(f"parcialidades_{tramo}", solicitud)
+
+
+def parcialidad(saldo: int, tasa: int, parcialidades: int) -> int:
+    """Pago mensual igual: `S·i / (1 − (1+i)^−n)`, a centavos, medio hacia arriba.
+
+    Fundamento: CFF, art. 66-A, fr. I, segundo párrafo. Unidades: centavos; tasa mensual en centésimas de punto
+    (1.42 % = 142).
+
+    >>> parcialidad(8_000_000, 142, 12), parcialidad(100, 0, 4)
+    (729790, 25)
+    """
+    if tasa == 0:
+        return _entero(dividir_redondeando(saldo, parcialidades))
+    crecido = (UNIDAD + tasa) ** parcialidades
+    return _entero(dividir_redondeando(saldo * tasa * crecido, UNIDAD * (crecido - UNIDAD**parcialidades)))
+
+
+def tabla(saldo: int, tasa: int, pago: int, parcialidades: int, *, ultima_ajusta: bool) -> list[Pago]:
+    """Tabla de pagos; el capital suma el saldo y el último renglón lo deja en cero.
+
+    Con `ultima_ajusta`, la última parcialidad es lo que falta más su recargo; si no, todas son iguales y los
+    centavos del redondeo se acomodan en el recargo del último renglón.
+    """
+    pagos = []
+    for numero in range(1, parcialidades + 1):
+        recargo = _entero(dividir_redondeando(saldo * tasa, UNIDAD))
+        capital = pago - recargo
+        if numero == parcialidades:
+            capital = saldo
+            recargo = recargo if ultima_ajusta else pago - capital
+        saldo -= capital
+        pagos.append(Pago(numero, capital + recargo, recargo, capital, saldo))
+    return pagos
+
+
+def meses_de_prorroga(de: Norma, solicitud: date, liquidacion: date) -> int:
+    """Meses o fracción entre la solicitud y la fecha elegida para liquidar (art. 66-A, fr. II, segundo párrafo)."""
+    inicio, fin = dia(solicitud), dia(liquidacion)
+    if fin <= inicio:
+        raise ErrorDeDatos(f"fecha_liquidacion {liquidacion} debe ser posterior a la solicitud ({solicitud}).")
+    meses = 12 * (liquidacion.year - solicitud.year) + liquidacion.month - solicitud.month + 1
+    while meses > 1 and fin <= int(de.calendario.mas_meses(inicio, meses - 1)):
+        meses -= 1
+    return meses
+
+
+def recargo_diferido(monto: int, tasa: int, meses: int) -> int:
+    """Recargo del pago diferido: monto × tasa × meses, interés simple, redondeado una vez.
+
+    Fundamento: CFF, art. 66-A, fr. II, segundo párrafo. Centavos; tasa en centésimas de punto.
+
+    >>> recargo_diferido(8_000_000, 197, 12)
+    1891200
+    """
+    return _entero(dividir_redondeando(monto * tasa * meses, UNIDAD))
+
+
+def impedimento(
+    de: Norma, debio_pagarse: date, solicitud: date, *, retenida: bool = False, seguridad_social: bool = False
+) -> str | None:
+    """Por qué no procede el pago a plazos; None si procede. Las fechas son el primer día de su mes.
+
+    Fundamento: CFF, art. 66-A, fr. VI.
+    """
+    if retenida:
+        return "Contribución retenida, trasladada o recaudada (CFF, art. 66-A, fr. VI, inciso c)."
+    if seguridad_social:
+        return None
+    if debio_pagarse.year >= solicitud.year:
+        return "Debió pagarse en el año de calendario en curso (CFF, art. 66-A, fr. VI, inciso a)."
+    excluidos = proporcion(de, "plazos_meses_excluidos", solicitud).entero
+    antes = 12 * (solicitud.year - debio_pagarse.year) + solicitud.month - debio_pagarse.month
+    if antes <= excluidos:
+        return (
+            f"Debió pagarse en los {excluidos} meses anteriores al mes de la solicitud "
+            "(CFF, art. 66-A, fr. VI, inciso a)."
+        )
+    return None
+
+
+def factor_isr_anual(tasa: int, parcialidades: int) -> int:
+    """Factor de la RMF para las parcialidades del ISR anual, en diezmilésimas: anualidad de n − 1 pagos, truncada.
+
+    >>> [factor_isr_anual(126, n) for n in range(2, 7)]
+    [9875, 19628, 29259, 38771, 48164]
+    """
+    pagos = parcialidades - 1
+    crecido = (UNIDAD + tasa) ** pagos
+    return _entero(UNIDAD * UNIDAD * (crecido - UNIDAD**pagos) // (tasa * crecido))
+
+
+def _entero(numero: object) -> int:
+    assert isinstance(numero, int)
+    return numero
