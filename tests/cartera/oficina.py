@@ -21,9 +21,15 @@ def almacen_nuevo(url: str) -> Engine:
     with motor.begin() as conexion:
         conexion.execute(
             insert(tablas.lote).values(
-                layout="cartera", archivo="prueba.csv", huella="0" * 64, leidas=0, aceptadas=0, en_cuarentena=0,
-                registrado=datetime(2025, 1, 1), usuario="prueba",
-            )  # fmt: skip
+                layout="cartera",
+                archivo="prueba.csv",
+                huella="0" * 64,
+                leidas=0,
+                aceptadas=0,
+                en_cuarentena=0,
+                registrado=datetime(2025, 1, 1),
+                usuario="prueba",
+            )
         )
     return motor
 
@@ -51,7 +57,9 @@ def credito(conexion: Connection, folio: str, **otros: Any) -> None:
         acto(conexion, folio, "NOTIFICACION", notificacion, fecha_registro=datos["fecha_registro"])
 
 
-def movimiento(conexion: Connection, folio: str, componente: str, tipo: str, importe: int, fecha: str, **otros: Any) -> None:
+def movimiento(
+    conexion: Connection, folio: str, componente: str, tipo: str, importe: int, fecha: str, **otros: Any
+) -> None:
     datos = {
         "clave": f"{folio}:{componente}:{tipo}:{fecha}", "folio": folio, "componente": componente, "tipo": tipo,
         "importe": importe, "fecha_efecto": fecha, "fecha_registro": fecha, "causa": tipo, "documento": "doc",

@@ -140,15 +140,20 @@ def test_ningun_componente_queda_negativo_con_pagos_al_azar(conexion: Connection
         folio = f"TGZ-2019-{k:06d}"
         credito(
             conexion, folio, ambito=azar.choice(["federal", "estatal"]), multa=azar.choice([0, 12_345]),
-            importe=azar.randint(1, 50_000_000), vencimiento=f"201{azar.randint(3, 9)}-0{azar.randint(1, 9)}-{azar.randint(10, 28)}",
+            importe=azar.randint(1, 50_000_000),
+            vencimiento=f"201{azar.randint(3, 9)}-0{azar.randint(1, 9)}-{azar.randint(10, 28)}",
         )  # fmt: skip
         for n in range(azar.randint(0, 3)):
             gasto(conexion, folio, azar.randint(1, 9_000_000), f"202{azar.randint(1, 3)}-05-1{n}", f"{folio}-D{n}")
         for n in range(azar.randint(1, 4)):
             importe = azar.randint(1, 60_000_000) // 100 * 100
-            hechos.append(hecho(folio, "PAGO", f"202{azar.randint(1, 5)}-0{azar.randint(1, 9)}-2{n}", importe, f"{folio}-P{n}"))
+            hechos.append(
+                hecho(folio, "PAGO", f"202{azar.randint(1, 5)}-0{azar.randint(1, 9)}-2{n}", importe, f"{folio}-P{n}")
+            )
     movimientos = asentar(conexion, *hechos)
-    pagos = movimientos.query("tipo == 'PAGO'").groupby(movimientos["clave"].str.extract(r"(.*-P\d)")[0])["importe"].sum()
+    pagos = (
+        movimientos.query("tipo == 'PAGO'").groupby(movimientos["clave"].str.extract(r"(.*-P\d)")[0])["importe"].sum()
+    )
     esperado = pd.Series({h["clave"]: -h["importe"] for h in hechos})
     assert (pagos.sort_index() == esperado.sort_index()).all(), "cada recibo se reparte completo"
     negativos = conexion.exec_driver_sql(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
 from cobranza.base.catalogos import conceptos
@@ -88,7 +89,7 @@ def _adeudos(folios: pd.Index[str], creditos: pd.DataFrame, saldos: pd.DataFrame
     )
 
 
-def vencimientos_de_multa(ambito: pd.Series[str], notificacion: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def vencimientos_de_multa(ambito: pd.Series[str], notificacion: NDArray[np.int64]) -> NDArray[np.int64]:
     """Último día para pagar la multa determinada en la resolución (CFF, arts. 65 y 70); `SIN_DIA` sin notificar."""
     resultado = np.full(len(notificacion), SIN_DIA, dtype=np.int64)
     for clave in ambito.unique():

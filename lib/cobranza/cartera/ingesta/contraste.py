@@ -1,0 +1,258 @@
+"""Comparar un bloque con lo que el almacén ya sabe: claves conocidas, referencias y duplicados.
+
+Cada pregunta es una sola consulta con todas las llaves del bloque; como el bloque anterior ya está escrito en la
+misma transacción, lo que se repite dentro del archivo se encuentra igual que lo que ya estaba.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, text
+
+from cobranza.base.fechas import SIN_DIA
+from cobranza.cartera.ingesta.celda import SIN_NUMERO, Valor
+from cobranza.cartera.ingesta.columnas import Enteros, Mascara, lista, marca, objetos, tomar
+from cobranza.cartera.ingesta.validacion import Revisado
+
+TABLA = {
+    "personal": "persona",
+    "nombramientos": "nombramiento",
+    "cartera": "credito",
+    "diligencias": "acto",
+    "incidencias": "acto",
+    "recibos": "recibo",
+}
+_FUERA_DE_LA_TABLA = {
+    "cartera": ("notificacion", "forma"),
+    "diligencias": ("gasto", "honorario"),
+    "recibos": ("causa",),
+}
+_NOMBRES = {
+    "persona": "la plantilla de personal",
+    "credito": "la cartera",
+    "acto": "los actos registrados ni antes en este archivo",
+    "recibo": "los recibos registrados ni antes en este archivo",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Contraste:
+    """Filas aceptadas del bloque: las nuevas, las que sólo traen la notificación y las que cambian un dato vivo.
+
+    Las aceptadas que no están en ninguna ya estaban registradas tal cual.
+    """
+
+    nuevas: Enteros
+    notificadas: Enteros
+    cambiadas: Enteros
+
+
+def contrastar(conexion: Connection, revisado: Revisado, lote: int) -> Contraste:
+    """Anota los reparos que sólo el almacén puede decir y separa lo nuevo de lo ya registrado."""
+    _repetidas_en_el_bloque(revisado)
+    iguales, cambiadas = _ya_registradas(conexion, revisado, lote)
+    notificadas = np.zeros_like(iguales)
+    if revisado.layout.nombre == "cartera":
+        notificadas = _notificacion_nueva(conexion, revisado, iguales)
+        _duplicadas(conexion, revisado, ~iguales & ~cambiadas)
+    if revisado.layout.nombre == "diligencias":
+        _gasto_distinto(conexion, revisado, iguales)
+    _referencias(conexion, revisado)
+    en_pie = revisado.reparos.en_pie
+    return Contraste(
+        np.flatnonzero(en_pie & ~iguales & ~cambiadas),
+        np.flatnonzero(en_pie & notificadas),
+        np.flatnonzero(en_pie & cambiadas),
+    )
+
+
+def encontradas(
+    conexion: Connection, tabla: str, llaves: Sequence[str], valores: Sequence[Sequence[object]], leer: Sequence[str]
+) -> pd.DataFrame:
+    """Renglones de `tabla` cuyas `llaves` son alguna de `valores`: columna `i` (cuál) y las de `leer`, como texto."""
+    if not valores:
+        return pd.DataFrame({columna: pd.Series(dtype=object) for columna in ("i", *leer)})
+    if conexion.dialect.name == "sqlite":
+        origen, parte = "json_each(:valores) AS j", "json_extract(j.value, '$[{}]')"
+    else:
+        origen = "jsonb_array_elements(CAST(:valores AS jsonb)) WITH ORDINALITY AS j(value, key)"
+        parte = "j.value ->> {}"
+    cruce = " AND ".join(
+        f"t.{llave} = " + (f"CAST({parte.format(k)} AS BIGINT)" if llave == "importe" else parte.format(k))
+        for k, llave in enumerate(llaves)
+    )
+    columnas = ", ".join(f"t.{columna}" for columna in leer)
+    consulta = text(f"SELECT j.key, {columnas} FROM {origen} JOIN {tabla} t ON {cruce}")
+    renglones = conexion.execute(consulta, {"valores": json.dumps(valores)}).all()
+    marco = pd.DataFrame([tuple(r) for r in renglones], columns=["i", *leer], dtype=object)
+    marco["i"] = marco["i"].astype("int64") - (0 if conexion.dialect.name == "sqlite" else 1)
+    for columna in leer:
+        marco[columna] = ["" if dato is None else str(dato) for dato in marco[columna]]
+    return marco
+
+
+def como_texto(columna: Valor, *, es_fecha: bool) -> list[str]:
+    """Una columna como la devuelve `encontradas`, para comparar."""
+    if isinstance(columna, np.ndarray):
+        if not es_fecha:
+            return ["" if numero == SIN_NUMERO else str(numero) for numero in columna.tolist()]
+        vistas = np.datetime_as_string(np.where(columna == SIN_DIA, 0, columna).astype("datetime64[D]"))
+        return np.where(columna == SIN_DIA, "", vistas).tolist()  # type: ignore[no-any-return]  # lista de str
+    return lista(columna)
+
+
+def _repetidas_en_el_bloque(revisado: Revisado) -> None:
+    clave = revisado.layout.clave
+    claves = pd.Series(objetos(revisado.texto(clave)))
+    en_pie = np.flatnonzero(revisado.reparos.en_pie)
+    vistas = claves.iloc[en_pie]
+    repetidas = en_pie[vistas.duplicated(keep="first").to_numpy()]
+    if repetidas.size == 0:
+        return
+    primera = {valor: i for i, valor in reversed(list(zip(vistas.index, vistas, strict=True)))}
+    donde = marca(len(claves), repetidas)
+    lineas = revisado.bloque.lineas
+    revisado.celda(clave).anotar(
+        donde,
+        "Clave repetida en el archivo",
+        lambda i: f"«{claves[i]}» ya viene en la línea {lineas[primera[claves[i]]]} de este archivo; quita una.",
+    )
+
+
+def _ya_registradas(conexion: Connection, revisado: Revisado, lote: int) -> tuple[Mascara, Mascara]:
+    layout, tabla = revisado.layout, TABLA[revisado.layout.nombre]
+    en_pie = np.flatnonzero(revisado.reparos.en_pie)
+    comparables = [campo for campo in layout.columnas if campo not in _FUERA_DE_LA_TABLA.get(layout.nombre, ())]
+    claves = lista(tomar(revisado.texto(layout.clave), en_pie))
+    marco = encontradas(conexion, tabla, [layout.clave], [[c] for c in claves], [*comparables, "lote"])
+    iguales = np.zeros(len(revisado.bloque.lineas), dtype=bool)
+    cambiadas = iguales.copy()
+    if marco.empty:
+        return iguales, cambiadas
+    filas = en_pie[marco["i"].to_numpy(np.int64)]
+    de_este_lote = marco["lote"].eq(str(lote)).to_numpy()
+    distintos = _distintos(revisado, marco, filas, comparables)
+    fijos = distintos.drop(columns=list(layout.actualizables))
+    conflicto = ~de_este_lote & fijos.any(axis=1).to_numpy()
+    celda, n = revisado.celda(layout.clave), len(iguales)
+    celda.anotar(
+        marca(n, filas[de_este_lote]),
+        "Clave repetida en el archivo",
+        "«{}» ya viene antes en este archivo; quita una.",
+    )
+    en_que = dict(zip(filas.tolist(), fijos.to_numpy(dtype=bool), strict=True))
+    titulos = np.array([layout.columnas[campo].titulo for campo in fijos.columns])
+    celda.anotar(
+        marca(n, filas[conflicto]),
+        "Ya registrada con otros datos",
+        lambda i: (
+            f"Ya está registrada con otro valor en: {', '.join(titulos[en_que[i]])}. Lo registrado no se "
+            "reescribe: corrige el archivo o anota el acto que lo cambia."
+        ),
+    )
+    alguno = distintos.any(axis=1).to_numpy()
+    iguales[filas[~de_este_lote & ~alguno]] = True
+    cambiadas[filas[~de_este_lote & alguno & ~conflicto]] = True
+    return iguales, cambiadas
+
+
+def _distintos(revisado: Revisado, marco: pd.DataFrame, filas: Enteros, campos: Sequence[str]) -> pd.DataFrame:
+    nuevos = revisado.sobreviviente(filas)
+    distinto = {}
+    for campo in campos:
+        es_fecha = revisado.layout.columnas[campo].tipo == "fecha"
+        guardado = [dato[:10] for dato in marco[campo]] if es_fecha else marco[campo].tolist()
+        distinto[campo] = np.array(guardado, dtype=object) != np.array(
+            como_texto(nuevos[campo], es_fecha=es_fecha), dtype=object
+        )
+    return pd.DataFrame(distinto)
+
+
+def _notificacion_nueva(conexion: Connection, revisado: Revisado, iguales: Mascara) -> Mascara:
+    """Créditos ya registrados cuya notificación apenas llega; otra fecha de la ya anotada es un reparo."""
+    fechas = revisado.entero("notificacion")
+    filas = np.flatnonzero(iguales & (fechas != SIN_DIA) & revisado.reparos.en_pie)
+    claves = [[f"{folio}:notificacion"] for folio in lista(tomar(revisado.texto("folio"), filas))]
+    marco = encontradas(conexion, "acto", ["clave"], claves, ["fecha"])
+    anotadas = filas[marco["i"].to_numpy(np.int64)]
+    distinta = np.array(
+        [f[:10] for f in marco["fecha"]], dtype=object
+    ) != np.array(como_texto(fechas[anotadas], es_fecha=True), dtype=object)  # fmt: skip
+    revisado.celda("notificacion").anotar(
+        marca(len(iguales), anotadas[distinta]),
+        "Ya registrada con otros datos",
+        "El crédito ya tiene una notificación con otra fecha; lo registrado no se reescribe.",
+    )
+    return marca(len(iguales), np.setdiff1d(filas, anotadas))
+
+
+def _gasto_distinto(conexion: Connection, revisado: Revisado, iguales: Mascara) -> None:
+    """Una diligencia ya registrada no puede traer otro gasto ni otro honorario."""
+    filas = np.flatnonzero(iguales & revisado.reparos.en_pie)
+    claves = lista(tomar(revisado.texto("clave"), filas))
+    for campo in ("gasto", "honorario"):
+        marco = encontradas(conexion, "movimiento", ["clave"], [[f"{c}:{campo}"] for c in claves], ["importe"])
+        anotado = np.zeros(len(filas), dtype=np.int64)
+        anotado[marco["i"].to_numpy(np.int64)] = marco["importe"].astype("int64")
+        distinto = filas[anotado != revisado.entero(campo)[filas]]
+        revisado.celda(campo).anotar(
+            marca(len(iguales), distinto),
+            "Ya registrada con otros datos",
+            "La diligencia ya está registrada con otro importe; lo registrado no se reescribe.",
+        )
+
+
+def _duplicadas(conexion: Connection, revisado: Revisado, candidatas: Mascara) -> None:
+    """El mismo crédito con otro folio: misma resolución, autoridad, RFC e importe."""
+    campos = revisado.layout.duplicado
+    filas = np.flatnonzero(candidatas & revisado.reparos.en_pie)
+    valores = revisado.sobreviviente(filas)
+    llaves = pd.DataFrame({campo: como_texto(valores[campo], es_fecha=False) for campo in campos}, index=filas)
+    folios = pd.Series(como_texto(valores["folio"], es_fecha=False), index=filas, dtype=object)
+    marco = encontradas(conexion, "credito", campos, llaves.to_numpy(dtype=object).tolist(), ["folio"])
+    de_quien = dict(zip(filas[marco["i"].to_numpy(np.int64)].tolist(), marco["folio"], strict=True))
+    repetidas = llaves[llaves.duplicated(keep="first")]
+    if not repetidas.empty:
+        primeros = llaves.assign(folio=folios).drop_duplicates(subset=list(campos)).set_index(list(campos))["folio"]
+        en_bloque = primeros.loc[pd.MultiIndex.from_frame(repetidas)].tolist()
+        de_quien = dict(zip(repetidas.index.tolist(), en_bloque, strict=True)) | de_quien
+    revisado.celda("resolucion").anotar(
+        marca(len(candidatas), np.array(list(de_quien), dtype=np.int64)),
+        "Crédito duplicado",
+        lambda i: f"Duplica al crédito {de_quien[i]}: misma resolución, autoridad, RFC e importe.",
+    )
+
+
+def _referencias(conexion: Connection, revisado: Revisado) -> None:
+    """Lo que otra fila o el almacén deben conocer antes; se repite porque una fila caída arrastra a quien la cita."""
+    columnas = {c: col for c, col in revisado.layout.columnas.items() if col.tipo == "referencia"}
+    conocidas = {c: _conocidas(conexion, revisado, c, col.refiere) for c, col in columnas.items()}
+    antes = -1
+    while antes != len(revisado.reparos.por_fila):
+        antes = len(revisado.reparos.por_fila)
+        en_pie = revisado.reparos.en_pie
+        for campo, columna in columnas.items():
+            tabla, llave = columna.refiere.split(".")
+            citadas = pd.Series(objetos(revisado.texto(campo)))
+            falta = en_pie & citadas.ne("").to_numpy() & ~conocidas[campo]
+            if falta.any() and tabla == TABLA[revisado.layout.nombre]:
+                propias = lista(tomar(revisado.texto(llave), en_pie))
+                falta &= ~citadas.isin(propias).to_numpy()
+            revisado.celda(campo).anotar(
+                falta,
+                f"{columna.titulo} que no existe",
+                f"«{{}}» no está en {_NOMBRES[tabla]}; corrígelo o carga antes lo que falta.",
+            )
+
+
+def _conocidas(conexion: Connection, revisado: Revisado, campo: str, refiere: str) -> Mascara:
+    tabla, llave = refiere.split(".")
+    citadas = pd.Series(objetos(revisado.texto(campo)))
+    distintas = [[c] for c in citadas[revisado.reparos.en_pie].unique() if c]
+    marco = encontradas(conexion, tabla, [llave], distintas, [llave])
+    return np.asarray(citadas.isin(marco[llave]), dtype=bool)
