@@ -1,0 +1,142 @@
+"""El cuaderno ya corrido como documento: se limpia de lo que cambia de una máquina a otra y se lee lo que dice."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from cobranza.base import errores
+
+TABLA = "application/vnd.cobranza.tabla+json"
+PROCEDENCIA = "application/vnd.cobranza.procedencia+json"
+HALLAZGOS = "application/vnd.cobranza.hallazgos+json"
+INYECTADA = "injected-parameters"
+
+Cuaderno = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Falla:
+    """Por qué no terminó un cuaderno: número de celda (desde 1), apartado, clase de error, mensaje y código."""
+
+    celda: int
+    apartado: str
+    nombre: str
+    mensaje: str
+    codigo: int
+
+    def como_dict(self) -> dict[str, object]:
+        """La falla como se guarda en el manifiesto."""
+        return asdict(self)
+
+
+def limpiar(nb: Cuaderno, raiz: Path) -> None:
+    """Quita tiempos, rutas y números que no son del informe; dos corridas iguales quedan byte a byte iguales."""
+    nb["metadata"] = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    nb["cells"] = [celda for celda in nb["cells"] if "papermill-error-cell-tag" not in _etiquetas(celda)]
+    for numero, celda in enumerate(nb["cells"]):
+        etiquetas = sorted(_etiquetas(celda))
+        celda["metadata"] = {"tags": etiquetas} if etiquetas else {}
+        if INYECTADA in etiquetas:
+            celda["id"] = "parametros-de-la-corrida"
+            celda["source"] = celda["source"].replace("# Parameters", "# Parámetros de esta corrida", 1)
+        celda.setdefault("id", f"celda-{numero}")
+        for salida in celda.get("outputs", []):
+            _limpiar_salida(salida, raiz)
+
+
+def _etiquetas(celda: Cuaderno) -> list[str]:
+    return list(celda["metadata"].get("tags", []))
+
+
+def _limpiar_salida(salida: Cuaderno, raiz: Path) -> None:
+    if "text" in salida:
+        salida["text"] = _sin_rutas("".join(salida["text"]), raiz)
+    if "text/plain" in salida.get("data", {}):
+        salida["data"]["text/plain"] = _sin_rutas("".join(salida["data"]["text/plain"]), raiz)
+    if "traceback" in salida:
+        salida["traceback"] = [_sin_rutas(renglon, raiz) for renglon in salida["traceback"]]
+
+
+def _sin_rutas(texto: str, raiz: Path) -> str:
+    texto = texto.replace(f"{raiz}/", "").replace(str(Path.home()), "~")
+    texto = re.sub(r"\S*/ipykernel_\d+/\d+\.py", "celda", texto)
+    return re.sub(r" at 0x[0-9a-fA-F]+", "", texto)
+
+
+def titulo(nb: Cuaderno) -> str:
+    """La pregunta del cuaderno: su primer encabezado `# `; vacío si no tiene."""
+    return _encabezado(nb, len(nb["cells"]), "# ")
+
+
+def _encabezado(nb: Cuaderno, hasta: int, marca: str) -> str:
+    """Primer `# ` del cuaderno o, con otra marca, el último encabezado de esa clase antes de la celda `hasta`."""
+    hallado = ""
+    for celda in nb["cells"][:hasta]:
+        if celda["cell_type"] != "markdown":
+            continue
+        for renglon in "".join(celda["source"]).splitlines():
+            if renglon.startswith(marca):
+                hallado = renglon.removeprefix(marca).strip()
+                if marca == "# ":
+                    return hallado
+    return hallado
+
+
+def falla(nb: Cuaderno) -> Falla | None:
+    """La primera celda que terminó en error; None si ninguna. El código sale de la clase de error de la casa."""
+    numero = 0
+    for posicion, celda in enumerate(nb["cells"]):
+        numero += INYECTADA not in _etiquetas(celda)
+        for salida in celda.get("outputs", []):
+            if salida["output_type"] == "error":
+                return _falla(numero, _encabezado(nb, posicion, "## "), salida["ename"], salida["evalue"])
+    return None
+
+
+def _falla(celda: int, apartado: str, nombre: str, texto: str) -> Falla:
+    clase = getattr(errores, nombre, None)
+    if isinstance(clase, type) and issubclass(clase, errores.ErrorDeCobranza):
+        return Falla(celda, apartado, nombre, texto, clase.codigo)
+    mensaje = f"La celda {celda} terminó con {nombre}: {texto.strip() or 'sin mensaje'}."
+    return Falla(celda, apartado, nombre, mensaje, errores.ErrorDeEjecucion.codigo)
+
+
+def fallida_por(nb: Cuaderno, posicion: int, nombre: str, mensaje: str) -> Falla:
+    """Falla sin celda en error: el núcleo murió o se acabó el plazo mientras corría la celda de esa posición."""
+    numero = 1 + sum(INYECTADA not in _etiquetas(celda) for celda in nb["cells"][:posicion])
+    apartado = _encabezado(nb, posicion, "## ")
+    return Falla(numero, apartado, nombre, mensaje, errores.ErrorDeEjecucion.codigo)
+
+
+def paquetes(nb: Cuaderno, mime: str) -> Iterator[Any]:
+    """Los datos que las celdas dejaron con ese tipo MIME, en orden."""
+    for celda in nb["cells"]:
+        for salida in celda.get("outputs", []):
+            dato = salida.get("data", {}).get(mime)
+            if dato is not None:
+                yield json.loads(dato) if isinstance(dato, str) else dato
+
+
+def procedencia(nb: Cuaderno) -> dict[str, Any]:
+    """Lo que el propio cuaderno dice de sus datos y su norma; vacío si no lo dice."""
+    reunida: dict[str, Any] = {}
+    for paquete in paquetes(nb, PROCEDENCIA):
+        reunida |= dict(paquete)
+    return reunida
+
+
+def hallazgo(nb: Cuaderno) -> str:
+    """El hallazgo principal, en una frase, para el índice; vacío si el cuaderno no lo deja."""
+    for paquete in paquetes(nb, HALLAZGOS):
+        frases = paquete.get("hallazgos", []) if isinstance(paquete, dict) else paquete
+        if frases:
+            return str(frases[0])
+    return ""

@@ -1,0 +1,65 @@
+"""Huellas: con qué cuaderno, qué código, qué norma y qué datos se hizo una corrida."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import cobranza
+
+LARGO = 12
+"""Caracteres del nombre de una corrida: 48 bits, sin choques en la vida de una oficina."""
+
+
+def de_texto(texto: str) -> str:
+    """SHA-256 en hexadecimal de un texto."""
+    return hashlib.sha256(texto.encode()).hexdigest()
+
+
+def de_archivo(ruta: Path) -> str:
+    """SHA-256 en hexadecimal del contenido de un archivo."""
+    with ruta.open("rb") as archivo:
+        return hashlib.file_digest(archivo, "sha256").hexdigest()
+
+
+def de_archivos(raiz: Path, rutas: Iterable[Path]) -> str:
+    """Huella de varios archivos: cuenta el nombre relativo y el contenido, no la fecha ni el lugar."""
+    renglones = sorted(f"{ruta.relative_to(raiz).as_posix()} {de_archivo(ruta)}" for ruta in rutas)
+    return de_texto("\n".join(renglones))
+
+
+@lru_cache
+def del_codigo() -> str:
+    """Huella de la biblioteca que corre: todo lo que no sea bytecode."""
+    raiz = Path(cobranza.__file__).parent
+    return de_archivos(raiz, (r for r in raiz.rglob("*") if r.is_file() and r.suffix not in {".pyc", ".pyo"}))
+
+
+def de_la_norma(params: Path) -> str:
+    """Huella de `params/`; las corridas no cuentan: dicen cuándo se corre, no qué sale."""
+    return de_archivos(
+        params,
+        (r for r in params.rglob("*") if r.is_file() and r.relative_to(params).parts[0] != "corridas"),
+    )
+
+
+def del_cuaderno(nb: Mapping[str, Any]) -> str:
+    """Huella de lo que el cuaderno dice: tipo, etiquetas y texto de cada celda; no sus salidas ni sus números."""
+    celdas = [
+        [celda["cell_type"], celda["metadata"].get("tags", []), "".join(celda["source"])] for celda in nb["cells"]
+    ]
+    return de_texto(canonico(celdas))
+
+
+def canonico(objeto: object) -> str:
+    """JSON con llaves en orden y sin espacios: el mismo objeto, los mismos bytes."""
+    return json.dumps(objeto, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def de_corrida(parametros: Mapping[str, object], huellas: Mapping[str, str]) -> str:
+    """El nombre de la corrida: igual si y sólo si es igual todo lo que puede cambiar su resultado."""
+    return de_texto(canonico({"parametros": dict(parametros), "huellas": dict(huellas)}))[:LARGO]

@@ -1,0 +1,111 @@
+"""Varios cuadernos a la vez, cada uno en su proceso: lo que falla en uno no toca a los demás.
+
+Volver a correr un lote sólo hace lo pendiente: lo terminado con los mismos datos, norma y código se reutiliza.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+
+from cobranza.base.errores import ErrorDeCobranza, ErrorDeEjecucion
+from cobranza.ejecucion import parametros
+from cobranza.ejecucion.documento import Falla
+from cobranza.ejecucion.motor import Corrida, Entorno, correr, localizar
+from cobranza.ejecucion.plan import Tarea
+
+AlTerminar = Callable[[Tarea, Corrida], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _HuellaFija:
+    """La huella de los datos, tomada una vez: todo el lote sale de la misma foto."""
+
+    huella: str
+
+    def __call__(self) -> str:
+        return self.huella
+
+
+def correr_lote(
+    tareas: Sequence[Tarea],
+    *,
+    entorno: Entorno,
+    trabajadores: int = 2,
+    forzar: bool = False,
+    al_terminar: AlTerminar | None = None,
+) -> list[Corrida]:
+    """Corre las tareas con varios procesos; devuelve una corrida por tarea, en el mismo orden.
+
+    Los parámetros de todas se comprueban antes de empezar (`ErrorDeUso`). `al_terminar` se llama con cada una
+    según acaba, desde este proceso.
+    """
+    for tarea in tareas:
+        parametros.completar(parametros.leer(localizar(tarea.cuaderno, entorno.cuadernos)), tarea.parametros)
+    fijo = replace(entorno, huella_de_datos=_HuellaFija(entorno.huella_de_datos()))
+    hechas = _ronda(dict(enumerate(tareas)), fijo, trabajadores, forzar, al_terminar)
+    for numero in sorted(set(range(len(tareas))) - set(hechas)):
+        # un trabajador murió y se llevó a los que esperaban: cada uno otra vez, solo, para saber cuál fue
+        hechas |= _ronda({numero: tareas[numero]}, fijo, 1, forzar, al_terminar)
+        if numero not in hechas:
+            hechas[numero] = _caida(tareas[numero], fijo)
+            if al_terminar:
+                al_terminar(tareas[numero], hechas[numero])
+    return [hechas[numero] for numero in range(len(tareas))]
+
+
+def _ronda(
+    tareas: dict[int, Tarea], entorno: Entorno, trabajadores: int, forzar: bool, al_terminar: AlTerminar | None
+) -> dict[int, Corrida]:
+    """Las que se pudieron correr; faltan las que perdió un trabajador al morir."""
+    hechas: dict[int, Corrida] = {}
+    # spawn: un proceso limpio; bifurcar con hilos o conexiones abiertas es buscar un bloqueo
+    with ProcessPoolExecutor(max(1, min(trabajadores, len(tareas))), mp_context=get_context("spawn")) as grupo:
+        futuros: dict[Future[Corrida], int] = {
+            grupo.submit(_una, tarea, entorno, forzar): numero for numero, tarea in tareas.items()
+        }
+        try:
+            for futuro in as_completed(futuros):
+                numero = futuros[futuro]
+                try:
+                    hechas[numero] = futuro.result()
+                except BrokenProcessPool:
+                    continue
+                if al_terminar:
+                    al_terminar(tareas[numero], hechas[numero])
+        except BaseException:
+            grupo.shutdown(wait=False, cancel_futures=True)
+            raise
+    return hechas
+
+
+def _una(tarea: Tarea, entorno: Entorno, forzar: bool) -> Corrida:
+    """Corre una tarea dentro de un trabajador; ningún error se escapa hacia las demás."""
+    inicio = time.perf_counter()
+    try:
+        return correr(tarea.cuaderno, tarea.parametros, entorno=entorno, forzar=forzar)
+    except ErrorDeCobranza as error:
+        falla = Falla(0, "", type(error).__name__, error.mensaje, error.codigo)
+    except Exception as error:
+        mensaje = f"{tarea.cuaderno} no llegó a correr: {type(error).__name__}: {error}."
+        falla = Falla(0, "", type(error).__name__, mensaje, ErrorDeEjecucion.codigo)
+    return _sin_carpeta(tarea, entorno, falla, time.perf_counter() - inicio)
+
+
+def _caida(tarea: Tarea, entorno: Entorno) -> Corrida:
+    mensaje = (
+        f"El proceso que corría {tarea} murió dos veces; casi siempre es falta de memoria. "
+        "Corre el lote con --trabajadores 1 o acota el informe."
+    )
+    return _sin_carpeta(tarea, entorno, Falla(0, "", "ProcesoMuerto", mensaje, ErrorDeEjecucion.codigo), 0)
+
+
+def _sin_carpeta(tarea: Tarea, entorno: Entorno, falla: Falla, segundos: float) -> Corrida:
+    corte = str(tarea.parametros.get("corte", ""))
+    return Corrida(
+        tarea.cuaderno, tarea.parametros, corte, "", entorno.salidas, falla=falla, segundos=round(segundos, 2)
+    )

@@ -1,0 +1,38 @@
+"""Un entorno de corrida aparte para cada prueba, con los cuadernos de ensayo de esta carpeta."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from cobranza.ejecucion.motor import Entorno
+
+AQUI = Path(__file__).parent
+
+
+class HuellaDada:
+    """La huella de unos datos de ensayo; cruza a otro proceso."""
+
+    def __init__(self, huella: str) -> None:
+        self.huella = huella
+
+    def __call__(self) -> str:
+        return self.huella
+
+
+@pytest.fixture
+def entorno(tmp_path: Path) -> Entorno:
+    params = tmp_path / "params"
+    (params / "legales").mkdir(parents=True)
+    (params / "legales" / "tasa.yaml").write_text("valor: '1.47'\n", encoding="utf-8")
+    (params / "corridas").mkdir()
+    return Entorno(
+        raiz=AQUI.parents[1],
+        cuadernos=AQUI / "cuadernos",
+        salidas=tmp_path / "salidas",
+        params=params,
+        ahora=datetime(2026, 1, 15, 9, 30),
+        huella_de_datos=HuellaDada("foto-de-ensayo"),
+    )
