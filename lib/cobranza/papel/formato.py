@@ -1,0 +1,97 @@
+"""De valores exactos a texto es-MX: 1,234,567.89, «31 dic 2025», «12.3 %»."""
+
+from __future__ import annotations
+
+import html
+from datetime import date, datetime
+from typing import Any
+
+from cobranza.base.dinero import pesos
+from cobranza.base.fechas import fecha_corta
+
+NO_APLICA = "—"
+MILLON = 100_000_000
+
+
+class NoCalculable:
+    """Una cifra que no puede darse, con su motivo; se imprime «n. c.»."""
+
+    def __init__(self, motivo: str) -> None:
+        self.motivo = motivo
+
+    def __str__(self) -> str:
+        return "n. c."
+
+
+def entero(numero: int) -> str:
+    """Número con comas.
+
+    >>> entero(-1234567)
+    '−1,234,567'
+    """
+    return f"{'−' if numero < 0 else ''}{abs(int(numero)):,}"
+
+
+def millones(centavos: int, decimales: int = 2) -> str:
+    """Centavos → millones de pesos, al decimal más cercano.
+
+    >>> millones(123_456_789_012), millones(-5_000_000, 1)
+    ('1,234.57', '−0.1')
+    """
+    unidad = MILLON // 10**decimales
+    cantidad = (2 * abs(int(centavos)) + unidad) // (2 * unidad)
+    texto = f"{cantidad // 10**decimales:,}.{cantidad % 10**decimales:0{decimales}d}"
+    return f"−{texto}" if centavos < 0 and cantidad else texto
+
+
+def porcentaje(decimas: int) -> str:
+    """Décimas de punto → texto.
+
+    >>> porcentaje(123)
+    '12.3 %'
+    """
+    return f"{'−' if decimas < 0 else ''}{abs(int(decimas)) // 10:,}.{abs(int(decimas)) % 10} %"
+
+
+def decimas(parte: int, total: int) -> int:
+    """Participación de una parte en el total, en décimas de punto, al más cercano; 0 si no hay total.
+
+    >>> decimas(1, 3)
+    333
+    """
+    return (2000 * int(parte) + int(total)) // (2 * int(total)) if total else 0
+
+
+def como_fecha(valor: Any) -> str:
+    """Fecha, marca de tiempo o texto ISO → «31 dic 2025»."""
+    if isinstance(valor, str):
+        valor = date.fromisoformat(valor[:10])
+    if isinstance(valor, datetime):
+        valor = valor.date()
+    return fecha_corta(valor)
+
+
+def en_texto(valor: Any, tipo: str) -> str:
+    """Un valor según el tipo de su columna; vacío es «—» y lo no calculable «n. c.»."""
+    if isinstance(valor, NoCalculable):
+        return str(valor)
+    if es_vacio(valor):
+        return NO_APLICA
+    formas = {
+        "entero": entero,
+        "pesos": pesos,
+        "millones": millones,
+        "porcentaje": porcentaje,
+        "fecha": como_fecha,
+    }
+    return formas[tipo](valor) if tipo in formas else str(valor)
+
+
+def es_vacio(valor: Any) -> bool:
+    """¿Falta el dato? (None, NaN, NaT, NA)."""
+    return valor is None or type(valor).__name__ in ("NaTType", "NAType") or valor != valor
+
+
+def escapar(texto: object) -> str:
+    """Texto listo para HTML."""
+    return html.escape(str(texto), quote=True)
