@@ -1,0 +1,148 @@
+"""Meter archivos de la oficina (`ingerir`) y la cartera de ejemplo (`demo`)."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cobranza.base.ajustes import ajustes
+from cobranza.base.errores import ErrorDeUso
+from cobranza.puertas import consola
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+    from sqlalchemy import Engine
+
+    from cobranza.cartera.ingesta import Resultado
+
+_MOTIVOS_A_LA_VISTA = 3
+
+
+def ingerir(
+    layout: Annotated[
+        str | None, typer.Argument(metavar="[LAYOUT]", help="Qué archivo es; --layouts los lista.")
+    ] = None,
+    archivo: Annotated[Path | None, typer.Argument(metavar="[ARCHIVO]", help="El archivo, CSV o XLSX.")] = None,
+    layouts: Annotated[bool, typer.Option("--layouts", help="Dice qué archivos se admiten y sus columnas.")] = False,
+    usuario: Annotated[
+        str | None,
+        typer.Option("--usuario", metavar="NOMBRE", help="Quién lo carga; por omisión, quien usa la máquina."),
+    ] = None,
+) -> None:
+    """Carga un archivo de la oficina: cada fila entra a los libros o queda en cuarentena con su motivo.
+
+    Todo o nada: si algo falla a la mitad, la base queda como estaba. El mismo archivo no entra dos veces.
+
+    \b
+    Ejemplo:  cobranza ingerir cartera ~/cartera_enero.csv
+    """
+    if layouts:
+        from cobranza.cartera.ingesta import describir_texto
+
+        consola.decir(describir_texto())
+        return
+    if layout is None or archivo is None:
+        raise ErrorDeUso("Falta el layout o el archivo: cobranza ingerir LAYOUT ARCHIVO; --layouts los lista.")
+    if not archivo.is_file():
+        raise ErrorDeUso(f"No existe el archivo {archivo}; revisa la ruta.")
+    _contar(_ingerir_todos(abrir_al_dia(), [(layout, archivo)], usuario or getpass.getuser()))
+
+
+def demo(
+    creditos: Annotated[int, typer.Option("--creditos", metavar="N", min=100, help="Cuántos créditos.")] = 20_000,
+    semilla: Annotated[int, typer.Option("--semilla", metavar="S", help="Otra semilla, otra cartera.")] = 2025,
+) -> None:
+    """Genera una cartera ficticia, con errores como los de verdad, y la carga en la base.
+
+    La misma semilla da los mismos archivos; volver a correrla no carga nada dos veces.
+
+    \b
+    Ejemplo:  cobranza demo --creditos 5000
+    """
+    from cobranza.cartera.gemelo import generar
+
+    carpeta = ajustes().salidas / "demo"
+    motor = abrir_al_dia()
+    with consola.barra() as avance:
+        tarea = avance.add_task("Generando la cartera", total=None, detalle=f"{consola.numero(creditos)} créditos")
+        archivos = generar(
+            carpeta, creditos, semilla, al_avanzar=lambda *dice: avance.update(tarea, detalle=_dicho(dice))
+        )
+    _que_no_se_mezcle(motor, [archivo for _, archivo in archivos])
+    hechas = _ingerir_todos(motor, archivos, "demo")
+    _contar(hechas)
+    if all(hecha.ya_conocido for _, hecha in hechas):
+        consola.decir("La cartera de ejemplo ya estaba cargada; no cambió nada.")
+    consola.decir(f"archivos en {consola.corta(carpeta)}/")
+
+
+def abrir_al_dia() -> Engine:
+    """La base de esta instalación, con sus migraciones al día."""
+    from cobranza.almacen.migrar import migrar
+    from cobranza.almacen.sesion import abrir
+
+    motor = abrir(ajustes().bd)
+    migrar(motor)
+    return motor
+
+
+def _dicho(dice: Iterable[Any]) -> str:
+    return " · ".join(consola.numero(d) if isinstance(d, int) else str(d) for d in dice)
+
+
+def _que_no_se_mezcle(motor: Engine, archivos: list[Path]) -> None:
+    """La cartera ficticia no entra donde ya hay otra."""
+    from sqlalchemy import select
+
+    from cobranza.cartera.tablas import lote
+    from cobranza.ejecucion.huellas import de_archivo
+
+    with motor.connect() as conexion:
+        cargadas = set(conexion.execute(select(lote.c.huella)).scalars())
+    if cargadas and not cargadas & {de_archivo(archivo) for archivo in archivos}:
+        raise ErrorDeUso(
+            "La base ya tiene otra cartera y la de ejemplo no se mezcla con ella. Usa otra base "
+            "(COBRANZA_BD=sqlite:///otra.db cobranza demo …) o borra la de ejemplo anterior."
+        )
+
+
+def _ingerir_todos(motor: Engine, archivos: list[tuple[str, Path]], usuario: str) -> list[tuple[Path, Resultado]]:
+    with consola.barra() as avance:
+        return [(archivo, _ingerir_uno(motor, layout, archivo, usuario, avance)) for layout, archivo in archivos]
+
+
+def _ingerir_uno(motor: Engine, layout: str, archivo: Path, usuario: str, avance: Progress) -> Resultado:
+    from cobranza.cartera.ingesta import ingerir as ingerir_archivo
+
+    tarea = avance.add_task(f"Cargando {archivo.name}", total=None, detalle="")
+    hecha = ingerir_archivo(
+        motor,
+        layout,
+        archivo,
+        usuario=usuario,
+        ahora=datetime.now().replace(microsecond=0),
+        al_avanzar=lambda filas: avance.update(tarea, detalle=f"{consola.numero(filas)} filas"),
+    )
+    avance.remove_task(tarea)
+    return hecha
+
+
+def _contar(hechas: list[tuple[Path, Resultado]]) -> None:
+    for archivo, hecha in hechas:
+        cuenta = (
+            f"{consola.numero(hecha.leidas)} leídas = {consola.numero(hecha.aceptadas)} aceptadas"
+            f" + {consola.numero(hecha.cuarentena)} en cuarentena"
+        )
+        consola.decir(f"{archivo.name}: {cuenta}{' (ya estaba)' if hecha.ya_conocido else ''}")
+        motivos = list(hecha.por_motivo.items())
+        for motivo, filas in motivos[:_MOTIVOS_A_LA_VISTA]:
+            consola.decir(f"  {consola.numero(filas):>6} {motivo}")
+        if len(motivos) > _MOTIVOS_A_LA_VISTA:
+            consola.decir(f"         y {len(motivos) - _MOTIVOS_A_LA_VISTA} motivos más")
+        for mensaje in hecha.avisos if not hecha.ya_conocido else ():
+            consola.aviso(f"  aviso: {mensaje}")

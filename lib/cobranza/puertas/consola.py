@@ -1,0 +1,152 @@
+"""Cómo habla la consola: en español, lo importante por la salida estándar y lo demás por la de errores."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from cobranza.base.errores import ErrorDeUso
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+# Typer no trae catálogo en español: se traduce lo que él escribe. Lo nuestro ya está en español.
+_AYUDA = (
+    ("Usage:", "Uso:"),
+    ("\nArguments:", "\nArgumentos:"),
+    ("\nOptions:", "\nOpciones:"),
+    ("\nCommands:", "\nÓrdenes:"),
+    ("[OPTIONS]", "[OPCIONES]"),
+    ("COMMAND [ARGS]...", "ORDEN …"),
+    ("Show this message and exit.", "Muestra esta ayuda y termina."),
+    ("[default: ", "[por omisión: "),
+    ("[required]", "[obligatorio]"),
+    ("(x>=", "(x ≥ "),
+    ("x>=", "x ≥ "),
+)
+_USO = (
+    (r"No such command '(.*)'\. Did you mean (.*)\?", r"No existe la orden «\1». ¿Quisiste decir \2?"),
+    (r"No such command '(.*)'\.", r"No existe la orden «\1»."),
+    (r"No such option: (\S+)(?: Did you mean (\S+)\?)?.*", r"No existe la opción «\1»."),
+    (r"Missing command\.", "Falta la orden."),
+    (r"Missing (?:argument|option|parameter) '?\"?([^'\"]*)'?\"?\..*", r"Falta «\1»."),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", r"Sobra «\1»."),
+    (r"Option '(.*)' requires (?:an argument|\d+ arguments?)\.", r"A la opción «\1» le falta su valor."),
+    (r"Invalid value for '?(.*?)'?: '(.*)' is not a valid int(?:eger)?\.", r"«\1» es «\2»; se esperaba un entero."),
+    (r"Invalid value for '?(.*?)'?: Input should be a valid integer.*", r"«\1» espera un número entero."),
+    (
+        r"Invalid value for '?(.*?)'?: Input should be greater than or equal to (\d+).*",
+        r"«\1» espera un número de \2 en adelante.",
+    ),
+    (r"Invalid value for '?(.*?)'?: Input should be less than or equal to (\d+).*", r"«\1» espera hasta \2."),
+    (r"Invalid value for '?(.*?)'?: (.*)", r"El valor de «\1» no se admite: \2"),
+)
+
+
+class Orden(TyperCommand):
+    """Una orden cuya ayuda sale en español."""
+
+    def get_help(self, ctx: Any) -> str:
+        """La ayuda, traducida."""
+        return traducida(super().get_help(ctx))
+
+
+class OrdenConParametros(Orden):
+    """Admite `-p nombre valor`, como papermill, además de `-p nombre=valor`: Typer no sabe repetir parejas."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Junta cada pareja antes de que Typer la lea."""
+        juntos: list[str] = []
+        pendientes = iter(args)
+        for argumento in pendientes:
+            juntos.append(argumento)
+            if argumento in ("-p", "--parametro"):
+                juntos.extend(_pareja(pendientes))
+        return super().parse_args(ctx, juntos)
+
+
+def _pareja(pendientes: Iterator[str]) -> list[str]:
+    nombre = next(pendientes, None)
+    if nombre is None or "=" in nombre:
+        return [] if nombre is None else [nombre]
+    valor = next(pendientes, None)
+    if valor is None:
+        raise ErrorDeUso(f"Se encontró «-p {nombre}» sin valor; se esperaba -p {nombre} VALOR.")
+    return [f"{nombre}={valor}"]
+
+
+class Grupo(TyperGroup):
+    """Un grupo de órdenes cuya ayuda sale en español y en el orden en que se declararon."""
+
+    def get_help(self, ctx: Any) -> str:
+        """La ayuda, traducida."""
+        return traducida(super().get_help(ctx))
+
+
+def traducida(ayuda: str) -> str:
+    """La ayuda de Typer con sus rótulos en español."""
+    for ingles, espanol in _AYUDA:
+        ayuda = ayuda.replace(ingles, espanol)
+    return re.sub(r"\{(\w+)\}", r"\1", ayuda).replace(" <str>", "")
+
+
+def uso_en_espanol(mensaje: str, ayuda: str) -> str:
+    """Un error de uso de Typer dicho en español, con la orden de ayuda que lo explica."""
+    mensaje = " ".join(mensaje.split())
+    for patron, espanol in _USO:
+        hallado = re.fullmatch(patron, mensaje)
+        if hallado:
+            mensaje = hallado.expand(espanol)
+            break
+    return f"{mensaje} Mira {ayuda}."
+
+
+def error(mensaje: str) -> None:
+    """Un error en una sola línea, por la salida de errores."""
+    typer.echo("error: " + " ".join(mensaje.split()), err=True)
+
+
+def aviso(mensaje: str) -> None:
+    """Algo que conviene saber y no estorba a quien usa la salida estándar."""
+    typer.echo(mensaje, err=True)
+
+
+def decir(mensaje: str) -> None:
+    """El resultado de una orden."""
+    typer.echo(mensaje)
+
+
+def corta(ruta: Path) -> str:
+    """Una ruta como se escribe desde donde se está."""
+    relativa = os.path.relpath(ruta)
+    return str(ruta) if relativa.startswith(os.path.join("..", "..")) else relativa  # noqa: PTH118 — es texto
+
+
+def numero(cantidad: int) -> str:
+    """Un entero con separador de miles."""
+    return f"{cantidad:,}"
+
+
+@contextmanager
+def barra() -> Iterator[Progress]:
+    """Barra de avance por la salida de errores; se borra al terminar y no estorba si no hay terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    consola = Console(stderr=True)
+    columnas = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[detalle]}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columnas, console=consola, transient=True, disable=not sys.stderr.isatty()) as avance:
+        yield avance

@@ -1,0 +1,175 @@
+"""`cobranza params`: qué parámetros de la norma hay, hasta cuándo alcanzan y cómo agregar el que sigue."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cobranza.base.ajustes import ajustes
+from cobranza.base.errores import ErrorDeUso
+from cobranza.puertas import consola
+from cobranza.puertas.consola import Grupo, Orden
+
+if TYPE_CHECKING:
+    from cobranza.ley.parametros import Serie, Valor
+
+app = typer.Typer(cls=Grupo, rich_markup_mode=None)
+_NO_SON_SERIES = ("ordenamiento.yaml",)
+_DIAS_PARA_PUBLICAR = 10
+
+
+@app.callback(invoke_without_command=True)
+def params(
+    contexto: typer.Context,
+    vencidos: Annotated[
+        bool, typer.Option("--vencidos", help="Sólo los que no alcanzan al día que se mira.")
+    ] = False,
+    al: Annotated[
+        str | None, typer.Option("--al", metavar="AAAA-MM-DD", help="El día que se mira; por omisión, hoy.")
+    ] = None,
+) -> int:
+    """Lista los parámetros de la norma: hasta cuándo alcanzan, qué calidad tienen y quién los cotejó.
+
+    Con --vencidos termina con código 4 si alguno no alcanza al día que se mira.
+
+    \b
+    Ejemplo:  cobranza params --vencidos --al 2026-12-31
+    """
+    if contexto.invoked_subcommand:
+        return 0
+    dia = _dia("al", al) if al else date.today()
+    pendientes = 0
+    for ordenamiento, serie in _series():
+        vigente = _vigente(serie, dia)
+        pendientes += vigente is None
+        if vencidos and vigente is not None:
+            continue
+        consola.decir(_renglon(ordenamiento, serie, vigente))
+    if vencidos and not pendientes:
+        consola.decir(f"Todos los parámetros alcanzan al {dia}.")
+    return 4 if vencidos and pendientes else 0
+
+
+@app.command(cls=Orden)
+def agregar(  # noqa: PLR0913 — son las opciones de la orden
+    ordenamiento: Annotated[str, typer.Argument(metavar="ORDENAMIENTO", help="comunes, federal o estatal_chiapas.")],
+    clave: Annotated[str, typer.Argument(metavar="CLAVE", help="El parámetro; «cobranza params» los lista.")],
+    valor: Annotated[str, typer.Option("--valor", metavar="TEXTO", help="El valor, como se publicó: 1.47")],
+    desde: Annotated[str, typer.Option("--desde", metavar="AAAA-MM-DD", help="Primer día en que rige.")],
+    fuente: Annotated[str, typer.Option("--fuente", metavar="TEXTO", help="Dónde se publicó y cuándo.")],
+    hasta: Annotated[str, typer.Option("--hasta", metavar="AAAA-MM-DD", help="Último día; vacío, sin fin.")] = "",
+    calidad: Annotated[str, typer.Option("--calidad", metavar="TEXTO", help="ley, dos_fuentes, una_fuente…")] = "ley",
+) -> None:
+    """Agrega un valor a un parámetro, con su vigencia y su fuente.
+
+    Si el archivo dejara de ser válido (traslape, hueco, cifra mal escrita) no se cambia nada.
+
+    \b
+    Ejemplo:  cobranza params agregar federal recargos_mora --valor 2.07 --desde 2027-01-01 \\
+                --hasta 2027-12-31 --fuente "LIF 2027, art. 8"
+    """
+    vigencia = (_dia("desde", desde).isoformat(), _dia("hasta", hasta).isoformat() if hasta else "")
+    ruta = _localizar(ordenamiento, clave)
+    destino = agregar_valor(ruta, {"valor": valor, "calidad": calidad, "fuente": fuente}, vigencia)
+    consola.decir(f"{clave} vale {valor} desde {vigencia[0]}: quedó en {consola.corta(destino)}")
+
+
+def agregar_valor(ruta: Path, valor: dict[str, str], vigencia: tuple[str, str]) -> Path:
+    """Agrega un renglón al archivo de un parámetro, comprueba el resultado y lo pone en su lugar de una vez.
+
+    Devuelve el archivo que cambió. Errores: `ErrorDeLey` si no queda válido; entonces no se tocó.
+    """
+    import shutil
+    import tempfile
+
+    from cobranza.ley.parametros import leer_serie
+
+    serie = leer_serie(ruta)
+    cambia = ruta.with_name(Path(serie.archivo).name)
+    ensayo = Path(tempfile.mkdtemp(dir=ruta.parent, prefix=".ensayo-"))
+    try:
+        for archivo in {ruta, cambia}:
+            shutil.copy2(archivo, ensayo / archivo.name)
+        nuevo = ensayo / cambia.name
+        _escribir(nuevo, serie, valor, vigencia)
+        leer_serie(ensayo / ruta.name)
+        nuevo.replace(cambia)
+    finally:
+        shutil.rmtree(ensayo, ignore_errors=True)
+        leer_serie.cache_clear()
+    return cambia
+
+
+def _escribir(archivo: Path, serie: Serie, valor: dict[str, str], vigencia: tuple[str, str]) -> None:
+    import csv
+    import json
+
+    desde, hasta = vigencia
+    texto = archivo.read_text(encoding="utf-8")
+    separacion = "" if texto.endswith("\n") else "\n"
+    if archivo.suffix == ".csv":
+        encabezado = next(csv.reader([texto.splitlines()[0]]))
+        fila = {"desde": desde, "hasta": hasta, **valor}
+        if set(encabezado) - set(fila):
+            raise ErrorDeUso(
+                f"{archivo.name} tiene más columnas ({', '.join(encabezado)}) y varios renglones por vigencia: "
+                "edítalo con una hoja de cálculo y compruébalo con «cobranza params»."
+            )
+        with archivo.open("a", encoding="utf-8", newline="") as salida:
+            salida.write(separacion)
+            csv.DictWriter(salida, encabezado, lineterminator="\n").writerow(fila)
+        return
+    if not texto.rstrip().splitlines()[-1].lstrip().startswith("- {"):
+        raise ErrorDeUso(f"{archivo.name} no termina en un renglón «- {{desde: …}}»; agrega el valor a mano.")
+    partes = [f"desde: {desde}", *([f"hasta: {hasta}"] if hasta else [])]
+    partes += [
+        f"{nombre}: {json.dumps(valor[nombre], ensure_ascii=False)}" for nombre in ("valor", "calidad", "fuente")
+    ]
+    archivo.write_text(f"{texto}{separacion}  - {{{', '.join(partes)}}}\n", encoding="utf-8", newline="\n")
+
+
+def _series() -> list[tuple[str, Serie]]:
+    from cobranza.ley.parametros import leer_serie
+
+    rutas = sorted((ajustes().params / "legales").glob("*/*.yaml"))
+    return [(ruta.parent.name, leer_serie(ruta)) for ruta in rutas if ruta.name not in _NO_SON_SERIES]
+
+
+def _vigente(serie: Serie, dia: date) -> Valor | None:
+    """El valor de ese día; en las tablas basta que haya renglones. Sin él, None."""
+    if serie.tipo == "mensual":  # se publica cuando el mes ya terminó: hoy se espera el del mes pasado, o el anterior
+        dia = dia.replace(day=1) - timedelta(days=1 if dia.day > _DIAS_PARA_PUBLICAR else 32)
+    vigentes = [v for v in serie.valores if v.desde <= dia <= v.hasta]
+    if serie.tipo == "tabla":
+        return vigentes[0] if vigentes else None
+    return next((v for v in vigentes if v.numero is not None), None)
+
+
+def _renglon(ordenamiento: str, serie: Serie, vigente: Valor | None) -> str:
+    cabeza = f"{ordenamiento:<16} {serie.clave:<26}"
+    if vigente is None:
+        con_dato = [v for v in serie.valores if v.numero is not None or serie.tipo == "tabla"]
+        ultimo = f"el último rige hasta {con_dato[-1].hasta}" if con_dato else "está vacío"
+        return f"{cabeza} VENCIDO: {ultimo}; agrégalo en {serie.archivo}"
+    hasta = "sin fin" if vigente.hasta.year > 9000 else f"hasta {vigente.hasta}"
+    cuanto = "tabla" if serie.tipo == "tabla" else f"{vigente.texto} {serie.unidad}"
+    return f"{cabeza} {cuanto}, {hasta} · {vigente.calidad} · cotejado {serie.revisado_el}"
+
+
+def _localizar(ordenamiento: str, clave: str) -> Path:
+    carpeta = ajustes().params / "legales"
+    ruta = carpeta / ordenamiento / f"{clave}.yaml"
+    if ruta.is_file() and ruta.name not in _NO_SON_SERIES:
+        return ruta
+    hay = sorted(f"{r.parent.name}/{r.stem}" for r in carpeta.glob("*/*.yaml") if r.name not in _NO_SON_SERIES)
+    raise ErrorDeUso(f"No existe el parámetro {ordenamiento}/{clave}; los que hay son: {', '.join(hay)}.")
+
+
+def _dia(nombre: str, texto: str) -> date:
+    try:
+        return date.fromisoformat(texto)
+    except ValueError as error:
+        raise ErrorDeUso(f"--{nombre} es «{texto}»; se esperaba AAAA-MM-DD, como 2026-01-31.") from error

@@ -1,0 +1,136 @@
+"""El cuaderno cuenta, la biblioteca calcula: el árbol sintáctico de cada cuaderno lo demuestra."""
+
+from __future__ import annotations
+
+import ast
+import json
+import tokenize
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cobranza.ejecucion import parametros
+
+CUADERNOS = Path(__file__).resolve().parents[2] / "notebooks"
+MAXIMO_DE_CELDAS = 30
+MAXIMO_DE_LINEAS = 6
+# lo único que un cuaderno puede escribir: importar, asignar, llamar y mostrar
+ADMITIDOS = (
+    ast.Module, ast.ImportFrom, ast.alias, ast.Assign, ast.AnnAssign, ast.Expr, ast.Call, ast.keyword,
+    ast.Name, ast.Attribute, ast.Constant, ast.Load, ast.Store,
+)  # fmt: skip
+
+
+def _cuadernos() -> list[Path]:
+    return sorted(CUADERNOS.glob("*.ipynb"))
+
+
+def _celdas(ruta: Path, clase: str = "") -> list[dict[str, Any]]:
+    celdas: list[dict[str, Any]] = json.loads(ruta.read_text(encoding="utf-8"))["cells"]
+    return [c for c in celdas if c["cell_type"] == clase or not clase]
+
+
+def _texto(celda: dict[str, Any]) -> str:
+    return "".join(celda["source"])
+
+
+def _faltas(codigo: str, tocayo: str) -> list[str]:
+    """Lo que una celda de código hace y no debería."""
+    faltas = []
+    for nodo in ast.walk(ast.parse(codigo)):
+        if not isinstance(nodo, ADMITIDOS):
+            faltas.append(f"{type(nodo).__name__}: {ast.unparse(nodo) if isinstance(nodo, ast.expr) else codigo}")
+        elif isinstance(nodo, ast.Constant) and isinstance(nodo.value, float):
+            faltas.append(f"coma flotante: {nodo.value}")
+        elif isinstance(nodo, ast.ImportFrom):
+            nombres = [(a.name, a.asname) for a in nodo.names]
+            if nodo.module != "cobranza.informes" or nombres != [(tocayo, "informe")]:
+                faltas.append(f"importa algo más que su tocayo: {ast.unparse(nodo)}")
+    return faltas
+
+
+def test_hay_cuadernos() -> None:
+    assert _cuadernos()
+
+
+@pytest.mark.parametrize("ruta", _cuadernos(), ids=lambda r: r.stem)
+class TestCadaCuaderno:
+    def test_no_lleva_logica_y_solo_importa_su_tocayo(self, ruta: Path) -> None:
+        faltas = [f for celda in _celdas(ruta, "code") for f in _faltas(_texto(celda), ruta.stem)]
+        assert not faltas, "\n".join(faltas)
+
+    def test_es_corto(self, ruta: Path) -> None:
+        assert len(_celdas(ruta)) <= MAXIMO_DE_CELDAS
+        for celda in _celdas(ruta, "code"):
+            if "parameters" not in celda["metadata"].get("tags", []):
+                assert len(_texto(celda).splitlines()) <= MAXIMO_DE_LINEAS, _texto(celda)
+
+    def test_cuenta_mas_de_lo_que_programa(self, ruta: Path) -> None:
+        prosa = sum(len(_texto(c)) for c in _celdas(ruta, "markdown"))
+        codigo = sum(len(_texto(c)) for c in _celdas(ruta, "code"))
+        assert prosa > codigo
+
+    def test_se_guarda_sin_salidas_ni_numeros(self, ruta: Path) -> None:
+        for celda in _celdas(ruta, "code"):
+            assert celda["outputs"] == []
+            assert celda["execution_count"] is None
+        assert "widgets" not in json.loads(ruta.read_text(encoding="utf-8"))["metadata"]
+
+    def test_empieza_por_la_pregunta(self, ruta: Path) -> None:
+        primera = _celdas(ruta)[0]
+        assert primera["cell_type"] == "markdown"
+        assert _texto(primera).startswith("# ")
+
+    def test_sus_parametros_tienen_tipo_y_ayuda(self, ruta: Path) -> None:
+        (celda,) = [c for c in _celdas(ruta, "code") if "parameters" in c["metadata"].get("tags", [])]
+        for sentencia in ast.parse(_texto(celda)).body:
+            assert isinstance(sentencia, ast.AnnAssign), f"sin tipo: {ast.unparse(sentencia)}"
+        declarados = parametros.leer(ruta)
+        comentarios = [
+            t for t in tokenize.generate_tokens(StringIO(_texto(celda)).readline) if t.type == tokenize.COMMENT
+        ]
+        assert len(declarados) == len(ast.parse(_texto(celda)).body) == len(comentarios)
+        assert all(p.ayuda for p in declarados.values())
+        assert "corte" in declarados or "hasta" in declarados
+
+    def test_tiene_su_tocayo_en_informes(self, ruta: Path) -> None:
+        assert (CUADERNOS.parent / "lib" / "cobranza" / "informes" / f"{ruta.stem}.py").is_file()
+
+    def test_cuadra_y_dice_de_donde_sale(self, ruta: Path) -> None:
+        llamadas = [
+            ast.unparse(n.func)
+            for c in _celdas(ruta, "code")
+            for n in ast.walk(ast.parse(_texto(c)))
+            if isinstance(n, ast.Call)
+        ]
+        assert llamadas[0] == "informe.preparar"
+        assert "informe.cuadrar" in llamadas
+        assert llamadas[-1] == "informe.procedencia"
+
+
+@pytest.mark.parametrize(
+    "codigo",
+    [
+        "for x in y: pass", "a = 1 + 1", "a > b", "f'{a}'", "a[0]", "def f(): pass", "import os", "a if b else c",
+        "from cobranza.ley import norma", "[x for x in y]", "tasa = 0.5",
+        "from cobranza.informes import otro as informe",
+        "a and b", "lambda: 1", "not a", "-a",
+    ],
+)  # fmt: skip
+def test_la_guardia_ve_la_logica(codigo: str) -> None:
+    assert _faltas(codigo, "informe_cartera")
+
+
+@pytest.mark.parametrize(
+    "codigo",
+    [
+        "from cobranza.informes import informe_cartera as informe",
+        "datos = informe.preparar(corte=corte, nominativo=False)",
+        "informe.hallazgos(datos)",
+        'corte: str = "2025-12-31"',
+    ],
+)
+def test_la_guardia_deja_contar(codigo: str) -> None:
+    assert not _faltas(codigo, "informe_cartera")
