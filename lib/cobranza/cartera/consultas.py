@@ -31,8 +31,10 @@ if TYPE_CHECKING:
 _CREDITOS = """
     SELECT folio, ambito, concepto, origen, autoridad, resolucion, ejercicio, rfc, nombre, tipo_persona, municipio,
         delegacion, ejecutor, vencimiento, importe, multa, fecha_registro
-    FROM credito WHERE fecha_registro <= $corte ORDER BY folio
+    FROM credito WHERE fecha_registro <= $corte {filtro} ORDER BY folio
 """
+_PASO_POR = """AND (delegacion = $delegacion
+    OR folio IN (SELECT folio FROM acto WHERE tipo = 'TRASPASO' AND documento = $delegacion))"""
 
 
 def cartera_al(
@@ -44,13 +46,30 @@ def cartera_al(
     (`VIGENTE`, `BAJA`, `CANCELADO`), situacion, clase, etapa, antiguedad, las marcas, y lo debido por concepto
     (`liquidar_cartera`). `delegacion` filtra por la que lo tiene ese día (tras traspasos).
     """
-    creditos = conexion.execute(_CREDITOS, {"corte": corte}).df()
+    if not delegacion:
+        return _cartera(
+            conexion, conexion.execute(_CREDITOS.format(filtro=""), {"corte": corte}).df(), corte, conocido_al
+        )
+    c = cartera_que_paso_por(conexion, corte, delegacion, conocido_al)
+    return c[c["delegacion"] == delegacion].reset_index(drop=True)
+
+
+def cartera_que_paso_por(
+    conexion: DuckDBPyConnection, corte: date, delegacion: str, conocido_al: date | None = None
+) -> pd.DataFrame:
+    """Como `cartera_al`, de los créditos que esa delegación ha tenido alguna vez: sirve para cuadrar traspasos."""
+    consulta = _CREDITOS.format(filtro=_PASO_POR)
+    creditos = conexion.execute(consulta, {"corte": corte, "delegacion": delegacion}).df()
+    return _cartera(conexion, creditos, corte, conocido_al)
+
+
+def _cartera(
+    conexion: DuckDBPyConnection, creditos: pd.DataFrame, corte: date, conocido_al: date | None
+) -> pd.DataFrame:
     hechos = estado_al(conexion, corte)
     c = creditos.merge(hechos, on="folio", how="left")
     c["delegacion"] = c["traspaso"].where(c["traspaso"].notna(), c["delegacion"])
     c["ejecutor"] = c["asignacion"].where(c["asignacion"].notna(), c["ejecutor"])
-    if delegacion:
-        c = c[c["delegacion"] == delegacion].reset_index(drop=True)
     c["naturaleza"] = c["concepto"].map(conceptos().set_index("clave")["naturaleza"])
     c["exigible"] = columna_fecha(exigibles(c["ambito"], dias(c["notificacion"])))
     c = marcas(c, corte)

@@ -55,6 +55,7 @@ def estado_al(conexion: DuckDBPyConnection, corte: date) -> pd.DataFrame:
             MAX(fecha) FILTER (tipo IN {que_interrumpen()} AND {_PRACTICADA}) AS ultima_gestion,
             MAX(fecha) AS ultimo_acto,
             MAX(hasta) FILTER (tipo = 'GARANTIA') AS garantia_hasta,
+            MAX(hasta) FILTER (tipo = 'PROGRAMACION') AS programado_el,
             ARG_MAX(documento, fecha) FILTER (tipo = 'TRASPASO') AS traspaso,
             ARG_MAX(persona, fecha) FILTER (tipo = 'ASIGNACION') AS asignacion,
             MAX(CASE tipo {etapas} ELSE 0 END) FILTER ({_PRACTICADA}) AS etapa_orden

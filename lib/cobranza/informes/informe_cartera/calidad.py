@@ -1,0 +1,148 @@
+"""Con qué se hizo: calidad de los datos, cobro del periodo, parámetros de la norma, método y procedencia."""
+
+from __future__ import annotations
+
+from cobranza.base.fechas import fecha_corta
+from cobranza.informes.informe_cartera import nombres
+from cobranza.informes.informe_cartera.datos import Datos
+from cobranza.informes.procedencia import (
+    PARAMETROS_DE_LIQUIDACION,
+    interpretaciones_usadas,
+    parametros_usados,
+    procedencia_de,
+)
+from cobranza.papel.piezas import Aviso, Ficha, Procedencia, Varias
+from cobranza.papel.tabla import Columna, Tabla
+
+
+def cobranza_del_periodo(datos: Datos) -> Varias:
+    """Lo cobrado por causa y por ejercicio del crédito (REC-02)."""
+    rango = f"del {fecha_corta(datos.desde)} al {fecha_corta(datos.corte)}, pesos"
+    return Varias([_cobrado_por(datos, "causa", f"Cobrado por causa {rango}", nombres.CAUSAS_DE_PAGO),
+                   _cobrado_por(datos, "ejercicio", f"Cobrado por ejercicio del crédito {rango}", None)])  # fmt: skip
+
+
+def _cobrado_por(datos: Datos, dimension: str, titulo: str, nombrar: dict[str, str] | None) -> Tabla:
+    ancho = datos.pagos.pivot_table(index=dimension, columns="ambito", values="importe", aggfunc="sum", fill_value=0)
+    ancho = ancho.reindex(columns=list(nombres.AMBITOS), fill_value=0).astype("int64")
+    ancho["recibos"] = datos.pagos.groupby(dimension)["recibos"].sum()
+    ancho["total"] = ancho["estatal"] + ancho["federal"]
+    orden = "total" if nombrar else dimension
+    ancho = ancho.reset_index().sort_values(orden, ascending=False, ignore_index=True)
+    ancho["nombre"] = ancho[dimension].map(nombrar).fillna(ancho[dimension]) if nombrar else ancho[dimension].map(str)
+    return Tabla(
+        titulo,
+        [
+            Columna("nombre", "Causa" if nombrar else "Ejercicio"),
+            Columna("recibos", "Recibos", "entero"),
+            Columna("estatal", "Estatal", "pesos"),
+            Columna("federal", "Federal coordinado", "pesos"),
+            Columna("total", "Suma de ambos", "pesos"),
+        ],
+        ancho,
+        total={"nombre": "Total", **{k: int(ancho[k].sum()) for k in ("recibos", "estatal", "federal", "total")}},
+        hoja=f"cobrado_{dimension}",
+        barra="total",
+    )
+
+
+def calidad_de_los_datos(datos: Datos) -> Varias:
+    """Qué archivos alimentan el informe, cuánto quedó fuera y por qué."""
+    lotes = datos.lotes.assign(dia=datos.lotes["registrado"].astype(str).str[:10])
+    cuentas = {k: int(lotes[k].sum()) for k in ("leidas", "aceptadas", "en_cuarentena")}
+    cargas = Tabla(
+        "Archivos cargados, filas",
+        [
+            Columna("archivo", "Archivo"),
+            Columna("layout", "Layout"),
+            Columna("leidas", "Leídas", "entero"),
+            Columna("aceptadas", "Aceptadas", "entero"),
+            Columna("en_cuarentena", "En cuarentena", "entero"),
+        ],
+        lotes,
+        total={"archivo": "Total", **cuentas},
+        hoja="cargas",
+        nota="Leídas = aceptadas + en cuarentena, siempre. Lo que está en cuarentena no entra en ninguna cifra.",
+    )
+    motivos = datos.cuarentena.groupby(["archivo", "campo"], as_index=False).size()
+    motivos = motivos.sort_values(["size", "archivo", "campo"], ascending=[False, True, True])
+    motivos["campo"] = motivos["campo"].replace("", "La fila completa")
+    en_cuarentena = Tabla(
+        "Filas en cuarentena por archivo y columna",
+        [Columna("archivo", "Archivo"), Columna("campo", "Columna"), Columna("size", "Filas", "entero")],
+        motivos,
+        hoja="cuarentena",
+        maximo=10,
+    )
+    return Varias([cargas, en_cuarentena])
+
+
+def parametros(datos: Datos) -> Varias:
+    """Los parámetros de la norma que usó el informe, con vigencia, fuente y calidad; lo ilustrativo, rotulado."""
+    usados = parametros_usados(PARAMETROS_DE_LIQUIDACION, datos.corte)
+    usados["ambito"] = usados["ambito"].map(nombres.AMBITOS)
+    ilustrativo = usados["calidad"].str.startswith("ilustrativo").any()
+    tabla = Tabla(
+        f"Parámetros vigentes al {fecha_corta(datos.corte)}",
+        [
+            Columna("ambito", "Ámbito"),
+            Columna("parametro", "Parámetro"),
+            Columna("valor", "Valor"),
+            Columna("desde", "Desde", "fecha"),
+            Columna("hasta", "Hasta", "fecha"),
+            Columna("calidad", "Calidad"),
+            Columna("fuente", "Fuente"),
+        ],
+        usados,
+        hoja="parametros",
+        ilustrativo=bool(ilustrativo),
+    )
+    aviso = Aviso(
+        "ilustrativo",
+        "El articulado estatal vigente no se encontró publicado de forma legible: a los créditos estatales se les "
+        "aplican las reglas federales, a título ilustrativo, hasta que la Dirección confirme las suyas.",
+    )
+    elegidas = interpretaciones_usadas()
+    elegidas = elegidas[elegidas["ambito"] == "federal"]
+    puntos = Ficha(
+        "Interpretaciones elegidas donde la ley no decide sola",
+        [(str(r["punto"]), f"{r['opcion']}. {r['nota']}") for r in elegidas.to_dict("records")],
+    )
+    return Varias([*([aviso] if ilustrativo else []), tabla, puntos])
+
+
+def metodo() -> Varias:
+    """Ficha de cada cifra: fórmula, universo y fundamento."""
+    return Varias([Ficha(titulo, list(pares.items())) for titulo, pares in _FICHAS.items()])
+
+
+_FICHAS = {
+    "Saldo": {
+        "Fórmula": "Lo asentado en el libro de movimientos hasta el corte más lo que falta devengar ese día.",
+        "Componentes": "Histórico, actualización (CFF, art. 17-A), recargos por mora (art. 21), multas actualizadas "
+        "(art. 70), gastos de ejecución (art. 150), honorarios e indemnización por cheque (art. 21).",
+        "Universo": "Créditos registrados al corte con saldo, sin los cancelados en cuenta pública (art. 146-A).",
+        "Fechas": "Un movimiento cuenta por su fecha de efecto; la de registro se conserva aparte.",
+    },
+    "Movimiento y cuadre (MOV-01)": {
+        "Fórmula": "Saldo inicial + altas + reactivaciones + accesorios ± ajustes ± traspasos − pagos − bajas = "
+        "saldo final, por número y por importe.",
+        "Prueba": "Los flujos salen del libro y los saldos de la cartera a cada fecha: son cuentas independientes.",
+    },
+    "Tasa de recuperación (REC-01)": {"Fórmula": "Pagos del periodo entre saldo inicial más altas."},
+    "Saldo por prescribir (ANT-03)": {
+        "Fórmula": "Saldo de los créditos cuyo plazo de prescripción termina en 90, 180 o 365 días.",
+        "Fundamento": "CFF, art. 146: cinco años que reinicia la gestión notificada, con tope de diez.",
+    },
+}
+
+
+def procedencia(datos: Datos) -> Procedencia:
+    """Foto, huellas, versión y orden para repetir el informe."""
+    dados = {
+        "corte": datos.corte,
+        "desde": datos.desde,
+        "delegacion": datos.delegacion,
+        "nominativo": datos.nominativo,
+    }
+    return procedencia_de(datos.foto, "informe_cartera", dados, datos.corte)

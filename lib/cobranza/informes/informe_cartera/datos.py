@@ -1,0 +1,98 @@
+"""Lo que el informe necesita, leído y calculado a su corte; todo lo que puede fallar falla aquí."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from cobranza.almacen.foto import Foto, foto_actual
+from cobranza.base.ajustes import ajustes
+from cobranza.base.catalogos import delegaciones
+from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
+from cobranza.base.fechas import fecha
+from cobranza.cartera.consultas import cartera_al, cartera_que_paso_por
+from cobranza.cartera.cubo import cubo
+from cobranza.cartera.puente import flujos, puente, total_del_puente
+from cobranza.cartera.recuperacion import pagos_del_periodo
+
+
+@dataclass(frozen=True)
+class Datos:
+    """La cartera al corte, su cubo y su movimiento en el periodo [desde, corte]; importes en centavos."""
+
+    corte: date
+    desde: date
+    delegacion: str
+    nominativo: bool
+    cartera: pd.DataFrame
+    cubo: pd.DataFrame
+    puente: pd.DataFrame
+    pagos: pd.DataFrame
+    lotes: pd.DataFrame
+    cuarentena: pd.DataFrame
+    foto: Foto
+
+    @property
+    def vigentes(self) -> pd.DataFrame:
+        """Créditos con saldo al corte."""
+        return self.cartera[self.cartera["vida"] == "VIGENTE"]
+
+    @property
+    def total(self) -> pd.DataFrame:
+        """El puente de todo el informe: número e importe por causa."""
+        return total_del_puente(self.puente).set_index("causa")
+
+    @property
+    def diferencias(self) -> pd.DataFrame:
+        """Delegaciones donde el movimiento no da el saldo final, por número o por importe; vacía si cuadra."""
+        diferencia = self.puente[self.puente["causa"] == "diferencia"]
+        return diferencia[(diferencia["importe"] != 0) | (diferencia["numero"] != 0)]
+
+
+def preparar(corte: str, desde: str = "", delegacion: str = "", nominativo: bool = False) -> Datos:
+    """Lee la foto y calcula la cartera al corte y en la víspera del periodo.
+
+    `desde` vacío es el primer día del año del corte; `delegacion` vacía, todas. Errores: `ErrorDeUso` si la
+    delegación o el periodo no existen; `ErrorDeDatos` si no hay cartera; `ErrorDeLey` si falta un parámetro.
+    """
+    al = fecha(corte)
+    inicio = fecha(desde) if desde else al.replace(month=1, day=1)
+    _comprobar(inicio, al, delegacion)
+    foto = foto_actual(ajustes().bd, ajustes().salidas)
+    conexion = foto.conexion()
+    if delegacion:
+        final = cartera_que_paso_por(conexion, al, delegacion)
+        inicial = cartera_que_paso_por(conexion, inicio - timedelta(days=1), delegacion)
+    else:
+        final, inicial = cartera_al(conexion, al), cartera_al(conexion, inicio - timedelta(days=1))
+    cartera = final[final["delegacion"] == delegacion] if delegacion else final
+    if cartera.empty:
+        raise ErrorDeDatos(
+            f"No hay créditos registrados al {al}{f' en {delegacion}' if delegacion else ''}; "
+            "se esperaba al menos uno. Revisa el corte o ingiere la cartera."
+        )
+    del_periodo = flujos(conexion, inicio, al)
+    movimiento = puente(inicial, final, del_periodo)
+    return Datos(
+        corte=al,
+        desde=inicio,
+        delegacion=delegacion,
+        nominativo=nominativo,
+        cartera=cartera,
+        cubo=cubo(cartera),
+        puente=movimiento[movimiento["delegacion"] == delegacion] if delegacion else movimiento,
+        pagos=pagos_del_periodo(conexion, cartera, inicio, al),
+        lotes=conexion.execute("SELECT * FROM lote ORDER BY id").df(),
+        cuarentena=conexion.execute("SELECT archivo, linea, campo, mensaje FROM cuarentena ORDER BY id").df(),
+        foto=foto,
+    )
+
+
+def _comprobar(inicio: date, al: date, delegacion: str) -> None:
+    if inicio > al:
+        raise ErrorDeUso(f"El periodo empieza el {inicio}, después del corte {al}; se esperaba desde ≤ corte.")
+    conocidas = delegaciones()["clave"]
+    if delegacion and delegacion not in set(conocidas):
+        raise ErrorDeUso(f"No existe la delegación «{delegacion}»; hay {', '.join(conocidas)}.")

@@ -1,0 +1,166 @@
+"""Cuánto se debe: el mismo saldo visto por delegación, concepto, antigüedad, etapa y clase.
+
+Estatal y federal coordinado van siempre en su columna: el total se rotula como suma de los dos.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from cobranza.base.fechas import fecha_corta
+from cobranza.cartera.cubo import cuadro
+from cobranza.cartera.estado import TRAMOS_DE_ANTIGUEDAD
+from cobranza.informes.informe_cartera import nombres
+from cobranza.informes.informe_cartera.datos import Datos
+from cobranza.papel.figuras import barras, columnas
+from cobranza.papel.formato import decimas, millones
+from cobranza.papel.piezas import Varias
+from cobranza.papel.tabla import Columna, Tabla
+
+_ACCESORIOS = ("actualizacion", "recargos", "multas", "gastos", "honorarios", "indemnizacion")
+
+
+def por_ambito(datos: Datos) -> Tabla:
+    """De qué se compone el saldo de cada ámbito: histórico y cada accesorio."""
+    saldos = cuadro(datos.cubo, "ambito")
+    saldos = saldos.assign(nombre=saldos["ambito"].map(nombres.AMBITOS))
+    claves = ["creditos", "historico", "actualizacion", "recargos", "multas", "otros", "total"]
+    saldos["otros"] = saldos["gastos"] + saldos["honorarios"] + saldos["indemnizacion"]
+    return Tabla(
+        titulo=f"Saldo por ámbito y componente al {fecha_corta(datos.corte)}, millones de pesos",
+        columnas=[
+            Columna("nombre", "Ámbito"),
+            Columna("creditos", "Créditos", "entero"),
+            Columna("historico", "Histórico", "millones"),
+            Columna("actualizacion", "Actualización", "millones"),
+            Columna("recargos", "Recargos", "millones"),
+            Columna("multas", "Multas", "millones"),
+            Columna("otros", "Gastos y otros", "millones"),
+            Columna("total", "Saldo", "millones"),
+        ],
+        filas=saldos,
+        total={"nombre": "Estatal y federal coordinado", **{k: int(saldos[k].sum()) for k in claves}},
+        hoja="ambito",
+        nota="Lo actualizado de la multa va con la multa. «Otros»: honorarios e indemnización por cheque devuelto.",
+    )
+
+
+def por_delegacion(datos: Datos) -> Varias:
+    """Saldo por delegación: barras y tabla, de mayor a menor."""
+    tabla = _por(datos, "delegacion", "Delegación", nombres.de_delegaciones())
+    saldos = cuadro(datos.cubo, "delegacion")
+    rotulos = nombres.de_delegaciones()
+    pares = [(rotulos.get(d, d), int(t)) for d, t in zip(saldos["delegacion"], saldos["total"], strict=True)]
+    primera, total = pares[0], int(saldos["total"].sum())
+    titulo = f"{primera[0]} tiene el {nombres.de_cada_cien(primera[1], total)} del saldo"
+    grafica = barras(titulo, pares[:15], lambda v: millones(v, 1), _leyenda(pares[:15], "millones de pesos"))
+    return Varias([grafica, tabla])
+
+
+def por_concepto(datos: Datos) -> Tabla:
+    """Saldo por concepto del crédito."""
+    return _por(datos, "concepto", "Concepto", nombres.de_conceptos())
+
+
+def por_clase(datos: Datos) -> Tabla:
+    """Saldo por clase de cobrabilidad (SHCP)."""
+    return _por(
+        datos,
+        "clase",
+        "Clase",
+        nombres.CLASES,
+        nota="La primera que se cumple: controvertido, en facilidades, sin notificar, en plazo, baja probabilidad "
+        "(investigación de no más de 12 meses), factible. Orden y vigencia de la marca son ilustrativos.",
+        ilustrativo=True,
+    )
+
+
+def por_etapa(datos: Datos) -> Tabla:
+    """Saldo por etapa alcanzada del PAE, en el orden del procedimiento."""
+    return _por(datos, "etapa", "Etapa del PAE", nombres.de_etapas(), orden=list(nombres.de_etapas()))
+
+
+def por_antiguedad(datos: Datos) -> Varias:
+    """Saldo por tiempo transcurrido desde que el crédito es exigible."""
+    orden = ["por exigirse", *(nombre for nombre, _ in TRAMOS_DE_ANTIGUEDAD)]
+    tabla = _por(datos, "antiguedad", "Desde que es exigible", dict(zip(orden, orden, strict=True)), orden=orden)
+    saldos = cuadro(datos.cubo, "antiguedad").set_index("antiguedad")["total"].reindex(orden).fillna(0)
+    pares = [(tramo, int(saldos[tramo])) for tramo in orden]
+    viejo = sum(v for tramo, v in pares if tramo in orden[5:])
+    titulo = f"{nombres.de_cada_cien(viejo, int(saldos.sum()))} del saldo tiene más de un año de exigible"
+    return Varias([columnas(titulo, pares, lambda v: millones(v, 1), _leyenda(pares, "millones de pesos")), tabla])
+
+
+def concentracion(datos: Datos) -> Tabla:
+    """Cuánto del saldo deben los deudores mayores, por número de deudores (ACV-12)."""
+    por_deudor = datos.vigentes.groupby("rfc")["total"].sum().sort_values(ascending=False, kind="stable")
+    total, renglones = int(por_deudor.sum()), []
+    for rotulo, divisor in (("El 1 % mayor", 100), ("El 5 % mayor", 20), ("El 10 % mayor", 10), ("Todos", 1)):
+        cuantos = -(-len(por_deudor) // divisor)
+        saldo = int(por_deudor.iloc[:cuantos].sum())
+        renglones.append({"nombre": rotulo, "deudores": cuantos, "saldo": saldo, "parte": decimas(saldo, total)})
+    return Tabla(
+        titulo=f"Concentración del saldo por deudor al {fecha_corta(datos.corte)}, millones de pesos",
+        columnas=[
+            Columna("nombre", "Deudores"),
+            Columna("deudores", "Número", "entero"),
+            Columna("saldo", "Saldo", "millones"),
+            Columna("parte", "Parte del saldo", "porcentaje"),
+        ],
+        filas=renglones,
+        hoja="concentracion",
+        nota="Un deudor es un RFC; suma estatal y federal coordinado.",
+    )
+
+
+def _por(
+    datos: Datos,
+    dimension: str,
+    rotulo: str,
+    nombrar: Mapping[str, str],
+    *,
+    orden: Sequence[str] = (),
+    **opciones: object,
+) -> Tabla:
+    """Tabla de saldo por una dimensión del cubo: número, cada ámbito, total, cuánto es histórico y participación."""
+    filas = saldo_por(datos.cubo, dimension, orden)
+    filas["nombre"] = filas[dimension].map(nombrar).fillna(filas[dimension])
+    suma = {k: int(filas[k].sum()) for k in ("creditos", "estatal", "federal", "total", "historico")}
+    return Tabla(
+        f"Saldo por {rotulo[0].lower()}{rotulo[1:]} al {fecha_corta(datos.corte)}, millones de pesos",
+        [
+            Columna("nombre", rotulo),
+            Columna("creditos", "Créditos", "entero"),
+            Columna("estatal", "Estatal", "millones"),
+            Columna("federal", "Federal coordinado", "millones"),
+            Columna("total", "Suma de ambos", "millones"),
+            Columna("historico", "De ello, histórico", "millones"),
+            Columna("parte", "Parte", "porcentaje"),
+        ],
+        filas,
+        total={"nombre": "Total", **suma, "parte": 1000},
+        hoja=dimension,
+        barra="total",
+        **opciones,
+    )
+
+
+def saldo_por(del_cubo: pd.DataFrame, dimension: str, orden: Sequence[str] = ()) -> pd.DataFrame:
+    """Por valor de la dimensión: creditos, estatal, federal, total e historico en centavos; parte en décimas."""
+    saldos = cuadro(del_cubo, dimension)
+    por_origen = cuadro(del_cubo, [dimension, "ambito"]).pivot_table(
+        index=dimension, columns="ambito", values="total", aggfunc="sum", fill_value=0
+    )
+    for ambito in nombres.AMBITOS:
+        propio = por_origen[ambito] if ambito in por_origen else pd.Series(0, index=por_origen.index)
+        saldos[ambito] = saldos[dimension].map(propio).astype("int64")
+    if orden:
+        saldos = saldos.sort_values(dimension, key=lambda c: c.map(list(orden).index), ignore_index=True)
+    total = int(saldos["total"].sum())
+    return saldos.assign(parte=[decimas(int(v), total) for v in saldos["total"]])
+
+
+def _leyenda(pares: Sequence[tuple[str, int]], unidad: str) -> str:
+    return f"En {unidad}. " + "; ".join(f"{nombre}: {millones(valor, 1)}" for nombre, valor in pares) + "."
