@@ -61,6 +61,11 @@ def resultados() -> Mapping[str, str]:
     return MappingProxyType(_yaml(carpeta() / "actos.yaml")["resultados"])
 
 
+def indicadores() -> Mapping[str, Any]:
+    """Indicadores calificados: `edicion`, `aviso` y `umbrales` por clave (norma, certeza, bandas, fuente)."""
+    return MappingProxyType(_yaml(carpeta() / "indicadores.yaml"))
+
+
 @lru_cache
 def _csv(ruta: Path) -> pd.DataFrame:
     _comprueba(ruta)

@@ -1,0 +1,131 @@
+"""Indicadores con calificación publicada: TADAT, PEFA 19.4 y SIGMA sobre el acervo de la mora.
+
+Se compara la razón exacta (fracción), nunca el porcentaje redondeado. Los umbrales viven en
+`params/catalogos/indicadores.yaml`, con su norma y su certeza.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from cobranza.base.catalogos import indicadores
+from cobranza.base.errores import ErrorDeDatos
+
+PUNTOS = {"A": 4, "B": 3, "C": 2, "D": 1}
+"""Puntos de cada letra en el método M2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acervo:
+    """La mora de un cierre de año, en centavos; `recaudacion` es None si no se ha capturado."""
+
+    ejercicio: int
+    recaudacion: int | None
+    total: int
+    cobrable: int
+    de_mas_de_un_anio: int
+
+    def __post_init__(self) -> None:
+        if max(self.cobrable, self.de_mas_de_un_anio) > self.total:
+            raise ErrorDeDatos(
+                f"En {self.ejercicio} la mora cobrable o la de más de 12 meses supera a la total; son partes de ella."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Indicador:
+    """Un indicador calificado; `valor` en tanto por uno (puntos en SIGMA); sin valor, `motivo` dice por qué."""
+
+    clave: str
+    valor: Fraction | None
+    letra: str
+    motivo: str = ""
+
+    @property
+    def ficha(self) -> Mapping[str, Any]:
+        """Título, norma, certeza y fuente de su umbral."""
+        ficha: Mapping[str, Any] = indicadores()["umbrales"][self.clave]
+        return ficha
+
+
+def evaluar(cierres: Sequence[Acervo]) -> list[Indicador]:
+    """Los seis indicadores del acervo con los cierres de tres años, del más antiguo al último.
+
+    TADAT promedia las tres razones anuales; no divide la suma de moras entre la suma de recaudaciones.
+    """
+    tres = [_media("ACV-01", [_entre(c.total, c.recaudacion) for c in cierres], cierres)]
+    tres.append(_media("ACV-02", [_entre(c.cobrable, c.recaudacion) for c in cierres], cierres))
+    tres.append(_media("ACV-03", [_entre(c.de_mas_de_un_anio, c.total) for c in cierres], cierres))
+    ultimo = cierres[-1]
+    return [*tres, _m2(tres), _pefa(ultimo), _sigma(ultimo)]
+
+
+def letra(clave: str, valor: Fraction) -> str:
+    """La letra de una razón según las bandas de su indicador: desde ≤ x < hasta, en porcentaje.
+
+    >>> letra("ACV-01", Fraction(10, 100)), letra("ACV-01", Fraction(9999999, 100000000))
+    ('B', 'A')
+    """
+    return _en_banda(indicadores()["umbrales"][clave]["bandas"], 100 * valor)
+
+
+def _en_banda(bandas: Mapping[str, Sequence[int]], valor: Fraction | int) -> str:
+    for nombre, limites in bandas.items():
+        if limites[0] <= valor and (len(limites) == 1 or valor < limites[1]):
+            return nombre
+    raise ErrorDeDatos(f"Las bandas {dict(bandas)} no cubren el valor {valor}; se esperaban sin huecos.")
+
+
+def _entre(parte: int, total: int | None) -> Fraction | None:
+    return Fraction(parte, total) if total else None
+
+
+def _media(clave: str, razones: Sequence[Fraction | None], cierres: Sequence[Acervo]) -> Indicador:
+    con_dato = [r for r in razones if r is not None]
+    if len(con_dato) < 3:
+        faltan = [str(c.ejercicio) for c, r in zip(cierres, razones, strict=True) if r is None]
+        return Indicador(clave, None, "D*", f"Faltan datos de {', '.join(faltan) or 'tres años'}.")
+    valor = sum(con_dato, Fraction(0)) * Fraction(1, len(con_dato))
+    return Indicador(clave, valor, letra(clave, valor))
+
+
+def _m2(dimensiones: Sequence[Indicador]) -> Indicador:
+    """Método M2: se suman los puntos de las tres dimensiones y se convierte la suma."""
+    if any(d.valor is None for d in dimensiones):
+        return Indicador("ACV-04", None, "D*", "Falta al menos una de las tres dimensiones.")
+    suma = sum(PUNTOS[d.letra] for d in dimensiones)
+    return Indicador("ACV-04", Fraction(suma), _en_banda(indicadores()["umbrales"]["ACV-04"]["m2"], suma))
+
+
+def _pefa(ultimo: Acervo) -> Indicador:
+    """PEFA 19.4: la mejor letra cuyas dos condiciones se cumplen a la vez; si ninguna, D."""
+    acervo, antiguos = _entre(ultimo.total, ultimo.recaudacion), _entre(ultimo.de_mas_de_un_anio, ultimo.total)
+    if acervo is None or antiguos is None:
+        return Indicador("ACV-05", None, "D*", f"Faltan datos de {ultimo.ejercicio}.")
+    for nombre, (hasta, antiguos_hasta) in indicadores()["umbrales"]["ACV-05"]["conjuntas"].items():
+        if 100 * acervo < hasta and 100 * antiguos < antiguos_hasta:
+            return Indicador("ACV-05", acervo, nombre)
+    return Indicador("ACV-05", acervo, "D")
+
+
+def _sigma(ultimo: Acervo) -> Indicador:
+    """SIGMA: puntos enteros hasta un acervo, cero desde otro y lineal en medio."""
+    acervo = _entre(ultimo.total, ultimo.recaudacion)
+    if acervo is None:
+        return Indicador("ACV-06", None, "", f"Faltan datos de {ultimo.ejercicio}.")
+    return Indicador("ACV-06", puntos_sigma(100 * acervo), "")
+
+
+def puntos_sigma(acervo_pct: Fraction | int) -> Fraction:
+    """Puntos SIGMA de un acervo en porcentaje de la recaudación.
+
+    >>> [str(puntos_sigma(x)) for x in (8, 10, 25, 40, 45)]
+    ['5', '5', '5/2', '0', '0']
+    """
+    ficha = indicadores()["umbrales"]["ACV-06"]
+    pleno, cero, maximo = (Fraction(ficha[k]) for k in ("pleno_hasta", "cero_desde", "maximo"))
+    lineal = maximo * (cero - acervo_pct) * Fraction(1, int(cero - pleno))
+    return min(maximo, max(Fraction(0), lineal))
