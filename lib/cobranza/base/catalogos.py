@@ -5,17 +5,33 @@ Un catálogo es una tabla corta de textos (lo vacío es ""); aquí sólo se leen
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import yaml
 
 from cobranza.base.ajustes import ajustes
 from cobranza.base.errores import ErrorDeUso
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Institucion:
+    """Quién publica: cómo se llama y con qué color, en pantalla clara y oscura."""
+
+    dependencia: str
+    unidad: str
+    acento: str
+    acento_oscuro: str
 
 
 def carpeta() -> Path:
@@ -61,13 +77,44 @@ def resultados() -> Mapping[str, str]:
     return MappingProxyType(_yaml(carpeta() / "actos.yaml")["resultados"])
 
 
+def siguientes() -> Mapping[str, Mapping[str, Any]]:
+    """Qué sigue en un crédito: `que_hacer`, `porque`, `fundamento` y, si corre plazo, `desde`, `plazo` y `dias`."""
+    return MappingProxyType(_yaml(carpeta() / "siguientes.yaml")["siguientes"])
+
+
 def indicadores() -> Mapping[str, Any]:
     """Indicadores calificados: `edicion`, `aviso` y `umbrales` por clave (norma, certeza, bandas, fuente)."""
     return MappingProxyType(_yaml(carpeta() / "indicadores.yaml"))
 
 
+def institucion(al: date) -> Institucion:
+    """La dependencia y la unidad con el nombre que tenían ese día; antes del primero que se conoce, ése.
+
+    >>> from datetime import date
+    >>> institucion(date(2025, 12, 31)).dependencia
+    'Secretaría de Hacienda del Estado de Chiapas'
+    """
+    vigencias = sorted(_yaml(carpeta() / "institucion.yaml")["vigencias"], key=lambda v: str(v["desde"]))
+    rigen = [v for v in vigencias if str(v["desde"]) <= al.isoformat()] or vigencias[:1]
+    return Institucion(*(rigen[-1][campo] for campo in Institucion.__slots__))
+
+
+def nombre(catalogo: str, clave: str) -> str:
+    """La columna `nombre` de una clave de un catálogo CSV, sin cargar pandas; la clave misma si no está.
+
+    >>> nombre("delegaciones", "DH-TAP"), nombre("delegaciones", "X")
+    ('Delegación de Hacienda Tapachula', 'X')
+    """
+    ruta = carpeta() / f"{catalogo}.csv"
+    _comprueba(ruta)
+    with ruta.open(encoding="utf-8", newline="") as archivo:
+        return next((fila["nombre"] for fila in csv.DictReader(archivo) if fila["clave"] == clave), clave)
+
+
 @lru_cache
 def _csv(ruta: Path) -> pd.DataFrame:
+    import pandas as pd  # tarda: sólo si se lee una tabla
+
     _comprueba(ruta)
     return pd.read_csv(ruta, dtype=str, keep_default_na=False, encoding="utf-8")
 

@@ -1,0 +1,112 @@
+"""Qué sigue en cada crédito, antes de cuándo y por qué: la lista de trabajo de quien ejecuta.
+
+El siguiente acto se lee de la historia del crédito; no se guarda. El plazo es el que fija la ley o, donde no lo
+hay, la meta interna rotulada como tal; nunca después de la prescripción.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cobranza.base.catalogos import siguientes
+from cobranza.base.fechas import SIN_DIA, columna_fecha, dia, dias
+from cobranza.ley.norma import de_ambito
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Columna = NDArray[np.int64]
+URGENTE_DIAS = 90
+"""Hasta cuántos días antes de su límite un crédito va en la parte de arriba de la lista (meta interna)."""
+
+_HITOS = """
+    SELECT folio,
+        MAX(fecha) FILTER (tipo IN ('EMBARGO', 'REQ_Y_EMBARGO')) AS embargo,
+        ARG_MAX(forma, fecha) FILTER (tipo IN ('EMBARGO', 'REQ_Y_EMBARGO')) AS forma,
+        MAX(fecha) FILTER (tipo = 'MANDAMIENTO') AS mandamiento,
+        MAX(fecha) FILTER (tipo = 'REQUERIMIENTO') AS requerimiento,
+        MAX(fecha) FILTER (tipo = 'INSCRIPCION') AS inscripcion,
+        MAX(fecha) FILTER (tipo = 'INMOVILIZACION') AS inmovilizacion,
+        MAX(fecha) FILTER (tipo = 'TRANSFERENCIA') AS transferencia,
+        MAX(fecha) FILTER (tipo = 'AVALUO') AS avaluo,
+        MAX(fecha) FILTER (tipo = 'CONVOCATORIA') AS convocatoria,
+        MAX(fecha) FILTER (tipo = 'REMATE') AS remate
+    FROM acto WHERE fecha <= ? AND COALESCE(resultado, '') NOT IN ('CITATORIO_DEJADO', 'NO_LOCALIZADO', 'OPOSICION')
+    GROUP BY folio
+"""
+
+
+def siguiente_acto(conexion: DuckDBPyConnection, cartera: pd.DataFrame, corte: date) -> pd.DataFrame:
+    """Los créditos vigentes con `siguiente`, `que_hacer`, `porque`, `fundamento`, `antes_de` y `urgente`.
+
+    `cartera`: la de `cartera_al` al mismo corte. `siguiente` es la clave de `params/catalogos/siguientes.yaml`. En
+    orden: primero lo urgente (límite en 90 días o ya pasado) y, dentro, de mayor a menor saldo.
+    """
+    c = cartera[cartera["vida"] == "VIGENTE"].merge(conexion.execute(_HITOS, [corte]).df(), on="folio", how="left")
+    c["siguiente"] = _siguiente(c)
+    fichas = siguientes()
+    for campo in ("que_hacer", "porque", "fundamento"):
+        c[campo] = c["siguiente"].map({clave: ficha[campo] for clave, ficha in fichas.items()})
+    limite = _limites(c, corte)
+    c["antes_de"] = columna_fecha(limite)
+    c["urgente"] = (limite != SIN_DIA) & (limite <= dia(corte) + URGENTE_DIAS)
+    return c.sort_values(["urgente", "total", "folio"], ascending=[False, False, True], ignore_index=True)
+
+
+def _siguiente(c: pd.DataFrame) -> NDArray[np.object_]:
+    """La primera condición que se cumple, de lo que impide actuar a lo más avanzado del procedimiento."""
+
+    def sin(b: str, tras: str) -> pd.Series[bool]:
+        """Ocurrió `tras` y después no ha ocurrido `b`."""
+        return c[tras].notna() & ~(c[b] >= c[tras])
+
+    casos = [
+        (c["consumada"], "DICTAMINAR_PRESCRIPCION"),
+        (c["situacion"] == "SIN_NOTIFICAR", "NOTIFICAR"),
+        (c["situacion"] == "EN_PLAZO", "ESPERAR_PLAZO"),
+        (c["situacion"] == "EN_CONVENIO", "VIGILAR_CONVENIO"),
+        (c["situacion"] == "CONTROVERTIDO_SUSPENDIDO", "SEGUIR_DEFENSA"),
+        (c["suspendido"] | c["garantizado"], "SEGUIR_DEFENSA"),
+        (c["insolvente"] | c["no_localizado"], "INVESTIGAR"),
+        (c["remate"] >= c["convocatoria"], "APLICAR_REMATE"),
+        (sin("remate", tras="convocatoria"), "REMATAR"),
+        (sin("transferencia", tras="inmovilizacion"), "TRANSFERIR"),
+        (sin("convocatoria", tras="avaluo"), "CONVOCAR"),
+        ((c["forma"] == "INMUEBLE") & sin("inscripcion", tras="embargo"), "INSCRIBIR"),
+        (c["embargo"].notna() & (c["forma"] != "DEPOSITOS"), "VALUAR"),
+        (c["requerimiento"].notna() | c["embargo"].notna(), "EMBARGAR"),
+        (c["mandamiento"].notna(), "REQUERIR"),
+    ]
+    return np.select([k for k, _ in casos], [v for _, v in casos], "ORDENAR")
+
+
+def _limites(c: pd.DataFrame, corte: date) -> Columna:
+    """Último día para el siguiente acto: el plazo de su ficha desde el hito, sin pasar de la prescripción."""
+    limite = np.full(len(c), SIN_DIA, dtype=np.int64)
+    for clave, ficha in siguientes().items():
+        if "desde" not in ficha:
+            continue
+        for ambito in ("estatal", "federal"):
+            cual = np.flatnonzero((c["siguiente"] == clave) & (c["ambito"] == ambito) & c[ficha["desde"]].notna())
+            inicio = dias(c[ficha["desde"]].iloc[cual])
+            limite[cual] = _vence(inicio, ficha, ambito, corte)
+    prescribe = dias(c["prescribe"])
+    acota = (prescribe != SIN_DIA) & ((limite == SIN_DIA) | (prescribe < limite)) & ~c["consumada"].to_numpy()
+    return np.where(acota, prescribe, limite)
+
+
+def _vence(inicio: Columna, ficha: Mapping[str, Any], ambito: str, corte: date) -> Columna:
+    plazo = int(ficha["plazo"])
+    if ficha["dias"] == "naturales":
+        return inicio + plazo
+    calendario = de_ambito(ambito).calendario
+    alcanza = inicio >= calendario.desde
+    vence = np.full(inicio.size, dia(corte), dtype=np.int64)  # un hito tan viejo venció hace mucho
+    vence[alcanza] = np.asarray(calendario.mas_habiles(inicio[alcanza], plazo))
+    return vence

@@ -1,0 +1,173 @@
+"""¿Qué sigue en cada crédito? La lista de trabajo de una delegación o de un ejecutor (funciones F05 y F10)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from cobranza.almacen.foto import Foto, foto_actual
+from cobranza.base.ajustes import ajustes
+from cobranza.base.catalogos import delegaciones, siguientes
+from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
+from cobranza.base.fechas import fecha, fecha_corta
+from cobranza.cartera.consultas import cartera_al
+from cobranza.cartera.siguiente_acto import URGENTE_DIAS, siguiente_acto
+from cobranza.informes.procedencia import procedencia_de
+from cobranza.papel.formato import entero, millones
+from cobranza.papel.mascara import enmascarado_nombre
+from cobranza.papel.piezas import Aviso, Caratula, Cifra, Ficha, Procedencia, Sello
+from cobranza.papel.tabla import Columna, Tabla
+
+
+@dataclass(frozen=True)
+class Datos:
+    """Los créditos vigentes con su siguiente acto, en orden de trabajo; importes en centavos."""
+
+    corte: date
+    delegacion: str
+    ejecutor: str
+    nominativo: bool
+    lista: pd.DataFrame
+    vigentes: int
+    foto: Foto
+
+    @property
+    def urgentes(self) -> pd.DataFrame:
+        """Lo que vence en 90 días o ya venció."""
+        return self.lista[self.lista["urgente"]]
+
+
+def preparar(corte: str, delegacion: str = "", ejecutor: str = "", nominativo: bool = False) -> Datos:
+    """Lee la foto y decide el siguiente acto de cada crédito vigente.
+
+    `delegacion` y `ejecutor` (número de empleado) vacíos, todos. Errores: `ErrorDeUso` si no existen;
+    `ErrorDeDatos` si no hay cartera.
+    """
+    al = fecha(corte)
+    conocidas = delegaciones()["clave"]
+    if delegacion and delegacion not in set(conocidas):
+        raise ErrorDeUso(f"No existe la delegación «{delegacion}»; hay {', '.join(conocidas)}.")
+    foto = foto_actual(ajustes().bd, ajustes().salidas)
+    conexion = foto.conexion()
+    cartera = cartera_al(conexion, al, delegacion)
+    if cartera.empty:
+        raise ErrorDeDatos(f"No hay créditos registrados al {al}; revisa el corte o ingiere la cartera.")
+    if ejecutor:
+        conocidos = conexion.execute("SELECT numero_empleado FROM persona").df()["numero_empleado"]
+        if ejecutor not in set(conocidos):
+            raise ErrorDeUso(f"No hay una persona con número de empleado «{ejecutor}»; revisa la plantilla cargada.")
+        cartera = cartera[cartera["ejecutor"] == ejecutor]
+    lista = siguiente_acto(conexion, cartera, al)
+    return Datos(al, delegacion, ejecutor, nominativo, lista, int((cartera["vida"] == "VIGENTE").sum()), foto)
+
+
+def caratula(datos: Datos) -> Caratula:
+    """Cuánto hay que hacer, cuánto es urgente y qué acto se repite más."""
+    urgentes, total = datos.urgentes, int(datos.lista["total"].sum())
+    en_riesgo = int(urgentes["total"].sum())
+    frases = [
+        f"{entero(len(urgentes))} créditos por ${millones(en_riesgo, 1)} millones tienen su siguiente acto vencido "
+        f"o por vencer en {URGENTE_DIAS} días."
+    ]
+    if len(urgentes):
+        mayor = urgentes.groupby("que_hacer")["total"].agg(["size", "sum"]).sort_values("sum", ascending=False)
+        frases.append(
+            f"Lo que más dinero mueve: «{mayor.index[0]}», en {entero(int(mayor['size'].iloc[0]))} créditos por "
+            f"${millones(int(mayor['sum'].iloc[0]), 1)} millones."
+        )
+    sin_ejecutor = datos.lista["ejecutor"].isna()
+    if sin_ejecutor.any():
+        frases.append(f"{entero(int(sin_ejecutor.sum()))} créditos no tienen ejecutor asignado.")
+    return Caratula(
+        pregunta="¿Qué sigue en cada crédito?",
+        cifras=[
+            Cifra("Por trabajar", entero(len(datos.lista)), "créditos", f"${millones(total, 1)} millones de saldo"),
+            Cifra("Urgentes", entero(len(urgentes)), "créditos", f"límite en {URGENTE_DIAS} días o ya vencido"),
+            Cifra("Saldo en riesgo", millones(en_riesgo, 1), "millones de pesos", "de los urgentes"),
+        ],
+        hallazgos=frases,
+        sello=_sello(datos),
+    )
+
+
+def _sello(datos: Datos) -> Sello:
+    if len(datos.lista) == datos.vigentes:
+        return Sello(True, "Cada crédito vigente aparece una vez y con un solo siguiente acto.")
+    return Sello(False, f"La lista tiene {len(datos.lista)} renglones y hay {datos.vigentes} créditos vigentes.")
+
+
+def por_acto(datos: Datos) -> Tabla:
+    """Cuántos créditos y cuánto saldo esperan cada acto, y cuántos son urgentes."""
+    agrupado = datos.lista.assign(urgentes=datos.lista["urgente"].astype("int64")).groupby(
+        ["que_hacer", "porque", "fundamento"], as_index=False
+    )
+    filas = agrupado.agg(creditos=("folio", "size"), urgentes=("urgentes", "sum"), total=("total", "sum"))
+    return Tabla(
+        f"Siguiente acto de los créditos vigentes al {fecha_corta(datos.corte)}, millones de pesos",
+        [
+            Columna("que_hacer", "Qué sigue"),
+            Columna("porque", "Por qué"),
+            Columna("fundamento", "Fundamento"),
+            Columna("creditos", "Créditos", "entero"),
+            Columna("urgentes", "Urgentes", "entero"),
+            Columna("total", "Saldo", "millones"),
+        ],
+        filas.sort_values("total", ascending=False),
+        total={"que_hacer": "Total", **{k: int(filas[k].sum()) for k in ("creditos", "urgentes", "total")}},
+        hoja="por_acto",
+        barra="total",
+    )
+
+
+def lista(datos: Datos) -> Tabla:
+    """La lista, en orden de trabajo: primero lo urgente y, dentro, de mayor a menor saldo."""
+    filas = datos.lista.assign(
+        quien=datos.lista["nombre"] if datos.nominativo else datos.lista["nombre"].map(enmascarado_nombre)
+    )
+    return Tabla(
+        "Lista de trabajo, pesos",
+        [
+            Columna("folio", "Crédito"),
+            Columna("quien", "Contribuyente"),
+            Columna("ejecutor", "Ejecutor"),
+            Columna("que_hacer", "Qué sigue"),
+            Columna("antes_de", "Antes de", "fecha"),
+            Columna("porque", "Por qué"),
+            Columna("total", "Saldo", "pesos"),
+        ],
+        filas,
+        hoja="lista",
+        maximo=50,
+        nota=f"Primero lo que vence en {URGENTE_DIAS} días o ya venció; dentro, de mayor a menor saldo.",
+    )
+
+
+def metodo() -> Ficha:
+    """De dónde sale cada plazo: de la ley o de una meta interna."""
+    pares = [(str(f["que_hacer"]), f"{f['fundamento']}. {_plazo(f)}") for f in siguientes().values()]
+    return Ficha("Plazo de cada acto", pares)
+
+
+def _plazo(ficha: Mapping[str, Any]) -> str:
+    if "desde" not in ficha:
+        return "Sin plazo propio: rige la fecha de prescripción."
+    quien = "de ley" if ficha["calidad"] == "ley" else "meta interna, ilustrativa"
+    dias = "hábiles" if ficha["dias"] == "habiles" else "naturales"
+    return f"{ficha['plazo']} días {dias} desde {ficha['desde'].replace('_', ' ')} ({quien})."
+
+
+def cuadrar(datos: Datos) -> Aviso:
+    """La lista tiene cada crédito vigente una vez. Errores: `ErrorDeDatos` si no."""
+    if len(datos.lista) != datos.vigentes or datos.lista["folio"].duplicated().any():
+        raise ErrorDeDatos(_sello(datos).texto + " Revisa los actos duplicados de esos créditos.")
+    return Aviso("nota", _sello(datos).texto)
+
+
+def procedencia(datos: Datos) -> Procedencia:
+    """Foto, huellas, versión y orden para repetir la lista."""
+    dados = {k: getattr(datos, k) for k in ("corte", "delegacion", "ejecutor", "nominativo")}
+    return procedencia_de(datos.foto, "lista_de_trabajo", dados, datos.corte)
