@@ -7,12 +7,13 @@ Es la única lectura que usan los informes, la verificación y la nómina. `cort
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from cobranza.base.catalogos import conceptos, tabla
+from cobranza.base.errores import ErrorDeDatos
 from cobranza.base.fechas import SIN_DIA, columna_fecha, dia, dias
 from cobranza.cartera.estado import (
     antiguedad,
@@ -23,6 +24,7 @@ from cobranza.cartera.estado import (
     prescripciones,
     situacion,
 )
+from cobranza.cartera.lectura import vencimientos_de_multa
 from cobranza.cartera.liquidacion import liquidar_cartera, pares_de, saldos_a
 
 if TYPE_CHECKING:
@@ -61,6 +63,27 @@ def cartera_que_paso_por(
     consulta = _CREDITOS.format(filtro=_PASO_POR)
     creditos = conexion.execute(consulta, {"corte": corte, "delegacion": delegacion}).df()
     return _cartera(conexion, creditos, corte, conocido_al)
+
+
+def credito_al(conexion: DuckDBPyConnection, folio: str, al: date) -> pd.Series[Any] | None:
+    """Un crédito a un día, con las mismas columnas que `cartera_al` y `vencimiento_multa`; None si no existe."""
+    creditos = conexion.execute(_CREDITOS.format(filtro="AND folio = $folio"), {"corte": al, "folio": folio}).df()
+    if creditos.empty:
+        return None
+    c = _cartera(conexion, creditos, al, None)
+    c["vencimiento_multa"] = vencimientos_de_multa(c["ambito"], dias(c["notificacion"]))
+    return c.iloc[0]
+
+
+def folio_de_ejemplo(conexion: DuckDBPyConnection, al: date) -> str:
+    """El crédito con más movimientos ese día, para enseñar una liquidación. `ErrorDeDatos` si no hay ninguno."""
+    fila = conexion.execute(
+        "SELECT folio FROM movimiento WHERE fecha_efecto <= ? GROUP BY folio ORDER BY COUNT(*) DESC, folio LIMIT 1",
+        [al],
+    ).fetchone()
+    if fila is None:
+        raise ErrorDeDatos(f"No hay créditos registrados al {al}; revisa la fecha o ingiere la cartera.")
+    return str(fila[0])
 
 
 def _cartera(

@@ -28,7 +28,7 @@ VIGENCIA_DE_LA_MARCA_MESES = 12
 
 _ULTIMOS = {
     "impugnacion": "IMPUGNACION",
-    "resolucion": "RESOLUCION",
+    "resuelta_el": "RESOLUCION",
     "garantia": "GARANTIA",
     "suspension": "SUSPENSION",
     "fin_suspension": "FIN_SUSPENSION",
@@ -110,7 +110,7 @@ def marcas(c: pd.DataFrame, corte: date) -> pd.DataFrame:
     al = np.datetime64(corte, "s")
     desde = al.astype("datetime64[M]") - VIGENCIA_DE_LA_MARCA_MESES
     return c.assign(
-        controvertido=_abierto(c, "impugnacion", "resolucion"),
+        controvertido=_abierto(c, "impugnacion", "resuelta_el"),
         suspendido=_abierto(c, "suspension", "fin_suspension"),
         en_convenio=_abierto(c, "convenio", "convenio_cumplido") & _abierto(c, "convenio", "convenio_revocado"),
         garantizado=c["garantia"].notna() & (c["garantia_hasta"].isna() | (c["garantia_hasta"] >= al)),

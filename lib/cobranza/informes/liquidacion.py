@@ -1,0 +1,222 @@
+"""¿Cuánto se debe por este crédito y por qué? La liquidación para el contribuyente (funciones F07 y F11)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from cobranza.almacen.foto import Foto, foto_actual
+from cobranza.base.ajustes import ajustes
+from cobranza.base.catalogos import conceptos, delegaciones
+from cobranza.base.dinero import pesos
+from cobranza.base.errores import ErrorDeDatos
+from cobranza.base.fechas import fecha, fecha_corta, fecha_larga
+from cobranza.cartera.consultas import folio_de_ejemplo
+from cobranza.cartera.explicacion import Explicacion, explicar
+from cobranza.informes.procedencia import procedencia_de
+from cobranza.ley.redondeo import a_pesos
+from cobranza.ley.renglon import Renglon
+from cobranza.papel.mascara import enmascarado, enmascarado_nombre
+from cobranza.papel.piezas import Aviso, Caratula, Cifra, Ficha, Procedencia, Sello, Varias
+from cobranza.papel.tabla import Columna, Tabla
+
+_CONCEPTOS = {
+    "historico": "Importe histórico",
+    "actualizacion": "Actualización",
+    "recargos": "Recargos",
+    "multas": "Multas actualizadas",
+    "gastos": "Gastos de ejecución",
+    "honorarios": "Honorarios de notificación",
+    "indemnizacion": "Indemnización por cheque",
+}
+
+
+@dataclass(frozen=True)
+class Datos:
+    """Un crédito explicado a una fecha; centavos."""
+
+    corte: date
+    nominativo: bool
+    explicacion: Explicacion
+    foto: Foto
+
+    @property
+    def credito(self) -> pd.Series[Any]:
+        """El renglón del crédito en la cartera de ese día."""
+        return self.explicacion.credito
+
+
+def preparar(corte: str, folio: str = "", nominativo: bool = False) -> Datos:
+    """Lee el crédito y lo explica al día. Sin `folio` toma uno de la cartera, para ver cómo queda el documento.
+
+    Errores: `ErrorDeUso` si el folio no existe; `ErrorDeLey` si falta un parámetro para ese día.
+    """
+    al = fecha(corte)
+    foto = foto_actual(ajustes().bd, ajustes().salidas)
+    conexion = foto.conexion()
+    explicacion = explicar(conexion, folio or folio_de_ejemplo(conexion, al), al)
+    return Datos(al, nominativo, explicacion, foto)
+
+
+def caratula(datos: Datos) -> Caratula:
+    """Lo que se debe ese día y de qué se compone, en una frase."""
+    c, total = datos.credito, datos.explicacion.total
+    accesorios = total - int(c["historico"])
+    return Caratula(
+        pregunta=f"¿Cuánto se debe por el crédito {c['folio']}?",
+        cifras=[
+            Cifra("Se debe", pesos(total), "pesos", f"al {fecha_larga(datos.corte)}"),
+            Cifra("Al pagar en ventanilla", pesos(_por_concepto(c)), "pesos", "ajustado a pesos por concepto"),
+            Cifra("Pagado hasta hoy", pesos(int(c["pagado"])), "pesos", ""),
+        ],
+        hallazgos=[
+            f"Al {fecha_larga(datos.corte)} se deben ${pesos(total)}: ${pesos(int(c['historico']))} de importe "
+            f"histórico y ${pesos(accesorios)} que la ley agrega por el tiempo transcurrido y por las diligencias.",
+            *_sobre_el_plazo(datos),
+        ],
+        sello=_sello(datos),
+    )
+
+
+def _por_concepto(c: pd.Series[Any]) -> int:
+    """Lo que se cobra: cada concepto a pesos (CFF, art. 20); lo actualizado va con su principal."""
+    principal = int(c["historico"]) + int(c["actualizacion"])
+    otros = [int(c[k]) for k in ("recargos", "multas", "indemnizacion")]
+    gastos = int(c["gastos"]) + int(c["honorarios"])
+    return sum(int(a_pesos(v)) for v in (principal, gastos, *otros))
+
+
+def _sobre_el_plazo(datos: Datos) -> list[str]:
+    c = datos.credito
+    if pd.isna(c["notificacion"]):
+        return ["La resolución no se ha notificado: el crédito aún no es exigible."]
+    if c["exigible"].date() > datos.corte:
+        return [f"Está en plazo para pagar o garantizar hasta el {fecha_larga(c['exigible'].date())}."]
+    if pd.isna(c["prescribe"]):
+        return ["Hay una suspensión abierta: mientras dure, la prescripción no corre."]
+    verbo = "Prescribió" if c["prescribe"].date() <= datos.corte else "Prescribe"
+    return [
+        f"Es exigible desde el {fecha_larga(c['exigible'].date())}. {verbo} el {fecha_larga(c['prescribe'].date())}."
+    ]
+
+
+def _sello(datos: Datos) -> Sello:
+    diferencia = datos.explicacion.total - int(datos.credito["total"])
+    if diferencia == 0:
+        return Sello(True, "Las líneas de la memoria suman lo que la cartera dice que se debe, al centavo.")
+    return Sello(False, f"Las líneas suman ${pesos(diferencia)} más que la cartera.")
+
+
+def identificacion(datos: Datos) -> Ficha:
+    """De qué crédito se trata."""
+    c = datos.credito
+    nombres = dict(zip(delegaciones()["clave"], delegaciones()["nombre"], strict=True))
+    titulos = dict(zip(conceptos()["clave"], conceptos()["concepto"], strict=True))
+    quien = str(c["nombre"]) if datos.nominativo else enmascarado_nombre(str(c["nombre"]))
+    rfc = str(c["rfc"]) if datos.nominativo else enmascarado(str(c["rfc"]))
+    return Ficha(
+        "Datos del crédito",
+        [
+            ("Crédito", str(c["folio"])),
+            ("Contribuyente", f"{quien}, RFC {rfc}"),
+            ("Concepto", titulos.get(c["concepto"], str(c["concepto"]))),
+            ("Ámbito", "Federal coordinado" if c["ambito"] == "federal" else "Estatal"),
+            ("Resolución", f"{c['resolucion']}, {c['autoridad']}"),
+            ("Delegación", nombres.get(c["delegacion"], str(c["delegacion"]))),
+            *((t, _dia(c[k])) for k, t in (("vencimiento", "Vencimiento"), ("notificacion", "Notificación"))),
+            ("Situación", str(c["situacion"]).replace("_", " ").capitalize()),
+        ],
+    )
+
+
+def _dia(momento: Any) -> str:
+    return "—" if pd.isna(momento) else fecha_larga(momento.date())
+
+
+def componentes(datos: Datos) -> Tabla:
+    """Lo que se debe por concepto."""
+    filas = [{"concepto": titulo, "monto": int(datos.credito[clave])} for clave, titulo in _CONCEPTOS.items()]
+    return Tabla(
+        f"Lo que se debe al {fecha_corta(datos.corte)} por concepto, pesos",
+        [Columna("concepto", "Concepto"), Columna("monto", "Importe", "pesos")],
+        [f for f in filas if f["monto"]],
+        total={"concepto": "Total", "monto": datos.explicacion.total},
+        hoja="conceptos",
+        ilustrativo=datos.explicacion.calidad.startswith("ilustrativo"),
+    )
+
+
+def memoria(datos: Datos) -> Tabla:
+    """Cada línea con su operación, su artículo y su fuente; se puede citar en un oficio."""
+    filas = [
+        {
+            "numero": k,
+            "concepto": r.concepto,
+            "operacion": _operacion(r),
+            "monto": r.monto,
+            "fundamento": r.fundamento,
+            "fuente": r.fuente,
+        }
+        for k, r in enumerate(datos.explicacion.renglones, start=1)
+    ]
+    return Tabla(
+        f"Memoria de cálculo del crédito {datos.credito['folio']} al {fecha_corta(datos.corte)}, pesos",
+        [
+            Columna("numero", "Línea"),
+            Columna("concepto", "Concepto"),
+            Columna("operacion", "Operación"),
+            Columna("monto", "Importe", "pesos"),
+            Columna("fundamento", "Fundamento"),
+            Columna("fuente", "Parámetro y fuente"),
+        ],
+        filas,
+        total={"concepto": "Total", "monto": datos.explicacion.total},
+        hoja="memoria",
+        maximo=60,
+        ilustrativo=datos.explicacion.calidad.startswith("ilustrativo"),
+    )
+
+
+def _operacion(r: Renglon) -> str:
+    return f"{pesos(r.base)} × {r.factor}" if r.base is not None and r.factor else ""
+
+
+def meses_de_recargos(datos: Datos) -> Varias:
+    """La tasa de cada mes o fracción de cada línea de recargos."""
+    tablas = []
+    for numero, r in enumerate(datos.explicacion.renglones, start=1):
+        if not r.detalle:
+            continue
+        tablas.append(
+            Tabla(
+                f"Meses de la línea {numero}: {r.concepto[0].lower()}{r.concepto[1:]}",
+                [
+                    Columna("mes", "Mes"),
+                    Columna("desde", "Desde", "fecha"),
+                    Columna("hasta", "Hasta", "fecha"),
+                    Columna("tasa", "Tasa, por ciento"),
+                ],
+                r.detalle,
+                hoja=f"meses_{numero}",
+                maximo=12,
+                nota=f"Suma de tasas: {r.factor} ({r.fundamento}).",
+            )
+        )
+    return Varias(tablas or [Aviso("nota", "Este crédito no ha causado recargos.")])
+
+
+def cuadrar(datos: Datos) -> Aviso:
+    """Las líneas suman lo que dice la cartera. Errores: `ErrorDeDatos` si no."""
+    sello = _sello(datos)
+    if not sello.cuadra:
+        raise ErrorDeDatos(f"{datos.credito['folio']}: {sello.texto} Corre «cobranza comprobar».")
+    return Aviso("nota", sello.texto)
+
+
+def procedencia(datos: Datos) -> Procedencia:
+    """Foto, huellas, versión y orden para repetir la liquidación."""
+    dados = {"corte": datos.corte, "folio": datos.credito["folio"], "nominativo": datos.nominativo}
+    return procedencia_de(datos.foto, "liquidacion", dados, datos.corte)

@@ -1,0 +1,107 @@
+"""Lo que el informe necesita, leído y calculado; todo lo que puede fallar falla aquí."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cobranza.almacen.foto import Foto, foto_actual
+from cobranza.base.ajustes import ajustes
+from cobranza.base.catalogos import delegaciones
+from cobranza.base.errores import ErrorDeUso
+from cobranza.base.fechas import fecha
+from cobranza.informes.nomina_gastos import nombres
+from cobranza.ley.isr import subsidio, tarifa
+from cobranza.ley.norma import de_ambito, norma
+from cobranza.nomina.alertas import alertas
+from cobranza.nomina.calculo import Nomina, calcular
+from cobranza.nomina.cuadre import Cuadre, cuadres
+
+
+@dataclass(frozen=True)
+class Datos:
+    """La nómina completa del periodo y la delegación que se mira; importes en centavos.
+
+    La nómina siempre se calcula entera, porque el ISR de una persona depende de todo lo que ganó; con `delegacion`
+    se muestra sólo lo cobrado en ella.
+    """
+
+    nomina: Nomina
+    cuadres: tuple[Cuadre, ...]
+    delegacion: str
+    nominativo: bool
+    alertas: pd.DataFrame
+    fuentes: tuple[tuple[str, str], ...]
+    foto: Foto
+
+    def de_la_delegacion(self, renglones: pd.DataFrame) -> pd.DataFrame:
+        """Los renglones de la delegación que se mira, o todos."""
+        return renglones[renglones["delegacion"] == self.delegacion] if self.delegacion else renglones
+
+    @property
+    def cobros(self) -> pd.DataFrame:
+        """Lo cobrado del periodo, un renglón por recibo y diligencia."""
+        return self.de_la_delegacion(self.nomina.cobros)
+
+    @property
+    def partes(self) -> pd.DataFrame:
+        """A dónde fue cada parte de lo cobrado."""
+        return self.de_la_delegacion(self.nomina.partes)
+
+    @property
+    def por_persona(self) -> pd.DataFrame:
+        """Lo de cada persona por delegación, con su nombre, RFC y CLABE."""
+        propias = self.de_la_delegacion(self.nomina.por_delegacion)
+        fichas = self.nomina.personas[["numero_empleado", "nombre", "rfc", "clabe"]]
+        return propias.merge(fichas, on="numero_empleado", how="left")
+
+    def suma(self, destino: str) -> int:
+        """Centavos que fueron a personas, a fondos o sin asignar."""
+        return int(self.partes.loc[self.partes["destino"] == destino, "importe"].sum())
+
+    @property
+    def periodo(self) -> str:
+        """El periodo, en palabras."""
+        return nombres.periodo(self.nomina.desde, self.nomina.hasta)
+
+    @property
+    def es_ilustrativa(self) -> bool:
+        """¿Alguna norma o regla usada es ilustrativa?"""
+        return any(
+            n.es_ilustrativa or any(r.calidad.startswith("ilustrativo") for r in n.reglas) for n in self.nomina.normas
+        )
+
+
+def preparar(desde: str, corte: str, delegacion: str = "", nominativo: bool = False) -> Datos:
+    """Lee la foto y calcula la nómina de lo cobrado de `desde` a `corte`, pagada en el corte.
+
+    Errores: `ErrorDeUso` si la delegación o el periodo no existen; `ErrorDeLey` si no hay norma habilitante que cubra
+    todas las fechas o falta un parámetro; `ErrorDeDatos` si no hay cartera o un cobro aparece dos veces.
+    """
+    conocidas = delegaciones()["clave"]
+    if delegacion and delegacion not in set(conocidas):
+        raise ErrorDeUso(f"No existe la delegación «{delegacion}»; hay {', '.join(conocidas)}.")
+    foto = foto_actual(ajustes().bd, ajustes().salidas)
+    conexion = foto.conexion()
+    nomina = calcular(conexion, desde=fecha(desde), hasta=fecha(corte))
+    return Datos(
+        nomina=nomina,
+        cuadres=cuadres(nomina),
+        delegacion=delegacion,
+        nominativo=nominativo,
+        alertas=alertas(nomina, conexion),
+        fuentes=_fuentes(nomina),
+        foto=foto,
+    )
+
+
+def _fuentes(nomina: Nomina) -> tuple[tuple[str, str], ...]:
+    """De dónde salen los parámetros que no están en la norma habilitante."""
+    federal, pago = norma("federal"), nomina.fecha_pago
+    maximo = de_ambito("estatal").valor("nomina_descuento_maximo", pago)
+    return (
+        ("Tarifa del ISR", tarifa(federal, pago).fuente),
+        ("Subsidio para el empleo", subsidio(federal, pago).fuente),
+        ("Descuento máximo por reversas", f"{maximo.texto} % del neto ({maximo.calidad}). {maximo.fuente}"),
+    )

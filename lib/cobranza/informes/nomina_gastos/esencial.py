@@ -1,0 +1,124 @@
+"""La carátula, los cuatro cuadres y de dónde sale todo."""
+
+from __future__ import annotations
+
+from cobranza.base.dinero import pesos
+from cobranza.informes.nomina_gastos.datos import Datos
+from cobranza.informes.procedencia import procedencia_de
+from cobranza.nomina.asignacion import A_FONDO, A_PERSONA, MOTIVOS, SIN_ASIGNAR
+from cobranza.nomina.cuadre import comprobar
+from cobranza.papel.formato import decimas, entero, porcentaje
+from cobranza.papel.piezas import Caratula, Cifra, Procedencia, Sello, Varias
+from cobranza.papel.tabla import Columna, Tabla
+
+
+def caratula(datos: Datos) -> Caratula:
+    """Cuánto se cobró, a dónde va y cuánto se paga; hallazgos y sello con los cuatro cuadres."""
+    personas = datos.por_persona
+    base = int(datos.cobros["importe"].sum())
+    bruto, fondos, pendiente = (datos.suma(d) for d in (A_PERSONA, A_FONDO, SIN_ASIGNAR))
+    return Caratula(
+        pregunta="¿A quién le toca lo cobrado de gastos de ejecución?",
+        cifras=[
+            Cifra("Cobrado que se reparte", pesos(base), "pesos", _cobros(len(datos.cobros))),
+            Cifra("A personas, bruto", pesos(bruto), "pesos", _parte(bruto, base)),
+            Cifra(
+                "Neto por pagar",
+                pesos(int(personas["neto"].sum())),
+                "pesos",
+                f"{_personas(personas['numero_empleado'].nunique())}; ISR ${pesos(int(personas['retencion'].sum()))}",
+            ),
+            Cifra("A fondos", pesos(fondos), "pesos", _parte(fondos, base)),
+            Cifra("Sin asignar", pesos(pendiente), "pesos", _parte(pendiente, base), meta="nada sin asignar"),
+        ],
+        hallazgos=_hallazgos(datos, base),
+        sello=_sello(datos),
+    )
+
+
+def _hallazgos(datos: Datos, base: int) -> list[str]:
+    personas = datos.por_persona
+    frases = [
+        f"De ${pesos(base)} cobrados ({datos.periodo}), ${pesos(datos.suma(A_PERSONA))} son para "
+        f"{_personas(personas['numero_empleado'].nunique())} y ${pesos(datos.suma(A_FONDO))} para fondos; "
+        f"se pagan ${pesos(int(personas['neto'].sum()))} netos.",
+        _sobre_lo_sin_asignar(datos),
+    ]
+    if len(datos.alertas):
+        frases.append(f"Hay {len(datos.alertas)} alertas por revisar antes de autorizar.")
+    reversado = int(datos.de_la_delegacion(datos.nomina.reversas)["importe"].sum())
+    if reversado:
+        frases.append(
+            f"Se reversaron ${pesos(reversado)} de cobros ya nominados: se descuentan "
+            f"${pesos(int(personas['descuento'].sum()))} en esta nómina."
+        )
+    if datos.es_ilustrativa:
+        claves = ", ".join(n.clave for n in datos.nomina.normas if n.es_ilustrativa) or "alguna regla"
+        frases.append(
+            f"El reparto es ilustrativo ({claves}): no se tramita hasta registrar la norma habilitante publicada."
+        )
+    return frases
+
+
+def _sobre_lo_sin_asignar(datos: Datos) -> str:
+    pendientes = datos.partes[datos.partes["destino"] == SIN_ASIGNAR]
+    if pendientes.empty:
+        return "Todo lo cobrado tiene a quién asignarse."
+    por_motivo = pendientes.groupby("motivo")["importe"].sum().sort_values(ascending=False, kind="stable")
+    motivo = MOTIVOS[str(por_motivo.index[0])]
+    return (
+        f"No se pueden pagar ${pesos(int(pendientes['importe'].sum()))} de {_cobros(pendientes['clave'].nunique())}; "
+        f"la causa mayor: {motivo[0].lower()}{motivo[1:]}."
+    )
+
+
+def _cobros(numero: int) -> str:
+    return "1 cobro" if numero == 1 else f"{entero(numero)} cobros"
+
+
+def _personas(numero: int) -> str:
+    return "1 persona" if numero == 1 else f"{entero(numero)} personas"
+
+
+def _parte(importe: int, base: int) -> str:
+    return f"{porcentaje(decimas(importe, base))} de lo cobrado"
+
+
+def _sello(datos: Datos) -> Sello:
+    mal = [c for c in datos.cuadres if c.diferencia]
+    if not mal:
+        return Sello(True, "Los cuatro cuadres dan 0.00: reparto, neto, delegaciones y libro de accesorios.")
+    return Sello(False, "No cuadra: " + "; ".join(f"«{c.igualdad}» por ${pesos(c.diferencia)}" for c in mal) + ".")
+
+
+def cuadrar(datos: Datos) -> Varias:
+    """Los cuatro cuadres de la nómina completa. Errores: `ErrorDeDatos` si alguno no da cero: así no se paga."""
+    comprobar(datos.nomina)
+    tabla = Tabla(
+        "Los cuatro cuadres de la nómina completa, pesos",
+        [
+            Columna("igualdad", "Igualdad"),
+            Columna("izquierda", "Lado izquierdo", "pesos"),
+            Columna("derecha", "Lado derecho", "pesos"),
+            Columna("diferencia", "Diferencia", "pesos"),
+        ],
+        [
+            {"igualdad": c.igualdad, "izquierda": c.izquierda, "derecha": c.derecha, "diferencia": c.diferencia}
+            for c in datos.cuadres
+        ],
+        hoja="cuadre",
+    )
+    return Varias([tabla, _sello(datos)])
+
+
+def procedencia(datos: Datos) -> Procedencia:
+    """Norma, foto, huellas, versión y orden para repetir la nómina."""
+    dados: dict[str, object] = {
+        "desde": datos.nomina.desde,
+        "corte": datos.nomina.hasta,
+        "delegacion": datos.delegacion,
+        "nominativo": datos.nominativo,
+    }
+    pieza = procedencia_de(datos.foto, "nomina_gastos", dados, datos.nomina.hasta)
+    normas = [(f"Norma {n.clave}", f"{n.titulo} · {n.archivo} · {n.calidad}") for n in datos.nomina.normas]
+    return Procedencia([*normas, *datos.fuentes, *pieza.pares])

@@ -1,0 +1,146 @@
+"""El trámite de pago: nómina por beneficiario, memoria del ISR, dispersión bancaria y póliza."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cobranza.base.fechas import fecha_corta, mes_largo
+from cobranza.informes.nomina_gastos import nombres
+from cobranza.informes.nomina_gastos.datos import Datos
+from cobranza.nomina import poliza as asientos
+from cobranza.nomina.asignacion import A_PERSONA
+from cobranza.papel.mascara import enmascarado
+from cobranza.papel.piezas import Aviso, Frase, Varias
+from cobranza.papel.tabla import Columna, Tabla
+
+_SUMADAS = ("bruto", "retencion", "descuento", "neto")
+_VISIBLES_DE_LA_CLABE = 4
+
+
+def por_beneficiario(datos: Datos) -> Tabla:
+    """Lo de cada persona en cada delegación: por qué participa, bruto, ISR, descuento y neto."""
+    partes = datos.partes[datos.partes["destino"] == A_PERSONA]
+    llave = ["delegacion", "beneficiario"]
+    unicas = partes.drop_duplicates([*llave, "puesto"]).sort_values([*llave, "puesto"])
+    puestos = nombres.puesto(unicas["puesto"]).groupby([unicas[c] for c in llave]).agg(", ".join)
+    filas = datos.por_persona.assign(
+        por=lambda f: puestos.reindex(pd.MultiIndex.from_frame(f[["delegacion", "numero_empleado"]])).to_numpy()
+    )
+    filas = filas.sort_values(["delegacion", "neto", "numero_empleado"], ascending=[True, False, True])
+    return Tabla(
+        f"Nómina por delegación y beneficiario, {datos.periodo}, pesos",
+        [
+            Columna("en", "Delegación"),
+            Columna("numero_empleado", "Empleado"),
+            Columna("nombre", "Nombre"),
+            Columna("rfc", "RFC"),
+            Columna("por", "Participó como"),
+            Columna("bruto", "Bruto", "pesos"),
+            Columna("retencion", "ISR", "pesos"),
+            Columna("descuento", "Descuentos", "pesos"),
+            Columna("neto", "Neto", "pesos"),
+        ],
+        _con_identidad(datos, filas),
+        total={"en": "Total", **{c: int(filas[c].sum()) for c in _SUMADAS}},
+        hoja="beneficiarios",
+        ilustrativo=datos.es_ilustrativa,
+        nota="La retención y el descuento se calculan sobre todo lo que ganó la persona y se reparten entre sus "
+        "delegaciones en proporción a su bruto.",
+    )
+
+
+def _con_identidad(datos: Datos, filas: pd.DataFrame) -> pd.DataFrame:
+    """Nombre, RFC y CLABE a la vista sólo si el informe es nominativo."""
+    filas = filas.assign(
+        en=nombres.delegacion(filas["delegacion"]),
+        nombre=nombres.persona(filas["nombre"], nominativo=datos.nominativo),
+    )
+    if datos.nominativo:
+        return filas
+    return filas.assign(rfc=filas["rfc"].map(enmascarado), clabe=filas["clabe"].map(_clabe_tapada))
+
+
+def _clabe_tapada(clabe: str) -> str:
+    return "•" * (len(clabe) - _VISIBLES_DE_LA_CLABE) + clabe[-_VISIBLES_DE_LA_CLABE:]
+
+
+def memoria_isr(datos: Datos) -> Varias | Frase:
+    """Cómo se retuvo el ISR, con el caso de la persona a quien más se le retiene."""
+    personas = datos.nomina.personas
+    personas = personas[personas["numero_empleado"].isin(datos.por_persona["numero_empleado"])]
+    if personas.empty:
+        return Frase("Nadie recibe pago en este periodo: no hay ISR que retener.")
+    p = personas.sort_values(["retencion", "numero_empleado"], ascending=[False, True]).iloc[0]
+    pasos = [
+        ("Sueldo del mes", p["sueldo_mensual"], "Plantilla de personal"),
+        ("Gastos de ejecución y honorarios", p["bruto"], "LISR, art. 94, fr. I: también son salario"),
+        ("Ingreso total del mes", p["sueldo_mensual"] + p["bruto"], ""),
+        ("Impuesto de la tarifa sobre el total", p["impuesto"], "LISR, art. 96"),
+        ("Subsidio para el empleo que le corresponde", p["subsidio"], "Decreto vigente; lo que exceda no se paga"),
+        ("Retención sobre el total", p["retencion_total"], "Impuesto menos subsidio, no menos de cero"),
+        ("Retención sobre el sueldo solo", p["retencion_sueldo"], "Ya la hace la nómina ordinaria"),
+        ("Atribuible a esta nómina", p["retencion"] + p["por_retener"], "Diferencia de las dos"),
+        ("Se retiene en esta nómina", p["retencion"], "No más que lo que se paga"),
+    ]  # fmt: skip
+    memoria = Tabla(
+        f"Memoria del ISR del empleado {p['numero_empleado']}, pago de {mes_largo(datos.nomina.fecha_pago)}, pesos",
+        [Columna("paso", "Paso"), Columna("importe", "Importe", "pesos"), Columna("porque", "Por qué")],
+        [dict(zip(("paso", "importe", "porque"), paso, strict=True)) for paso in pasos],
+        hoja="memoria_isr",
+        nota=f"Tarifa y subsidio vigentes el {fecha_corta(datos.nomina.fecha_pago)}. El sueldo es el que hoy dice la "
+        "plantilla; el entero vence el día 17 del mes siguiente.",
+    )
+    return Varias([*_varios_meses(datos), memoria])
+
+
+def _varios_meses(datos: Datos) -> list[Aviso]:
+    desde, hasta = datos.nomina.desde, datos.nomina.hasta
+    if (desde.year, desde.month) == (hasta.year, hasta.month):
+        return []
+    return [
+        Aviso(
+            "atencion",
+            "El periodo abarca varios meses y se paga en uno: la retención suma todo al sueldo del mes de pago "
+            "(LISR, art. 96). El procedimiento opcional del art. 163 del Reglamento no se aplicó.",
+        )
+    ]
+
+
+def dispersion(datos: Datos) -> Tabla:
+    """El neto por CLABE, un renglón por persona; la cuenta completa sólo en el informe nominativo."""
+    filas = datos.por_persona
+    filas = filas.groupby(["numero_empleado", "nombre", "rfc", "clabe"])["neto"].sum().reset_index()
+    filas = filas[filas["neto"] > 0].sort_values("numero_empleado")
+    return Tabla(
+        f"Dispersión bancaria, {datos.periodo}, pesos",
+        [
+            Columna("numero_empleado", "Empleado"),
+            Columna("nombre", "Nombre"),
+            Columna("clabe", "CLABE"),
+            Columna("neto", "Neto", "pesos"),
+        ],
+        _con_identidad(datos, filas.assign(delegacion=datos.delegacion)),
+        total={"numero_empleado": "Total", "neto": int(filas["neto"].sum())},
+        hoja="dispersion",
+        ilustrativo=datos.es_ilustrativa,
+        nota="La CLABE va como texto de 18 dígitos y sólo completa en el informe nominativo.",
+    )
+
+
+def poliza(datos: Datos) -> Tabla:
+    """La póliza propuesta de la nómina completa, por momento; cargos y abonos iguales."""
+    filas = asientos.poliza(datos.nomina)
+    return Tabla(
+        "Póliza propuesta de la nómina completa, pesos",
+        [
+            Columna("momento", "Momento"),
+            Columna("cuenta", "Cuenta"),
+            Columna("cargo", "Cargo", "pesos"),
+            Columna("abono", "Abono", "pesos"),
+        ],
+        filas,
+        total={"momento": "Total", "cargo": int(filas["cargo"].sum()), "abono": int(filas["abono"].sum())},
+        hoja="poliza",
+        ilustrativo=True,
+        nota="Cuentas y partida por confirmar con contabilidad; la estructura sigue la del CONAC.",
+    )

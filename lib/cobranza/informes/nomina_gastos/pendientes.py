@@ -1,0 +1,137 @@
+"""Lo que alguien tiene que resolver: lo que no se asignó, lo reversado y las alertas."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cobranza.base.dinero import pesos
+from cobranza.informes.nomina_gastos import nombres
+from cobranza.informes.nomina_gastos.datos import Datos
+from cobranza.nomina.asignacion import A_PERSONA, MOTIVOS, SIN_ASIGNAR
+from cobranza.papel.piezas import Frase, Varias
+from cobranza.papel.tabla import Columna, Tabla
+
+
+def sin_asignar(datos: Datos) -> Varias | Frase:
+    """Lo cobrado que no se puede pagar, por motivo y recibo por recibo."""
+    partes = datos.partes[datos.partes["destino"] == SIN_ASIGNAR]
+    if partes.empty:
+        return Frase("Todo lo cobrado tiene diligencia, persona y nombramiento.")
+    partes = partes.assign(porque=partes["motivo"].map(MOTIVOS))
+    por_motivo = partes.groupby("porque").agg(cobros=("clave", "nunique"), importe=("importe", "sum")).reset_index()
+    detalle = partes.groupby(["clave", "porque"])["importe"].sum().reset_index()
+    cobros = datos.cobros[["clave", "recibo", "folio", "diligencia", "ingreso", "delegacion"]]
+    detalle = detalle.merge(cobros, on="clave").sort_values(["importe", "clave"], ascending=[False, True])
+    detalle["nombre"] = nombres.delegacion(detalle["delegacion"])
+    total = int(partes["importe"].sum())
+    return Varias(
+        [
+            Tabla(
+                f"Sin asignar por motivo, {datos.periodo}, pesos",
+                [
+                    Columna("porque", "Motivo"),
+                    Columna("cobros", "Cobros", "entero"),
+                    Columna("importe", "Importe", "pesos"),
+                ],
+                por_motivo.sort_values("importe", ascending=False, kind="stable"),
+                total={"porque": "Total", "cobros": partes["clave"].nunique(), "importe": total},
+                hoja="sin_asignar_motivo",
+                nota="Un cobro cuenta una vez en el total aunque tenga dos motivos.",
+            ),
+            Tabla(
+                "Sin asignar, por recibo, pesos",
+                [
+                    Columna("recibo", "Recibo"),
+                    Columna("ingreso", "Ingreso", "fecha"),
+                    Columna("folio", "Crédito"),
+                    Columna("nombre", "Delegación"),
+                    Columna("diligencia", "Diligencia"),
+                    Columna("porque", "Motivo"),
+                    Columna("importe", "Importe", "pesos"),
+                ],
+                detalle,
+                total={"recibo": "Total", "importe": total},
+                hoja="sin_asignar",
+                maximo=10,
+                nota="Se paga cuando la delegación registra lo que falta y se autoriza una versión nueva de esta nómina.",
+            ),
+        ]
+    )
+
+
+def reversas(datos: Datos) -> Varias | Frase:
+    """Cobros de periodos anteriores reversados en éste: qué recibos y cuánto se descuenta a quién."""
+    renglones = datos.de_la_delegacion(datos.nomina.reversas)
+    reversados = datos.cobros[datos.cobros["reversado"] > 0]
+    del_periodo = (
+        f"En el mismo periodo se cobraron y reversaron ${pesos(int(reversados['reversado'].sum()))}: "
+        "no entran en la base."
+        if len(reversados)
+        else "Ningún cobro del periodo se reversó en el mismo periodo."
+    )
+    if renglones.empty:
+        return Frase(f"No se reversó ningún cobro de periodos anteriores. {del_periodo}")
+    return Varias([Frase(del_periodo), _recibos(renglones), _deudores(datos)])
+
+
+def _recibos(renglones: pd.DataFrame) -> Tabla:
+    filas = renglones.assign(concepto=renglones["concepto"].map(nombres.CONCEPTOS))
+    return Tabla(
+        "Cobros ya nominados que se reversaron, pesos",
+        [
+            Columna("recibo", "Recibo"),
+            Columna("folio", "Crédito"),
+            Columna("concepto", "Concepto"),
+            Columna("ingreso", "Ingreso", "fecha"),
+            Columna("fecha_reversa", "Reversa", "fecha"),
+            Columna("causa_reversa", "Causa"),
+            Columna("importe", "Importe", "pesos"),
+        ],
+        filas,
+        total={"recibo": "Total", "importe": int(filas["importe"].sum())},
+        hoja="reversas",
+    )
+
+
+def _deudores(datos: Datos) -> Tabla:
+    suyas = datos.de_la_delegacion(datos.nomina.partes_reversadas)
+    quienes = suyas.loc[suyas["destino"] == A_PERSONA, "beneficiario"]
+    personas = datos.nomina.personas
+    filas = personas[personas["numero_empleado"].isin(quienes)]
+    filas = filas.assign(nombre=nombres.persona(filas["nombre"], nominativo=datos.nominativo))
+    columnas = ["reversado", "descuento", "adeudo"]
+    return Tabla(
+        "Lo que cada persona recibió por esos cobros, pesos",
+        [
+            Columna("numero_empleado", "Empleado"),
+            Columna("nombre", "Nombre"),
+            Columna("reversado", "Recibido de más", "pesos"),
+            Columna("descuento", "Se descuenta hoy", "pesos"),
+            Columna("adeudo", "Queda como adeudo", "pesos"),
+        ],
+        filas,
+        total={"numero_empleado": "Total", **{c: int(filas[c].sum()) for c in columnas}},
+        hoja="adeudos",
+        nota=f"{dict(datos.fuentes)['Descuento máximo por reversas']}. El adeudo no pasa solo a la nómina siguiente: "
+        "lo registra el área administrativa.",
+    )
+
+
+def alertas(datos: Datos) -> Tabla | Frase:
+    """Lo que hay que mirar antes de autorizar."""
+    if datos.alertas.empty:
+        return Frase(
+            "Ninguna alerta: nadie concentra más del 20 %, nadie cobra de su propio crédito y cada CLABE es única."
+        )
+    return Tabla(
+        "Alertas de la nómina completa, pesos",
+        [
+            Columna("alerta", "Alerta"),
+            Columna("asunto", "Empleado o recibo"),
+            Columna("detalle", "Qué pasa"),
+            Columna("importe", "Importe", "pesos"),
+        ],
+        datos.alertas,
+        hoja="alertas",
+        nota="Concentración: una persona con más del 20 % de lo que va a personas (umbral ilustrativo).",
+    )  # fmt: skip

@@ -1,0 +1,230 @@
+"""Con qué regla se repartió y a dónde fue cada peso: delegaciones, conceptos, relación analítica y fondos."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cobranza.base.dinero import pesos, texto
+from cobranza.base.fechas import fecha_corta
+from cobranza.informes.nomina_gastos import nombres
+from cobranza.informes.nomina_gastos.datos import Datos
+from cobranza.nomina.asignacion import A_FONDO, A_PERSONA, MOTIVOS, SIN_ASIGNAR
+from cobranza.nomina.norma_habilitante import SIEMPRE, NormaHabilitante
+from cobranza.papel.figuras import barras
+from cobranza.papel.formato import millones
+from cobranza.papel.piezas import Aviso, Ficha, Varias
+from cobranza.papel.tabla import Columna, Tabla
+
+_DESTINOS = {A_PERSONA: "personas", A_FONDO: "fondos", SIN_ASIGNAR: "pendiente"}
+_COLUMNAS_DE_DESTINO = [
+    Columna("cobros", "Cobros", "entero"),
+    Columna("base", "Cobrado", "pesos"),
+    Columna("personas", "A personas", "pesos"),
+    Columna("fondos", "A fondos", "pesos"),
+    Columna("pendiente", "Sin asignar", "pesos"),
+]
+
+
+def reglas(datos: Datos) -> Varias:
+    """La norma habilitante que rigió, sus porcentajes con fuente y el rótulo de lo ilustrativo."""
+    aviso = Aviso(
+        "ilustrativo",
+        "No se encontró publicada la norma estatal que fija los porcentajes: los que llevan ese rótulo son de ejemplo "
+        "y sólo muestran cómo se calcula. Se sustituyen registrando el lineamiento vigente.",
+    )
+    renglones = [
+        {
+            "norma": norma.clave,
+            "concepto": nombres.CONCEPTOS[regla.concepto],
+            "puesto": nombres.PUESTOS.get(regla.puesto, regla.puesto),
+            "participa": nombres.PARTICIPA[regla.participa],
+            "porcentaje": texto(regla.porcentaje),
+            "vacante": nombres.VACANTE[regla.vacante] if regla.participa in ("notifico_antes", "titular", "superviso")
+            else "",
+            "calidad": regla.calidad,
+            "fuente": regla.fuente,
+        }
+        for norma in datos.nomina.normas
+        for regla in norma.reglas
+    ]  # fmt: skip
+    tabla = Tabla(
+        "Regla de reparto usada, por ciento de lo cobrado",
+        [
+            Columna("norma", "Norma"),
+            Columna("concepto", "Concepto"),
+            Columna("puesto", "A quién"),
+            Columna("participa", "Por qué"),
+            Columna("porcentaje", "Por ciento", "razon"),
+            Columna("vacante", "Si está vacante"),
+            Columna("calidad", "Calidad"),
+            Columna("fuente", "Fuente"),
+        ],
+        renglones,
+        hoja="reglas",
+        ilustrativo=datos.es_ilustrativa,
+        nota="Cada concepto suma 100.00. Los centavos que sobran al partir van a los restos mayores: las partes "
+        "de cada recibo suman su importe exacto.",
+    )
+    return Varias([*([aviso] if datos.es_ilustrativa else []), tabla, *(_ficha(n) for n in datos.nomina.normas)])
+
+
+def _ficha(norma: NormaHabilitante) -> Ficha:
+    hasta = "sin término" if norma.hasta == SIEMPRE else fecha_corta(norma.hasta)
+    return Ficha(
+        f"{norma.clave}: {norma.titulo}",
+        [
+            ("Publicación", norma.publicado_en or "no publicada"),
+            ("Ámbitos", ", ".join(nombres.AMBITOS[a] for a in norma.ambitos)),
+            ("Vigencia", f"{fecha_corta(norma.desde)} a {hasta}"),
+            ("Tope por persona y periodo", "sin tope" if norma.tope is None else f"${pesos(norma.tope)}"),
+            ("Calidad y fuente", f"{norma.calidad}. {norma.fuente}"),
+            ("Archivo", norma.archivo),
+        ],
+    )
+
+
+def _por(datos: Datos, claves: list[str]) -> pd.DataFrame:
+    """Cobros, base y su destino, agrupados por columnas de los cobros; de mayor a menor base."""
+    grupos = datos.cobros.groupby(claves)["importe"].agg(cobros="size", base="sum")
+    partes = datos.partes.merge(datos.cobros[["clave", "concepto", "ambito"]], on="clave")
+    for destino, columna in _DESTINOS.items():
+        suma = partes[partes["destino"] == destino].groupby(claves)["importe"].sum()
+        grupos[columna] = suma.reindex(grupos.index, fill_value=0)
+    orden = grupos.reset_index()
+    return orden.sort_values(["base", *claves], ascending=[False, *[True] * len(claves)], ignore_index=True)
+
+
+def _totales(filas: pd.DataFrame, columnas: list[str]) -> dict[str, Any]:
+    return {c: int(filas[c].sum()) for c in columnas}
+
+
+def por_delegacion(datos: Datos) -> Varias:
+    """Lo cobrado en cada delegación, a dónde fue y cuánto se paga."""
+    filas = _por(datos, ["delegacion"])
+    pagado = datos.por_persona.groupby("delegacion")[["retencion", "descuento", "neto"]].sum()
+    for columna in pagado.columns:
+        filas[columna] = filas["delegacion"].map(pagado[columna]).fillna(0).astype(np.int64)
+    filas["nombre"] = nombres.delegacion(filas["delegacion"])
+    sumadas = ["cobros", "base", *_DESTINOS.values(), *pagado.columns]
+    tabla = Tabla(
+        f"Nómina por delegación, {datos.periodo}, pesos",
+        [
+            Columna("nombre", "Delegación"),
+            *_COLUMNAS_DE_DESTINO,
+            Columna("retencion", "ISR", "pesos"),
+            Columna("descuento", "Descuentos", "pesos"),
+            Columna("neto", "Neto", "pesos"),
+        ],
+        filas,
+        total={"nombre": "Total", **_totales(filas, sumadas)},
+        hoja="delegaciones",
+        ilustrativo=datos.es_ilustrativa,
+        nota="Cuenta en la delegación que tenía el crédito el día de la diligencia, aunque después se traspasara.",
+    )
+    figura = barras(
+        f"Cobrado de gastos y honorarios por delegación, millones de pesos ({datos.periodo})",
+        [(str(f["nombre"]), int(f["base"])) for f in filas.to_dict("records")],
+        lambda importe: millones(importe),
+    )
+    return Varias([figura, tabla] if len(filas) > 1 else [tabla])
+
+
+def resumen(datos: Datos) -> Varias:
+    """Lo cobrado y su destino por concepto y ámbito, y el detalle con delegación."""
+    tablas = []
+    for claves, hoja in (
+        (["concepto", "ambito"], "resumen"),
+        (["concepto", "ambito", "delegacion"], "resumen_delegacion"),
+    ):
+        filas = _por(datos, claves)
+        filas["nombre"] = filas["concepto"].map(nombres.CONCEPTOS)
+        filas["de_ambito"] = filas["ambito"].map(nombres.AMBITOS)
+        con_delegacion = "delegacion" in filas
+        if con_delegacion:
+            filas["en"] = nombres.delegacion(filas["delegacion"])
+        tablas.append(
+            Tabla(
+                f"Cobrado por concepto{', ámbito y delegación' if con_delegacion else ' y ámbito'}, pesos",
+                [
+                    Columna("nombre", "Concepto"),
+                    Columna("de_ambito", "Ámbito"),
+                    *([Columna("en", "Delegación")] if con_delegacion else []),
+                    *_COLUMNAS_DE_DESTINO,
+                ],
+                filas,
+                total={"nombre": "Total", **_totales(filas, ["cobros", "base", *_DESTINOS.values()])},
+                hoja=hoja,
+                ilustrativo=datos.es_ilustrativa,
+                maximo=10,
+            )
+        )  # fmt: skip
+    return Varias(tablas)
+
+
+def relacion_analitica(datos: Datos) -> Tabla:
+    """Cada parte de cada cobro: recibo, crédito, diligencia, quién y cuánto."""
+    cobros = datos.cobros[
+        ["clave", "recibo", "folio", "contribuyente", "concepto", "ingreso", "acto", "practicada", "importe"]
+    ].rename(columns={"importe": "cobrado"})
+    filas = datos.partes.merge(cobros, on="clave").sort_values(["ingreso", "recibo", "clave", "regla"], kind="stable")
+    fichas = datos.nomina.personas.set_index("numero_empleado")["nombre"]
+    quien = nombres.persona(filas["beneficiario"].map(fichas), nominativo=datos.nominativo)
+    filas = filas.assign(
+        contribuyente=nombres.persona(filas["contribuyente"], nominativo=datos.nominativo),
+        concepto=filas["concepto"].map(nombres.CONCEPTOS),
+        puesto=nombres.puesto(filas["puesto"]),
+        quien=(filas["beneficiario"] + " " + quien.fillna("")).str.strip().where(filas["destino"] == A_PERSONA, ""),
+    )
+    fondo = nombres.puesto(filas["beneficiario"])
+    filas["quien"] = filas["quien"].where(filas["destino"] != A_FONDO, fondo)
+    filas["quien"] = filas["quien"].where(filas["destino"] != SIN_ASIGNAR, "Sin asignar")
+    return Tabla(
+        f"Relación analítica, {datos.periodo}, pesos",
+        [
+            Columna("recibo", "Recibo"),
+            Columna("ingreso", "Ingreso", "fecha"),
+            Columna("folio", "Crédito"),
+            Columna("contribuyente", "Contribuyente"),
+            Columna("concepto", "Concepto"),
+            Columna("acto", "Diligencia"),
+            Columna("practicada", "Fecha", "fecha"),
+            Columna("cobrado", "Cobrado", "pesos"),
+            Columna("regla", "Regla"),
+            Columna("puesto", "Por"),
+            Columna("quien", "Para"),
+            Columna("importe", "Parte", "pesos"),
+        ],
+        filas,
+        total={"recibo": "Total", "importe": int(filas["importe"].sum())},
+        hoja="relacion",
+        ilustrativo=datos.es_ilustrativa,
+        maximo=14,
+        nota="«Cobrado» es el importe del renglón del recibo y se repite en cada una de sus partes.",
+    )
+
+
+def fondos(datos: Datos) -> Tabla:
+    """Cuánto recibe cada fondo y por qué: su porcentaje, puestos vacantes o excedentes del tope."""
+    suyas = datos.partes[datos.partes["destino"] == A_FONDO]
+    filas = suyas.groupby(["beneficiario", "motivo"])["importe"].agg(partes="size", importe="sum").reset_index()
+    filas = filas.assign(
+        fondo=nombres.puesto(filas["beneficiario"]),
+        porque=filas["motivo"].map(MOTIVOS).fillna("Su porcentaje en la regla"),
+    )
+    return Tabla(
+        f"Parte de los fondos, {datos.periodo}, pesos",
+        [
+            Columna("fondo", "Fondo"),
+            Columna("porque", "Por qué"),
+            Columna("partes", "Partes", "entero"),
+            Columna("importe", "Importe", "pesos"),
+        ],
+        filas,
+        total={"fondo": "Total", **_totales(filas, ["partes", "importe"])},
+        hoja="fondos",
+        ilustrativo=datos.es_ilustrativa,
+        nota="El ingreso federal va al fondo revolvente salvo que una ley lo destine a otro fin (CFF, art. 150).",
+    )

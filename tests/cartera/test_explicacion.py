@@ -1,0 +1,93 @@
+"""La explicación de un crédito suma, al centavo, lo que la cartera dice que se debe, pase lo que pase."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from cartera.oficina import almacen_nuevo, asentar, credito, en_carpeta, gasto, hecho
+from duckdb import DuckDBPyConnection
+
+from cobranza.almacen.foto import foto_actual
+from cobranza.base.errores import ErrorDeUso
+from cobranza.cartera.consultas import cartera_al
+from cobranza.cartera.explicacion import como_dict, en_texto, explicar
+
+CORTE = date(2025, 12, 31)
+FOLIOS = [f"TGZ-2019-{k:06d}" for k in range(60)]
+
+
+@pytest.fixture(scope="module")
+def libros(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBPyConnection]:
+    """Sesenta créditos con pagos, gastos, condonaciones y cancelaciones al azar."""
+    carpeta: Path = tmp_path_factory.mktemp("libros")
+    azar, motor = random.Random(11), almacen_nuevo(en_carpeta(carpeta))
+    with motor.begin() as conexion:
+        hechos = []
+        for folio in FOLIOS:
+            credito(
+                conexion, folio, ambito=azar.choice(["federal", "estatal"]), multa=azar.choice([0, 250_000]),
+                concepto=azar.choice(["F-ISR", "F-MFNF"]), importe=azar.randint(1, 90_000_000),
+                vencimiento=f"201{azar.randint(3, 9)}-0{azar.randint(1, 9)}-{azar.randint(10, 28)}",
+            )  # fmt: skip
+            for n in range(azar.randint(0, 2)):
+                gasto(conexion, folio, azar.randint(1, 900_000), f"202{azar.randint(1, 3)}-05-1{n}", f"{folio}-D{n}")
+            for n in range(azar.randint(0, 4)):
+                tipo = azar.choice(["PAGO"] * 6 + ["CONDONACION", "CANCELACION"])
+                importe = azar.randint(1, 50_000_000) if tipo == "PAGO" else -1
+                hechos.append(
+                    hecho(
+                        folio, tipo, f"202{azar.randint(1, 5)}-0{azar.randint(1, 9)}-2{n}", importe, f"{folio}-P{n}"
+                    )
+                )
+        asentar(conexion, *hechos)
+    conexion = foto_actual(en_carpeta(carpeta), carpeta).conexion()
+    yield conexion
+    conexion.close()
+
+
+@pytest.mark.parametrize("al", [date(2020, 3, 1), date(2022, 6, 15), CORTE])
+def test_las_lineas_suman_lo_que_dice_la_cartera(libros: DuckDBPyConnection, al: date) -> None:
+    cartera = cartera_al(libros, al).set_index("folio")
+    for folio in FOLIOS:
+        assert explicar(libros, folio, al).total == cartera["total"][folio], folio
+
+
+def test_ninguna_linea_de_devengo_queda_sin_explicar(libros: DuckDBPyConnection) -> None:
+    for folio in FOLIOS:
+        for renglon in explicar(libros, folio, CORTE).renglones:
+            assert renglon.fundamento
+            assert "asentada" not in renglon.concepto or "ya asentada" in renglon.concepto, (folio, renglon)
+
+
+def test_el_detalle_mensual_suma_la_tasa_de_su_linea(libros: DuckDBPyConnection) -> None:
+    con_detalle = 0
+    for folio in FOLIOS:
+        for renglon in explicar(libros, folio, CORTE).renglones:
+            if renglon.detalle:
+                centesimas = sum(int(d["tasa"].replace(".", "")) for d in renglon.detalle)
+                assert f"{centesimas // 100}.{centesimas % 100:02d} %" == renglon.factor
+                con_detalle += 1
+    assert con_detalle > 30
+
+
+def test_en_texto_y_en_json_dice_lo_mismo(libros: DuckDBPyConnection) -> None:
+    explicacion = explicar(libros, FOLIOS[0], CORTE)
+    contada, datos = en_texto(explicacion), como_dict(explicacion)
+    assert FOLIOS[0] in contada
+    assert "CFF, art. 17-A" in contada
+    assert datos["total"].replace(".", "") == str(explicacion.total)
+    assert len(datos["renglones"]) == len(explicacion.renglones)
+
+
+def test_lo_estatal_se_rotula_ilustrativo(libros: DuckDBPyConnection) -> None:
+    estatales = cartera_al(libros, CORTE).query("ambito == 'estatal' and historico > 0")["folio"]
+    assert "ilustrativo" in en_texto(explicar(libros, str(estatales.iloc[0]), CORTE)).lower()
+
+
+def test_un_folio_que_no_existe_se_dice(libros: DuckDBPyConnection) -> None:
+    with pytest.raises(ErrorDeUso, match="No hay un crédito"):
+        explicar(libros, "TGZ-1999-000001", CORTE)
