@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
+
+import pandas as pd
 
 from cobranza.base.catalogos import indicadores
 from cobranza.base.errores import ErrorDeDatos
@@ -49,6 +52,25 @@ class Indicador:
         """Título, norma, certeza y fuente de su umbral."""
         ficha: Mapping[str, Any] = indicadores()["umbrales"][self.clave]
         return ficha
+
+
+def acervo_al(cartera: pd.DataFrame, corte: date, recaudacion: int | None) -> Acervo:
+    """El acervo de la mora de una cartera (`cartera_al` a ese corte), con las definiciones de TADAT e ISORA.
+
+    Total: lo exigible con saldo. Cobrable: sin lo suspendido en litigio, lo prescrito ni lo de baja probabilidad.
+    """
+    exigible = (cartera["vida"] == "VIGENTE") & ~cartera["situacion"].isin(["SIN_NOTIFICAR", "EN_PLAZO"])
+    mora = cartera[exigible]
+    suspendida, incobrable = mora["situacion"] == "CONTROVERTIDO_SUSPENDIDO", mora["clase"] == "BAJA_PROBABILIDAD"
+    sin_cobro = suspendida | incobrable | mora["consumada"]
+    vieja = mora["exigible"] < pd.Timestamp(corte) - pd.DateOffset(years=1)
+    return Acervo(
+        corte.year,
+        recaudacion,
+        int(mora["total"].sum()),
+        int(mora["total"][~sin_cobro].sum()),
+        int(mora["total"][vieja].sum()),
+    )
 
 
 def evaluar(cierres: Sequence[Acervo]) -> list[Indicador]:

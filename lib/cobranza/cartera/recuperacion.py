@@ -27,3 +27,11 @@ def pagos_del_periodo(conexion: DuckDBPyConnection, cartera: pd.DataFrame, desde
     junto = pagos.merge(cartera[["folio", "ambito", "ejercicio"]], on="folio")
     agrupado = junto.groupby(["ambito", "causa", "ejercicio"], as_index=False)[["recibos", "importe"]].sum()
     return agrupado.astype({"recibos": np.int64, "importe": np.int64})
+
+
+def recaudacion_anual(conexion: DuckDBPyConnection) -> dict[int, int]:
+    """Recaudación de cada ejercicio, estatal y federal coordinada, como la capturó la oficina; centavos."""
+    filas = conexion.execute(
+        "SELECT ejercicio, CAST(SUM(importe) AS BIGINT) FROM recaudacion GROUP BY ejercicio HAVING SUM(importe) > 0"
+    ).fetchall()
+    return {int(ejercicio): int(importe) for ejercicio, importe in filas}

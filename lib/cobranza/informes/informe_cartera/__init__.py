@@ -12,8 +12,9 @@ from cobranza.informes.informe_cartera.calidad import (
     procedencia,
 )
 from cobranza.informes.informe_cartera.datos import Datos, preparar
+from cobranza.informes.informe_cartera.dinamica import acervo, madurez
 from cobranza.informes.informe_cartera.esencial import caratula, hallazgos
-from cobranza.informes.informe_cartera.movimiento import cuadrar, desglose, puente
+from cobranza.informes.informe_cartera.movimiento import cuadrar, puente
 from cobranza.informes.informe_cartera.movimiento import por_delegacion as movimiento_por_delegacion
 from cobranza.informes.informe_cartera.prescripcion import radar, urgentes
 from cobranza.informes.informe_cartera.saldos import (
@@ -28,13 +29,14 @@ from cobranza.informes.informe_cartera.saldos import (
 
 __all__ = [
     "Datos",
+    "acervo",
     "calidad_de_los_datos",
     "caratula",
     "cobranza_del_periodo",
     "concentracion",
     "cuadrar",
-    "desglose",
     "hallazgos",
+    "madurez",
     "metodo",
     "movimiento_por_delegacion",
     "parametros",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cobranza.base.fechas import fecha_corta
 from cobranza.informes.informe_cartera import nombres
 from cobranza.informes.informe_cartera.datos import Datos
+from cobranza.informes.informe_cartera.dinamica import ficha_del_acervo
 from cobranza.informes.procedencia import (
     PARAMETROS_DE_LIQUIDACION,
     interpretaciones_usadas,
@@ -113,7 +114,7 @@ def parametros(datos: Datos) -> Varias:
 
 def metodo() -> Varias:
     """Ficha de cada cifra: fórmula, universo y fundamento."""
-    return Varias([Ficha(titulo, list(pares.items())) for titulo, pares in _FICHAS.items()])
+    return Varias([*(Ficha(titulo, list(pares.items())) for titulo, pares in _FICHAS.items()), ficha_del_acervo()])
 
 
 _FICHAS = {

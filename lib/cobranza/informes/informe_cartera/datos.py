@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -13,9 +14,14 @@ from cobranza.base.catalogos import delegaciones
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.base.fechas import fecha
 from cobranza.cartera.consultas import cartera_al, cartera_que_paso_por
+from cobranza.cartera.cosechas import cosechas, transiciones
 from cobranza.cartera.cubo import cubo
+from cobranza.cartera.indicadores import Indicador, acervo_al, evaluar
 from cobranza.cartera.puente import flujos, puente, total_del_puente
-from cobranza.cartera.recuperacion import pagos_del_periodo
+from cobranza.cartera.recuperacion import pagos_del_periodo, recaudacion_anual
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,9 @@ class Datos:
     cubo: pd.DataFrame
     puente: pd.DataFrame
     pagos: pd.DataFrame
+    cosechas: pd.DataFrame
+    transiciones: pd.DataFrame
+    indicadores: list[Indicador]
     lotes: pd.DataFrame
     cuarentena: pd.DataFrame
     foto: Foto
@@ -67,7 +76,7 @@ def preparar(corte: str, desde: str = "", delegacion: str = "", nominativo: bool
         inicial = cartera_que_paso_por(conexion, inicio - timedelta(days=1), delegacion)
     else:
         final, inicial = cartera_al(conexion, al), cartera_al(conexion, inicio - timedelta(days=1))
-    cartera = final[final["delegacion"] == delegacion] if delegacion else final
+    cartera = _de(final, delegacion)
     if cartera.empty:
         raise ErrorDeDatos(
             f"No hay créditos registrados al {al}{f' en {delegacion}' if delegacion else ''}; "
@@ -84,10 +93,28 @@ def preparar(corte: str, desde: str = "", delegacion: str = "", nominativo: bool
         cubo=cubo(cartera),
         puente=movimiento[movimiento["delegacion"] == delegacion] if delegacion else movimiento,
         pagos=pagos_del_periodo(conexion, cartera, inicio, al),
+        cosechas=cosechas(conexion, cartera["folio"], al),
+        transiciones=transiciones(_de(inicial, delegacion), cartera),
+        indicadores=_indicadores(conexion, cartera, al, delegacion),
         lotes=conexion.execute("SELECT * FROM lote ORDER BY id").df(),
         cuarentena=conexion.execute("SELECT archivo, linea, campo, mensaje FROM cuarentena ORDER BY id").df(),
         foto=foto,
     )
+
+
+def _de(cartera: pd.DataFrame, delegacion: str) -> pd.DataFrame:
+    return cartera[cartera["delegacion"] == delegacion] if delegacion else cartera
+
+
+def _indicadores(conexion: DuckDBPyConnection, cartera: pd.DataFrame, al: date, delegacion: str) -> list[Indicador]:
+    """Los indicadores del acervo con el cierre del corte y los de los dos años anteriores a la misma fecha."""
+    recaudado = {} if delegacion else recaudacion_anual(conexion)
+    cierres = []
+    for hace in (2, 1, 0):
+        dia_del_cierre = (pd.Timestamp(al) - pd.DateOffset(years=hace)).date()
+        propia = cartera if hace == 0 else cartera_al(conexion, dia_del_cierre, delegacion)
+        cierres.append(acervo_al(propia, dia_del_cierre, recaudado.get(dia_del_cierre.year)))
+    return evaluar(cierres)
 
 
 def _comprobar(inicio: date, al: date, delegacion: str) -> None:

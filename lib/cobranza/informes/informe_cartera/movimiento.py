@@ -52,8 +52,12 @@ def puente(datos: Datos) -> Varias:
     return Varias([grafica, tabla])
 
 
-def por_delegacion(datos: Datos) -> Tabla:
-    """El puente de cada delegación: inicial, entradas, accesorios, pagos, otras bajas, final y diferencia."""
+def por_delegacion(datos: Datos) -> Varias:
+    """El puente de cada delegación, con su diferencia, y debajo causa por causa."""
+    return Varias([_resumen(datos), desglose(datos)])
+
+
+def _resumen(datos: Datos) -> Tabla:
     filas = puente_por_delegacion(datos.puente)
     filas["nombre"] = filas["delegacion"].map(nombres.de_delegaciones()).fillna(filas["delegacion"])
     claves = ["inicial", "altas", "accesorios", "pagos", "otras", "final", "diferencia"]

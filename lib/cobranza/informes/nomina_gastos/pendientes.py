@@ -53,7 +53,7 @@ def sin_asignar(datos: Datos) -> Varias | Frase:
                 total={"recibo": "Total", "importe": total},
                 hoja="sin_asignar",
                 maximo=10,
-                nota="Se paga cuando la delegación registra lo que falta y se autoriza una versión nueva de esta nómina.",
+                nota="Se paga cuando la delegación registra lo que falta y se autoriza otra versión de esta nómina.",
             ),
         ]
     )

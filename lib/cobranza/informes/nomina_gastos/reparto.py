@@ -32,8 +32,8 @@ def reglas(datos: Datos) -> Varias:
     """La norma habilitante que rigió, sus porcentajes con fuente y el rótulo de lo ilustrativo."""
     aviso = Aviso(
         "ilustrativo",
-        "No se encontró publicada la norma estatal que fija los porcentajes: los que llevan ese rótulo son de ejemplo "
-        "y sólo muestran cómo se calcula. Se sustituyen registrando el lineamiento vigente.",
+        "No se encontró publicada la norma estatal que fija los porcentajes: los que llevan ese rótulo son de "
+        "ejemplo y sólo muestran cómo se calcula. Se sustituyen registrando el lineamiento vigente.",
     )
     renglones = [
         {
