@@ -102,7 +102,7 @@ def _cuentas(c: pd.DataFrame, del_periodo: pd.DataFrame) -> pd.DataFrame:
         c[vivo_si].assign(causa="inicial", delegacion=c["delegacion_si"], numero=1),
         c[es_alta].assign(causa="altas", numero=1),
         c[vivo_sf & ~vivo_si & ~es_alta].assign(causa="reactivaciones", numero=1),
-        c[baja].assign(causa=c["folio"].map(_causa_de_baja(del_periodo)).fillna("sin_causa"), numero=-1),
+        c[baja].assign(causa=c["folio"].map(_causa_de_baja(del_periodo)).astype(object).fillna("sin_causa"), numero=-1),
         c[vivo_si & (c["delegacion"] != c["delegacion_si"])].assign(causa="traspasos_recibidos", numero=1),
         c[vivo_si & (c["delegacion"] != c["delegacion_si"])].assign(
             causa="traspasos_enviados", numero=-1, delegacion=c["delegacion_si"]

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 def pagos_del_periodo(conexion: DuckDBPyConnection, cartera: pd.DataFrame, desde: date, corte: date) -> pd.DataFrame:
     """Cobrado en [desde, corte] por ámbito, causa y ejercicio del crédito: `recibos` e `importe` en centavos.
 
-    El pago es del periodo por su fecha de efecto; nunca se suman los de otro periodo (REC-02).
+    El pago es del periodo por su fecha de efecto; nunca se suman los de otro periodo (REC-02). Lo pagado de más
+    (saldo a favor) no es cobro.
     """
     pagos = conexion.execute(
         """
         SELECT folio, causa, COUNT(DISTINCT documento) AS recibos, CAST(-SUM(importe) AS BIGINT) AS importe
-        FROM movimiento WHERE tipo = 'PAGO' AND fecha_efecto BETWEEN ? AND ? GROUP BY folio, causa
+        FROM movimiento WHERE tipo = 'PAGO' AND componente <> 'SALDO_A_FAVOR' AND fecha_efecto BETWEEN ? AND ? GROUP BY folio, causa
         """,
         [desde, corte],
     ).df()

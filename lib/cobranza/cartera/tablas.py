@@ -207,5 +207,18 @@ recibo = Table(
     _entero("linea"),
     _lista("estado", ("VIGENTE", "CANCELADO", "CHEQUE_DEVUELTO")),
 )
+recaudacion = Table(
+    "recaudacion",
+    metadata,
+    Column("clave", Text, primary_key=True),
+    _entero("ejercicio"),
+    _texto("ambito"),
+    _texto("rubro"),
+    _entero("importe"),
+    _texto("fuente"),
+    Column("lote", _ID, ForeignKey("lote.id"), nullable=False),
+    _entero("linea"),
+    _lista("ambito", ("estatal", "federal")),
+)
 LIBROS = ("credito", "movimiento", "acto")
 """Tablas de sólo agregar, cada una con su cadena de huellas."""

@@ -19,6 +19,7 @@ from cobranza.cartera.cubo import cubo
 from cobranza.cartera.indicadores import Indicador, acervo_al, evaluar
 from cobranza.cartera.puente import flujos, puente, total_del_puente
 from cobranza.cartera.recuperacion import pagos_del_periodo, recaudacion_anual
+from cobranza.papel.escala import Escala, escala_de
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -47,6 +48,11 @@ class Datos:
     def vigentes(self) -> pd.DataFrame:
         """Créditos con saldo al corte."""
         return self.cartera[self.cartera["vida"] == "VIGENTE"]
+
+    @property
+    def escala(self) -> Escala:
+        """La unidad en que se imprime el saldo: millones, o pesos si es una cartera chica."""
+        return escala_de(int(self.vigentes["total"].sum()))
 
     @property
     def total(self) -> pd.DataFrame:

@@ -63,7 +63,7 @@ def _renglon(i: Indicador) -> dict[str, Any]:
     ficha = i.ficha
     return {
         "titulo": ficha["titulo"],
-        "valor": NoCalculable(i.motivo) if i.valor is None else _valor(i),
+        "valor": NoCalculable(i.motivo.rstrip(".")) if i.valor is None else _valor(i),
         "letra": i.letra or "—",
         "bandas": _bandas(ficha),
         "norma": ficha["norma"],
@@ -97,7 +97,7 @@ def madurez(datos: Datos) -> Varias:
 
 def cosechas(datos: Datos) -> Tabla:
     """Por cada cien pesos determinados en un año, cuántos se han cobrado a 3, 6, 12, 24 y 36 meses."""
-    aun_no = NoCalculable("La cosecha aún no cumple esos meses.")
+    aun_no = NoCalculable("la cosecha aún no cumple esos meses")
     filas = [
         {
             "cosecha": str(c["cosecha"]),
@@ -112,7 +112,7 @@ def cosechas(datos: Datos) -> Tabla:
         [
             Columna("cosecha", "Año de registro"),
             Columna("creditos", "Créditos", "entero"),
-            Columna("determinado", "Determinado, millones", "millones"),
+            Columna("determinado", "Determinado, pesos", "pesos"),
             *(Columna(f"a{k}", f"A {k} meses", "porcentaje") for k in MESES),
         ],
         filas,
@@ -128,7 +128,7 @@ def _falta(valor: Any) -> bool:
 
 def _de_cada_cien(c: dict[Any, Any], k: int) -> Any:
     if int(c["creditos"]) < nombres.MINIMO_PARA_PORCENTAJE:
-        return NoCalculable("Menos de 20 créditos.")
+        return NoCalculable("menos de 20 créditos")
     return decimas(int(c[f"a{k}"]), int(c["determinado"]))
 
 

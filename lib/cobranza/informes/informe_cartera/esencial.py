@@ -7,7 +7,7 @@ from cobranza.informes.informe_cartera import nombres
 from cobranza.informes.informe_cartera.datos import Datos
 from cobranza.informes.informe_cartera.movimiento import sello
 from cobranza.informes.informe_cartera.prescripcion import con_plazo
-from cobranza.papel.formato import entero, millones
+from cobranza.papel.formato import entero
 from cobranza.papel.piezas import Caratula, Cifra
 
 
@@ -15,16 +15,17 @@ def caratula(datos: Datos) -> Caratula:
     """Las cifras del director, sus hallazgos en frases y el sello del cuadre."""
     saldo, inicial = int(datos.vigentes["total"].sum()), int(datos.total["importe"]["inicial"])
     urgente = con_plazo(datos.vigentes, datos.corte).query("tramo == 'En 90 días o menos'")
+    escala = datos.escala
     return Caratula(
         pregunta="¿Cómo se comporta la cartera de créditos fiscales?",
         cifras=[
-            Cifra("Saldo, estatal y federal", millones(saldo, 1), "millones de pesos", _variacion(inicial, saldo)),
+            Cifra("Saldo, estatal y federal", escala.corta(saldo), escala.unidad, _variacion(inicial, saldo)),
             Cifra("Créditos con saldo", entero(len(datos.vigentes)), "créditos", _cambio_en_numero(datos)),
-            Cifra("Cobrado en el periodo", millones(_cobrado(datos), 1), "millones de pesos", _recuperacion(datos)),
+            Cifra("Cobrado en el periodo", escala.corta(_cobrado(datos)), escala.unidad, _recuperacion(datos)),
             Cifra(
                 "Prescribe en 90 días",
-                millones(int(urgente["total"].sum()), 1),
-                "millones de pesos",
+                escala.corta(int(urgente["total"].sum())),
+                escala.unidad,
                 f"{nombres.creditos(len(urgente))}; meta interna: ninguno sin acto programado",
             ),
         ],
@@ -35,20 +36,21 @@ def caratula(datos: Datos) -> Caratula:
 
 def hallazgos(datos: Datos) -> list[str]:
     """Frases completas con su cifra; la primera es la que va al índice."""
-    por_clase = cuadro(datos.cubo, "clase").set_index("clase")["total"]
-    total = int(por_clase.sum())
-    factible, litigio = int(por_clase.get("FACTIBLE", 0)), int(por_clase.get("CONTROVERTIDO", 0))
+    c = datos.vigentes
+    total = int(c["total"].sum())
+    factible = int(c["total"][(c["clase"] == "FACTIBLE") & ~c["consumada"]].sum())
+    litigio = int(c["total"][c["clase"] == "CONTROVERTIDO"].sum())
     frases = [
-        f"{nombres.en_millones(total)} de saldo en {nombres.creditos(len(datos.vigentes))}: "
+        f"{datos.escala.monto(total)} de saldo en {nombres.creditos(len(datos.vigentes))}: "
         f"{nombres.de_cada_cien(factible, total)} se puede cobrar hoy y "
         f"{nombres.de_cada_cien(litigio, total)} está en litigio.",
         _sobre_la_prescripcion(datos),
     ]
-    consumada = datos.vigentes[datos.vigentes["consumada"]]
+    consumada = c[c["consumada"]]
     if len(consumada):
         frases.append(
             f"La prescripción de {nombres.creditos(len(consumada))} por "
-            f"{nombres.en_millones(int(consumada['total'].sum()))} ya se consumó y nadie la ha declarado: "
+            f"{datos.escala.monto(int(consumada['total'].sum()))} ya se consumó y nadie la ha declarado: "
             "no admiten gestión de cobro."
         )
     if not datos.delegacion:
@@ -70,7 +72,7 @@ def _sobre_la_prescripcion(datos: Datos) -> str:
         if sin_acto
         else "todos tienen"
     )
-    saldo = nombres.en_millones(int(urgente["total"].sum()))
+    saldo = datos.escala.monto(int(urgente["total"].sum()))
     return f"Prescriben {saldo} en 90 días, en {nombres.creditos(len(urgente))}; {que} acto programado."
 
 

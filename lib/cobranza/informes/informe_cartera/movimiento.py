@@ -9,7 +9,6 @@ from cobranza.base.fechas import fecha_corta
 from cobranza.informes.informe_cartera import nombres
 from cobranza.informes.informe_cartera.datos import Datos
 from cobranza.papel.figuras import cascada
-from cobranza.papel.formato import millones
 from cobranza.papel.piezas import Aviso, Sello, Varias
 from cobranza.papel.tabla import Columna, Tabla
 
@@ -35,14 +34,14 @@ def puente(datos: Datos) -> Varias:
     pasos = [(nombres.CAUSAS[c], int(total["importe"][c]), c in ("inicial", "final")) for c in causas]
     inicial, final = int(total["importe"]["inicial"]), int(total["importe"]["final"])
     verbo = "subió" if final >= inicial else "bajó"
-    titulo = f"El saldo {verbo} de {millones(inicial, 1)} a {millones(final, 1)} millones"
-    grafica = cascada(titulo, [p for p in pasos if p[1]], lambda v: millones(v, 1))
+    titulo = f"El saldo {verbo} de {datos.escala.monto(inicial)} a {datos.escala.monto(final)}"
+    grafica = cascada(titulo, [p for p in pasos if p[1]], datos.escala.corta)
     filas = [
         {"causa": nombres.CAUSAS[c], "numero": int(total["numero"][c]), "importe": int(total["importe"][c])}
         for c in causas
     ]
     tabla = Tabla(
-        f"Movimiento de la cartera del {fecha_corta(datos.desde)} al {fecha_corta(datos.corte)}, pesos",
+        f"Movimiento de la cartera {_periodo(datos)}, pesos",
         [Columna("causa", "Causa"), Columna("numero", "Créditos", "entero"), Columna("importe", "Importe", "pesos")],
         filas,
         hoja="movimiento",
@@ -63,10 +62,10 @@ def _resumen(datos: Datos) -> Tabla:
     claves = ["inicial", "altas", "accesorios", "pagos", "otras", "final", "diferencia"]
     titulos = ["Saldo inicial", "Altas", "Accesorios", "Pagos", "Otros cambios", "Saldo final", "Diferencia"]
     return Tabla(
-        f"Movimiento por delegación del {fecha_corta(datos.desde)} al {fecha_corta(datos.corte)}, millones de pesos",
+        f"Movimiento por delegación {_periodo(datos)}, {datos.escala.unidad}",
         [
             Columna("nombre", "Delegación"),
-            *(Columna(k, t, "millones") for k, t in zip(claves[:-1], titulos[:-1], strict=True)),
+            *(Columna(k, t, datos.escala.tipo) for k, t in zip(claves[:-1], titulos[:-1], strict=True)),
             Columna("diferencia", "Diferencia, pesos", "pesos"),
             Columna("diferencia_numero", "Diferencia, créditos", "entero"),
         ],
@@ -89,6 +88,10 @@ def puente_por_delegacion(del_puente: pd.DataFrame) -> pd.DataFrame:
     ancho["diferencia_numero"] = numero.reindex(ancho.index).fillna(0)
     enteros = dict.fromkeys([*conocidas, "otras", "diferencia_numero"], "int64")
     return ancho.reset_index().sort_values(["final", "delegacion"], ascending=[False, True]).astype(enteros)
+
+
+def _periodo(datos: Datos) -> str:
+    return f"del {fecha_corta(datos.desde)} al {fecha_corta(datos.corte)}"
 
 
 def desglose(datos: Datos) -> Tabla:

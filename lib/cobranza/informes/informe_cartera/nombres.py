@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cobranza.base.catalogos import conceptos, delegaciones, tabla
-from cobranza.papel.formato import decimas, entero, millones, porcentaje
+from cobranza.papel.formato import decimas, entero, porcentaje
 
 MINIMO_PARA_PORCENTAJE = 20
 """Con menos casos se imprime el conteo y se omite el porcentaje (indicadores.md §9.7)."""
@@ -66,19 +66,6 @@ def de_etapas() -> dict[str, str]:
     """Clave de etapa del PAE → nombre."""
     catalogo = tabla("etapas")
     return dict(zip(catalogo["clave"], catalogo["etapa"], strict=True))
-
-
-def en_millones(centavos: int) -> str:
-    """«$18.4 millones», con más decimales si son pocos.
-
-    >>> en_millones(1_840_000_000), en_millones(1_234_500)
-    ('$18.4 millones', '$12,345.00')
-    """
-    if abs(centavos) < 10_000_000:
-        from cobranza.base.dinero import pesos
-
-        return f"${pesos(centavos)}"
-    return f"${millones(centavos, 1)} millones"
 
 
 def creditos(numero: int) -> str:

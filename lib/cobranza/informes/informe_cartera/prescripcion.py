@@ -36,15 +36,15 @@ def radar(datos: Datos) -> Tabla:
     filas.append({"nombre": "Sin fecha: sin exigir o con suspensión abierta", **_suma(sin_fecha)})
     total = {"nombre": "Total", **_suma(datos.vigentes)}
     return Tabla(
-        f"Saldo por prescribir contado desde el {fecha_corta(datos.corte)}, millones de pesos",
+        f"Saldo por prescribir contado desde el {fecha_corta(datos.corte)}, {datos.escala.unidad}",
         [
             Columna("nombre", "Prescribe"),
             Columna("creditos", "Créditos", "entero"),
-            Columna("estatal", "Estatal", "millones"),
-            Columna("federal", "Federal coordinado", "millones"),
-            Columna("saldo", "Suma de ambos", "millones"),
+            Columna("estatal", "Estatal", datos.escala.tipo),
+            Columna("federal", "Federal coordinado", datos.escala.tipo),
+            Columna("saldo", "Suma de ambos", datos.escala.tipo),
             Columna("sin_acto", "Sin acto programado", "entero"),
-            Columna("saldo_sin_acto", "Saldo sin acto", "millones"),
+            Columna("saldo_sin_acto", "Saldo sin acto", datos.escala.tipo),
         ],
         filas,
         total=total,

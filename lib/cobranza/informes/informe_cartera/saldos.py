@@ -15,7 +15,7 @@ from cobranza.cartera.estado import TRAMOS_DE_ANTIGUEDAD
 from cobranza.informes.informe_cartera import nombres
 from cobranza.informes.informe_cartera.datos import Datos
 from cobranza.papel.figuras import barras, columnas
-from cobranza.papel.formato import decimas, millones
+from cobranza.papel.formato import decimas
 from cobranza.papel.piezas import Varias
 from cobranza.papel.tabla import Columna, Tabla
 
@@ -29,16 +29,16 @@ def por_ambito(datos: Datos) -> Tabla:
     claves = ["creditos", "historico", "actualizacion", "recargos", "multas", "otros", "total"]
     saldos["otros"] = saldos["gastos"] + saldos["honorarios"] + saldos["indemnizacion"]
     return Tabla(
-        titulo=f"Saldo por ámbito y componente al {fecha_corta(datos.corte)}, millones de pesos",
+        titulo=f"Saldo por ámbito y componente al {fecha_corta(datos.corte)}, {datos.escala.unidad}",
         columnas=[
             Columna("nombre", "Ámbito"),
             Columna("creditos", "Créditos", "entero"),
-            Columna("historico", "Histórico", "millones"),
-            Columna("actualizacion", "Actualización", "millones"),
-            Columna("recargos", "Recargos", "millones"),
-            Columna("multas", "Multas", "millones"),
-            Columna("otros", "Gastos y otros", "millones"),
-            Columna("total", "Saldo", "millones"),
+            Columna("historico", "Histórico", datos.escala.tipo),
+            Columna("actualizacion", "Actualización", datos.escala.tipo),
+            Columna("recargos", "Recargos", datos.escala.tipo),
+            Columna("multas", "Multas", datos.escala.tipo),
+            Columna("otros", "Gastos y otros", datos.escala.tipo),
+            Columna("total", "Saldo", datos.escala.tipo),
         ],
         filas=saldos,
         total={"nombre": "Estatal y federal coordinado", **{k: int(saldos[k].sum()) for k in claves}},
@@ -55,7 +55,7 @@ def por_delegacion(datos: Datos) -> Varias:
     pares = [(rotulos.get(d, d), int(t)) for d, t in zip(saldos["delegacion"], saldos["total"], strict=True)]
     primera, total = pares[0], int(saldos["total"].sum())
     titulo = f"{primera[0]} tiene el {nombres.de_cada_cien(primera[1], total)} del saldo"
-    grafica = barras(titulo, pares[:15], lambda v: millones(v, 1), _leyenda(pares[:15], "millones de pesos"))
+    grafica = barras(titulo, pares[:15], datos.escala.corta, _leyenda(datos, pares[:15]))
     return Varias([grafica, tabla])
 
 
@@ -85,12 +85,13 @@ def por_etapa(datos: Datos) -> Tabla:
 def por_antiguedad(datos: Datos) -> Varias:
     """Saldo por tiempo transcurrido desde que el crédito es exigible."""
     orden = ["por exigirse", *(nombre for nombre, _ in TRAMOS_DE_ANTIGUEDAD)]
-    tabla = _por(datos, "antiguedad", "Desde que es exigible", dict(zip(orden, orden, strict=True)), orden=orden)
+    mismos = dict(zip(orden, orden, strict=True))
+    tabla = _por(datos, "antiguedad", "Desde que es exigible", mismos, orden=orden, asunto="antigüedad")
     saldos = cuadro(datos.cubo, "antiguedad").set_index("antiguedad")["total"].reindex(orden).fillna(0)
     pares = [(tramo, int(saldos[tramo])) for tramo in orden]
     viejo = sum(v for tramo, v in pares if tramo in orden[5:])
     titulo = f"{nombres.de_cada_cien(viejo, int(saldos.sum()))} del saldo tiene más de un año de exigible"
-    return Varias([columnas(titulo, pares, lambda v: millones(v, 1), _leyenda(pares, "millones de pesos")), tabla])
+    return Varias([columnas(titulo, pares, datos.escala.corta, _leyenda(datos, pares)), tabla])
 
 
 def concentracion(datos: Datos) -> Tabla:
@@ -102,11 +103,11 @@ def concentracion(datos: Datos) -> Tabla:
         saldo = int(por_deudor.iloc[:cuantos].sum())
         renglones.append({"nombre": rotulo, "deudores": cuantos, "saldo": saldo, "parte": decimas(saldo, total)})
     return Tabla(
-        titulo=f"Concentración del saldo por deudor al {fecha_corta(datos.corte)}, millones de pesos",
+        titulo=f"Concentración del saldo por deudor al {fecha_corta(datos.corte)}, {datos.escala.unidad}",
         columnas=[
             Columna("nombre", "Deudores"),
             Columna("deudores", "Número", "entero"),
-            Columna("saldo", "Saldo", "millones"),
+            Columna("saldo", "Saldo", datos.escala.tipo),
             Columna("parte", "Parte del saldo", "porcentaje"),
         ],
         filas=renglones,
@@ -128,15 +129,16 @@ def _por(
     filas = saldo_por(datos.cubo, dimension, orden)
     filas["nombre"] = filas[dimension].map(nombrar).fillna(filas[dimension])
     suma = {k: int(filas[k].sum()) for k in ("creditos", "estatal", "federal", "total", "historico")}
+    asunto = opciones.pop("asunto", rotulo[0].lower() + rotulo[1:])
     return Tabla(
-        f"Saldo por {rotulo[0].lower()}{rotulo[1:]} al {fecha_corta(datos.corte)}, millones de pesos",
+        f"Saldo por {asunto} al {fecha_corta(datos.corte)}, {datos.escala.unidad}",
         [
             Columna("nombre", rotulo),
             Columna("creditos", "Créditos", "entero"),
-            Columna("estatal", "Estatal", "millones"),
-            Columna("federal", "Federal coordinado", "millones"),
-            Columna("total", "Suma de ambos", "millones"),
-            Columna("historico", "De ello, histórico", "millones"),
+            Columna("estatal", "Estatal", datos.escala.tipo),
+            Columna("federal", "Federal coordinado", datos.escala.tipo),
+            Columna("total", "Suma de ambos", datos.escala.tipo),
+            Columna("historico", "De ello, histórico", datos.escala.tipo),
             Columna("parte", "Parte", "porcentaje"),
         ],
         filas,
@@ -162,5 +164,6 @@ def saldo_por(del_cubo: pd.DataFrame, dimension: str, orden: Sequence[str] = ())
     return saldos.assign(parte=[decimas(int(v), total) for v in saldos["total"]])
 
 
-def _leyenda(pares: Sequence[tuple[str, int]], unidad: str) -> str:
-    return f"En {unidad}. " + "; ".join(f"{nombre}: {millones(valor, 1)}" for nombre, valor in pares) + "."
+def _leyenda(datos: Datos, pares: Sequence[tuple[str, int]]) -> str:
+    cifras = "; ".join(f"{nombre}: {datos.escala.corta(valor)}" for nombre, valor in pares)
+    return f"En {datos.escala.unidad}. {cifras}."

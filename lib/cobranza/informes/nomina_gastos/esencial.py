@@ -16,7 +16,7 @@ def caratula(datos: Datos) -> Caratula:
     """Cuánto se cobró, a dónde va y cuánto se paga; hallazgos y sello con los cuatro cuadres."""
     personas = datos.por_persona
     base = int(datos.cobros["importe"].sum())
-    bruto, fondos, pendiente = (datos.suma(d) for d in (A_PERSONA, A_FONDO, SIN_ASIGNAR))
+    bruto, pendiente = datos.suma(A_PERSONA), datos.suma(SIN_ASIGNAR)
     return Caratula(
         pregunta="¿A quién le toca lo cobrado de gastos de ejecución?",
         cifras=[
@@ -28,7 +28,6 @@ def caratula(datos: Datos) -> Caratula:
                 "pesos",
                 f"{_personas(personas['numero_empleado'].nunique())}; ISR ${pesos(int(personas['retencion'].sum()))}",
             ),
-            Cifra("A fondos", pesos(fondos), "pesos", _parte(fondos, base)),
             Cifra("Sin asignar", pesos(pendiente), "pesos", _parte(pendiente, base), meta="nada sin asignar"),
         ],
         hallazgos=_hallazgos(datos, base),

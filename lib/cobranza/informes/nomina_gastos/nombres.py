@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from cobranza.base.catalogos import delegaciones
+from cobranza.base.catalogos import actos, delegaciones
 from cobranza.base.fechas import fecha_corta, mes_largo
 from cobranza.papel.mascara import enmascarado_nombre
 
@@ -28,6 +28,11 @@ PARTICIPA = {
     "superviso": "con nombramiento el día del ingreso, por partes iguales",
     "fondo": "no es persona",
 }
+CAUSAS_DE_REVERSA = {
+    "CHEQUE_DEVUELTO": "Cheque devuelto",
+    "CANCELADO": "Recibo cancelado",
+    "REAPLICACION": "Pago vuelto a aplicar",
+}
 VACANTE = {"FONDO": "va al fondo", "ACRECE": "acrece a quien practicó"}
 
 
@@ -36,6 +41,11 @@ def delegacion(claves: pd.Series[str]) -> pd.Series[str]:
     catalogo = delegaciones()
     cortos = dict(zip(catalogo["clave"], catalogo["nombre"].str.replace("Delegación de Hacienda ", ""), strict=True))
     return claves.map(cortos).fillna(claves)
+
+
+def acto(claves: pd.Series[str]) -> pd.Series[str]:
+    """Tipo de acto → su título; ausente si no hay diligencia."""
+    return claves.map({clave: ficha["titulo"] for clave, ficha in actos().items()})
 
 
 def puesto(claves: pd.Series[str]) -> pd.Series[str]:

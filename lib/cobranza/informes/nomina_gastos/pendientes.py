@@ -62,20 +62,30 @@ def sin_asignar(datos: Datos) -> Varias | Frase:
 def reversas(datos: Datos) -> Varias | Frase:
     """Cobros de periodos anteriores reversados en éste: qué recibos y cuánto se descuenta a quién."""
     renglones = datos.de_la_delegacion(datos.nomina.reversas)
-    reversados = datos.cobros[datos.cobros["reversado"] > 0]
-    del_periodo = (
-        f"En el mismo periodo se cobraron y reversaron ${pesos(int(reversados['reversado'].sum()))}: "
-        "no entran en la base."
-        if len(reversados)
-        else "Ningún cobro del periodo se reversó en el mismo periodo."
-    )
-    if renglones.empty:
-        return Frase(f"No se reversó ningún cobro de periodos anteriores. {del_periodo}")
-    return Varias([Frase(del_periodo), _recibos(renglones), _deudores(datos)])
+    del_periodo, repuesto = int(datos.cobros["reversado"].sum()), int(renglones["compensado"].sum())
+    frases = ["No se reversó ningún cobro ya nominado." if renglones.empty else _cuanto(renglones)]
+    if del_periodo:
+        frases.append(f"Se cobraron y reversaron ${pesos(del_periodo)} en este mismo periodo: no entran en la base.")
+    if repuesto:
+        frases.append(
+            f"Otro recibo volvió a cubrir ${pesos(repuesto)} de las mismas diligencias: ni se pagan ni se descuentan."
+        )
+    frase = Frase(" ".join(frases))
+    por_descontar = renglones[renglones["importe"] > 0]
+    return frase if por_descontar.empty else Varias([frase, _recibos(por_descontar), _deudores(datos)])
+
+
+def _cuanto(renglones: pd.DataFrame) -> str:
+    total = int(renglones["reversado"].sum())
+    return f"Se reversaron ${pesos(total)} de cobros nominados en periodos anteriores."
 
 
 def _recibos(renglones: pd.DataFrame) -> Tabla:
-    filas = renglones.assign(concepto=renglones["concepto"].map(nombres.CONCEPTOS))
+    causas = renglones["causa_reversa"]
+    filas = renglones.assign(
+        concepto=renglones["concepto"].map(nombres.CONCEPTOS),
+        causa_reversa=causas.map(nombres.CAUSAS_DE_REVERSA).fillna(causas),
+    )
     return Tabla(
         "Cobros ya nominados que se reversaron, pesos",
         [

@@ -14,7 +14,6 @@ from cobranza.informes.nomina_gastos.datos import Datos
 from cobranza.nomina.asignacion import A_FONDO, A_PERSONA, MOTIVOS, SIN_ASIGNAR
 from cobranza.nomina.norma_habilitante import SIEMPRE, NormaHabilitante
 from cobranza.papel.figuras import barras
-from cobranza.papel.formato import millones
 from cobranza.papel.piezas import Aviso, Ficha, Varias
 from cobranza.papel.tabla import Columna, Tabla
 
@@ -35,9 +34,10 @@ def reglas(datos: Datos) -> Varias:
         "No se encontró publicada la norma estatal que fija los porcentajes: los que llevan ese rótulo son de "
         "ejemplo y sólo muestran cómo se calcula. Se sustituyen registrando el lineamiento vigente.",
     )
+    normas = sorted(datos.nomina.normas, key=lambda n: n.supletoria)
     renglones = [
         {
-            "norma": norma.clave,
+            "regla": regla.clave,
             "concepto": nombres.CONCEPTOS[regla.concepto],
             "puesto": nombres.PUESTOS.get(regla.puesto, regla.puesto),
             "participa": nombres.PARTICIPA[regla.participa],
@@ -45,22 +45,20 @@ def reglas(datos: Datos) -> Varias:
             "vacante": nombres.VACANTE[regla.vacante] if regla.participa in ("notifico_antes", "titular", "superviso")
             else "",
             "calidad": regla.calidad,
-            "fuente": regla.fuente,
         }
-        for norma in datos.nomina.normas
+        for norma in normas
         for regla in norma.reglas
     ]  # fmt: skip
     tabla = Tabla(
         "Regla de reparto usada, por ciento de lo cobrado",
         [
-            Columna("norma", "Norma"),
+            Columna("regla", "Regla"),
             Columna("concepto", "Concepto"),
             Columna("puesto", "A quién"),
             Columna("participa", "Por qué"),
             Columna("porcentaje", "Por ciento", "razon"),
             Columna("vacante", "Si está vacante"),
             Columna("calidad", "Calidad"),
-            Columna("fuente", "Fuente"),
         ],
         renglones,
         hoja="reglas",
@@ -68,7 +66,7 @@ def reglas(datos: Datos) -> Varias:
         nota="Cada concepto suma 100.00. Los centavos que sobran al partir van a los restos mayores: las partes "
         "de cada recibo suman su importe exacto.",
     )
-    return Varias([*([aviso] if datos.es_ilustrativa else []), tabla, *(_ficha(n) for n in datos.nomina.normas)])
+    return Varias([*([aviso] if datos.es_ilustrativa else []), tabla, *(_ficha(n) for n in normas)])
 
 
 def _ficha(norma: NormaHabilitante) -> Ficha:
@@ -81,6 +79,7 @@ def _ficha(norma: NormaHabilitante) -> Ficha:
             ("Vigencia", f"{fecha_corta(norma.desde)} a {hasta}"),
             ("Tope por persona y periodo", "sin tope" if norma.tope is None else f"${pesos(norma.tope)}"),
             ("Calidad y fuente", f"{norma.calidad}. {norma.fuente}"),
+            *((r.clave, f"{r.calidad}. {r.fuente}") for r in norma.reglas if r.fuente != norma.fuente),
             ("Archivo", norma.archivo),
         ],
     )
@@ -105,17 +104,17 @@ def por_delegacion(datos: Datos) -> Varias:
     """Lo cobrado en cada delegación, a dónde fue y cuánto se paga."""
     filas = _por(datos, ["delegacion"])
     pagado = datos.por_persona.groupby("delegacion")[["retencion", "descuento", "neto"]].sum()
-    for columna in pagado.columns:
+    pagado["retenido"] = pagado["retencion"] + pagado["descuento"]
+    for columna in ("retenido", "neto"):
         filas[columna] = filas["delegacion"].map(pagado[columna]).fillna(0).astype(np.int64)
     filas["nombre"] = nombres.delegacion(filas["delegacion"])
-    sumadas = ["cobros", "base", *_DESTINOS.values(), *pagado.columns]
+    sumadas = ["cobros", "base", *_DESTINOS.values(), "retenido", "neto"]
     tabla = Tabla(
         f"Nómina por delegación, {datos.periodo}, pesos",
         [
             Columna("nombre", "Delegación"),
             *_COLUMNAS_DE_DESTINO,
-            Columna("retencion", "ISR", "pesos"),
-            Columna("descuento", "Descuentos", "pesos"),
+            Columna("retenido", "ISR y descuentos", "pesos"),
             Columna("neto", "Neto", "pesos"),
         ],
         filas,
@@ -125,9 +124,9 @@ def por_delegacion(datos: Datos) -> Varias:
         nota="Cuenta en la delegación que tenía el crédito el día de la diligencia, aunque después se traspasara.",
     )
     figura = barras(
-        f"Cobrado de gastos y honorarios por delegación, millones de pesos ({datos.periodo})",
+        f"Cobrado de gastos y honorarios por delegación, pesos ({datos.periodo})",
         [(str(f["nombre"]), int(f["base"])) for f in filas.to_dict("records")],
-        lambda importe: millones(importe),
+        pesos,
     )
     return Varias([figura, tabla] if len(filas) > 1 else [tabla])
 
@@ -175,6 +174,7 @@ def relacion_analitica(datos: Datos) -> Tabla:
     filas = filas.assign(
         contribuyente=nombres.persona(filas["contribuyente"], nominativo=datos.nominativo),
         concepto=filas["concepto"].map(nombres.CONCEPTOS),
+        acto=nombres.acto(filas["acto"]),
         puesto=nombres.puesto(filas["puesto"]),
         quien=(filas["beneficiario"] + " " + quien.fillna("")).str.strip().where(filas["destino"] == A_PERSONA, ""),
     )

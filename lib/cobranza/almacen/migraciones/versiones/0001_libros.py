@@ -188,6 +188,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("recibo", name=op.f("pk_recibo")),
     )
     op.create_index(op.f("ix_recibo_folio"), "recibo", ["folio"], unique=False)
+    op.create_table(
+        "recaudacion",
+        sa.Column("clave", sa.Text(), nullable=False),
+        sa.Column("ejercicio", sa.BigInteger(), nullable=False),
+        sa.Column("ambito", sa.Text(), nullable=False),
+        sa.Column("rubro", sa.Text(), nullable=False),
+        sa.Column("importe", sa.BigInteger(), nullable=False),
+        sa.Column("fuente", sa.Text(), nullable=False),
+        sa.Column("lote", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("linea", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("ambito IN ('estatal', 'federal')", name=op.f("ck_recaudacion_ambito")),
+        sa.ForeignKeyConstraint(["lote"], ["lote.id"], name=op.f("fk_recaudacion_lote")),
+        sa.PrimaryKeyConstraint("clave", name=op.f("pk_recaudacion")),
+    )
     for libro in LIBROS:
         _proteger(libro)
 

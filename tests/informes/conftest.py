@@ -1,0 +1,30 @@
+"""El texto de oro de un informe: lo que dicen todas sus piezas, guardado y comparado palabra por palabra."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CARPETA = Path(__file__).resolve().parents[1] / "oro"
+
+
+@pytest.fixture
+def oro(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compara un texto con su oro; un oro que falta falla, y sólo `--actualizar-oro` lo escribe."""
+
+    def comparar(nombre: str, texto: str) -> None:
+        archivo = CARPETA / f"{nombre}.txt"
+        if request.config.getoption("--actualizar-oro"):
+            archivo.write_text(texto, encoding="utf-8")
+        assert archivo.is_file(), f"falta {archivo.name}: pytest tests/informes --actualizar-oro, y revisa el texto"
+        assert texto == archivo.read_text(encoding="utf-8")
+
+    return comparar
+
+
+def dicho(piezas: Iterator[Any] | list[Any]) -> str:
+    """Lo que dicen unas piezas, en texto llano."""
+    return "\n\n".join(p._repr_mimebundle_()["text/plain"] for p in piezas) + "\n"

@@ -1,0 +1,184 @@
+"""El informe de cartera dice lo que hay, cuadra por su cuenta y no enseña a nadie."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from cartera.oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, gasto, hecho
+from informes.conftest import dicho
+from sqlalchemy import Connection
+
+from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
+from cobranza.cartera import libros
+from cobranza.informes import informe_cartera as informe
+from cobranza.informes.informe_cartera.dinamica import transiciones
+from cobranza.informes.informe_cartera.prescripcion import con_plazo
+from cobranza.informes.informe_cartera.saldos import saldo_por
+
+CORTE = "2025-12-31"
+
+
+def _doce(conexion: Connection) -> None:
+    """Doce créditos con nombre propio, uno por cada cosa que puede pasarle a un crédito."""
+    lugar = {"delegacion": "DH-TGZ", "fecha_registro": "2021-02-01", "vencimiento": "2019-04-30"}
+    credito(conexion, "TGZ-2021-000001", nombre="El Vigente", **lugar)
+    credito(conexion, "TGZ-2021-000002", nombre="El Prescrito", notificacion="2019-06-10", **lugar)
+    credito(conexion, "TGZ-2021-000003", nombre="El Litigante", importe=90_000_000, **lugar)
+    credito(conexion, "TGZ-2021-000004", nombre="El Pagado", notificacion="2025-02-10", **lugar)
+    credito(conexion, "TGZ-2021-000005", nombre="El Cancelado", **lugar)
+    credito(conexion, "TAP-2025-000006", nombre="El Nuevo", delegacion="DH-TAP", notificacion="2025-12-15",
+            fecha_registro="2025-12-16", vencimiento="2025-06-17")  # fmt: skip
+    credito(conexion, "TAP-2025-000007", nombre="El Sin Notificar", delegacion="DH-TAP", notificacion="",
+            fecha_registro="2025-11-03", vencimiento="2025-06-17")  # fmt: skip
+    credito(conexion, "TAP-2021-000008", nombre="La Multada", ambito="estatal", concepto="E-MULF", importe=0,
+            multa=500_000, delegacion="DH-TAP", fecha_registro="2021-02-01")  # fmt: skip
+    credito(conexion, "TAP-2021-000009", nombre="El Convenido", ambito="estatal", concepto="E-ISN",
+            delegacion="DH-TAP", fecha_registro="2021-02-01")  # fmt: skip
+    credito(conexion, "TAP-2021-000010", nombre="El Traspasado", delegacion="DH-TAP", fecha_registro="2021-02-01")
+    credito(conexion, "TGZ-2021-000011", nombre="El No Localizado", **lugar)
+    credito(conexion, "TGZ-2021-000012", nombre="El Urgente", notificacion="2021-01-12", **lugar)
+    acto(conexion, "TGZ-2021-000003", "IMPUGNACION", "2021-03-01")
+    acto(conexion, "TGZ-2021-000003", "SUSPENSION", "2021-03-05")
+    acto(conexion, "TGZ-2021-000005", "CANCELACION", "2025-05-20")
+    acto(conexion, "TAP-2021-000009", "CONVENIO", "2025-03-01", hasta="2026-03-01")
+    acto(conexion, "TAP-2021-000010", "TRASPASO", "2025-08-01", documento="DH-TGZ")
+    acto(conexion, "TGZ-2021-000011", "NO_LOCALIZADO", "2025-07-01")
+    acto(conexion, "TGZ-2021-000001", "REQUERIMIENTO", "2025-10-06", resultado="PRACTICADA")
+    acto(conexion, "TGZ-2021-000012", "PROGRAMACION", "2025-12-20", hasta="2026-01-15")
+    gasto(conexion, "TGZ-2021-000001", 56_000, "2025-10-06", "D-1")
+    asentar(
+        conexion,
+        hecho("TGZ-2021-000004", "PAGO", "2025-06-10", 5_000_000),
+        hecho("TGZ-2021-000005", "CANCELACION", "2025-05-20"),
+        hecho("TAP-2021-000008", "PAGO", "2025-09-15", 100_000),
+        hecho("TGZ-2021-000001", "PAGO", "2025-11-20", 300_000),
+    )
+    recaudado = [
+        {"clave": f"{a}", "ejercicio": a, "ambito": "estatal", "rubro": "Todos", "importe": 2_000_000_000,
+         "fuente": "Prueba", "lote": 1, "linea": 1} for a in (2023, 2024, 2025)
+    ]  # fmt: skip
+    libros.agregar(conexion, "recaudacion", pd.DataFrame(recaudado))
+
+
+@pytest.fixture(scope="module")
+def oficina(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    carpeta = tmp_path_factory.mktemp("oficina")
+    motor = almacen_nuevo(en_carpeta(carpeta))
+    with motor.begin() as conexion:
+        _doce(conexion)
+    motor.dispose()
+    with pytest.MonkeyPatch.context() as entorno:
+        entorno.setenv("COBRANZA_BD", en_carpeta(carpeta))
+        entorno.setenv("COBRANZA_SALIDAS", str(carpeta))
+        yield carpeta
+
+
+@pytest.fixture(scope="module")
+def datos(oficina: Path) -> informe.Datos:
+    return informe.preparar(corte=CORTE)
+
+
+def _piezas(datos: informe.Datos) -> Iterator[object]:
+    for funcion in (
+        informe.caratula, informe.por_ambito, informe.por_clase, informe.por_delegacion, informe.por_concepto,
+        informe.por_antiguedad, informe.por_etapa, informe.puente, informe.movimiento_por_delegacion,
+        informe.cobranza_del_periodo, informe.radar, informe.urgentes, informe.acervo, informe.madurez,
+        informe.concentracion, informe.cuadrar,
+    ):  # fmt: skip
+        yield funcion(datos)
+
+
+def test_dice_lo_mismo_que_su_oro(datos: informe.Datos, oro: Callable[[str, str], None]) -> None:
+    oro("informe_cartera", dicho(_piezas(datos)))
+
+
+def test_cuadra_por_numero_y_por_importe(datos: informe.Datos) -> None:
+    assert datos.diferencias.empty
+    assert informe.caratula(datos).sello.cuadra
+
+
+def test_si_no_cuadra_lo_dice_en_todas_partes(datos: informe.Datos) -> None:
+    roto = datos.puente.copy()
+    roto.loc[roto["causa"] == "diferencia", "importe"] = 100
+    descuadrado = replace(datos, puente=roto)
+    assert "No cuadra por $2.00" in informe.caratula(descuadrado).sello.texto
+    assert "No cuadra" in informe.cuadrar(descuadrado).texto()
+
+
+@pytest.mark.parametrize("dimension", ["delegacion", "concepto", "etapa", "antiguedad", "clase"])
+def test_cada_cuadro_suma_el_saldo_de_la_cartera(datos: informe.Datos, dimension: str) -> None:
+    cuadro = saldo_por(datos.cubo, dimension)
+    assert int(cuadro["total"].sum()) == int(datos.vigentes["total"].sum())
+    assert (cuadro["estatal"] + cuadro["federal"] == cuadro["total"]).all()
+    assert int(cuadro["creditos"].sum()) == len(datos.vigentes)
+
+
+def test_el_puente_llega_al_saldo_que_se_imprime(datos: informe.Datos) -> None:
+    assert int(datos.total["importe"]["final"]) == int(datos.vigentes["total"].sum())
+    assert int(datos.total["numero"]["final"]) == len(datos.vigentes)
+
+
+def test_el_traspasado_sale_de_una_delegacion_y_entra_en_otra(datos: informe.Datos) -> None:
+    movimientos = datos.puente.set_index(["delegacion", "causa"])["numero"]
+    assert movimientos["DH-TGZ", "traspasos_recibidos"] == 1
+    assert movimientos["DH-TAP", "traspasos_enviados"] == -1
+
+
+def test_una_delegacion_suma_lo_mismo_que_su_renglon_en_el_total(datos: informe.Datos, oficina: Path) -> None:
+    entera = datos.puente.set_index(["delegacion", "causa"]).sort_index()
+    for clave in ("DH-TGZ", "DH-TAP"):
+        propia = informe.preparar(corte=CORTE, delegacion=clave)
+        assert propia.diferencias.empty
+        sola = propia.puente.set_index(["delegacion", "causa"]).sort_index()
+        pd.testing.assert_frame_equal(sola, entera.loc[[clave]])
+        assert int(propia.vigentes["total"].sum()) == int(entera.loc[(clave, "final"), "importe"])
+
+
+def test_el_prescrito_y_el_urgente_estan_en_su_tramo(datos: informe.Datos) -> None:
+    tramos = con_plazo(datos.vigentes, datos.corte).set_index("folio")
+    assert tramos["tramo"]["TGZ-2021-000002"] == "Ya consumada, sin declarar"
+    assert tramos["tramo"]["TGZ-2021-000012"] == "En 90 días o menos"
+    assert tramos["programado"]["TGZ-2021-000012"]
+
+
+def test_la_matriz_de_transicion_cuenta_a_cada_credito_una_vez(datos: informe.Datos) -> None:
+    total = transiciones(datos).total
+    assert total is not None
+    assert total["total"] == int(datos.total["numero"]["inicial"])
+
+
+def test_no_ensena_a_nadie_si_no_es_nominativo(datos: informe.Datos, oficina: Path) -> None:
+    publico = dicho(_piezas(datos))
+    assert "XEXX010101000" not in publico
+    assert "El Urgente" not in publico
+    interno = informe.preparar(corte=CORTE, nominativo=True)
+    assert "El Urgente" in informe.urgentes(interno).texto()
+
+
+def test_un_corte_pasado_no_sabe_lo_que_vino_despues(oficina: Path) -> None:
+    antes = informe.preparar(corte="2025-05-19")
+    vida = antes.cartera.set_index("folio")["vida"]
+    assert vida["TGZ-2021-000005"] == "VIGENTE", "se canceló al día siguiente"
+    assert vida["TGZ-2021-000004"] == "VIGENTE", "se pagó en junio"
+    assert "TAP-2025-000006" not in vida.index
+
+
+@pytest.mark.parametrize(
+    ("dado", "dice"),
+    [
+        ({"corte": CORTE, "desde": "2026-01-01"}, "desde ≤ corte"),
+        ({"corte": CORTE, "delegacion": "DH-XXX"}, "No existe la delegación"),
+    ],
+)
+def test_lo_mal_pedido_se_dice(oficina: Path, dado: dict[str, str], dice: str) -> None:
+    with pytest.raises(ErrorDeUso, match=dice):
+        informe.preparar(**dado)
+
+
+def test_sin_creditos_al_corte_se_dice(oficina: Path) -> None:
+    with pytest.raises(ErrorDeDatos, match="No hay créditos registrados"):
+        informe.preparar(corte="2015-12-31")
