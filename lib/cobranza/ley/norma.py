@@ -18,11 +18,14 @@ from numpy.typing import NDArray
 
 from cobranza.base.ajustes import ajustes
 from cobranza.base.errores import ErrorDeLey, ErrorDeUso
+from cobranza.base.fechas import dia
 from cobranza.ley.parametros import Serie, Valor, leer_serie
 
 if TYPE_CHECKING:
     from cobranza.ley.calendario import Calendario
 
+ULTIMO_DIA = date(2100, 12, 31)
+"""Hasta dónde se extiende, en una columna por mes, lo que rige sin fin."""
 SIN_VALOR = -1
 """Marca, dentro de una columna de parámetros, que ese mes no tiene valor."""
 
@@ -48,6 +51,11 @@ class Norma:
     def es_ilustrativa(self) -> bool:
         """¿Lo que hereda se aplica sólo a título ilustrativo?"""
         return "calidad_de_lo_heredado" in self.ficha
+
+    @property
+    def calidad_de_la_regla(self) -> str:
+        """Calidad de lo que sale de la sola regla, sin parámetro: `ley`, o la de lo heredado."""
+        return next(iter(self.ficha.get("calidad_de_lo_heredado", {}).values()), "ley")
 
     @cached_property
     def padres(self) -> tuple[Norma, ...]:
@@ -110,12 +118,17 @@ class Norma:
         for padre in self.padres:
             if tema in padre.ficha.get("citas", {}):
                 texto = str(padre.ficha["citas"][tema])
-                return f"{texto} (supletorio, ilustrativo)" if self.es_ilustrativa else texto
+                supletorio = padre.clave in self.ficha.get("calidad_de_lo_heredado", {})
+                return f"{texto} (supletorio, ilustrativo)" if supletorio else texto
         raise ErrorDeLey(f"params/legales/{self.clave}/ordenamiento.yaml no cita el artículo de «{tema}».")
 
     def interpretacion(self, clave: str) -> str:
         """La interpretación elegida (o la de omisión) para un punto que la ley no decide sola."""
         return dict(self.elegidas).get(clave) or self.omision(clave)
+
+    def con(self, punto: str, opcion: str) -> Norma:
+        """El mismo ordenamiento con otra interpretación en un punto."""
+        return _norma(self.carpeta, tuple(sorted({**dict(self.elegidas), punto: opcion}.items())))
 
     def omision(self, clave: str) -> str:
         """La interpretación que rige si nadie pide otra."""
@@ -124,6 +137,10 @@ class Norma:
 
     def interpretaciones(self) -> dict[str, Any]:
         """Todos los puntos interpretables con sus opciones y su nota."""
+        return self._interpretaciones
+
+    @cached_property
+    def _interpretaciones(self) -> dict[str, Any]:
         heredadas: dict[str, Any] = {}
         for padre in reversed(self.padres):
             heredadas |= padre.interpretaciones()
@@ -143,18 +160,27 @@ class Norma:
         """
         return _por_mes(self, clave)
 
+    def por_vigencia(self, clave: str) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Serie como columnas (primer día, último día, valor) de cada vigencia; `SIN_VALOR` donde está vacía."""
+        return _por_vigencia(self, clave)
+
+
+@lru_cache(maxsize=64)
+def _por_vigencia(de: Norma, clave: str) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    valores = de.serie(clave).valores
+    desde = np.array([dia(v.desde) for v in valores], dtype=np.int64)
+    hasta = np.array([dia(v.hasta) for v in valores], dtype=np.int64)
+    return desde, hasta, np.array([SIN_VALOR if v.numero is None else v.numero for v in valores], dtype=np.int64)
+
 
 @lru_cache(maxsize=64)
 def _por_mes(de: Norma, clave: str) -> tuple[int, NDArray[np.int64]]:
     valores = de.serie(clave).valores
     inicio = _mes(valores[0].desde)
-    limite = max(_mes(v.desde if v.hasta.year > 9000 else v.hasta) for v in valores) + 1
-    columna = np.full(limite - inicio, SIN_VALOR, dtype=np.int64)
-    for v in valores:
-        fin = limite if v.hasta.year > 9000 else _mes(v.hasta) + 1
-        columna[_mes(v.desde) + (v.desde.day > 1) - inicio : fin - inicio] = (
-            SIN_VALOR if v.numero is None else v.numero
-        )
+    limites = [_mes(min(v.hasta, ULTIMO_DIA)) + 1 - inicio for v in valores]
+    columna = np.full(max(limites), SIN_VALOR, dtype=np.int64)
+    for v, limite in zip(valores, limites, strict=True):
+        columna[_mes(v.desde) + (v.desde.day > 1) - inicio : limite] = SIN_VALOR if v.numero is None else v.numero
     columna.flags.writeable = False
     return inicio, columna
 

@@ -30,8 +30,11 @@ def exigible(de: Norma, notificacion: Dia) -> Dia:
 
 
 def vencimiento_efectivo(de: Norma, fecha_legal: int, en_banco: bool) -> tuple[int, str]:
-    """Vencimiento recorrido por día inhábil o por viernes en banco, y el motivo (CFF, art. 12, quinto párrafo)."""
-    calendario, efectivo = de.calendario, fecha_legal
+    """Vencimiento recorrido por día inhábil o por viernes en banco, y el motivo (CFF, art. 12, quinto párrafo).
+
+    Las vacaciones generales no cuentan como inhábiles para pagar (segundo párrafo).
+    """
+    calendario, efectivo = de.con("vacaciones.sat", "apagado").calendario, fecha_legal
     motivos: list[str] = []
     while not calendario.es_habil(efectivo) or (en_banco and _es_viernes(efectivo)):
         if calendario.es_habil(efectivo):
@@ -40,6 +43,15 @@ def vencimiento_efectivo(de: Norma, fecha_legal: int, en_banco: bool) -> tuple[i
         motivos += [f"{d} {motivo}" for d, motivo in calendario.excluidos(efectivo - 1, siguiente - 1)]
         efectivo = siguiente
     return efectivo, f"se recorre: {'; '.join(motivos)}" if motivos else "día hábil: no se recorre"
+
+
+def vence_en_meses(de: Norma, desde: int, meses: int) -> tuple[int, int]:
+    """(aniversario, último día) de un plazo en meses: si el día no existe o es inhábil, el siguiente hábil.
+
+    Fundamento: CFF, art. 12, párrafos cuarto y quinto.
+    """
+    aniversario = int(de.calendario.mas_meses(desde, meses))
+    return aniversario, int(de.calendario.habil_de_aniversario(aniversario))
 
 
 def _es_viernes(d: int) -> bool:

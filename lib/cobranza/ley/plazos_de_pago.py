@@ -5,6 +5,7 @@ Aritmética entera exacta: la anualidad se calcula con enteros de cualquier tama
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,6 +35,11 @@ def tasa_por_plazo(de: Norma, parcialidades: int, solicitud: date) -> Valor:
     """Tasa mensual de la Ley de Ingresos vigente a la solicitud, según el número de parcialidades."""
     tramo = "hasta_12" if parcialidades <= 12 else "13_a_24" if parcialidades <= 24 else "mas_de_24"
     return de.valor(f"parcialidades_{tramo}", solicitud)
+
+
+def tasa_del_diferido(de: Norma, solicitud: date) -> Valor:
+    """Tasa mensual del pago diferido: la Ley de Ingresos le fija la de los plazos de más de 24 meses."""
+    return de.valor("parcialidades_mas_de_24", solicitud)
 
 
 def parcialidad(saldo: int, tasa: int, parcialidades: int) -> int:
@@ -111,6 +117,19 @@ def impedimento(
             f"Debió pagarse en los {excluidos} meses anteriores al mes de la solicitud "
             "(CFF, art. 66-A, fr. VI, inciso a)."
         )
+    return None
+
+
+def causal_de_revocacion(de: Norma, parcialidades: int, incumplidas: Collection[int]) -> str | None:
+    """Por qué se revoca un convenio en parcialidades; None si sigue. `incumplidas` son sus números.
+
+    Fundamento: CFF, art. 66-A, fr. IV, inciso c): tres no cubiertas en tiempo y monto, o la última.
+    """
+    if parcialidades in incumplidas:
+        return "La última parcialidad no se cumplió en tiempo y monto (CFF, art. 66-A, fr. IV, inciso c)."
+    limite = proporcion(de, "plazos_incumplidas")
+    if len(set(incumplidas)) >= limite.entero:
+        return f"{limite.impreso} sin cumplir en tiempo y monto ({limite.fundamento})."
     return None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from cobranza.base.errores import ErrorDeDatos
@@ -24,7 +24,8 @@ class Lugar:
     inciso: str
 
 
-_CONTRIBUCION = r"contribuci|principal|histori|omitid|capital|impuesto|insoluto"
+_CONTRIBUCION = r"contribuci|principal|histori|omitid|capital|impuesto|insoluto|actualizaci"
+_ACCESORIO = r"accesori|recargo|multa|indemniz"
 
 ART_20 = (
     Lugar("gastos_ejecucion", "Gastos de ejecución", r"gasto|honorario", "fr. I"),
@@ -48,15 +49,21 @@ ART_148 = (
     Lugar(
         "accesorios_seguridad_social",
         "Accesorios de aportaciones de seguridad social",
-        r"accesorios?_.*(seguridad|aportacion|_ss|imss|infonavit)",
+        rf"({_ACCESORIO}).*(seguridad|aportacion|_ss|imss|infonavit)",
         "fr. II",
     ),
     Lugar(
-        "aportaciones_seguridad_social", "Aportaciones de seguridad social", r"aportacion|seguridad_social", "fr. III"
+        "aportaciones_seguridad_social",
+        "Aportaciones de seguridad social",
+        r"aportacion|seguridad_social|imss|infonavit|cuotas_obrero",
+        "fr. III",
     ),
-    Lugar("accesorios_demas", "Accesorios de los demás créditos", r"accesorio", "fr. IV"),
+    Lugar("accesorios_demas", "Accesorios de los demás créditos", _ACCESORIO, "fr. IV"),
     Lugar(
-        "demas_contribuciones", "Las demás contribuciones y créditos", r"contribuci|demas|otr[ao]s|credito", "fr. V"
+        "demas_contribuciones",
+        "Las demás contribuciones y créditos",
+        rf"{_CONTRIBUCION}|demas|otr[ao]s|credito",
+        "fr. V",
     ),
 )
 
@@ -84,12 +91,45 @@ def aplicar(
     >>> [(p.nombre, p.aplicado) for p in partes], sobra
     ([('gastos', 630), ('recargos', 370), ('contribucion', 0)], 0)
     """
-    colocados = sorted(((lugar_de(nombre, orden), nombre) for nombre in saldos), key=lambda par: par[0])
+    partes, resto = aplicar_a_varios(pago, [Credito("", "", saldos)], orden, impugnados=impugnados)
+    return [parte for _, parte in partes], resto
+
+
+@dataclass(frozen=True, slots=True)
+class Credito:
+    """Un crédito con la etiqueta con que se imprime, su periodo (ordenable) y su saldo por concepto. Centavos."""
+
+    etiqueta: str
+    periodo: str
+    saldos: Mapping[str, int]
+
+
+def aplicar_a_varios(
+    pago: int,
+    creditos: Sequence[Credito],
+    orden: tuple[Lugar, ...],
+    *,
+    impugnados: Collection[str] = (),
+    entre_todos: bool = False,
+) -> tuple[list[tuple[str, Aplicacion]], int]:
+    """Reparte un pago entre varios créditos: ([(etiqueta, aplicación)], remanente).
+
+    Primero el periodo más antiguo y dentro de él el orden (arts. 20 y 66-A); con `entre_todos`, primero el lugar
+    del orden y dentro de él el periodo (art. 148). Fundamento y errores, los de `aplicar`.
+    """
     saltados = {lugar_de(nombre, orden) for nombre in impugnados}
+    colocados = [
+        (antiguedad, lugar_de(nombre, orden), credito.etiqueta, nombre)
+        for antiguedad, credito in enumerate(sorted(creditos, key=lambda c: c.periodo))
+        for nombre in credito.saldos
+    ]
+    colocados.sort(key=lambda p: (p[1], p[0]) if entre_todos else (p[0], p[1]))
+    saldos = {c.etiqueta: c.saldos for c in creditos}
     partes, resto = [], pago
-    for lugar, nombre in colocados:
-        parte = 0 if lugar in saltados else min(resto, saldos[nombre])
-        partes.append(Aplicacion(nombre, orden[lugar], saldos[nombre], parte, lugar in saltados))
+    for _, lugar, etiqueta, nombre in colocados:
+        saldo = saldos[etiqueta][nombre]
+        parte = 0 if lugar in saltados else min(resto, saldo)
+        partes.append((etiqueta, Aplicacion(nombre, orden[lugar], saldo, parte, lugar in saltados)))
         resto -= parte
     return partes, resto
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from cobranza.ley.norma import Norma
 from cobranza.ley.proporciones import proporcion
 
+HORA_DE_CIERRE = "12:00"
+"""Empieza y concluye a las doce, Zona Centro (art. 183, segundo párrafo)."""
+
 
 def postura_legal(de: Norma, base: int) -> int:
     """Menor postura que cubre dos terceras partes de la base (art. 179): al centavo de arriba.
@@ -56,3 +59,13 @@ def minimo_recaudado(de: Norma, credito: int, *, meses: int = 3, estacional: boo
         exacto = proporcion(de, "intervencion_estacional").exacto * meses
         return -(-credito * exacto.numerator // exacto.denominator)
     return proporcion(de, "intervencion_trimestre").al_menos(credito)
+
+
+def tope_del_embargo_precautorio(de: Norma, contribuciones_y_accesorios: int) -> int:
+    """Hasta cuánto se embarga en precaución: dos terceras partes de contribuciones y accesorios (art. 145, fr. II).
+
+    >>> from cobranza.ley.norma import norma
+    >>> tope_del_embargo_precautorio(norma("federal"), 10_000_000)
+    6666667
+    """
+    return proporcion(de, "embargo_precautorio").de(contribuciones_y_accesorios)

@@ -60,10 +60,11 @@ def peor_calidad(calidades: list[str]) -> str:
         candidatos = [i for i, prefijo in enumerate(ORDEN_DE_CALIDAD) if calidad.startswith(prefijo)]
         return candidatos[-1] if candidatos else len(ORDEN_DE_CALIDAD)
 
-    return max((c for c in calidades if c), key=lugar, default="ley")
+    return max(dict.fromkeys(c for c in calidades if c), key=lugar, default="ley")
 
 
 def fuente_de(*valores: Valor) -> tuple[str, str]:
     """(fuente, calidad) de los valores usados, lista para un renglón."""
-    fuentes = dict.fromkeys(f"{v.clave} {v.texto} ({v.desde}): {v.fuente}" for v in valores)
-    return "; ".join(fuentes), peor_calidad([v.calidad for v in valores])
+    distintos = dict.fromkeys(valores)
+    fuentes = dict.fromkeys(f"{v.clave} {v.texto} ({v.desde}): {v.fuente}" for v in distintos)
+    return "; ".join(fuentes), peor_calidad([v.calidad for v in distintos])

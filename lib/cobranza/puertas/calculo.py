@@ -45,6 +45,7 @@ def calcular(
         return 0
     ley.esquema(tema)  # un tema que no existe se dice antes de leer la entrada
     interpretaciones = _interpretaciones(parametro or [])
+    ley.comprobar_interpretaciones(interpretaciones)
     casos = _leer(entrada)
     varios = isinstance(casos, list)
     resultados = [_uno(tema, caso, interpretaciones) for caso in (casos if varios else [casos])]
@@ -93,12 +94,12 @@ def _leer(entrada: str | None) -> Any:
     if entrada is None and sys.stdin.isatty():
         raise ErrorDeUso("Faltan los casos: dalos con --entrada ARCHIVO o por la entrada estándar.")
     try:
-        texto = sys.stdin.read() if entrada in (None, "-") else Path(str(entrada)).read_text(encoding="utf-8-sig")
+        texto = sys.stdin.read() if entrada in (None, "-") else Path(str(entrada)).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ErrorDeUso(f"No se puede leer {entrada}: {error}. Se esperaba un archivo JSON en UTF-8.") from error
     try:
         # los decimales se quedan como texto: nunca pasan por un flotante
-        return json.loads(texto, parse_float=str, parse_constant=_sin_infinitos)
+        return json.loads(texto.removeprefix("\ufeff"), parse_float=str, parse_constant=_sin_infinitos)
     except ValueError as error:
         raise ErrorDeDatos(
             f"La entrada no es JSON válido ({error}); se esperaba un objeto o una lista de objetos."
