@@ -69,7 +69,9 @@ class TestCadaCuaderno:
 
     def test_cuenta_mas_de_lo_que_programa(self, ruta: Path) -> None:
         prosa = sum(len(_texto(c)) for c in _celdas(ruta, "markdown"))
-        codigo = sum(len(_texto(c)) for c in _celdas(ruta, "code"))
+        codigo = sum(
+            len(_texto(c)) for c in _celdas(ruta, "code") if "parameters" not in c["metadata"].get("tags", [])
+        )
         assert prosa > codigo
 
     def test_se_guarda_sin_salidas_ni_numeros(self, ruta: Path) -> None:
@@ -106,7 +108,7 @@ class TestCadaCuaderno:
             for n in ast.walk(ast.parse(_texto(c)))
             if isinstance(n, ast.Call)
         ]
-        assert llamadas[0] == "informe.preparar"
+        assert "informe.preparar" in llamadas[:3], "antes sólo caben los supuestos"
         assert "informe.cuadrar" in llamadas
         assert llamadas[-1] == "informe.procedencia"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from cobranza.base.catalogos import conceptos
 from cobranza.base.fechas import dias
 from cobranza.cartera.adeudos import COMPONENTES, Adeudos
 from cobranza.cartera.lectura import vencimientos_de_multa
+from cobranza.ley.norma import Norma, de_ambito
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -66,14 +68,16 @@ def adeudos_de(creditos: pd.DataFrame, saldos: pd.DataFrame) -> Adeudos:
     )
 
 
-def liquidar_cartera(creditos: pd.DataFrame, saldos: pd.DataFrame, al: Columna) -> pd.DataFrame:
+def liquidar_cartera(
+    creditos: pd.DataFrame, saldos: pd.DataFrame, al: Columna, norma_de: Callable[[str], Norma] = de_ambito
+) -> pd.DataFrame:
     """Lo debido por cada crédito a su día: lo asentado más lo que falta devengar, por concepto.
 
     Columnas en centavos: historico, actualizacion, recargos, multas, gastos, honorarios, indemnizacion, total, y
     `por_devengar` (lo que aún no está en el libro). Un crédito sin saldo principal no causa nada.
     """
     adeudos = adeudos_de(creditos, saldos)
-    falta, _ = adeudos.falta_devengar(al)
+    falta, _ = adeudos.falta_devengar(al, norma_de)
     saldo = adeudos.saldo
     resultado = pd.DataFrame(
         {

@@ -38,9 +38,11 @@ class Norma:
     carpeta: Path
     ficha: dict[str, Any]
     elegidas: tuple[tuple[str, str], ...] = ()
+    supuestas: tuple[Serie, ...] = ()
+    """Series que sustituyen a las publicadas (ver `supuestos`)."""
 
     def __hash__(self) -> int:
-        return hash((self.carpeta, self.elegidas))
+        return hash((self.carpeta, self.elegidas, tuple(s.clave for s in self.supuestas)))
 
     @property
     def nombre(self) -> str:
@@ -64,6 +66,9 @@ class Norma:
 
     def serie(self, clave: str) -> Serie:
         """La serie de un parámetro, propia o heredada; lo heredado se rotula según el ordenamiento."""
+        for supuesta in self.supuestas:
+            if supuesta.clave == clave:
+                return supuesta
         propia = self.carpeta / f"{clave}.yaml"
         if propia.exists():
             return leer_serie(propia)

@@ -169,18 +169,13 @@ def relacion_analitica(datos: Datos) -> Tabla:
         ["clave", "recibo", "folio", "contribuyente", "concepto", "ingreso", "acto", "practicada", "importe"]
     ].rename(columns={"importe": "cobrado"})
     filas = datos.partes.merge(cobros, on="clave").sort_values(["ingreso", "recibo", "clave", "regla"], kind="stable")
-    fichas = datos.nomina.personas.set_index("numero_empleado")["nombre"]
-    quien = nombres.persona(filas["beneficiario"].map(fichas), nominativo=datos.nominativo)
     filas = filas.assign(
         contribuyente=nombres.persona(filas["contribuyente"], nominativo=datos.nominativo),
         concepto=filas["concepto"].map(nombres.CONCEPTOS),
         acto=nombres.acto(filas["acto"]),
         puesto=nombres.puesto(filas["puesto"]),
-        quien=(filas["beneficiario"] + " " + quien.fillna("")).str.strip().where(filas["destino"] == A_PERSONA, ""),
+        quien=filas["beneficiario"].astype(str).replace(_beneficiarios(datos)),
     )
-    fondo = nombres.puesto(filas["beneficiario"])
-    filas["quien"] = filas["quien"].where(filas["destino"] != A_FONDO, fondo)
-    filas["quien"] = filas["quien"].where(filas["destino"] != SIN_ASIGNAR, "Sin asignar")
     return Tabla(
         f"Relación analítica, {datos.periodo}, pesos",
         [
@@ -204,6 +199,14 @@ def relacion_analitica(datos: Datos) -> Tabla:
         maximo=14,
         nota="«Cobrado» es el importe del renglón del recibo y se repite en cada una de sus partes.",
     )
+
+
+def _beneficiarios(datos: Datos) -> dict[str, str]:
+    """Cómo se imprime cada beneficiario: número y nombre de la persona, o nombre del fondo."""
+    personas = datos.nomina.personas
+    quienes = nombres.persona(personas["nombre"], nominativo=datos.nominativo)
+    de_personas = {n: f"{n} {quien}" for n, quien in zip(personas["numero_empleado"], quienes, strict=True)}
+    return {**nombres.PUESTOS, **de_personas, "": "Sin asignar"}
 
 
 def fondos(datos: Datos) -> Tabla:

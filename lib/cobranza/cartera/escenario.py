@@ -1,0 +1,118 @@
+"""¿Qué pasa si…? La cartera de un corte llevada a otro día con otra inflación, otra tasa de mora o menos multas.
+
+La diferencia entre dos escenarios se reparte por causa cambiando una cosa a la vez, siempre en el mismo orden: la
+suma de las causas es exactamente la diferencia.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from cobranza.base.dinero import dividir_redondeando, por
+from cobranza.base.errores import ErrorDeLey, ErrorDeUso
+from cobranza.base.fechas import dia
+from cobranza.cartera.liquidacion import liquidar_cartera, pares_de, saldos_a
+from cobranza.ley.norma import Norma, de_ambito
+from cobranza.ley.supuestos import con_inflacion, con_tasa_de_mora
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+CONCEPTOS = ("historico", "actualizacion", "recargos", "multas", "gastos", "honorarios", "indemnizacion")
+
+
+@dataclass(frozen=True, slots=True)
+class Escenario:
+    """Un supuesto: el día en que se liquida, la inflación y la mora mensuales y cuánto se reducen las multas.
+
+    Tasas en centésimas de punto por mes; `None` es lo publicado. `reduccion_multas` en centésimas de punto de la
+    multa actualizada (CFF, art. 74; la actualización y los recargos no admiten reducción: art. 21, párrafo 11).
+    """
+
+    al: date
+    inflacion: int | None = None
+    mora: int | None = None
+    reduccion_multas: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.reduccion_multas <= 10_000:
+            raise ErrorDeUso(
+                f"La reducción de multas es {self.reduccion_multas} centésimas de punto; se esperaba de 0 a 10000."
+            )
+
+
+@dataclass(frozen=True)
+class Base:
+    """Los créditos vigentes a un corte y lo asentado ese día: de ahí parten todos los escenarios."""
+
+    corte: date
+    creditos: pd.DataFrame
+    saldos: pd.DataFrame
+
+
+def base_de(conexion: DuckDBPyConnection, cartera: pd.DataFrame, corte: date) -> Base:
+    """La base de una cartera (`cartera_al` al mismo corte): sólo los vigentes, con sus saldos asentados."""
+    vigentes = cartera[cartera["vida"] == "VIGENTE"].reset_index(drop=True)
+    return Base(corte, vigentes, saldos_a(conexion, pares_de(vigentes["folio"], corte)))
+
+
+def llevar(base: Base, escenario: Escenario) -> pd.DataFrame:
+    """Lo que debería cada crédito en el escenario, por concepto y en total, si nadie paga mientras; centavos.
+
+    Errores: `ErrorDeUso` si el día es anterior al corte; `ErrorDeLey` si falta un índice o tasa que no se supone.
+    """
+    if escenario.al < base.corte:
+        raise ErrorDeUso(
+            f"El escenario es al {escenario.al}, antes del corte {base.corte}; se esperaba ese día o después."
+        )
+    normas = {ambito: _norma(ambito, base.corte, escenario) for ambito in base.creditos["ambito"].unique()}
+    al = np.full(len(base.creditos), dia(escenario.al), dtype=np.int64)
+    debido = liquidar_cartera(base.creditos, base.saldos, al, normas.__getitem__)
+    multas = debido["multas"].to_numpy(np.int64)
+    reducido = np.asarray(dividir_redondeando(por(multas, escenario.reduccion_multas), 10_000))
+    debido["multas"] = multas - reducido
+    debido["total"] = debido[list(CONCEPTOS)].sum(axis=1)
+    return debido[[*CONCEPTOS, "total"]]
+
+
+def _norma(ambito: str, corte: date, escenario: Escenario) -> Norma:
+    norma = de_ambito(ambito)
+    if escenario.inflacion is not None:
+        norma = con_inflacion(norma, escenario.inflacion, escenario.al)
+    if escenario.mora is not None:
+        norma = con_tasa_de_mora(norma, escenario.mora, corte)
+    return norma
+
+
+_CAUSAS = ("al", "inflacion", "mora", "reduccion_multas")
+"""En este orden se cambia cada cosa al pasar de un escenario a otro."""
+
+
+def por_causa(base: Base, a: Escenario, b: Escenario) -> dict[str, int]:
+    """Diferencia entre dos escenarios (B − A) repartida por causa, en centavos; suma la diferencia exacta."""
+    causas: dict[str, int] = {}
+    actual, total = a, _total(base, a)
+    for causa in _CAUSAS:
+        siguiente = replace(actual, **{causa: getattr(b, causa)})
+        if siguiente == actual:
+            continue
+        try:
+            nuevo = _total(base, siguiente)
+        except ErrorDeLey:
+            if causa != "al":
+                raise
+            # ese día pide índices o tasas que sólo B supone: el tiempo se mide ya con ellos
+            siguiente = replace(siguiente, inflacion=b.inflacion, mora=b.mora)
+            nuevo = _total(base, siguiente)
+        causas[causa] = nuevo - total
+        actual, total = siguiente, nuevo
+    return causas
+
+
+def _total(base: Base, escenario: Escenario) -> int:
+    return int(llevar(base, escenario)["total"].sum())

@@ -1,0 +1,31 @@
+"""¿Se aplica bien el procedimiento administrativo de ejecución? (función F05): lo que cuenta su cuaderno.
+
+Empieza por `datos.preparar`. `esencial` contesta al director y cuadra; `cuadros` dice qué falla y dónde; `casos`, en
+qué créditos y a quién; `metodo`, cómo se detecta, qué tan bien y con qué norma. Las reglas viven en `verificacion`.
+"""
+
+from cobranza.informes.verificacion_pae.casos import criticos, ejecutores, peores_casos
+from cobranza.informes.verificacion_pae.cuadros import mapa, por_delegacion, por_regla, por_severidad
+from cobranza.informes.verificacion_pae.datos import Datos, preparar
+from cobranza.informes.verificacion_pae.esencial import caratula, cuadrar, hallazgos
+from cobranza.informes.verificacion_pae.metodo import exactitud, fichas, metodo, parametros, procedencia
+
+__all__ = [
+    "Datos",
+    "caratula",
+    "criticos",
+    "cuadrar",
+    "ejecutores",
+    "exactitud",
+    "fichas",
+    "hallazgos",
+    "mapa",
+    "metodo",
+    "parametros",
+    "peores_casos",
+    "por_delegacion",
+    "por_regla",
+    "por_severidad",
+    "preparar",
+    "procedencia",
+]

@@ -1,0 +1,120 @@
+"""Cómo se detecta, qué tan bien y con qué: fichas de las reglas, exactitud, parámetros y procedencia."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cobranza.base.fechas import fecha_corta
+from cobranza.informes.procedencia import parametros_usados, procedencia_de
+from cobranza.informes.verificacion_pae.datos import Datos
+from cobranza.informes.verificacion_pae.nombres import NIVELES, SEVERIDADES
+from cobranza.papel.piezas import Aviso, Ficha, Procedencia, Varias
+from cobranza.papel.tabla import Columna, Tabla
+from cobranza.verificacion.registro import reglas
+
+
+def exactitud(datos: Datos) -> Tabla | Aviso:
+    """Por regla: cuánto de lo sembrado se halló (recall) y cuánto de lo hallado se sembró (precisión)."""
+    if datos.exactitud is None:
+        return Aviso("nota", "Sólo la cartera de ejemplo dice qué se sembró en ella; aquí no hay contra qué medir.")
+    medida = datos.exactitud.assign(
+        titulo=datos.exactitud["regla"].map({r.clave: r.titulo for r in reglas()}).fillna(""),
+        recall=_razones(datos.exactitud["aciertos"], datos.exactitud["sembradas"]),
+        precision=_razones(datos.exactitud["aciertos"], datos.exactitud["halladas"]),
+    )
+    *filas, total = medida.to_dict("records")
+    return Tabla(
+        f"Detección contra lo sembrado al {fecha_corta(datos.corte)}",
+        [
+            Columna("regla", "Regla"),
+            Columna("titulo", "Qué se incumple"),
+            Columna("sembradas", "Sembradas", "entero"),
+            Columna("halladas", "Halladas", "entero"),
+            Columna("aciertos", "Aciertos", "entero"),
+            Columna("omitidas", "Omitidas", "entero"),
+            Columna("de_mas", "De más", "entero"),
+            Columna("recall", "Recall", "razon"),
+            Columna("precision", "Precisión", "razon"),
+        ],
+        filas,
+        total={str(k): v for k, v in total.items()},
+        hoja="exactitud",
+        nota="Recall: aciertos entre sembradas. Precisión: aciertos entre halladas. Truncados: 1.00 es sin faltas.",
+    )
+
+
+def _razones(aciertos: pd.Series[int], de: pd.Series[int]) -> pd.Series[str]:
+    """Con dos decimales truncados: sólo lo perfecto dice 1.00; sin casos no aplica."""
+    centesimas = 100 * aciertos // de.where(de > 0, 1)
+    textos = (centesimas // 100).astype(str) + "." + (centesimas % 100).astype(str).str.zfill(2)
+    return textos.where(de > 0, None)
+
+
+def fichas(datos: Datos) -> Varias:
+    """La ficha de cada regla: cómo se detecta, con qué fundamento, qué hacer y cuántos hay."""
+    numero = datos.hallazgos["regla"].value_counts()
+    return Varias(
+        [
+            Ficha(
+                f"{r.clave}. {r.titulo}",
+                [
+                    ("Severidad", f"{NIVELES[r.severidad]}: {SEVERIDADES[r.severidad]}"),
+                    ("Fundamento", r.fundamento),
+                    ("Cómo se detecta", r.deteccion),
+                    ("Qué hacer", r.que_hacer),
+                    ("Hallazgos", f"{int(numero.get(r.clave, 0)):,}"),
+                ],
+            )
+            for r in reglas()
+        ]
+    )
+
+
+def metodo() -> Ficha:
+    """Qué se verificó y qué significa."""
+    return Ficha(
+        "Método",
+        [
+            (
+                "Universo",
+                "Todos los créditos registrados al corte, con todos los actos que surtieron efecto hasta él.",
+            ),
+            ("Severidad", "; ".join(f"{NIVELES[s]}, {que}" for s, que in SEVERIDADES.items()) + "."),
+            (
+                "Alcance",
+                "Se revisan los datos capturados, no el expediente: un hallazgo se confirma con el documento.",
+            ),
+            ("La misma regla impide", "Un acto con hallazgo crítico o alto tampoco se deja anotar."),
+        ],
+    )
+
+
+def parametros(datos: Datos) -> Tabla:
+    """Los límites del gasto de ejecución vigentes al corte; donde no hay publicados, el gasto no se comprueba."""
+    usados = parametros_usados(("gastos_porcentaje", "gastos_minimo", "gastos_maximo"), datos.corte)
+    return Tabla(
+        f"Parámetros del gasto de ejecución al {fecha_corta(datos.corte)}",
+        [
+            Columna("ambito", "Ámbito"),
+            Columna("parametro", "Parámetro"),
+            Columna("valor", "Valor"),
+            Columna("desde", "Desde", "fecha"),
+            Columna("hasta", "Hasta", "fecha"),
+            Columna("calidad", "Calidad"),
+            Columna("fuente", "Fuente"),
+        ],
+        usados,
+        hoja="parametros",
+        ilustrativo=bool(usados["calidad"].str.startswith("ilustrativo").any()),
+        nota="Sin valor publicado para un día, el gasto de ese día no se comprueba: no se inventa.",
+    )
+
+
+def procedencia(datos: Datos) -> Procedencia:
+    """Foto, huellas, versión y orden para repetir el informe."""
+    dados: dict[str, object] = {
+        "corte": datos.corte,
+        "delegacion": datos.delegacion,
+        "nominativo": datos.nominativo,
+    }
+    return procedencia_de(datos.foto, "verificacion_pae", dados, datos.corte)
