@@ -10,10 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from cobranza.base import errores
+from cobranza.papel import mime
 
-TABLA = "application/vnd.cobranza.tabla+json"
-PROCEDENCIA = "application/vnd.cobranza.procedencia+json"
-HALLAZGOS = "application/vnd.cobranza.hallazgos+json"
 INYECTADA = "injected-parameters"
 
 Cuaderno = dict[str, Any]
@@ -116,27 +114,35 @@ def fallida_por(nb: Cuaderno, posicion: int, nombre: str, mensaje: str) -> Falla
     return Falla(numero, apartado, nombre, mensaje, errores.ErrorDeEjecucion.codigo)
 
 
-def paquetes(nb: Cuaderno, mime: str) -> Iterator[Any]:
-    """Los datos que las celdas dejaron con ese tipo MIME, en orden."""
+def _paquetes(nb: Cuaderno, tipo: str) -> Iterator[Any]:
+    """Los datos que las celdas dejaron con ese tipo MIME, en orden; una salida puede traer varios en una lista."""
     for celda in nb["cells"]:
         for salida in celda.get("outputs", []):
-            dato = salida.get("data", {}).get(mime)
+            dato = salida.get("data", {}).get(tipo)
+            dato = json.loads(dato) if isinstance(dato, str) else dato
             if dato is not None:
-                yield json.loads(dato) if isinstance(dato, str) else dato
+                yield from dato if isinstance(dato, list) else [dato]
+
+
+def tablas(nb: Cuaderno) -> list[dict[str, Any]]:
+    """Las tablas completas del cuaderno, en orden, para el anexo."""
+    return list(_paquetes(nb, mime.TABLA))
 
 
 def procedencia(nb: Cuaderno) -> dict[str, Any]:
     """Lo que el propio cuaderno dice de sus datos y su norma; vacío si no lo dice."""
     reunida: dict[str, Any] = {}
-    for paquete in paquetes(nb, PROCEDENCIA):
+    for paquete in _paquetes(nb, mime.PROCEDENCIA):
         reunida |= dict(paquete)
     return reunida
 
 
 def hallazgo(nb: Cuaderno) -> str:
     """El hallazgo principal, en una frase, para el índice; vacío si el cuaderno no lo deja."""
-    for paquete in paquetes(nb, HALLAZGOS):
-        frases = paquete.get("hallazgos", []) if isinstance(paquete, dict) else paquete
-        if frases:
-            return str(frases[0])
-    return ""
+    return next((str(p["hallazgos"][0]) for p in _paquetes(nb, mime.HALLAZGOS) if p["hallazgos"]), "")
+
+
+def cuadre(nb: Cuaderno) -> dict[str, Any] | None:
+    """El sello del cuadre, `{"cuadra": bool, "texto": str}`: el primero que no cuadre o, si no, el primero."""
+    sellos = list(_paquetes(nb, mime.CUADRE))
+    return next((s for s in sellos if not s["cuadra"]), sellos[0] if sellos else None)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from cobranza.base import catalogos
 from cobranza.ejecucion import manifiesto, salidas
+from cobranza.ejecucion.encabezado import alcance, titulo_del_corte
 
 ARCHIVO = "index.html"
 _ARCHIVOS = (
@@ -19,19 +21,8 @@ _ARCHIVOS = (
     ("cuaderno.ipynb", "Cuaderno"),
     ("manifiesto.json", "Manifiesto"),
 )
-_ESTILO = """
-.indice{max-width:60rem;margin:0 auto;padding:1.5rem 1rem;line-height:1.45}
-.indice h1{margin:0 0 .25rem}.indice h2{margin:2rem 0 .5rem}
-.indice ul{list-style:none;margin:0;padding:0}
-.indice .corrida{border:1px solid #c9c9c9;border-left-width:.4rem;border-radius:.25rem}
-.indice .corrida{padding:.75rem 1rem;margin:0 0 .75rem}
-.indice .bien{border-left-color:#1b6e3c}.indice .mal{border-left-color:#9d2235}
-.indice h3{margin:0;font-size:1.1rem}.indice p{margin:.25rem 0}
-.indice .semaforo{font-weight:600;white-space:nowrap}.bien .semaforo{color:#1b6e3c}.mal .semaforo{color:#9d2235}
-.indice .detalle{color:#4a4a4a;font-size:.9rem;overflow-wrap:anywhere}
-.indice nav a{display:inline-block;padding:.35rem .9rem .35rem 0;min-height:1.5rem}
-.indice details{margin:0 0 .75rem}.indice summary{cursor:pointer;padding:.25rem 0}
-"""
+_ROTULOS = {"bien": "✓ Terminado", "ojo": "! No cuadra", "mal": "✗ Falló"}
+_RESUMEN = {"bien": "al día", "ojo": "sin cuadrar", "mal": "con falla"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,80 +58,74 @@ def entradas(carpeta: Path) -> list[Entrada]:
 
 def pagina(todas: Sequence[Entrada], raiz: Path) -> str:
     """La página completa."""
+    from cobranza.ejecucion import html  # trae Jinja: sólo si se va a escribir
+
     por_corte: dict[str, list[Entrada]] = defaultdict(list)
     for entrada in todas:
         por_corte[entrada.ficha["corte"]].append(entrada)
-    cuerpo = "".join(_corte(corte, por_corte[corte], raiz) for corte in sorted(por_corte, reverse=True))
-    return (
-        '<!doctype html>\n<html lang="es-MX">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>Informes de cobranza</title>\n<style>{_estilo_de_la_casa()}{_ESTILO}</style>\n</head>\n"
-        f'<body>\n<main class="indice">\n<h1>Informes de cobranza</h1>\n{cuerpo or _vacio()}'
-        "</main>\n</body>\n</html>\n"
+    cortes = [_corte(corte, por_corte[corte], raiz) for corte in sorted(por_corte, key=_recientes, reverse=True)]
+    ultimas = [renglon for corte in cortes for informe in corte["informes"] for renglon in informe["renglones"]]
+    cuenta = Counter(renglon["clase"] for renglon in ultimas)
+    return html.pagina(
+        "indice",
+        institucion=catalogos.institucion(date.max),  # la portada es de hoy: el nombre más reciente
+        cortes=cortes,
+        resumen=[f"{cuenta[clase]} {dicho}" for clase, dicho in _RESUMEN.items() if cuenta[clase]],
     )
 
 
-def _estilo_de_la_casa() -> str:
-    from cobranza.ejecucion.html import estilo
-
-    return estilo()
-
-
-def _vacio() -> str:
-    return (
-        "<p>Todavía no hay informes aquí.</p>\n"
-        "<p>Para hacer los principales, en la carpeta del proyecto: <code>make corre</code></p>\n"
-    )
+def _recientes(corte: str) -> tuple[bool, str]:
+    """Las corridas sin fecha de corte van al final."""
+    return corte[:1].isdigit(), corte
 
 
-def _corte(corte: str, todas: Iterable[Entrada], raiz: Path) -> str:
+def _corte(corte: str, entradas: Sequence[Entrada], raiz: Path) -> dict[str, Any]:
+    """Los informes de un corte: uno por cuaderno, con un renglón por juego de parámetros."""
     vueltas: dict[tuple[str, str], list[Entrada]] = defaultdict(list)
-    for entrada in todas:
+    for entrada in entradas:
         vueltas[entrada.asunto].append(entrada)
-    titulo = f"Corte al {_fecha(corte)}" if corte[:1].isdigit() else "Sin fecha de corte"
-    partes = [f"<section>\n<h2>{titulo}</h2>\n<ul>\n"]
-    for asunto in sorted(vueltas):
-        ultima, *anteriores = vueltas[asunto]
-        partes.append(_corrida(ultima, raiz))
-        if anteriores:
-            cuantas = "1 corrida anterior" if len(anteriores) == 1 else f"{len(anteriores)} corridas anteriores"
-            previas = "".join(_corrida(e, raiz) for e in anteriores)
-            partes.append(f"<li><details><summary>{cuantas}</summary>\n<ul>\n{previas}</ul></details></li>\n")
-    return "".join([*partes, "</ul>\n</section>\n"])
+    informes: dict[str, dict[str, Any]] = {}
+    for cuaderno, asunto in sorted(vueltas):
+        ultima, *anteriores = vueltas[cuaderno, asunto]
+        renglon = _renglon(ultima, raiz) | {"anteriores": [_renglon(e, raiz) for e in anteriores]}
+        informe = informes.setdefault(cuaderno, {"titulo": ultima.ficha["titulo"], "renglones": []})
+        informe["renglones"].append(renglon)
+    return {"titulo": titulo_del_corte(corte), "ancla": f"corte-{corte}", "informes": list(informes.values())}
 
 
-def _fecha(corte: str) -> str:
-    from cobranza.base.fechas import fecha, fecha_larga
-
-    return fecha_larga(fecha(corte))
-
-
-def _corrida(entrada: Entrada, raiz: Path) -> str:
+def _renglon(entrada: Entrada, raiz: Path) -> dict[str, Any]:
+    """Una corrida con su semáforo, en palabras además de en color."""
     ficha = entrada.ficha
-    bien = ficha["estado"] == manifiesto.TERMINADA
-    rotulo = "✓ Terminada" if bien else "✕ Falló"
-    frase = ficha["hallazgo"] if bien else ficha["error"]["mensaje"]
-    parametros = " · ".join(
-        f"{nombre}: {_valor(valor)}" for nombre, valor in ficha["parametros"].items() if nombre != "corte" and valor
-    )
-    detalle = " · ".join(filter(None, [parametros, f"corrida {ficha['corrida']}"]))
-    return (
-        f'<li class="corrida {"bien" if bien else "mal"}">\n<h3>{escape(ficha["titulo"])}</h3>\n'
-        f'<p><span class="semaforo">{rotulo}</span>{" · " if frase else ""}{escape(frase)}</p>\n'
-        f'<p class="detalle">{escape(detalle)}</p>\n{_enlaces(entrada, raiz)}</li>\n'
-    )
-
-
-def _valor(valor: object) -> str:
-    return "sí" if valor is True else str(valor)
-
-
-def _enlaces(entrada: Entrada, raiz: Path) -> str:
+    cuadre = ficha.get("cuadre")
+    if ficha["estado"] != manifiesto.TERMINADA:
+        clase, frase = "mal", ficha["error"]["mensaje"]
+    elif cuadre and not cuadre["cuadra"]:
+        clase, frase = "ojo", cuadre["texto"]
+    else:
+        clase, frase = "bien", ficha["hallazgo"]
     base = quote(entrada.carpeta.relative_to(raiz).as_posix())
-    titulo = escape(entrada.ficha["titulo"], quote=True)
-    enlaces = "".join(
-        f'<a href="{base}/{archivo}" aria-label="{rotulo}: {titulo}">{rotulo}</a>\n'
-        for archivo, rotulo in _ARCHIVOS
-        if (entrada.carpeta / archivo).is_file()
-    )
-    return f'<nav aria-label="Archivos de {titulo}">{enlaces}</nav>\n'
+    return {
+        "clase": clase,
+        "rotulo": _ROTULOS[clase],
+        "titulo": ficha["titulo"],
+        "alcance": alcance(ficha["parametros"]),
+        "frase": frase,
+        "detalle": _detalle(ficha),
+        "enlaces": [
+            {"ruta": f"{base}/{archivo}", "rotulo": rotulo}
+            for archivo, rotulo in _ARCHIVOS
+            if (entrada.carpeta / archivo).is_file()
+        ],
+    }
+
+
+def _detalle(ficha: dict[str, Any]) -> str:
+    """Los demás parámetros con que se corrió y su nombre de corrida."""
+    dichos = ("corte", "delegacion", "ambito", "nominativo")
+    otros = [
+        f"{nombre}: {'sí' if valor is True else valor}"
+        for nombre, valor in ficha["parametros"].items()
+        if nombre not in dichos and valor
+    ]
+    reservado = ["Reservado: secreto fiscal"] if ficha["parametros"].get("nominativo") is True else []
+    return " · ".join([*reservado, *otros, f"folio {ficha['corrida']}"])

@@ -128,6 +128,7 @@ def _ejecutar(
 ) -> tuple[dict[str, Any], Falla | None]:
     """Corre con papermill y devuelve el cuaderno, limpio, y su falla si la hubo."""
     with en_silencio():
+        import nbformat
         import papermill  # type: ignore[import-untyped]  # no publica tipos
 
         from cobranza.ejecucion.nucleo import NucleoAislado
@@ -156,8 +157,10 @@ def _ejecutar(
             if not salida.is_file():
                 raise
             muerte = type(error).__name__
-        corrido: dict[str, Any] = json.loads(salida.read_text(encoding="utf-8"))
-    corrido = _unido(corrido)
+        # el formato guarda los textos partidos en renglones; aquí se leen enteros
+        corrido: dict[str, Any] = nbformat.reads(  # type: ignore[no-untyped-call]  # nbformat no anota algunas
+            salida.read_text(encoding="utf-8"), as_version=4
+        )
     documento.limpiar(corrido, entorno.raiz)
     falla = documento.falla(corrido)
     if falla is None and muerte:
@@ -196,22 +199,14 @@ def _explicar(muerte: str) -> str:
     )
 
 
-def _unido(nb: dict[str, Any]) -> dict[str, Any]:
-    """Los textos partidos en renglones que guarda el formato, otra vez enteros."""
-    for celda in nb["cells"]:
-        celda["source"] = "".join(celda["source"])
-    return nb
-
-
 def _componer(hecha: Corrida, nb: dict[str, Any], con: dict[str, str], carpeta: Path) -> Corrida:
     """Escribe en la obra el cuaderno, el informe, el anexo y el manifiesto."""
     import nbformat
 
     from cobranza.ejecucion.html import a_html
 
-    procedencia = documento.procedencia(nb)
     hecha = replace(hecha, hallazgo=documento.hallazgo(nb))
-    nodo = nbformat.from_dict(nb)  # type: ignore[no-untyped-call]  # nbformat no anota estas dos
+    nodo = nbformat.from_dict(nb)  # type: ignore[no-untyped-call]
     texto: str = nbformat.writes(nodo)  # type: ignore[no-untyped-call]
     (carpeta / CUADERNO).write_text(f"{texto}\n", encoding="utf-8", newline="\n")
     ficha = {
@@ -223,25 +218,38 @@ def _componer(hecha: Corrida, nb: dict[str, Any], con: dict[str, str], carpeta: 
         "estado": manifiesto.FALLIDA if hecha.falla else manifiesto.TERMINADA,
         "parametros": hecha.parametros,
         "huellas": con,
-        "procedencia": procedencia,
+        "cuadre": documento.cuadre(nb),
+        "procedencia": documento.procedencia(nb),
         "version": cobranza.__version__,
     }
     if hecha.falla:
         ficha["error"] = hecha.falla.como_dict()
-    contexto = {**ficha, "nominativo": hecha.parametros.get("nominativo") is True}
-    (carpeta / INFORME).write_text(a_html(nodo, contexto=contexto), encoding="utf-8", newline="\n")
-    tablas = list(documento.paquetes(nb, documento.TABLA))
+    (carpeta / INFORME).write_text(a_html(nodo, contexto=ficha), encoding="utf-8", newline="\n")
+    tablas = documento.tablas(nb)
     if tablas and not hecha.falla:
-        _anexo(carpeta / ANEXO, hecha, tablas)
+        _anexo(carpeta / ANEXO, ficha, tablas)
     manifiesto.escribir(carpeta, ficha)
     return hecha
 
 
-def _anexo(ruta: Path, hecha: Corrida, tablas: list[Any]) -> None:
+def _anexo(ruta: Path, ficha: dict[str, Any], tablas: list[dict[str, Any]]) -> None:
+    from cobranza.ejecucion.encabezado import encabezado, orden
     from cobranza.papel.hoja import escribir_xlsx
 
-    portada = {"Informe": hecha.titulo, "Corte": hecha.corte, "Corrida": hecha.corrida}
-    escribir_xlsx(ruta, {**portada, **{k: str(v) for k, v in hecha.parametros.items() if k != "corte"}}, tablas)
+    cabeza = encabezado(ficha)
+    cuadre = ficha["cuadre"]
+    portada = {
+        "Informe": cabeza.titulo,
+        "Dependencia": cabeza.institucion.dependencia,
+        "Unidad": cabeza.institucion.unidad,
+        "Corte": cabeza.corte,
+        "Alcance": cabeza.alcance,
+        "Uso": cabeza.reserva,
+        "Cuadre": cuadre["texto"] if cuadre else "",
+        "Corrida": ficha["corrida"],
+        "Para repetirlo": orden(ficha),
+    }
+    escribir_xlsx(ruta, {rotulo: texto for rotulo, texto in portada.items() if texto}, tablas)
 
 
 def _publicar(hecha: Corrida, carpeta: Path) -> Corrida:

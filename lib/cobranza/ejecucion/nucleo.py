@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -43,7 +44,8 @@ class NucleoAislado(AsyncKernelManager):
             "PYTHONHASHSEED": "0",
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         }
-        await super().start_kernel(**opciones)
+        # al cerrarse, el núcleo escribe avisos en inglés que no dicen nada; lo que el cuaderno avisa va en su salida
+        await super().start_kernel(**{"stderr": subprocess.DEVNULL, **opciones})
 
     async def cleanup_resources(self, restart: bool = False) -> None:  # type: ignore[override]  # ídem
         """Borra también la carpeta privada."""

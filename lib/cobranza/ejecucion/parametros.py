@@ -17,7 +17,6 @@ from cobranza.base.errores import ErrorDeUso
 from cobranza.ejecucion.silencio import en_silencio
 
 FECHAS = ("corte", "desde", "hasta")
-_TIPOS: Mapping[str, type] = {"str": str, "int": int, "bool": bool}
 _NOMBRES = {"str": "texto", "int": "entero", "bool": "sí o no"}
 _SI = {"si", "sí", "s", "true", "verdadero", "1"}
 _NO = {"no", "n", "false", "falso", "0"}
@@ -67,13 +66,13 @@ def _parametro(cuaderno: Path, ficha: Mapping[str, str]) -> Parametro:
             "o True/False escrito tal cual en la celda «parameters»."
         ) from error
     tipo = type(omision).__name__ if declarado == "None" else declarado
-    if tipo not in _TIPOS or (omision is not None and type(omision) is not _TIPOS[tipo]):
+    # un bool es también un int: aquí se pide el mismo tipo, no uno parecido
+    if tipo not in _NOMBRES or (omision is not None and type(omision).__name__ != tipo):
         raise ErrorDeUso(
             f"{cuaderno.name}: el parámetro «{nombre}» es {tipo} y vale {omision!r}; se admiten str, int y bool "
             "con un valor del mismo tipo (fechas y montos van como texto)."
         )
-    valor: Escalar | None = omision
-    return Parametro(nombre, tipo, valor, ficha["help"])
+    return Parametro(nombre, tipo, omision, ficha["help"])
 
 
 def completar(declarados: Mapping[str, Parametro], dados: Mapping[str, object]) -> dict[str, Escalar]:

@@ -51,9 +51,9 @@ def publicar(carpeta: Path, destino: Path) -> None:
 def recoger(salidas: Path) -> None:
     """Borra las obras que dejó un proceso muerto y devuelve a su lugar lo que éste hubiera apartado.
 
-    Las vivas tienen candado y no se tocan.
+    Las vivas tienen candado y no se tocan; el candado que dejó un muerto también se borra.
     """
-    for abandonada in [*(salidas / _OBRAS).glob("*.parcial"), *(salidas / _OBRAS).glob("*.anterior")]:
+    for abandonada in sorted((salidas / _OBRAS).glob("*.*")):
         with suppress(BlockingIOError), _candado(abandonada.with_suffix(".candado"), espera=False):
             destino = salidas.joinpath(*abandonada.stem.split("__"))
             if abandonada.suffix == ".anterior" and abandonada.exists() and not destino.exists():

@@ -1,165 +1,184 @@
 """Gráficas SVG en línea, sin bibliotecas: barras, columnas, cascada, calor y línea.
 
-Cada una lleva un título que dice el hallazgo, `role="img"` con título y descripción, etiquetas directas y eje
-desde cero. Los colores salen de variables de la página: sirven de día, de noche y en papel.
+Cada una lleva un título que dice el hallazgo, `role="img"` con título y descripción, etiquetas directas, eje desde
+cero y sus datos en una tabla plegada. Los colores salen de variables de la página (sirven de día, de noche y en
+papel) y, si no las hay, de un valor propio. Hay un trazo ancho y otro para teléfono: el texto nunca se encoge.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
-from cobranza.papel.formato import escapar
+from cobranza.papel.formato import entero
+from cobranza.papel.lienzo import ANCHO, ANGOSTO, Dibujo, Figura, cifras, linea_recta, matices, rectangulo, texto
 
-ANCHO = 760
 _Formato = Callable[[int], str]
+_Par = tuple[str, int]
+TOPE_DEL_MATIZ = 60
+"""Intensidad de la celda mayor, en centésimas: con más, la cifra escrita encima dejaría de leerse."""
+_POR_LETRA = 7  # ancho medio, en unidades del dibujo, de una letra de 13
 
 
-class Figura:
-    """Una gráfica con su título y su descripción; se muestra como HTML y, en texto, como su descripción."""
+@dataclass(frozen=True, slots=True)
+class _Renglon:
+    """Una barra horizontal, de `desde` a `hasta`, con su nombre y su cifra; `sigue` es de dónde parte la próxima."""
 
-    def __init__(self, titulo: str, descripcion: str, alto: int, dibujo: str) -> None:
-        self.titulo, self.descripcion, self.alto, self.dibujo = titulo, descripcion, alto, dibujo
-
-    def html(self) -> str:
-        """Fragmento `figure` con el SVG en línea."""
-        clave = hashlib.sha256((self.titulo + self.dibujo).encode()).hexdigest()[:8]
-        return (
-            f"<figure><figcaption>{escapar(self.titulo)}</figcaption>"
-            f'<svg viewBox="0 0 {ANCHO} {self.alto}" role="img" aria-labelledby="t{clave} d{clave}">'
-            f'<title id="t{clave}">{escapar(self.titulo)}</title>'
-            f'<desc id="d{clave}">{escapar(self.descripcion)}</desc>'
-            f"{self.dibujo}</svg></figure>"
-        )
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return {"text/html": self.html(), "text/plain": f"{self.titulo}\n{self.descripcion}"}
+    nombre: str
+    cifra: str
+    desde: int
+    hasta: int
+    clase: str = "acento"
+    sigue: int | None = None
 
 
-def _texto(x: int, y: int, texto: str, clase: str = "", ancla: str = "start") -> str:
-    return f'<text x="{x}" y="{y}" class="{clase}" text-anchor="{ancla}">{escapar(texto)}</text>'
-
-
-def _rect(x: int, y: int, ancho: int, alto: int, clase: str = "barra") -> str:
-    return f'<rect x="{x}" y="{y}" width="{max(ancho, 1)}" height="{alto}" class="{clase}"/>'
-
-
-def barras(titulo: str, datos: Sequence[tuple[str, int]], formato: _Formato, descripcion: str = "") -> Figura:
+def barras(titulo: str, datos: Sequence[_Par], formato: _Formato, descripcion: str = "") -> Figura:
     """Barras horizontales en el orden recibido; cada una con su etiqueta y su cifra."""
-    inicio, espacio = 250, 26
-    mayor = max((v for _, v in datos), default=0) or 1
-    dibujo = []
-    for k, (nombre, valor) in enumerate(datos):
-        y = 6 + k * espacio
-        largo = (ANCHO - inicio - 110) * max(valor, 0) // mayor
-        dibujo += [
-            _texto(inicio - 10, y + 15, nombre, "eje", "end"),
-            _rect(inicio, y + 2, largo, 18),
-            _texto(inicio + largo + 8, y + 16, formato(valor), "cifra"),
+    renglones = [_Renglon(nombre, formato(valor), 0, max(valor, 0)) for nombre, valor in datos]
+    return _figura(titulo, datos, formato, descripcion, [_ancho(renglones), _angosto(renglones)])
+
+
+def columnas(titulo: str, datos: Sequence[_Par], formato: _Formato, descripcion: str = "") -> Figura:
+    """Columnas en orden natural (antigüedad, meses); eje desde cero y cifra encima. En teléfono, barras."""
+    base, mayor = 200, _mayor(v for _, v in datos)
+    paso = ANCHO // max(len(datos), 1)
+    rotulos = [_en_renglones(nombre, max(paso // _POR_LETRA, 6)) for nombre, _ in datos]
+    trazos = [linea_recta(0, ANCHO, base, base, "base")]
+    for k, ((_, valor), rotulo) in enumerate(zip(datos, rotulos, strict=True)):
+        alto, centro = 172 * max(valor, 0) // mayor, k * paso + paso // 2
+        trazos += [
+            rectangulo(k * paso + paso // 7, base - alto, paso - 2 * (paso // 7), alto),
+            texto(centro, base - alto - 7, formato(valor), "cifra", "middle"),
+            *(texto(centro, base + 18 + 16 * r, palabras, "eje", "middle") for r, palabras in enumerate(rotulo)),
         ]
-    dibujo.append(f'<line x1="{inicio}" x2="{inicio}" y1="2" y2="{6 + len(datos) * espacio}" class="base"/>')
-    return Figura(titulo, descripcion or _leida(datos, formato), 12 + len(datos) * espacio, "".join(dibujo))
-
-
-def columnas(titulo: str, datos: Sequence[tuple[str, int]], formato: _Formato, descripcion: str = "") -> Figura:
-    """Columnas en orden natural (antigüedad, meses); eje desde cero y cifra encima."""
-    alto, base = 260, 210
-    mayor = max((v for _, v in datos), default=0) or 1
-    paso = (ANCHO - 20) // max(len(datos), 1)
-    dibujo = [f'<line x1="10" x2="{ANCHO - 10}" y1="{base}" y2="{base}" class="base"/>']
-    for k, (nombre, valor) in enumerate(datos):
-        x, h = 10 + k * paso, 175 * max(valor, 0) // mayor
-        centro = x + paso // 2
-        dibujo += [
-            _rect(x + paso // 8, base - h, paso - paso // 4, h),
-            _texto(centro, base - h - 6, formato(valor), "cifra", "middle"),
-            *(
-                _texto(centro, base + 18 + 15 * r, renglon, "eje", "middle")
-                for r, renglon in enumerate(_en_renglones(nombre, max(paso // 8, 6)))
-            ),
-        ]
-    return Figura(titulo, descripcion or _leida(datos, formato), alto, "".join(dibujo))
-
-
-def _en_renglones(texto: str, ancho: int) -> list[str]:
-    renglones = [""]
-    for palabra in texto.split():
-        if renglones[-1] and len(renglones[-1]) + 1 + len(palabra) > ancho:
-            renglones.append(palabra)
-        else:
-            renglones[-1] = f"{renglones[-1]} {palabra}".strip()
-    return renglones[:3]
+    alto_total = base + 10 + 16 * max((len(r) for r in rotulos), default=1)
+    angosta = _angosto([_Renglon(nombre, formato(valor), 0, max(valor, 0)) for nombre, valor in datos])
+    return _figura(titulo, datos, formato, descripcion, [Dibujo(ANCHO, alto_total, "".join(trazos)), angosta])
 
 
 def cascada(titulo: str, pasos: Sequence[tuple[str, int, bool]], formato: _Formato, descripcion: str = "") -> Figura:
     """Del saldo inicial al final: `pasos` son (nombre, importe, es_saldo); los saldos arrancan de cero."""
-    inicio, espacio = 210, 28
-    limites, acumulado = [], 0
-    for _, importe, es_saldo in pasos:
+    renglones, acumulado = [], 0
+    for nombre, importe, es_saldo in pasos:
         antes = 0 if es_saldo else acumulado
-        acumulado = importe if es_saldo else acumulado + importe
-        limites.append((min(antes, acumulado), max(antes, acumulado), acumulado))
-    mayor = max((b for _, b, _ in limites), default=0) or 1
-    escala = ANCHO - inicio - 120
-    dibujo = []
-    for k, ((nombre, importe, es_saldo), (a, b, fin)) in enumerate(zip(pasos, limites, strict=True)):
-        y, x = 4 + k * espacio, inicio + escala * a // mayor
-        largo = max(escala * (b - a) // mayor, 2)
-        clase = "saldo" if es_saldo else ("sube" if importe >= 0 else "baja")
-        cifra = formato(importe) if es_saldo else ("+" if importe >= 0 else "") + formato(importe)
-        dibujo += [
-            _texto(inicio - 10, y + 17, nombre, "eje fuerte" if es_saldo else "eje", "end"),
-            _rect(x, y + 3, largo, 19, f"barra {clase}"),
-            _texto(x + largo + 8, y + 18, cifra, "cifra"),
-        ]
-        if k + 1 < len(pasos):
-            xf = inicio + escala * fin // mayor
-            dibujo.append(f'<line x1="{xf}" x2="{xf}" y1="{y + 22}" y2="{y + espacio + 3}" class="guia"/>')
-    leida = descripcion or _leida([(n, v) for n, v, _ in pasos], formato)
-    return Figura(titulo, leida, 10 + len(pasos) * espacio, "".join(dibujo))
+        acumulado = antes + importe
+        sube = importe >= 0
+        cifra = formato(importe) if es_saldo or not sube else f"+{formato(importe)}"
+        clase = "saldo" if es_saldo else "acento" if sube else "hueca"
+        renglones.append(_Renglon(nombre, cifra, min(antes, acumulado), max(antes, acumulado), clase, acumulado))
+    pares = [(nombre, importe) for nombre, importe, _ in pasos]
+    return _figura(titulo, pares, formato, descripcion, [_ancho(renglones), _angosto(renglones)])
 
 
 def calor(
     titulo: str, filas: Sequence[str], cabezas: Sequence[str], valores: Sequence[Sequence[int]], descripcion: str = ""
 ) -> Figura:
     """Mapa de calor: más intenso es más; la cifra va escrita en cada celda, no sólo en el color."""
-    inicio, alto_celda = 230, 24
+    inicio, alto = _margen(filas), 26
     ancho = (ANCHO - inicio) // max(len(cabezas), 1)
-    mayor = max((v for fila in valores for v in fila), default=0) or 1
-    dibujo = [_texto(inicio + k * ancho + ancho // 2, 14, c, "eje", "middle") for k, c in enumerate(cabezas)]
+    mayor = _mayor(v for fila in valores for v in fila)
+    trazos = [texto(inicio + k * ancho + ancho // 2, 14, c, "eje", "middle") for k, c in enumerate(cabezas)]
+    celdas, escritas = [], []
     for i, (nombre, fila) in enumerate(zip(filas, valores, strict=True)):
-        y = 22 + i * alto_celda
-        dibujo.append(_texto(inicio - 10, y + 16, nombre, "eje", "end"))
+        y = 22 + i * alto
+        trazos.append(texto(inicio - 10, y + 17, nombre, "eje", "end"))
         for j, valor in enumerate(fila):
-            fuerza = 85 * valor // mayor
-            fuerte = " claro" if fuerza > 50 else ""
-            dibujo += [
-                f'<rect x="{inicio + j * ancho}" y="{y}" width="{ancho - 2}" height="{alto_celda - 2}" class="calor" '
-                f'fill-opacity=".{max(fuerza, 4):02d}"/>',
-                _texto(inicio + j * ancho + ancho // 2, y + 16, f"{valor:,}", f"cifra{fuerte}", "middle"),
-            ]
-    leida = descripcion or f"{len(filas)} renglones por {len(cabezas)} columnas; el valor mayor es {mayor:,}."
-    return Figura(titulo, leida, 26 + len(filas) * alto_celda, "".join(dibujo))
+            x = inicio + j * ancho
+            celdas.append((x, y, TOPE_DEL_MATIZ * max(valor, 0) // mayor))
+            escritas.append((x + ancho // 2 - 1, y + 17, entero(valor)))
+    trazos += [matices(celdas, ancho - 2, alto - 2), cifras(escritas)]
+    renglones = [(nombre, *map(entero, fila)) for nombre, fila in zip(filas, valores, strict=True)]
+    leida = descripcion or f"{len(filas)} renglones por {len(cabezas)} columnas; el valor mayor es {entero(mayor)}."
+    dibujo = Dibujo(ANCHO, 24 + len(filas) * alto, "".join(trazos))
+    return Figura(titulo, leida, [dibujo], [("", *cabezas), *renglones])
 
 
-def linea(titulo: str, datos: Sequence[tuple[str, int]], formato: _Formato, descripcion: str = "") -> Figura:
+def linea(titulo: str, datos: Sequence[_Par], formato: _Formato, descripcion: str = "") -> Figura:
     """Una serie en el tiempo, con eje desde cero y las cifras de los extremos."""
-    base, mayor = 180, max((v for _, v in datos), default=0) or 1
-    paso = (ANCHO - 140) / max(len(datos) - 1, 1)
-    puntos = [(round(60 + k * paso), base - 150 * max(v, 0) // mayor) for k, (_, v) in enumerate(datos)]
+    return _figura(titulo, datos, formato, descripcion, [_serie(datos, formato, a) for a in (ANCHO, ANGOSTO)])
+
+
+def _serie(datos: Sequence[_Par], formato: _Formato, ancho: int) -> Dibujo:
+    base, mayor, ultimo = 170, _mayor(v for _, v in datos), len(datos) - 1
+    orilla = max((len(formato(v)) for _, v in datos), default=0) * 8 + 14  # a los lados, para las cifras
+    tramo = ancho - 2 * orilla
+    puntos = [
+        (orilla + tramo * k // max(ultimo, 1), base - 155 * max(v, 0) // mayor) for k, (_, v) in enumerate(datos)
+    ]
     trazo = " ".join(f"{x},{y}" for x, y in puntos)
-    dibujo = [f'<line x1="50" x2="{ANCHO - 70}" y1="{base}" y2="{base}" class="base"/>']
-    dibujo.append(f'<polyline points="{trazo}" class="linea"/>')
-    for k in {0, len(datos) - 1} if datos else set():
+    trazos = [
+        linea_recta(orilla, ancho - orilla, base, base, "base"),
+        f'<polyline points="{trazo}" fill="none" stroke="var(--acento,#0f5e56)" stroke-width="2.5"/>',
+    ]
+    for k in sorted({0, ultimo}) if datos else ():
         (x, y), (nombre, valor) = puntos[k], datos[k]
-        dibujo += [
-            f'<circle cx="{x}" cy="{y}" r="4" class="barra"/>',
-            _texto(x, y - 10, formato(valor), "cifra", "middle"),
-            _texto(x, base + 18, nombre, "eje", "middle"),
+        lado, ancla, eje = (10, "start", "end") if k else (-10, "end", "start")
+        trazos += [
+            f'<circle cx="{x}" cy="{y}" r="4.5" fill="var(--acento,#0f5e56)"/>',
+            texto(x + lado, y + 5, formato(valor), "cifra", ancla),
+            texto(x, base + 18, nombre, "eje", eje),
         ]
-    return Figura(titulo, descripcion or _leida(datos, formato), 210, "".join(sorted(dibujo)))
+    return Dibujo(ancho, base + 26, "".join(trazos))
 
 
-def _leida(datos: Sequence[tuple[str, int]], formato: _Formato) -> str:
-    return "; ".join(f"{nombre}: {formato(valor)}" for nombre, valor in datos) + "."
+def _ancho(renglones: Sequence[_Renglon]) -> Dibujo:
+    """El nombre a la izquierda y la barra a la derecha, en un mismo renglón."""
+    inicio, espacio = _margen([r.nombre for r in renglones]), 28
+    escala, mayor = ANCHO - inicio - _sitio_de_la_cifra(renglones), _mayor(r.hasta for r in renglones)
+    trazos = []
+    for k, r in enumerate(renglones):
+        y, x, fin = 2 + k * espacio, inicio + escala * r.desde // mayor, inicio + escala * r.hasta // mayor
+        trazos += [
+            texto(inicio - 10, y + 17, r.nombre, "fuerte" if r.clase == "saldo" else "eje", "end"),
+            rectangulo(x, y + 3, fin - x, 20, r.clase),
+            texto(fin + 8, y + 18, r.cifra, "cifra"),
+        ]
+        if r.sigue is not None and k + 1 < len(renglones):
+            guia = inicio + escala * r.sigue // mayor
+            trazos.append(linea_recta(guia, guia, y + 23, y + espacio + 3, "guia"))
+    alto = 4 + len(renglones) * espacio
+    return Dibujo(ANCHO, alto, "".join([*trazos, linea_recta(inicio, inicio, 0, alto, "base")]))
+
+
+def _angosto(renglones: Sequence[_Renglon]) -> Dibujo:
+    """El nombre encima de su barra: para teléfono."""
+    escala, mayor, espacio = ANGOSTO - _sitio_de_la_cifra(renglones), _mayor(r.hasta for r in renglones), 44
+    trazos = []
+    for k, r in enumerate(renglones):
+        y, x, fin = k * espacio, escala * r.desde // mayor, escala * r.hasta // mayor
+        trazos += [
+            texto(0, y + 14, r.nombre, "fuerte" if r.clase == "saldo" else "eje"),
+            rectangulo(x, y + 20, fin - x, 16, r.clase),
+            texto(fin + 8, y + 33, r.cifra, "cifra"),
+        ]
+    return Dibujo(ANGOSTO, len(renglones) * espacio, "".join(trazos))
+
+
+def _figura(
+    titulo: str, datos: Sequence[_Par], formato: _Formato, descripcion: str, dibujos: Sequence[Dibujo]
+) -> Figura:
+    pares = [(nombre, formato(valor)) for nombre, valor in datos]
+    leida = "; ".join(f"{nombre}: {cifra}" for nombre, cifra in pares) + "."
+    return Figura(titulo, descripcion or leida, dibujos, pares)
+
+
+def _mayor(valores: Iterable[int]) -> int:
+    return max(max(valores, default=0), 1)
+
+
+def _margen(nombres: Sequence[str]) -> int:
+    return min(max((len(n) for n in nombres), default=0) * _POR_LETRA + 14, 270)
+
+
+def _sitio_de_la_cifra(renglones: Sequence[_Renglon]) -> int:
+    return max((len(r.cifra) for r in renglones), default=0) * 8 + 12
+
+
+def _en_renglones(nombre: str, letras: int) -> list[str]:
+    renglones = [""]
+    for palabra in nombre.split():
+        if renglones[-1] and len(renglones[-1]) + 1 + len(palabra) > letras:
+            renglones.append(palabra)
+        else:
+            renglones[-1] = f"{renglones[-1]} {palabra}".strip()
+    return renglones

@@ -11,6 +11,8 @@ from cobranza.base.fechas import fecha_corta
 
 NO_APLICA = "—"
 MILLON = 100_000_000
+DINERO = ("pesos", "millones")
+NUMERICOS = (*DINERO, "entero", "porcentaje", "razon")
 
 
 class NoCalculable:
@@ -44,6 +46,15 @@ def millones(centavos: int, decimales: int = 2) -> str:
     return f"−{texto}" if centavos < 0 and cantidad else texto
 
 
+def con_signo(importe: str) -> str:
+    """El signo de pesos, después del menos.
+
+    >>> con_signo("1.50"), con_signo("−1.50")
+    ('$1.50', '−$1.50')
+    """
+    return f"−${importe[1:]}" if importe.startswith("−") else f"${importe}"
+
+
 def porcentaje(decimas: int) -> str:
     """Décimas de punto → texto.
 
@@ -72,11 +83,13 @@ def como_fecha(valor: Any) -> str:
 
 
 def en_texto(valor: Any, tipo: str) -> str:
-    """Un valor según el tipo de su columna; vacío es «—» y lo no calculable «n. c.»."""
+    """Un valor según el tipo de su columna; lo ausente es «—», lo no calculable «n. c.» y "" nada."""
     if isinstance(valor, NoCalculable):
         return str(valor)
     if es_vacio(valor):
         return NO_APLICA
+    if valor == "":
+        return ""
     formas = {
         "entero": entero,
         "pesos": pesos,

@@ -1,4 +1,4 @@
-"""Lo que no es tabla ni gráfica: carátula con sello, hallazgos, avisos, fichas y procedencia."""
+"""Lo que no es tabla ni gráfica: carátula con sello, frases, avisos, fichas y procedencia."""
 
 from __future__ import annotations
 
@@ -6,35 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cobranza.papel import mime
 from cobranza.papel.formato import escapar
 
-MIME_PROCEDENCIA = "application/vnd.cobranza.procedencia+json"
-MIME_CARATULA = "application/vnd.cobranza.caratula+json"
-
-
-@dataclass(frozen=True, slots=True)
-class Cifra:
-    """Una cifra de la carátula: etiqueta, valor ya escrito, unidad y nota (variación, meta)."""
-
-    etiqueta: str
-    valor: str
-    unidad: str
-    nota: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sello:
-    """El sello del cuadre: si cuadra y qué se dice."""
-
-    cuadra: bool
-    texto: str
-
-    def html(self) -> str:
-        """El sello; si no cuadra, además una leyenda que se repite en cada página impresa."""
-        if self.cuadra:
-            return f'<p class="sello bien"><b>✓ Cuadra.</b> {escapar(self.texto)}</p>'
-        leyenda = '<p class="no-cuadra" aria-hidden="true">NO CUADRA</p>'
-        return f'<p class="sello mal" role="alert"><b>✗ No cuadra.</b> {escapar(self.texto)}</p>{leyenda}'
+LETRAS_DE_UNA_CIFRA = 9
+"""Un valor más largo se escribe más chico: no se parte en dos renglones."""
 
 
 class Pieza:
@@ -56,6 +32,63 @@ class Pieza:
         return {"text/html": self.html(), "text/plain": self.texto(), **self.extras()}
 
 
+@dataclass(frozen=True, slots=True)
+class Cifra:
+    """Una cifra de la carátula: etiqueta, valor ya escrito, unidad, nota (variación) y meta."""
+
+    etiqueta: str
+    valor: str
+    unidad: str
+    nota: str = ""
+    meta: str = ""
+
+    def html(self) -> str:
+        """Un par rótulo y cifra de la lista de la carátula."""
+        renglones = [f"<small>{escapar(r)}</small>" for r in self._debajo()]
+        clase = ' class="largo"' if len(self.valor) > LETRAS_DE_UNA_CIFRA else ""
+        return (
+            f"<div><dt>{escapar(self.etiqueta)}</dt><dd><b{clase}>{escapar(self.valor)}</b> "
+            f"<span>{escapar(self.unidad)}</span>{''.join(renglones)}</dd></div>"
+        )
+
+    def texto(self) -> str:
+        """Lo mismo en un renglón."""
+        debajo = f" ({'; '.join(self._debajo())})" if self._debajo() else ""
+        return f"{self.etiqueta}: {self.valor} {self.unidad}{debajo}"
+
+    def _debajo(self) -> list[str]:
+        return [*filter(None, [self.nota]), *([f"Meta: {self.meta}"] if self.meta else [])]
+
+
+@dataclass(frozen=True, slots=True)
+class Sello:
+    """El sello del cuadre: si cuadra y qué se dice."""
+
+    cuadra: bool
+    texto: str
+
+    def html(self) -> str:
+        """El sello con su signo y su palabra: no depende del color."""
+        clase, aviso = ("bien", "") if self.cuadra else ("mal", ' role="alert"')
+        palabra = "Cuadra" if self.cuadra else "No cuadra"
+        resto = self.texto.removeprefix(palabra) if self.texto.startswith(palabra) else f". {self.texto}"
+        return f'<p class="sello {clase}"{aviso}><b>{self._signo()} {palabra}</b>{escapar(resto)}</p>'
+
+    def extras(self) -> dict[str, Any]:
+        """Si cuadra y qué se dice, para el manifiesto y el índice."""
+        return {mime.CUADRE: {"cuadra": self.cuadra, "texto": self.texto}}
+
+    def en_texto(self) -> str:
+        """El sello en un renglón de texto."""
+        return f"{self._signo()} {self.texto}"
+
+    def _signo(self) -> str:
+        return "✓" if self.cuadra else "✗"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return {"text/html": self.html(), "text/plain": self.en_texto(), **self.extras()}
+
+
 @dataclass(frozen=True)
 class Caratula(Pieza):
     """La pantalla que lee el director: cifras, hallazgos en frases completas y sello."""
@@ -67,28 +100,52 @@ class Caratula(Pieza):
 
     def html(self) -> str:
         """Cifras, hallazgos y sello."""
-        cifras = "".join(
-            f'<div class="cifra"><dt>{escapar(c.etiqueta)}</dt><dd><b>{escapar(c.valor)}</b>'
-            f"<span>{escapar(c.unidad)}</span><small>{escapar(c.nota)}</small></dd></div>"
-            for c in self.cifras
-        )
+        cifras = "".join(cifra.html() for cifra in self.cifras)
         frases = "".join(f"<li>{escapar(h)}</li>" for h in self.hallazgos)
         return (
-            f'<section class="caratula" aria-label="Lo esencial"><dl class="cifras">{cifras}</dl>'
-            f'<ul class="hallazgos">{frases}</ul>{self.sello.html()}</section>'
+            f'<div class="caratula"><dl class="cifras">{cifras}</dl>'
+            f'<ul class="hallazgos">{frases}</ul>{self.sello.html()}</div>'
         )
 
     def texto(self) -> str:
         """La carátula en texto."""
-        cifras = [f"{c.etiqueta}: {c.valor} {c.unidad} ({c.nota})" for c in self.cifras]
-        marca = "✓" if self.sello.cuadra else "✗"
-        return "\n".join([*cifras, *(f"- {h}" for h in self.hallazgos), f"{marca} {self.sello.texto}"])
+        return "\n".join(
+            [*(c.texto() for c in self.cifras), *(f"- {h}" for h in self.hallazgos), self.sello.en_texto()]
+        )
 
     def extras(self) -> dict[str, Any]:
-        """El hallazgo principal y el sello, para el índice."""
-        return {
-            MIME_CARATULA: {"hallazgos": list(self.hallazgos), "cuadra": self.sello.cuadra, "sello": self.sello.texto}
-        }
+        """Los hallazgos y el sello, para el manifiesto y el índice."""
+        return {mime.HALLAZGOS: {"hallazgos": list(self.hallazgos)}, **self.sello.extras()}
+
+
+@dataclass(frozen=True)
+class Frase(Pieza):
+    """La frase que contesta la pregunta de un apartado."""
+
+    contenido: str
+
+    def html(self) -> str:
+        """Párrafo destacado."""
+        return f'<p class="respuesta">{escapar(self.contenido)}</p>'
+
+    def texto(self) -> str:
+        """La frase."""
+        return self.contenido
+
+
+@dataclass(frozen=True)
+class Lista(Pieza):
+    """Varias frases, una por viñeta."""
+
+    frases: Sequence[str]
+
+    def html(self) -> str:
+        """Lista con viñetas."""
+        return f"<ul>{''.join(f'<li>{escapar(frase)}</li>' for frase in self.frases)}</ul>"
+
+    def texto(self) -> str:
+        """Una frase por renglón."""
+        return "\n".join(f"- {frase}" for frase in self.frases)
 
 
 @dataclass(frozen=True)
@@ -101,7 +158,7 @@ class Aviso(Pieza):
     def html(self) -> str:
         """Recuadro con su palabra, no sólo su color."""
         palabra = {"atencion": "Atención", "ilustrativo": "Valores ilustrativos"}.get(self.tipo, "Nota")
-        return f'<p class="aviso {self.tipo}"><b>{palabra}.</b> {escapar(self.mensaje)}</p>'
+        return f'<p class="aviso {escapar(self.tipo)}"><b>{palabra}.</b> {escapar(self.mensaje)}</p>'
 
     def texto(self) -> str:
         """El mensaje."""
@@ -117,12 +174,35 @@ class Ficha(Pieza):
 
     def html(self) -> str:
         """Ficha plegada en pantalla, abierta al imprimir."""
-        contenido = "".join(f"<dt>{escapar(k)}</dt><dd>{escapar(v)}</dd>" for k, v in self.pares)
-        return f'<details class="ficha"><summary>{escapar(self.titulo)}</summary><dl>{contenido}</dl></details>'
+        return f'<details class="ficha"><summary>{escapar(self.titulo)}</summary>{_pares(self.pares)}</details>'
 
     def texto(self) -> str:
         """La ficha en texto."""
         return "\n".join([self.titulo, *(f"  {k}: {v}" for k, v in self.pares)])
+
+
+@dataclass(frozen=True)
+class Procedencia(Pieza):
+    """Con qué se hizo el informe y cómo repetirlo."""
+
+    pares: Sequence[tuple[str, str]]
+
+    def html(self) -> str:
+        """Lista de pares; las huellas se parten donde haga falta."""
+        return _pares(self.pares)
+
+    def texto(self) -> str:
+        """Los pares en texto."""
+        return "\n".join(f"{k}: {v}" for k, v in self.pares)
+
+    def extras(self) -> dict[str, Any]:
+        """Los mismos pares, para el manifiesto de la corrida."""
+        return {mime.PROCEDENCIA: dict(self.pares)}
+
+
+def _pares(pares: Sequence[tuple[str, str]]) -> str:
+    contenido = "".join(f"<div><dt>{escapar(k)}</dt><dd>{escapar(v)}</dd></div>" for k, v in pares)
+    return f'<dl class="pares">{contenido}</dl>'
 
 
 @dataclass(frozen=True)
@@ -140,27 +220,18 @@ class Varias(Pieza):
         return "\n\n".join(p._repr_mimebundle_()["text/plain"] for p in self.piezas)
 
     def extras(self) -> dict[str, Any]:
-        """Las tablas viajan juntas, en una lista."""
-        tablas = [p.datos() for p in self.piezas if hasattr(p, "datos")]
-        return {"application/vnd.cobranza.tabla+json": tablas} if tablas else {}
+        """Lo que dice cada una; las tablas viajan juntas, en una lista, y lo que no cuadra manda."""
+        reunidos: dict[str, Any] = {}
+        tablas: list[Any] = []
+        for pieza in self.piezas:
+            for tipo, dato in pieza._repr_mimebundle_().items():
+                if tipo == mime.TABLA:
+                    tablas += dato if isinstance(dato, list) else [dato]
+                elif tipo.startswith("application/") and _manda(dato, reunidos.get(tipo)):
+                    reunidos[tipo] = dato
+        return {**reunidos, **({mime.TABLA: tablas} if tablas else {})}
 
 
-@dataclass(frozen=True)
-class Procedencia(Pieza):
-    """Con qué se hizo el informe y cómo repetirlo."""
-
-    pares: Sequence[tuple[str, str]]
-
-    def html(self) -> str:
-        """Lista de pares; las huellas se parten donde haga falta."""
-        return '<dl class="procedencia">' + "".join(
-            f"<div><dt>{escapar(k)}</dt><dd>{escapar(v)}</dd></div>" for k, v in self.pares
-        ) + "</dl>"  # fmt: skip
-
-    def texto(self) -> str:
-        """Los pares en texto."""
-        return "\n".join(f"{k}: {v}" for k, v in self.pares)
-
-    def extras(self) -> dict[str, Any]:
-        """Los mismos pares, para el manifiesto de la corrida."""
-        return {MIME_PROCEDENCIA: dict(self.pares)}
+def _manda(dato: dict[str, Any], previo: dict[str, Any] | None) -> bool:
+    """De dos datos del mismo tipo queda el primero, salvo que el segundo diga que no cuadra."""
+    return previo is None or dato.get("cuadra") is False

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cobranza.papel.formato import MILLON, NoCalculable, en_texto, es_vacio, escapar
+from cobranza.papel import mime
+from cobranza.papel.formato import DINERO, NO_APLICA, NUMERICOS, NoCalculable, con_signo, en_texto, es_vacio, escapar
 
-MIME = "application/vnd.cobranza.tabla+json"
-NUMERICOS = ("entero", "pesos", "millones", "porcentaje", "razon")
+LETRAS_DE_UN_NOMBRE = 20
+"""Si ningún nombre de renglón pasa de aquí, van sin partir."""
+LETRAS_EN_VERTICAL = 96
+"""Las que caben a lo ancho de una hoja carta; una tabla con más se imprime apaisada."""
+LETRAS_DE_LA_BARRA = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +53,30 @@ class Tabla:
             raise TypeError(f"opciones desconocidas: {', '.join(opciones)}")
 
     def html(self) -> str:
-        """Fragmento HTML accesible."""
+        """Fragmento HTML accesible: se desliza con el teclado si no cabe a lo ancho."""
         if not self.filas:
             return f'<p class="vacio">{escapar(self.titulo)}: no hay renglones que mostrar.</p>'
-        etiqueta = ' <span class="ilustrativo">ilustrativo</span>' if self.ilustrativo else ""
+        etiqueta = " <b>ilustrativo</b>" if self.ilustrativo else ""
         cuerpo = "".join(self._fila(k, fila) for k, fila in enumerate(self.filas[: self.maximo]))
-        pie = f"<tfoot>{self._renglon_total()}</tfoot>" if self.total else ""
+        pie = f"<tfoot>{self._fila_total(self.total)}</tfoot>" if self.total else ""
         return (
-            f'<div class="tabla"><table><caption>{escapar(self.titulo)}{etiqueta}</caption>'
-            f"<thead><tr>{self._encabezados()}</tr></thead><tbody>{cuerpo}</tbody>{pie}</table></div>{self._notas()}"
+            f"<div {self._envoltura()}>"
+            f'<div class="tabla" role="region" tabindex="0" aria-label="{escapar(self.titulo)}">'
+            f"<table><caption><span>{escapar(self.titulo)}{etiqueta}</span></caption>"
+            f"<thead><tr>{self._encabezados()}</tr></thead>"
+            f"<tbody>{cuerpo}</tbody>{pie}</table></div>{self._notas()}</div>"
         )
+
+    def _envoltura(self) -> str:
+        """Atributos: `ancho` se imprime apaisado, con letra a su medida; `corto` no parte el nombre del renglón."""
+        renglones = [*self.filas[: self.maximo], [(self.total or {}).get(c.clave, "") for c in self.columnas]]
+        vistas = [[en_texto(r[k], c.tipo) for r in renglones] for k, c in enumerate(self.columnas)]
+        letras = sum(_letras(c, vista) for c, vista in zip(self.columnas, vistas, strict=True))
+        letras += LETRAS_DE_LA_BARRA if self.barra else 0
+        corto = " corto" if max(map(len, vistas[0])) <= LETRAS_DE_UN_NOMBRE else ""
+        if letras > LETRAS_EN_VERTICAL:
+            return f'class="cuadro ancho{corto}" style="--letras:{letras}"'
+        return f'class="cuadro{corto}"'
 
     def _encabezados(self) -> str:
         return "".join(f'<th scope="col"{_clase(c, k)}>{escapar(c.titulo)}</th>' for k, c in enumerate(self.columnas))
@@ -65,49 +84,47 @@ class Tabla:
     def _fila(self, numero: int, fila: list[Any]) -> str:
         celdas = []
         for k, (columna, valor) in enumerate(zip(self.columnas, fila, strict=True)):
-            texto = self._celda(columna, valor, con_signo=numero == 0)
+            contenido = _celda(columna, valor, primera=numero == 0)
             if k == 0:
-                celdas.append(f'<th scope="row">{texto}</th>')
+                celdas.append(f'<th scope="row">{contenido}</th>')
             else:
-                celdas.append(f"<td{_clase(columna, k)}{self._barra(columna, valor)}>{texto}</td>")
+                celdas.append(f"<td{_clase(columna, k)}{self._barra(columna, valor)}>{contenido}</td>")
         return f"<tr>{''.join(celdas)}</tr>"
 
-    def _celda(self, columna: Columna, valor: Any, *, con_signo: bool) -> str:
-        if isinstance(valor, NoCalculable):
-            return f'<abbr title="{escapar(valor.motivo)}">n. c.</abbr>'
-        texto = escapar(en_texto(valor, columna.tipo))
-        signo = con_signo and columna.tipo in ("pesos", "millones") and not es_vacio(valor)
-        return f'<span class="signo">$</span>{texto}' if signo else texto
+    def _fila_total(self, total: Mapping[str, Any]) -> str:
+        celdas = []
+        for k, columna in enumerate(self.columnas):
+            contenido = _celda(columna, total.get(columna.clave, ""), primera=True)
+            celdas.append(
+                f'<th scope="row">{contenido}</th>' if k == 0 else f"<td{_clase(columna, k)}>{contenido}</td>"
+            )
+        return f"<tr>{''.join(celdas)}</tr>"
 
     def _barra(self, columna: Columna, valor: Any) -> str:
         if columna.clave != self.barra or not isinstance(valor, int):
             return ""
         k = self.columnas.index(columna)
-        mayor = max((abs(f[k]) for f in self.filas if isinstance(f[k], int)), default=0)
-        return f' style="--largo:{100 * abs(valor) // mayor if mayor else 0}%"'
-
-    def _renglon_total(self) -> str:
-        assert self.total is not None
-        celdas = []
-        for k, columna in enumerate(self.columnas):
-            valor = self.total.get(columna.clave, "")
-            texto = "" if valor == "" else self._celda(columna, valor, con_signo=True)
-            celdas.append(f'<th scope="row">{texto}</th>' if k == 0 else f"<td{_clase(columna, k)}>{texto}</td>")
-        return f"<tr>{''.join(celdas)}</tr>"
+        mayor = max(abs(f[k]) for f in self.filas if isinstance(f[k], int))
+        return f' style="--largo:{100 * abs(valor) // mayor if mayor else 0}"'
 
     def _notas(self) -> str:
-        notas = [escapar(self.nota)] if self.nota else []
+        notas = [self.notas()] if self.notas() else []
         sobran = len(self.filas) - self.maximo
         if sobran > 0:
-            notas.append(f"Se muestran {self.maximo}; {sobran:,} más en la hoja «{escapar(self.hoja)}» del Excel.")
-        return f'<p class="nota">{" ".join(notas)}</p>' if notas else ""
+            notas.append(f"Se muestran {self.maximo}; {sobran:,} más en la hoja «{self.hoja}» del Excel.")
+        return f'<p class="nota">{escapar(" ".join(notas))}</p>' if notas else ""
+
+    def notas(self) -> str:
+        """La nota de la tabla y, si algo no se pudo calcular, por qué."""
+        motivos = {v.motivo: None for fila in self.filas for v in fila if isinstance(v, NoCalculable)}
+        return " ".join([*filter(None, [self.nota]), *(f"n. c., no calculable: {motivo}." for motivo in motivos)])
 
     def datos(self) -> dict[str, Any]:
         """Todo lo que la tabla lleva, en valores simples: centavos enteros y fechas ISO."""
         return {
             "hoja": self.hoja,
             "titulo": self.titulo,
-            "nota": self.nota,
+            "nota": self.notas(),
             "ilustrativo": self.ilustrativo,
             "columnas": [{"clave": c.clave, "titulo": c.titulo, "tipo": c.tipo} for c in self.columnas],
             "filas": [[_simple(v) for v in fila] for fila in self.filas],
@@ -121,21 +138,39 @@ class Tabla:
             [en_texto(v, c.tipo) for v, c in zip(f, self.columnas, strict=True)] for f in self.filas[: self.maximo]
         ]
         if self.total is not None:
-            total = self.total
-            filas.append(
-                [en_texto(total.get(c.clave, ""), c.tipo) if c.clave in total else "" for c in self.columnas]
-            )
+            filas.append([en_texto(self.total.get(c.clave, ""), c.tipo) for c in self.columnas])
         anchos = [max(len(f[k]) for f in filas) for k in range(len(self.columnas))]
         alinear = [str.rjust if c.tipo in NUMERICOS else str.ljust for c in self.columnas]
         lineas = ["  ".join(a(v, n) for a, v, n in zip(alinear, f, anchos, strict=True)).rstrip() for f in filas]
-        return "\n".join([self.titulo, *lineas, *([self.nota] if self.nota else [])])
+        return "\n".join([self.titulo, *lineas, *filter(None, [self.notas()])])
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return {"text/html": self.html(), "text/plain": self.texto(), MIME: self.datos()}
+        return {"text/html": self.html(), "text/plain": self.texto(), mime.TABLA: self.datos()}
+
+
+def _celda(columna: Columna, valor: Any, *, primera: bool) -> str:
+    """El contenido de una celda; «$» sólo en el primer renglón y en los totales."""
+    if isinstance(valor, NoCalculable):
+        return f'<abbr title="{escapar(valor.motivo)}">n. c.</abbr>'
+    texto = en_texto(valor, columna.tipo)
+    lleva_signo = primera and columna.tipo in DINERO and texto not in ("", NO_APLICA)
+    if lleva_signo:
+        return con_signo(texto)
+    # una clave larga se puede partir en sus guiones bajos
+    return escapar(texto).replace("_", "_<wbr>") if columna.tipo == "texto" else texto
 
 
 def _clase(columna: Columna, lugar: int) -> str:
-    return ' class="n"' if columna.tipo in NUMERICOS and lugar else ""
+    """`n` alinea cifras a la derecha; `f` no parte una fecha."""
+    clase = "n" if columna.tipo in NUMERICOS else "f" if columna.tipo == "fecha" else ""
+    return f' class="{clase}"' if clase and lugar else ""
+
+
+def _letras(columna: Columna, vista: Sequence[str]) -> int:
+    """Lo menos que puede medir una columna: una cifra o una fecha van enteras; un texto se parte entre palabras."""
+    enteros = vista if columna.tipo != "texto" else re.split(r"[\s_]", " ".join(vista))
+    aparte = 3 if columna.tipo in DINERO else 2  # los márgenes y el signo de pesos
+    return aparte + max(map(len, [*enteros, *columna.titulo.split()]))
 
 
 def _diccionarios(filas: Any) -> Iterable[Mapping[str, Any]]:
@@ -155,7 +190,6 @@ def _valor(valor: Any) -> Any:
 def _simple(valor: Any) -> Any:
     if isinstance(valor, NoCalculable):
         return str(valor)
-    return valor.isoformat()[:10] if hasattr(valor, "isoformat") else valor
-
-
-__all__ = ["MILLON", "MIME", "Columna", "Tabla"]
+    if hasattr(valor, "isoformat"):
+        return valor.isoformat()[:10]
+    return valor.item() if hasattr(valor, "item") else valor

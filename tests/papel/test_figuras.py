@@ -1,0 +1,120 @@
+"""Las gráficas: título y descripción que se oyen, escala desde cero, y texto que cabe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+
+from cobranza.papel.figuras import barras, calor, cascada, columnas, linea
+from cobranza.papel.formato import entero
+from cobranza.papel.lienzo import Figura
+
+PARES = [("Tapachula", 400), ("San Cristóbal de las Casas", 100), ("Tonalá <1>", 0)]
+PASOS = [("Inicial", 100, True), ("Altas", 50, False), ("Pagos", -30, False), ("Final", 120, True)]
+
+
+def _calor() -> Figura:
+    return calor("Título", ["Norte", "Sur"], ["Ene", "Feb"], [[0, 5], [10, 1234]])
+
+
+TODAS: dict[str, Callable[[], Figura]] = {
+    "barras": lambda: barras("Título", PARES, entero),
+    "columnas": lambda: columnas("Título", PARES, entero),
+    "cascada": lambda: cascada("Título", PASOS, entero),
+    "calor": _calor,
+    "linea": lambda: linea("Título", PARES, entero),
+}
+
+
+def _vista(figura: Figura) -> BeautifulSoup:
+    return BeautifulSoup(figura.html(), "html.parser")
+
+
+def _anchos(dibujo: Any) -> list[int]:
+    return [int(r["width"]) for r in dibujo.find_all("rect")]
+
+
+@pytest.fixture(params=TODAS, ids=str)
+def figura(request: pytest.FixtureRequest) -> Figura:
+    return TODAS[request.param]()
+
+
+def test_se_oye_su_titulo_y_su_descripcion(figura: Figura) -> None:
+    vista = _vista(figura)
+    assert vista.figcaption.text == "Título"
+    for dibujo in vista.find_all("svg"):
+        assert dibujo["role"] == "img"
+        titulo, descripcion = (vista.find(id=clave).text for clave in dibujo["aria-labelledby"].split())
+        assert titulo == "Título"
+        assert descripcion == figura.descripcion != ""
+
+
+def test_las_claves_de_accesibilidad_no_se_repiten(figura: Figura) -> None:
+    claves = re.findall(r' id="(\w+)"', figura.html())
+    assert len(claves) == len(set(claves))
+
+
+def test_todo_cabe_en_el_dibujo(figura: Figura) -> None:
+    for dibujo in _vista(figura).find_all("svg"):
+        _, _, ancho, alto = map(int, dibujo["viewbox"].split())
+        for rect in dibujo.find_all("rect"):
+            assert 0 <= int(rect["x"]) <= int(rect["x"]) + int(rect["width"]) <= ancho
+            assert 0 <= int(rect["y"]) <= int(rect["y"]) + int(rect["height"]) <= alto
+        for rotulo in dibujo.find_all("text"):
+            assert 0 <= int(rotulo["x"]) <= ancho
+            assert 0 < int(rotulo["y"]) <= alto
+
+
+def test_lleva_sus_datos_en_una_tabla_plegada(figura: Figura) -> None:
+    tabla = _vista(figura).details.table
+    assert tabla["aria-label"] == "Título"
+    assert all(th.has_attr("scope") for th in tabla.find_all("th"))
+    assert len(tabla.tbody.find_all("tr")) >= 2
+
+
+def test_sin_hoja_de_estilo_solo_se_ve_el_dibujo_ancho(figura: Figura) -> None:
+    visibles = [s for s in _vista(figura).find_all("svg") if "display:none" not in s.get("style", "")]
+    assert len(visibles) == 1
+
+
+@pytest.mark.parametrize("hacer", [barras, columnas, linea])
+def test_sin_datos_tambien_hay_figura(hacer: Callable[..., Figura]) -> None:
+    assert "<figure>" in hacer("Título", [], entero).html()
+
+
+def test_las_barras_arrancan_de_cero_y_son_proporcionales() -> None:
+    for dibujo in _vista(barras("x", PARES, entero)).find_all("svg"):
+        mayor, menor, nada = _anchos(dibujo)
+        assert mayor // 4 == menor
+        assert nada == 1, "un cero se ve como una raya"
+
+
+def test_los_nombres_no_traen_html() -> None:
+    assert "Tonalá &lt;1&gt;" in barras("x", PARES, entero).html()
+
+
+def test_en_la_cascada_lo_que_baja_se_distingue_sin_color_y_el_final_llega_al_saldo() -> None:
+    ancha = _vista(cascada("x", PASOS, entero)).find("svg", class_="ancha")
+    inicial, altas, pagos, final = ancha.find_all("rect")
+    assert [t.text for t in ancha.find_all("text")][1::2] == ["100", "+50", "−30", "120"]
+    assert pagos.has_attr("stroke"), "lo que baja va hueco"
+    assert not altas.has_attr("stroke")
+    orilla = [int(r["x"]) + int(r["width"]) for r in (inicial, altas, pagos, final)]
+    assert orilla[1] == orilla[2], "los pagos parten de donde llegaron las altas"
+    assert int(pagos["x"]) == orilla[3], "y dejan el saldo final"
+
+
+def test_el_calor_escribe_la_cifra_y_no_pasa_del_tope_legible() -> None:
+    vista = _vista(_calor())
+    assert [t.text for t in vista.svg.find_all("text")][-4:] == ["0", "5", "10", "1,234"]
+    assert [r["fill-opacity"] for r in vista.find_all("rect")] == [".00", ".00", ".00", ".60"]
+
+
+def test_los_nombres_de_las_columnas_se_parten_sin_perder_palabras() -> None:
+    nombre = "Créditos con más de diez años de antigüedad"
+    ancha = _vista(columnas("x", [(nombre, 1)] * 8, entero)).find("svg", class_="ancha")
+    assert " ".join(t.text for t in ancha.find_all("text")[1:]).startswith(nombre)
