@@ -76,9 +76,10 @@ def credito_al(conexion: DuckDBPyConnection, folio: str, al: date) -> pd.Series[
 
 
 def folio_de_ejemplo(conexion: DuckDBPyConnection, al: date) -> str:
-    """El crédito con más movimientos ese día, para enseñar una liquidación. `ErrorDeDatos` si no hay ninguno."""
+    """De los créditos que deben algo ese día, el de más movimientos: para enseñar una liquidación."""
     fila = conexion.execute(
-        "SELECT folio FROM movimiento WHERE fecha_efecto <= ? GROUP BY folio ORDER BY COUNT(*) DESC, folio LIMIT 1",
+        "SELECT folio FROM movimiento WHERE fecha_efecto <= ? AND componente <> 'SALDO_A_FAVOR' GROUP BY folio "
+        "HAVING SUM(importe) FILTER (componente = 'HISTORICO') > 0 ORDER BY COUNT(*) DESC, folio LIMIT 1",
         [al],
     ).fetchone()
     if fila is None:

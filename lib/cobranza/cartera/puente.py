@@ -24,6 +24,8 @@ CAUSAS = {
         "GASTO_EJECUCION",
         "GASTO_EXTRAORDINARIO",
         "HONORARIO_NOTIFICACION",
+        "INDEMNIZACION",
+        "RECARGO_PRORROGA",
     ),
     "traspasos_recibidos": ("TRASPASO_ENTRADA",),
     "ajustes": ("AJUSTE",),

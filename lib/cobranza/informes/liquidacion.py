@@ -208,12 +208,12 @@ def meses_de_recargos(datos: Datos) -> Varias:
     return Varias(tablas or [Aviso("nota", "Este crédito no ha causado recargos.")])
 
 
-def cuadrar(datos: Datos) -> Aviso:
+def cuadrar(datos: Datos) -> Sello:
     """Las líneas suman lo que dice la cartera. Errores: `ErrorDeDatos` si no."""
     sello = _sello(datos)
     if not sello.cuadra:
         raise ErrorDeDatos(f"{datos.credito['folio']}: {sello.texto} Corre «cobranza comprobar».")
-    return Aviso("nota", sello.texto)
+    return sello
 
 
 def procedencia(datos: Datos) -> Procedencia:

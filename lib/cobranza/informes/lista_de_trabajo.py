@@ -19,7 +19,7 @@ from cobranza.cartera.siguiente_acto import URGENTE_DIAS, siguiente_acto
 from cobranza.informes.procedencia import procedencia_de
 from cobranza.papel.formato import entero, millones
 from cobranza.papel.mascara import enmascarado_nombre
-from cobranza.papel.piezas import Aviso, Caratula, Cifra, Ficha, Procedencia, Sello
+from cobranza.papel.piezas import Caratula, Cifra, Ficha, Procedencia, Sello
 from cobranza.papel.tabla import Columna, Tabla
 
 
@@ -160,11 +160,11 @@ def _plazo(ficha: Mapping[str, Any]) -> str:
     return f"{ficha['plazo']} días {dias} desde {ficha['desde'].replace('_', ' ')} ({quien})."
 
 
-def cuadrar(datos: Datos) -> Aviso:
+def cuadrar(datos: Datos) -> Sello:
     """La lista tiene cada crédito vigente una vez. Errores: `ErrorDeDatos` si no."""
     if len(datos.lista) != datos.vigentes or datos.lista["folio"].duplicated().any():
         raise ErrorDeDatos(_sello(datos).texto + " Revisa los actos duplicados de esos créditos.")
-    return Aviso("nota", _sello(datos).texto)
+    return _sello(datos)
 
 
 def procedencia(datos: Datos) -> Procedencia:

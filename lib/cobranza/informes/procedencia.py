@@ -40,8 +40,37 @@ def _vigente(norma: Norma, clave: str, al: date) -> dict[str, object]:
         "desde": v.desde,
         "hasta": None if v.hasta.year > 9000 else v.hasta,
         "calidad": v.calidad,
+        "dicha": en_palabras(v.calidad),
         "fuente": v.fuente,
     }
+
+
+_CALIDADES = {
+    "ley": "Texto de ley",
+    "inegi": "Publicación del INEGI",
+    "oficial": "Publicación oficial",
+    "dos_fuentes": "Dos fuentes",
+    "una_fuente": "Una fuente",
+    "mora_una_fuente": "Una fuente",
+    "secundaria": "Fuente secundaria",
+    "inferida": "Inferida de otros ejercicios",
+    "hasta_12_deducida": "Deducida de factores publicados",
+    "iniciativa": "Tomada de la iniciativa",
+    "conflicto": "Fuentes en conflicto",
+    "revisar": "Por revisar",
+    "ilustrativo": "Ilustrativo",
+}
+
+
+def en_palabras(calidad: str) -> str:
+    """La clave de calidad de un parámetro como se imprime.
+
+    >>> en_palabras("una_fuente_y_nota_cff"), en_palabras("ilustrativo (supuesto)")
+    ('Una fuente', 'Ilustrativo')
+    """
+    return next(
+        (dicho for clave, dicho in _CALIDADES.items() if calidad.startswith(clave)), calidad.replace("_", " ")
+    )
 
 
 def interpretaciones_usadas() -> pd.DataFrame:

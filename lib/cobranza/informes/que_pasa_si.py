@@ -70,14 +70,14 @@ class Datos:
         return int(self.debido_b["total"].sum())
 
 
-def escenario(al: str, corte: date, *, inflacion: str = "", mora: str = "", reduccion_multas: str = "0") -> Escenario:
+def escenario(al: str, corte: str, *, inflacion: str = "", mora: str = "", reduccion_multas: str = "0") -> Escenario:
     """Un escenario de los parámetros del cuaderno; vacío es lo publicado. Tasas en por ciento mensual («0.35»).
 
-    >>> escenario("", date(2025, 12, 31), mora="1.80").mora
+    >>> escenario("", "2025-12-31", mora="1.80").mora
     180
     """
     return Escenario(
-        al=fecha(al) if al else corte,
+        al=fecha(al or corte),
         inflacion=escalado(inflacion, 2) if inflacion else None,
         mora=escalado(mora, 2) if mora else None,
         reduccion_multas=escalado(reduccion_multas or "0", 2),
@@ -213,12 +213,12 @@ def causas(datos: Datos) -> Varias:
     return Varias([grafica, tabla] if filas else [Aviso("nota", "Los dos escenarios son iguales.")])
 
 
-def cuadrar(datos: Datos) -> Aviso:
+def cuadrar(datos: Datos) -> Sello:
     """Las causas suman la diferencia. Errores: `ErrorDeDatos` si no."""
     sello = _sello(datos)
     if not sello.cuadra:
         raise ErrorDeDatos(sello.texto)
-    return Aviso("nota", sello.texto)
+    return sello
 
 
 def procedencia(datos: Datos) -> Procedencia:

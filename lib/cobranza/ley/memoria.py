@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 
 from cobranza.base.dinero import texto
-from cobranza.base.fechas import SIN_DIA, fecha_de
+from cobranza.base.fechas import SIN_DIA, fecha_corta, fecha_de
 from cobranza.ley.actualizacion import actualizado, fechas_del_inpc
 from cobranza.ley.devengo import por_devengar
 from cobranza.ley.norma import Norma
@@ -32,7 +32,7 @@ def de_actualizacion(
     if asentada:
         concepto += " (menos la ya asentada)"
     cita = de.cita("actualizacion_de_multas" if de_multa else "actualizacion")
-    return Renglon(f"{concepto} al {fecha_de(al)}", historico, texto(f, 4), monto, cita, fuente, calidad)
+    return Renglon(f"{concepto} al {fecha_corta(fecha_de(al))}", historico, texto(f, 4), monto, cita, fuente, calidad)
 
 
 def de_recargos(de: Norma, historico: int, actualizacion: int, fechas: tuple[int, int], al: int) -> Renglon:
@@ -53,7 +53,8 @@ def de_recargos(de: Norma, historico: int, actualizacion: int, fechas: tuple[int
     por_mes = tuple(
         {"mes": str(k), "desde": d.isoformat(), "hasta": h.isoformat(), "tasa": texto(t)} for k, d, h, t in causados
     )
-    concepto = f"Recargos por mora al {fecha_de(al)} ({len(causados)} meses o fracción)"
+    cuantos = "1 mes" if len(causados) == 1 else f"{len(causados)} meses"
+    concepto = f"Recargos por mora al {fecha_corta(fecha_de(al))} ({cuantos} o fracción)"
     return Renglon(
         concepto, base, f"{texto(suma)} %", monto, de.cita("recargos"), fuente, calidad or "ley", detalle=por_mes
     )

@@ -65,6 +65,8 @@ def peor_calidad(calidades: list[str]) -> str:
 
 def fuente_de(*valores: Valor) -> tuple[str, str]:
     """(fuente, calidad) de los valores usados, lista para un renglón."""
-    distintos = dict.fromkeys(valores)
-    fuentes = dict.fromkeys(f"{v.clave} {v.texto} ({v.desde}): {v.fuente}" for v in distintos)
-    return "; ".join(fuentes), peor_calidad([v.calidad for v in distintos])
+    por_fuente: dict[str, list[str]] = {}
+    for v in dict.fromkeys(valores):
+        por_fuente.setdefault(v.fuente, []).append(f"{v.clave} {v.texto} ({v.desde})")
+    fuentes = [f"{', '.join(usados)}: {fuente}" for fuente, usados in por_fuente.items()]
+    return "; ".join(fuentes), peor_calidad([v.calidad for v in valores])

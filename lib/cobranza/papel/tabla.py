@@ -42,7 +42,7 @@ class Tabla:
         hoja: str = "tabla",
         **opciones: Any,
     ) -> None:
-        """`filas`: DataFrame o lista de diccionarios. Opciones: nota, maximo (20), barra (clave), ilustrativo."""
+        """`filas`: DataFrame o lista de diccionarios. Opciones: nota, maximo (20; 0, sólo en el anexo), barra, ilustrativo."""
         self.titulo, self.columnas, self.total, self.hoja = titulo, list(columnas), total, hoja
         self.filas = [[_valor(f.get(c.clave)) for c in self.columnas] for f in _diccionarios(filas)]
         self.nota: str = opciones.pop("nota", "")
@@ -56,6 +56,8 @@ class Tabla:
         """Fragmento HTML accesible: se desliza con el teclado si no cabe a lo ancho."""
         if not self.filas:
             return f'<p class="vacio">{escapar(self.titulo)}: no hay renglones que mostrar.</p>'
+        if not self.maximo:
+            return f'<p class="nota">{escapar(self._en_el_anexo())}</p>'
         etiqueta = " <b>ilustrativo</b>" if self.ilustrativo else ""
         cuerpo = "".join(self._fila(k, fila) for k, fila in enumerate(self.filas[: self.maximo]))
         pie = f"<tfoot>{self._fila_total(self.total)}</tfoot>" if self.total else ""
@@ -66,6 +68,9 @@ class Tabla:
             f"<thead><tr>{self._encabezados()}</tr></thead>"
             f"<tbody>{cuerpo}</tbody>{pie}</table></div>{self._notas()}</div>"
         )
+
+    def _en_el_anexo(self) -> str:
+        return f"{self.titulo}: {len(self.filas):,} renglones en la hoja «{self.hoja}» del Excel."
 
     def _envoltura(self) -> str:
         """Atributos: `ancho` se imprime apaisado, con letra a su medida; `corto` no parte el nombre del renglón."""
@@ -133,6 +138,8 @@ class Tabla:
 
     def texto(self) -> str:
         """La tabla en texto llano, alineada: es lo que se guarda como oro."""
+        if not self.maximo:
+            return self._en_el_anexo()
         filas = [[c.titulo for c in self.columnas]]
         filas += [
             [en_texto(v, c.tipo) for v, c in zip(f, self.columnas, strict=True)] for f in self.filas[: self.maximo]

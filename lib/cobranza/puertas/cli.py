@@ -15,7 +15,7 @@ import typer
 
 from cobranza import __version__
 from cobranza.base.errores import ErrorDeCobranza
-from cobranza.puertas import calculo, carga, consola, informes, libros, norma
+from cobranza.puertas import calculo, carga, consola, explica, informes, libros, norma, verificacion
 from cobranza.puertas.consola import Grupo, Orden, OrdenConParametros
 
 _INTERRUMPIDA = 130
@@ -58,6 +58,8 @@ _EN_CORTO: dict[Callable[..., Any], str] = {
     informes.corre: "Corre un cuaderno.",
     informes.lote: "Corre varios cuadernos a la vez.",
     informes.agenda: "Dice qué corridas tocan hoy.",
+    verificacion.verificar: "Aplica las reglas del PAE a la cartera.",
+    explica.explica: "Explica una regla o lo que debe un crédito.",
     carga.demo: "Genera y carga una cartera de ejemplo.",
     carga.ingerir: "Carga un archivo de la oficina.",
     libros.migrar: "Lleva la base al día.",

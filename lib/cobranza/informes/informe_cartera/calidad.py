@@ -91,7 +91,7 @@ def parametros(datos: Datos) -> Varias:
             Columna("valor", "Valor"),
             Columna("desde", "Desde", "fecha"),
             Columna("hasta", "Hasta", "fecha"),
-            Columna("calidad", "Calidad"),
+            Columna("dicha", "Calidad"),
             Columna("fuente", "Fuente"),
         ],
         usados,

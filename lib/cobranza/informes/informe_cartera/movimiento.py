@@ -9,7 +9,7 @@ from cobranza.base.fechas import fecha_corta
 from cobranza.informes.informe_cartera import nombres
 from cobranza.informes.informe_cartera.datos import Datos
 from cobranza.papel.figuras import cascada
-from cobranza.papel.piezas import Aviso, Sello, Varias
+from cobranza.papel.piezas import Sello, Varias
 from cobranza.papel.tabla import Columna, Tabla
 
 _ENTRADAS = ("altas", "reactivaciones", "accesorios", "traspasos_recibidos", "ajustes")
@@ -113,11 +113,10 @@ def desglose(datos: Datos) -> Tabla:
         ],
         filas,
         hoja="movimiento_causa",
-        maximo=10,
+        maximo=0,
     )
 
 
-def cuadrar(datos: Datos) -> Aviso:
+def cuadrar(datos: Datos) -> Sello:
     """Dice si cuadra; el informe no se detiene: un descuadre se publica en todas partes para que se corrija."""
-    marca = sello(datos)
-    return Aviso("nota" if marca.cuadra else "atencion", marca.texto)
+    return sello(datos)

@@ -85,7 +85,7 @@ def por_etapa(datos: Datos) -> Tabla:
 def por_antiguedad(datos: Datos) -> Varias:
     """Saldo por tiempo transcurrido desde que el crédito es exigible."""
     orden = ["por exigirse", *(nombre for nombre, _ in TRAMOS_DE_ANTIGUEDAD)]
-    mismos = dict(zip(orden, orden, strict=True))
+    mismos = {tramo: tramo[0].upper() + tramo[1:] for tramo in orden}
     tabla = _por(datos, "antiguedad", "Desde que es exigible", mismos, orden=orden, asunto="antigüedad")
     saldos = cuadro(datos.cubo, "antiguedad").set_index("antiguedad")["total"].reindex(orden).fillna(0)
     pares = [(tramo, int(saldos[tramo])) for tramo in orden]

@@ -37,14 +37,16 @@ def caratula(datos: Datos) -> Caratula:
 
 def _hallazgos(datos: Datos, base: int) -> list[str]:
     personas = datos.por_persona
-    frases = [
-        f"De ${pesos(base)} cobrados ({datos.periodo}), ${pesos(datos.suma(A_PERSONA))} son para "
-        f"{_personas(personas['numero_empleado'].nunique())} y ${pesos(datos.suma(A_FONDO))} para fondos; "
-        f"se pagan ${pesos(int(personas['neto'].sum()))} netos.",
-        _sobre_lo_sin_asignar(datos),
-    ]
+    frases = [f"No se cobraron gastos ni honorarios: {datos.periodo}."]
+    if len(datos.cobros):
+        frases = [
+            f"De ${pesos(base)} cobrados ({datos.periodo}), ${pesos(datos.suma(A_PERSONA))} son para "
+            f"{_personas(personas['numero_empleado'].nunique())} y ${pesos(datos.suma(A_FONDO))} para fondos; "
+            f"se pagan ${pesos(int(personas['neto'].sum()))} netos.",
+            _sobre_lo_sin_asignar(datos),
+        ]
     if len(datos.alertas):
-        frases.append(f"Hay {len(datos.alertas)} alertas por revisar antes de autorizar.")
+        frases.append(f"Alertas por revisar antes de autorizar: {len(datos.alertas)}.")
     reversado = int(datos.de_la_delegacion(datos.nomina.reversas)["importe"].sum())
     if reversado:
         frases.append(

@@ -100,7 +100,7 @@ def parametros(datos: Datos) -> Tabla:
             Columna("valor", "Valor"),
             Columna("desde", "Desde", "fecha"),
             Columna("hasta", "Hasta", "fecha"),
-            Columna("calidad", "Calidad"),
+            Columna("dicha", "Calidad"),
             Columna("fuente", "Fuente"),
         ],
         usados,
