@@ -1,0 +1,152 @@
+"""El informe de la nómina: sus frases y tablas salen de los mismos datos y no enseñan de más."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from nomina.oficina_de_cobro import Oficina, rfc_de
+
+from cobranza.base.errores import ErrorDeDatos, ErrorDeLey, ErrorDeUso
+from cobranza.informes import nomina_gastos as informe
+from cobranza.papel.tabla import Tabla
+
+ORO = Path(__file__).resolve().parents[1] / "oro" / "nomina_gastos.txt"
+PIEZAS = (
+    informe.caratula, informe.reglas, informe.por_delegacion, informe.por_beneficiario, informe.resumen,
+    informe.relacion_analitica, informe.fondos, informe.sin_asignar, informe.reversas, informe.memoria_isr,
+    informe.alertas, informe.dispersion, informe.poliza, informe.cuadrar,
+)  # fmt: skip
+
+
+@pytest.fixture
+def oficina(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Oficina:
+    """Dos delegaciones, ámbitos y conceptos; un cobro sin diligencia, un nombramiento vencido y una reversa."""
+    nueva = Oficina(tmp_path)
+    nueva.personal()
+    nueva.persona("E2", "EJECUTOR", delegacion="DH-SCL", sueldo_mensual=1_000_000)
+    nueva.persona("E3", "EJECUTOR", hasta="2025-10-31")
+    nueva.persona("S2", "SUPERVISOR_CENTRAL")
+    nueva.credito(nombre="Comercial del Valle", rfc="CVA010101AB1")
+    nueva.credito("E-0002", delegacion="DH-SCL", rfc=rfc_de("E2"), nombre="Persona E2")
+    nueva.credito("F-0001", ambito="federal", concepto="F-ISR")
+    nueva.diligencia("D-1")
+    nueva.diligencia("D-2", folio="E-0002", fecha="2025-11-12", persona="E2", tipo="EMBARGO")
+    nueva.diligencia("D-3", folio="F-0001", fecha="2025-11-14", cita="")
+    nueva.diligencia("D-4", fecha="2025-11-18", persona="E3", tipo="EMBARGO", cita="")
+    nueva.diligencia("N-1", fecha="2025-11-03", persona="NO", tipo="NOTIFICACION", cita="")
+    caido = nueva.cobro(150_000, "2025-11-20", recibo="R-100")
+    nueva.reversa(caido, 150_000, "2025-12-02")
+    nueva.cobro(200_000, "2025-12-05", recibo="R-101", diligencia="D-4")
+    nueva.cobro(123_457, "2025-12-08", recibo="R-102", folio="E-0002", diligencia="D-2")
+    nueva.cobro(63_000, "2025-12-09", recibo="R-103", folio="F-0001", diligencia="D-3")
+    nueva.cobro(45_256, "2025-12-10", recibo="R-104", diligencia="N-1", concepto="HONORARIO_NOTIFICACION")
+    nueva.cobro(30_000, "2025-12-11", recibo="R-105", diligencia=None)
+    monkeypatch.setenv("COBRANZA_BD", nueva.url)
+    monkeypatch.setenv("COBRANZA_SALIDAS", str(tmp_path))
+    return nueva
+
+
+@pytest.fixture
+def datos(oficina: Oficina) -> informe.Datos:
+    return informe.preparar(desde="2025-12-01", corte="2025-12-31")
+
+
+def _texto(datos: informe.Datos) -> str:
+    return "\n\n".join(f"== {p.__name__} ==\n{p(datos)._repr_mimebundle_()['text/plain']}" for p in PIEZAS) + "\n"
+
+
+def test_el_informe_dice_lo_mismo_que_su_oro(datos: informe.Datos, request: pytest.FixtureRequest) -> None:
+    obtenido = _texto(datos)
+    if request.config.getoption("--actualizar-oro"):
+        ORO.write_text(obtenido, encoding="utf-8")
+    assert ORO.is_file(), "falta el oro: pytest tests/informes --actualizar-oro, y revisa el texto"
+    assert obtenido == ORO.read_text(encoding="utf-8")
+
+
+def test_las_tablas_suman_lo_que_dice_la_caratula(datos: informe.Datos) -> None:
+    base = 200_000 + 123_457 + 63_000 + 45_256 + 30_000
+    (delegaciones,) = [p for p in informe.por_delegacion(datos).piezas if isinstance(p, Tabla)]
+    assert delegaciones.total is not None
+    assert delegaciones.total["base"] == base
+    assert delegaciones.total["neto"] == informe.dispersion(datos).total["neto"]
+    assert informe.relacion_analitica(datos).total["importe"] == base
+    poliza = informe.poliza(datos).total
+    assert poliza["cargo"] == poliza["abono"]
+
+
+def test_para_compartir_no_salen_nombres_rfc_ni_cuentas(datos: informe.Datos) -> None:
+    html = "".join(str(p(datos)._repr_mimebundle_()) for p in PIEZAS)
+    for secreto in ("Comercial del Valle", "Persona E2", rfc_de("E2"), *datos.nomina.personas["clabe"]):
+        assert secreto not in html
+    nominativo = replace(datos, nominativo=True)
+    completo = "".join(str(p(nominativo)._repr_mimebundle_()) for p in PIEZAS)
+    con_pago = datos.nomina.personas[datos.nomina.personas["neto"] > 0]
+    for dato in ("Comercial del Valle", "Persona E2", rfc_de("E2"), *con_pago["clabe"]):
+        assert dato in completo
+
+
+def test_la_clabe_va_al_excel_como_texto_de_dieciocho_digitos(datos: informe.Datos) -> None:
+    tabla = informe.dispersion(replace(datos, nominativo=True)).datos()
+    lugar = [c["clave"] for c in tabla["columnas"]].index("clabe")
+    assert tabla["columnas"][lugar]["tipo"] == "texto"
+    assert all(isinstance(f[lugar], str) and len(f[lugar]) == 18 for f in tabla["filas"])
+
+
+def test_lo_ilustrativo_se_rotula_en_cada_tabla_que_sale_de_la_regla(datos: informe.Datos) -> None:
+    rotuladas = (
+        informe.por_beneficiario,
+        informe.relacion_analitica,
+        informe.fondos,
+        informe.dispersion,
+        informe.poliza,
+    )
+    assert all(pieza(datos).datos()["ilustrativo"] for pieza in rotuladas)
+    assert "ilustrativo" in informe.caratula(datos).texto()
+
+
+def test_las_delegaciones_por_separado_suman_el_total(oficina: Oficina, datos: informe.Datos) -> None:
+    partes = [
+        informe.preparar(desde="2025-12-01", corte="2025-12-31", delegacion=clave)
+        for clave in datos.nomina.cobros["delegacion"].unique()
+    ]
+    assert len(partes) == 2
+    for columna in ("bruto", "retencion", "descuento", "neto"):
+        assert sum(p.por_persona[columna].sum() for p in partes) == datos.nomina.personas[columna].sum()
+    assert sum(p.cobros["importe"].sum() for p in partes) == datos.nomina.base
+
+
+def test_si_no_cuadra_la_caratula_lo_dice_y_el_cuadre_detiene(oficina: Oficina) -> None:
+    oficina.reversa("no-existe", 100, "2025-12-20")
+    datos = informe.preparar(desde="2025-12-01", corte="2025-12-31")
+    assert "✗" in informe.caratula(datos).texto()
+    with pytest.raises(ErrorDeDatos, match=r"\$1\.00"):
+        informe.cuadrar(datos)
+
+
+def test_sin_norma_que_cubra_el_periodo_el_informe_no_se_emite(oficina: Oficina) -> None:
+    oficina.cobro(100, "2027-01-05", recibo="R-200")
+    with pytest.raises(ErrorDeLey, match="params/catalogos/normas_de_reparto/"):
+        informe.preparar(desde="2027-01-01", corte="2027-01-31")
+
+
+def test_una_delegacion_que_no_existe_se_niega(oficina: Oficina) -> None:
+    with pytest.raises(ErrorDeUso, match="DH-XXX"):
+        informe.preparar(desde="2025-12-01", corte="2025-12-31", delegacion="DH-XXX")
+
+
+def test_un_mes_sin_cobros_se_publica_en_ceros(oficina: Oficina) -> None:
+    datos = informe.preparar(desde="2025-06-01", corte="2025-06-30")
+    assert "Cobrado que se reparte: 0.00 pesos" in _texto(datos)
+
+
+def test_un_periodo_de_varios_meses_avisa_como_se_retuvo(oficina: Oficina) -> None:
+    datos = informe.preparar(desde="2025-11-01", corte="2025-12-31")
+    assert "varios meses" in informe.memoria_isr(datos).texto()
+
+
+def test_la_procedencia_dice_la_norma_y_como_repetirlo(datos: informe.Datos) -> None:
+    texto = informe.procedencia(datos).texto()
+    assert "IL-GE" in texto
+    assert "cobranza corre nomina_gastos -p desde 2025-12-01 -p corte 2025-12-31" in texto

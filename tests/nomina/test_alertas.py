@@ -1,0 +1,73 @@
+"""Lo que se debe mirar antes de autorizar."""
+
+from __future__ import annotations
+
+import pandas as pd
+from nomina.oficina_de_cobro import Oficina, rfc_de
+
+from cobranza.cartera import libros
+from cobranza.nomina.alertas import alertas
+
+
+def _alertas(oficina: Oficina) -> set[tuple[str, str]]:
+    halladas = alertas(oficina.nomina(), oficina.foto())
+    return set(zip(halladas["alerta"], halladas["asunto"], strict=True))
+
+
+def test_una_persona_con_mas_de_la_quinta_parte_se_senala(oficina: Oficina) -> None:
+    oficina.personal()
+    oficina.credito()
+    oficina.diligencia()
+    oficina.cobro(200_000)
+    # de 1,500.00 a personas: 800 son 53.3 %, 300 justo 20.0 % y no se señala
+    assert _alertas(oficina) == {("Concentración", "EJ")}
+
+
+def test_un_beneficiario_que_es_el_deudor_se_senala(oficina: Oficina) -> None:
+    oficina.personal()
+    oficina.credito(rfc=rfc_de("DE"))
+    oficina.diligencia()
+    oficina.cobro(200_000)
+    assert ("Beneficiario y contribuyente", "DE") in _alertas(oficina)
+
+
+def test_dos_personas_con_la_misma_clabe_se_senalan(oficina: Oficina) -> None:
+    oficina.personal(EJ="EJECUTOR", NO="NOTIFICADOR")
+    oficina.persona("JE", "JEFE_SECCION_EJECUCION", clabe="002000000000000011")
+    oficina.persona("DE", "DELEGADO", clabe="002000000000000011")
+    oficina.credito()
+    oficina.diligencia()
+    oficina.cobro(200_000)
+    assert {a for a in _alertas(oficina) if a[0] == "CLABE compartida"} == {
+        ("CLABE compartida", "JE"),
+        ("CLABE compartida", "DE"),
+    }
+
+
+def test_un_pago_que_no_cubre_su_isr_se_senala(oficina: Oficina) -> None:
+    oficina.personal()
+    oficina.persona("E2", "EJECUTOR", sueldo_mensual=1_017_000)
+    oficina.credito()
+    oficina.diligencia(persona="E2")
+    oficina.cobro(1_000)
+    # en diciembre de 2025 el subsidio se pierde al pasar de 10,171.00: diez pesos cuestan cientos de retención
+    assert ("Retención incompleta", "E2") in _alertas(oficina)
+
+
+def test_un_recibo_cancelado_que_sigue_en_la_base_se_senala(oficina: Oficina) -> None:
+    oficina.personal()
+    oficina.credito()
+    oficina.diligencia()
+    oficina.cobro(200_000, recibo="R-1")
+    oficina.cobro(100_000, recibo="R-2")
+    oficina.cobro(100_000, recibo="R-3")
+    recibo = {
+        "recibo": "R-1", "fecha_ingreso": "2025-12-05", "oficina": "Centro", "caja": "1", "folio": "E-0001",
+        "importe": 200_000, "forma_pago": "CHEQUE", "estado": "CHEQUE_DEVUELTO", "fecha_estado": "2025-12-20",
+        "sustituye_a": None, "lote": 1, "linea": 2,
+    }  # fmt: skip
+    despues = recibo | {"recibo": "R-3", "fecha_estado": "2026-01-05"}  # cayó en otro periodo: ahí se descuenta
+    otro = recibo | {"recibo": "R-2", "estado": "VIGENTE"}
+    with oficina.motor.begin() as conexion:
+        libros.agregar(conexion, "recibo", pd.DataFrame([recibo, otro, despues]).convert_dtypes())
+    assert {a for a in _alertas(oficina) if a[0] == "Recibo sin reversa"} == {("Recibo sin reversa", "R-1")}
