@@ -54,7 +54,7 @@ def ingerir(
 
 
 def demo(
-    creditos: Annotated[int, typer.Option("--creditos", metavar="N", min=100, help="Cuántos créditos.")] = 20_000,
+    creditos: Annotated[int, typer.Option("--creditos", metavar="N", min=100, help="Cuántos créditos.")] = 10_000,
     semilla: Annotated[int, typer.Option("--semilla", metavar="S", help="Otra semilla, otra cartera.")] = 2025,
 ) -> None:
     """Genera una cartera ficticia, con errores como los de verdad, y la carga en la base.
