@@ -50,8 +50,8 @@ def layouts() -> str:
 
 
 def casa() -> str:
-    filas = []
-    for inicio in sorted((RAIZ / "lib" / "cobranza").glob("*/__init__.py"), key=lambda r: _PISOS.index(r.parent.name)):
+    filas, inicios = [], (RAIZ / "lib" / "cobranza").glob("*/__init__.py")
+    for inicio in sorted(inicios, key=lambda r: _PISOS.index(r.parent.name)):
         docstring = ast.get_docstring(ast.parse(inicio.read_text(encoding="utf-8"))) or ""
         filas.append((f"`{inicio.parent.name}`", " ".join(docstring.split("\n\n")[0].split())))
     return _tabla(("cuarto", "qué vive ahí"), filas)

@@ -100,11 +100,12 @@ def _cuentas(c: pd.DataFrame, del_periodo: pd.DataFrame) -> pd.DataFrame:
     vivo_si, vivo_sf = c["vida_si"].eq("VIGENTE") & (c["total_si"] > 0), c["vida"].eq("VIGENTE") & (c["total"] > 0)
     es_alta = c["folio"].isin(altas)
     baja = (vivo_si | es_alta) & ~vivo_sf
+    causa_de_baja = c["folio"].map(_causa_de_baja(del_periodo)).astype(object).fillna("sin_causa")
     partes = [
         c[vivo_si].assign(causa="inicial", delegacion=c["delegacion_si"], numero=1),
         c[es_alta].assign(causa="altas", numero=1),
         c[vivo_sf & ~vivo_si & ~es_alta].assign(causa="reactivaciones", numero=1),
-        c[baja].assign(causa=c["folio"].map(_causa_de_baja(del_periodo)).astype(object).fillna("sin_causa"), numero=-1),
+        c[baja].assign(causa=causa_de_baja, numero=-1),
         c[vivo_si & (c["delegacion"] != c["delegacion_si"])].assign(causa="traspasos_recibidos", numero=1),
         c[vivo_si & (c["delegacion"] != c["delegacion_si"])].assign(
             causa="traspasos_enviados", numero=-1, delegacion=c["delegacion_si"]

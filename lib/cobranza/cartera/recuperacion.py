@@ -21,7 +21,8 @@ def pagos_del_periodo(conexion: DuckDBPyConnection, cartera: pd.DataFrame, desde
     pagos = conexion.execute(
         """
         SELECT folio, causa, COUNT(DISTINCT documento) AS recibos, CAST(-SUM(importe) AS BIGINT) AS importe
-        FROM movimiento WHERE tipo = 'PAGO' AND componente <> 'SALDO_A_FAVOR' AND fecha_efecto BETWEEN ? AND ? GROUP BY folio, causa
+        FROM movimiento WHERE tipo = 'PAGO' AND componente <> 'SALDO_A_FAVOR' AND fecha_efecto BETWEEN ? AND ?
+        GROUP BY folio, causa
         """,
         [desde, corte],
     ).df()

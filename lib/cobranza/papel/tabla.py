@@ -42,7 +42,7 @@ class Tabla:
         hoja: str = "tabla",
         **opciones: Any,
     ) -> None:
-        """`filas`: DataFrame o lista de diccionarios. Opciones: nota, maximo (20; 0, sólo en el anexo), barra, ilustrativo."""
+        """`filas`: DataFrame o diccionarios. Opciones: nota, maximo (20; 0, sólo en el anexo), barra, ilustrativo."""
         self.titulo, self.columnas, self.total, self.hoja = titulo, list(columnas), total, hoja
         self.filas = [[_valor(f.get(c.clave)) for c in self.columnas] for f in _diccionarios(filas)]
         self.nota: str = opciones.pop("nota", "")

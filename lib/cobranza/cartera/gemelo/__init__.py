@@ -24,6 +24,7 @@ from cobranza.cartera.gemelo.cuentas import valuar
 from cobranza.cartera.gemelo.escritura import LAYOUTS, Salida, archivo_de, archivos_de_verdad
 from cobranza.cartera.gemelo.historia import contar
 from cobranza.cartera.gemelo.personas import Plantilla, claves_de_delegacion, plantilla
+from cobranza.cartera.gemelo.recaudacion import recaudacion
 from cobranza.cartera.gemelo.renglones import (
     CAMPOS_DE_ACTO,
     claves_de_hechos,
@@ -36,7 +37,7 @@ from cobranza.cartera.gemelo.sorteo import Azar, Columna
 from cobranza.cartera.gemelo.trama import PAGO, Trama
 
 __all__ = ["generar"]
-_VERSION = 1
+_VERSION = 2
 """Cambia cuando cambia lo que se genera con la misma semilla."""
 _CREDITOS_POR_BLOQUE = 100_000
 
@@ -60,6 +61,7 @@ def generar(
     with Salida(carpeta) as salida:
         salida.libro("personal", gente.personas)
         salida.libro("nombramientos", gente.nombramientos)
+        salida.libro("recaudacion", recaudacion(creditos))
         cuenta = _Cuenta(np.zeros((len(claves_de_delegacion()), 100), dtype=np.int64))
         for bloque, desde in enumerate(range(0, creditos, _CREDITOS_POR_BLOQUE), 1):
             cuantos = min(_CREDITOS_POR_BLOQUE, creditos - desde)

@@ -22,9 +22,9 @@ from cobranza.cartera.gemelo.sorteo import Azar
 from cobranza.cartera.gemelo.sucias import ensuciar
 from cobranza.cartera.ingesta.layouts import leer
 
-LAYOUTS = ("personal", "nombramientos", "cartera", "diligencias", "incidencias", "recibos")
+LAYOUTS = ("personal", "nombramientos", "cartera", "diligencias", "incidencias", "recibos", "recaudacion")
 """En el orden en que se cargan."""
-_EN_EXCEL = ("personal", "nombramientos")
+_EN_EXCEL = ("personal", "nombramientos", "recaudacion")
 _CREADO = datetime(2026, 1, 2)
 _VERDAD = {
     "anomalias.csv": ("regla", "folio", "acto", "desde", "hasta"),

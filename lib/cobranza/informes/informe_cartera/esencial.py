@@ -53,6 +53,13 @@ def hallazgos(datos: Datos) -> list[str]:
             f"{datos.escala.monto(int(consumada['total'].sum()))} ya se consumó y nadie la ha declarado: "
             "no admiten gestión de cobro."
         )
+    calificacion = next(i for i in datos.indicadores if i.clave == "ACV-04")
+    if calificacion.valor is not None:
+        letras = ", ".join(i.letra for i in datos.indicadores[:3])
+        frases.append(
+            f"La mora califica {calificacion.letra} con la metodología TADAT ({letras} en sus tres dimensiones; "
+            "autoevaluación)."
+        )
     if not datos.delegacion:
         mayor = cuadro(datos.cubo, "delegacion").iloc[0]
         nombre = nombres.de_delegaciones().get(str(mayor["delegacion"]), str(mayor["delegacion"]))
