@@ -10,6 +10,7 @@ from cobranza.informes.verificacion_pae.nombres import (
     MINIMO_PARA_TASA,
     NIVELES,
     SEVERIDADES,
+    cuantos,
     de_delegaciones,
     por_cien,
 )
@@ -21,6 +22,7 @@ from cobranza.papel.tabla import Columna, Tabla
 from cobranza.verificacion.registro import Severidad, reglas
 
 FILAS_DEL_MAPA = 20
+"""Delegaciones que caben en la gráfica; el cuadro por delegación las lleva todas."""
 _NOTA_DEL_IMPORTE = (
     "Importe en juego: el saldo del crédito; en gastos, transferencias e inmovilizaciones, la diferencia. Un crédito "
     "con dos hallazgos cuenta en cada uno."
@@ -155,19 +157,24 @@ def por_delegacion(datos: Datos) -> Varias:
     return Varias([grafica, tabla])
 
 
-def mapa(datos: Datos) -> Figura | Aviso:
-    """Delegación por regla: dónde se repite cada falta."""
-    if datos.hallazgos.empty:
-        return Aviso("nota", "No hay hallazgos que cruzar.")
-    claves = [r.clave for r in reglas()]
-    cruce = pd.crosstab(datos.hallazgos["delegacion"], datos.hallazgos["regla"])
+def mapa(datos: Datos) -> Varias | Aviso:
+    """Delegación por regla: dónde se repite cada falta. Los créditos que nadie mueve van aparte: son otra escala."""
+    del_credito = set(datos.hallazgos.loc[datos.hallazgos["acto"] == "", "regla"])
+    grupos = [[r.clave for r in reglas() if (r.clave in del_credito) == aparte] for aparte in (False, True)]
+    figuras = [_calor(datos.hallazgos, claves) for claves in grupos if datos.hallazgos["regla"].isin(claves).any()]
+    return Varias(figuras) if figuras else Aviso("nota", "No hay hallazgos que cruzar.")
+
+
+def _calor(hallazgos: pd.DataFrame, claves: list[str]) -> Figura:
+    hallazgos = hallazgos[hallazgos["regla"].isin(claves)]
+    cruce = pd.crosstab(hallazgos["delegacion"], hallazgos["regla"])
     orden = cruce.sum(axis=1).sort_values(ascending=False, kind="stable").index[:FILAS_DEL_MAPA]
     cruce = cruce.reindex(index=orden, columns=claves, fill_value=0)
     mayor = cruce.melt(value_name="veces", ignore_index=False).sort_values("veces", kind="stable").iloc[-1]
     nombres = de_delegaciones(orden.to_series())
     donde = nombres[str(mayor.name)]
     return calor(
-        f"La falta que más se repite es {mayor['regla']} en {donde}: {entero(mayor['veces'])} veces",
+        f"La falta que más se repite es {mayor['regla']} en {donde}: {cuantos(mayor['veces'], 'vez', 'veces')}",
         list(nombres),
         [clave.removeprefix("PAE") for clave in claves],
         cruce.to_numpy().tolist(),

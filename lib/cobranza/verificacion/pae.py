@@ -1,0 +1,169 @@
+"""Lo que leen las reglas: los créditos a un corte, sus actos y quién podía practicarlos.
+
+Un acto es un renglón con su crédito por posición (`credito`), su fecha en días (`dia`) y lo que del crédito hace
+falta para juzgarlo (`ambito`, `exigible`); así cada regla es álgebra de columnas, no un recorrido.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
+from cobranza.base.fechas import dia, dias
+from cobranza.cartera.consultas import cartera_al
+from cobranza.cartera.liquidacion import liquidar_cartera, saldos_a
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Columna = NDArray[np.int64]
+PRACTICADA = ("PRACTICADA", "PRACTICADA_CON_TERCERO", "PAGO_EN_ACTO", "")
+"""Resultados de una diligencia que se practicó; los actos que no son diligencia no traen resultado."""
+COBRO = ("REQUERIMIENTO", "EMBARGO", "REQ_Y_EMBARGO")
+"""Actos de cobro: con ellos se requiere de pago o se embarga."""
+ACTO_NUEVO = "~nuevo"
+"""Clave provisional del acto que aún no se anota; ordena después de cualquier otra."""
+
+_ACTOS = """
+    SELECT v.credito, a.folio, a.clave, a.tipo, a.fecha, COALESCE(a.hora_inicio, '') AS hora_inicio,
+        COALESCE(a.hora_fin, '') AS hora_fin, COALESCE(a.resultado, '') AS resultado,
+        COALESCE(a.persona, '') AS persona, COALESCE(a.forma, '') AS forma, COALESCE(a.monto, 0) AS monto, a.hasta,
+        COALESCE(a.documento, '') AS documento, COALESCE(g.importe, 0) AS gasto
+    FROM acto a JOIN verificados v ON v.folio = a.folio LEFT JOIN (
+        SELECT referencia, CAST(SUM(importe) AS BIGINT) AS importe FROM movimiento
+        WHERE tipo = 'GASTO_EJECUCION' AND componente = 'GASTO_EJECUCION' GROUP BY referencia
+    ) g ON g.referencia = a.clave
+    WHERE a.fecha <= $corte ORDER BY a.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ActoNuevo:
+    """El acto que se quiere anotar, con los campos del libro de actos; importes en centavos, horas `HH:MM`."""
+
+    folio: str
+    tipo: str
+    fecha: date
+    persona: str = ""
+    resultado: str = ""
+    hora_inicio: str = ""
+    hora_fin: str = ""
+    forma: str = ""
+    monto: int = 0
+    hasta: date | None = None
+    documento: str = ""
+    gasto: int = 0
+
+
+@dataclass(frozen=True)
+class Pae:
+    """El procedimiento de unos créditos a un corte, en el orden de `creditos` (`cartera_al`).
+
+    `actos`: credito, folio, clave, tipo, fecha, dia, horas, resultado, persona, forma, monto, hasta, documento,
+    gasto, ambito, exigible. `nombramientos`: persona, puesto, facultades, desde, hasta. Los días son
+    `int64`; sin fecha, `SIN_DIA`. `personas`: numero_empleado, nombre, rfc, puesto, delegacion.
+    """
+
+    corte: date
+    creditos: pd.DataFrame
+    actos: pd.DataFrame
+    nombramientos: pd.DataFrame
+    personas: pd.DataFrame
+    conexion: DuckDBPyConnection
+
+    def de_tipo(self, *tipos: str) -> pd.DataFrame:
+        """Los actos de esos tipos, en el orden en que se anotaron."""
+        return self.actos[self.actos["tipo"].isin(tipos)]
+
+    def practicados(self, *tipos: str) -> pd.DataFrame:
+        """Los actos de esos tipos que se practicaron."""
+        actos = self.de_tipo(*tipos)
+        return actos[actos["resultado"].isin(PRACTICADA)]
+
+    def del_credito(self, actos: pd.DataFrame, columna: str) -> pd.Series[Any]:
+        """Una columna del crédito de cada acto, con el índice de los actos."""
+        valores: pd.Series[Any] = self.creditos[columna].take(actos["credito"].to_numpy())
+        return valores.set_axis(actos.index)
+
+    def asentado(self, actos: pd.DataFrame) -> pd.DataFrame:
+        """Saldo asentado por componente antes de los pagos del día de cada acto (`saldos_a`)."""
+        pares = pd.DataFrame(
+            {
+                "folio": actos["folio"],
+                "al": actos["fecha"],
+                "conocido_al": np.datetime64("9999-12-31", "s"),
+                "incluye_el_dia": False,
+            }
+        )
+        unicos = pares.drop_duplicates(["folio", "al"])
+        saldos = saldos_a(self.conexion, unicos)
+        return pares[["folio", "al"]].merge(saldos, on=["folio", "al"], how="left").set_axis(actos.index)
+
+    def debido(self, actos: pd.DataFrame) -> Columna:
+        """Lo que cada crédito debía, en total y en centavos, al empezar el día de cada acto."""
+        creditos = self.creditos[["ambito", "concepto", "vencimiento", "notificacion"]]
+        creditos = creditos.take(actos["credito"].to_numpy()).set_axis(actos.index)
+        return liquidar_cartera(creditos, self.asentado(actos), actos["dia"].to_numpy())["total"].to_numpy(np.int64)
+
+    def con(self, acto: ActoNuevo) -> Pae:
+        """El mismo procedimiento de un crédito al día del acto, con ese acto anotado y lo posterior sin ocurrir.
+
+        Errores: `ErrorDeDatos` si el crédito no está; `ErrorDeUso` si el acto es posterior al corte leído.
+        """
+        lugar = np.flatnonzero(self.creditos["folio"].eq(acto.folio))
+        if not lugar.size:
+            raise ErrorDeDatos(
+                f"No hay un crédito {acto.folio} en la cartera al {self.corte}; revisa el folio y la delegación."
+            )
+        if acto.fecha > self.corte:
+            raise ErrorDeUso(f"El acto es del {acto.fecha} y la cartera se leyó al {self.corte}: léela a ese día.")
+        historia = self.actos[(self.actos["credito"] == lugar[0]) & (self.actos["dia"] <= dia(acto.fecha))]
+        creditos = self.creditos.iloc[lugar].reset_index(drop=True)
+        nuevo = {campo.name: [getattr(acto, campo.name)] for campo in fields(acto)}
+        nuevos = _con_su_credito(pd.DataFrame(nuevo | {"clave": ACTO_NUEVO, "credito": 0}), creditos)
+        actos = pd.concat([historia.assign(credito=0), nuevos[historia.columns].astype(historia.dtypes)])
+        return replace(self, corte=acto.fecha, creditos=creditos, actos=actos.reset_index(drop=True))
+
+
+def leer(conexion: DuckDBPyConnection, corte: date, delegacion: str = "") -> Pae:
+    """El procedimiento de todos los créditos registrados al corte, o de los que una delegación tiene ese día.
+
+    Errores: `ErrorDeDatos` si no hay ninguno; `ErrorDeLey` si falta un parámetro.
+    """
+    creditos = cartera_al(conexion, corte, delegacion)
+    if creditos.empty:
+        de_donde = f" en {delegacion}" if delegacion else ""
+        raise ErrorDeDatos(f"No hay créditos registrados al {corte}{de_donde}; revisa el corte o ingiere la cartera.")
+    conexion.register("verificados", creditos[["folio"]].assign(credito=np.arange(len(creditos))))
+    # por Arrow: los textos pasan sin copiarse uno a uno
+    leidos = conexion.sql(_ACTOS, params={"corte": corte}).to_arrow_table().to_pandas(date_as_object=False)
+    actos = _con_su_credito(leidos, creditos)
+    conexion.unregister("verificados")
+    nombramientos = conexion.execute(
+        "SELECT numero_empleado AS persona, puesto, facultades, desde, hasta FROM nombramiento ORDER BY oficio"
+    ).df()
+    for limite in ("desde", "hasta"):
+        nombramientos[limite] = dias(nombramientos[limite])
+    personas = conexion.execute(
+        "SELECT numero_empleado, nombre, rfc, puesto, delegacion FROM persona ORDER BY numero_empleado"
+    ).df()
+    return Pae(corte, creditos, actos, nombramientos, personas, conexion)
+
+
+def _con_su_credito(actos: pd.DataFrame, creditos: pd.DataFrame) -> pd.DataFrame:
+    """Los actos con sus fechas en días y, de su crédito, el ámbito y el día en que fue exigible."""
+    lugar = actos["credito"].to_numpy()
+    fechas = actos["fecha"].astype("datetime64[s]")
+    return actos.assign(
+        fecha=fechas,
+        dia=dias(fechas),
+        hasta=dias(actos["hasta"].astype("datetime64[s]")),
+        ambito=creditos["ambito"].to_numpy()[lugar],
+        exigible=dias(creditos["exigible"])[lugar],
+    )

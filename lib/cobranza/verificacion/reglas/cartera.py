@@ -1,0 +1,56 @@
+"""El crédito que nadie mueve: sin acción o ya prescrito. El hallazgo es del crédito, no de un acto."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from cobranza.base.catalogos import actos as catalogo_de_actos
+from cobranza.base.fechas import SIN_DIA, dia, dias
+from cobranza.verificacion.evidencia import redactar
+from cobranza.verificacion.registro import Severidad, regla
+
+if TYPE_CHECKING:
+    from cobranza.verificacion.pae import Pae
+
+DIAS_SIN_ACCION = 60
+"""Días naturales que la cartera factible puede pasar sin diligencia (ilustrativo: ninguna norma lo fija)."""
+
+
+@regla(
+    "PAE014",
+    severidad=Severidad.MEDIA,
+    fundamento="Manual de Organización, verificación del PAE; plazo ilustrativo",
+    titulo="Sin acción en 60 días con cartera factible",
+    que_hacer="Programar la diligencia que sigue y asignarla a un ejecutor.",
+)
+def sin_accion(pae: Pae) -> pd.DataFrame:
+    """Crédito vigente, factible y no prescrito sin diligencia alguna en 60 días naturales.
+
+    Se cuentan desde que fue exigible o desde su última diligencia, de cualquier tipo y resultado.
+    """
+    diligencias = [tipo for tipo, ficha in catalogo_de_actos().items() if "diligencias" in ficha["captura"]]
+    ultima = np.full(len(pae.creditos), SIN_DIA, dtype=np.int64)
+    por_credito = pae.de_tipo(*diligencias).groupby("credito")["dia"].max()
+    ultima[por_credito.index] = por_credito
+    desde = np.maximum(dias(pae.creditos["exigible"]), ultima)
+    c = pae.creditos.assign(dia=desde)
+    factible = (c["vida"] == "VIGENTE") & (c["clase"] == "FACTIBLE") & ~c["consumada"]
+    malos = c[factible & (desde + DIAS_SIN_ACCION < dia(pae.corte))]
+    return redactar(malos, f"No hay acción desde el {{dia:fecha}}: pasaron más de {DIAS_SIN_ACCION} días.")
+
+
+@regla(
+    "PAE015",
+    severidad=Severidad.ALTA,
+    fundamento="CFF, art. 146",
+    titulo="Prescripción consumada sin dictamen",
+    que_hacer="Dictaminar la prescripción y, si procede, declararla; no practicar más gestiones de cobro.",
+)
+def prescrito_sin_dictamen(pae: Pae) -> pd.DataFrame:
+    """Crédito vigente cuya prescripción ya se consumó al corte y nadie ha declarado."""
+    malos = pae.creditos[pae.creditos["consumada"]]
+    malos = malos.assign(dia=dias(malos["prescribe"]))
+    return redactar(malos, "Prescribió el {dia:fecha} y sigue vigente en la cartera.")

@@ -1,0 +1,107 @@
+"""Después de embargar bienes: depositario, inscripción y avalúo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from cobranza.base.fechas import dia
+from cobranza.verificacion.cruces import despues_de, tienen
+from cobranza.verificacion.evidencia import redactar
+from cobranza.verificacion.registro import Severidad, regla
+
+if TYPE_CHECKING:
+    from cobranza.verificacion.pae import Pae
+
+CON_DEPOSITARIO = ("MUEBLES", "VEHICULO", "INMUEBLE", "NEGOCIACION")
+"""Bienes que se dejan en guarda y se valúan; el embargo de depósitos sigue otro camino (CFF, art. 156-Bis)."""
+DIAS_PARA_INSCRIBIR = 15
+"""Días hábiles para inscribir el embargo de un inmueble (ilustrativo: ninguna norma lo fija)."""
+DIAS_PARA_VALUAR = 90
+"""Días naturales para valuar lo embargado (ilustrativo: ninguna norma lo fija)."""
+
+
+def _embargos(pae: Pae, *formas: str) -> pd.DataFrame:
+    """Embargos practicados de esas formas."""
+    actos = pae.practicados("EMBARGO", "REQ_Y_EMBARGO")
+    return actos[actos["forma"].isin(formas)]
+
+
+def _vigentes(pae: Pae, actos: pd.DataFrame) -> pd.Series[bool]:
+    """¿El crédito de cada acto sigue con saldo al corte?"""
+    return pae.del_credito(actos, "vida") == "VIGENTE"
+
+
+@regla(
+    "PAE009",
+    severidad=Severidad.MEDIA,
+    fundamento="CFF, art. 153",
+    titulo="Embargo sin depositario",
+    que_hacer="Nombrar depositario y levantar acta de entrega de los bienes.",
+)
+def sin_depositario(pae: Pae) -> pd.DataFrame:
+    """Embargo practicado de muebles, vehículo, inmueble o negociación sin depositario del crédito ese mismo día."""
+    actos = _embargos(pae, *CON_DEPOSITARIO)
+    malos = actos[~tienen(actos, pae.de_tipo("DEPOSITARIO"), lambda p: p["dia_otro"] == p["dia"])]
+    return redactar(_en_minusculas(malos), "Se embargó ({forma}) el {dia:fecha} y ese día no se nombró depositario.")
+
+
+def _en_minusculas(actos: pd.DataFrame) -> pd.DataFrame:
+    return actos.assign(forma=actos["forma"].str.lower())
+
+
+@regla(
+    "PAE010",
+    severidad=Severidad.MEDIA,
+    fundamento="CFF, art. 151; plazo ilustrativo",
+    titulo="Inmueble sin inscripción en 15 días",
+    que_hacer="Solicitar la inscripción en el registro público y verificar gravámenes.",
+)
+def sin_inscripcion(pae: Pae) -> pd.DataFrame:
+    """Embargo practicado de un inmueble sin inscripción dentro de los 15 días hábiles siguientes.
+
+    Se señala cuando el plazo ya venció y el crédito sigue vigente.
+    """
+    actos = _embargos(pae, "INMUEBLE")
+    vencido = despues_de(
+        actos["ambito"], actos["dia"].to_numpy(), DIAS_PARA_INSCRIBIR, np.full(len(actos), dia(pae.corte))
+    )
+    actos = actos[vencido & _vigentes(pae, actos)]
+    malos = actos[~tienen(actos, pae.de_tipo("INSCRIPCION"), _a_tiempo)]
+    return redactar(
+        malos, f"El inmueble se embargó el {{dia:fecha}} y no se inscribió en {DIAS_PARA_INSCRIBIR} días hábiles."
+    )
+
+
+def _a_tiempo(p: pd.DataFrame) -> pd.Series[bool]:
+    tarde = despues_de(p["ambito"], p["dia"].to_numpy(), DIAS_PARA_INSCRIBIR, p["dia_otro"].to_numpy())
+    return (p["dia_otro"] >= p["dia"]) & ~tarde
+
+
+@regla(
+    "PAE016",
+    severidad=Severidad.MEDIA,
+    fundamento="CFF, arts. 174 y 175; plazo ilustrativo",
+    titulo="Bienes embargados sin avalúo en 90 días",
+    que_hacer="Ordenar el avalúo y notificarlo, o sustituir los bienes.",
+)
+def sin_avaluo(pae: Pae) -> pd.DataFrame:
+    """Embargo practicado de bienes sin avalúo del crédito en los 90 días naturales siguientes.
+
+    Se señala cuando el plazo ya venció y el crédito sigue vigente.
+    """
+    actos = _embargos(pae, *CON_DEPOSITARIO)
+    vencido = actos["dia"] + DIAS_PARA_VALUAR < dia(pae.corte)
+    actos = actos[vencido & _vigentes(pae, actos)]
+    malos = actos[
+        ~tienen(
+            actos,
+            pae.de_tipo("AVALUO"),
+            lambda p: p["dia_otro"].between(p["dia"], p["dia"] + DIAS_PARA_VALUAR),
+        )
+    ]
+    return redactar(
+        _en_minusculas(malos), f"Se embargó ({{forma}}) el {{dia:fecha}} y no hay avalúo en {DIAS_PARA_VALUAR} días."
+    )

@@ -1,0 +1,77 @@
+"""Cuándo se puede cobrar: el plazo para pagar y lo que detiene la ejecución."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from cobranza.base.fechas import SIN_DIA, dias
+from cobranza.cartera.adeudos import COMPONENTES
+from cobranza.verificacion.cruces import abierto, tienen
+from cobranza.verificacion.evidencia import redactar
+from cobranza.verificacion.pae import COBRO
+from cobranza.verificacion.registro import Severidad, regla
+
+if TYPE_CHECKING:
+    from cobranza.verificacion.pae import Pae
+
+
+@regla(
+    "PAE005",
+    severidad=Severidad.ALTA,
+    fundamento="CFF, arts. 65, 144 y 145",
+    titulo="Plazo de 30 días sin vencer",
+    que_hacer="Dejar sin efectos lo actuado y esperar a que el crédito sea exigible.",
+)
+def antes_de_ser_exigible(pae: Pae) -> pd.DataFrame:
+    """Mandamiento o acto de cobro anterior al día en que el crédito fue exigible, o de un crédito sin notificar."""
+    actos = pae.de_tipo("MANDAMIENTO", *COBRO)
+    sin_notificar = actos["exigible"] == SIN_DIA
+    antes = ~sin_notificar & (actos["dia"] < actos["exigible"])
+    return pd.concat(
+        [
+            redactar(actos[sin_notificar], "El {dia:fecha} el crédito no estaba notificado."),
+            redactar(actos[antes], "Es del {dia:fecha} y el crédito es exigible desde el {exigible:fecha}."),
+        ]
+    )
+
+
+@regla(
+    "PAE006",
+    severidad=Severidad.CRITICA,
+    fundamento="CFF, arts. 66-A, 144 y 151",
+    titulo="Requerimiento con crédito suspendido, garantizado, en convenio o pagado",
+    que_hacer="Dejar sin efectos lo actuado, liberar lo asegurado y cancelar el gasto.",
+)
+def con_la_ejecucion_detenida(pae: Pae) -> pd.DataFrame:
+    """Acto de cobro o inmovilización mientras el crédito estaba suspendido, garantizado, en convenio o sin saldo.
+
+    El día en que la suspensión o el convenio terminan ya se puede actuar; el último de la garantía, aún no.
+    """
+    actos = pae.de_tipo("INMOVILIZACION", *COBRO)
+    garantias = pae.de_tipo("GARANTIA")
+    motivos = {
+        "suspendido": abierto(actos, pae.de_tipo("SUSPENSION"), pae.de_tipo("FIN_SUSPENSION")),
+        "garantizado": tienen(actos, garantias, _garantizado),
+        "en convenio": abierto(actos, pae.de_tipo("CONVENIO"), pae.de_tipo("CONVENIO_CUMPLIDO", "CONVENIO_REVOCADO")),
+        "sin saldo": _sin_saldo(pae, actos),
+    }
+    estaba = pd.Series("", index=actos.index, dtype="str")
+    for motivo, cual in motivos.items():
+        estaba = estaba.where(~cual, estaba + ", " + motivo)
+    actos = actos.assign(estaba=estaba.str.removeprefix(", "))
+    return redactar(actos[actos["estaba"] != ""], "El {dia:fecha} el crédito estaba {estaba}.")
+
+
+def _garantizado(p: pd.DataFrame) -> pd.Series[bool]:
+    """Sin fecha de fin, la garantía sigue."""
+    return (p["dia_otro"] <= p["dia"]) & ((p["hasta_otro"] == SIN_DIA) | (p["dia"] <= p["hasta_otro"]))
+
+
+def _sin_saldo(pae: Pae, actos: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """¿Debía cero al empezar el día? Antes de registrarse el crédito no hay saldo que mirar."""
+    registrado = dias(pae.del_credito(actos, "fecha_registro")) <= actos["dia"].to_numpy()
+    saldo = pae.asentado(actos)[list(COMPONENTES)].sum(axis=1)
+    return np.asarray(registrado & (saldo == 0), dtype=bool)

@@ -1,0 +1,44 @@
+"""Los doce expedientes, en una foto que todas las pruebas de la verificación leen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pandas as pd
+import pytest
+from duckdb import DuckDBPyConnection
+from verificacion import expedientes
+
+from cobranza.almacen.foto import foto_actual
+from cobranza.verificacion.evaluacion import evaluar
+from cobranza.verificacion.pae import Pae, leer
+
+
+@pytest.fixture(scope="session")
+def conexion(tmp_path_factory: pytest.TempPathFactory) -> DuckDBPyConnection:
+    carpeta = tmp_path_factory.mktemp("los-doce")
+    return foto_actual(expedientes.los_doce(carpeta), carpeta).conexion()
+
+
+@pytest.fixture(scope="session")
+def pae(conexion: DuckDBPyConnection) -> Pae:
+    return leer(conexion, expedientes.CORTE)
+
+
+@pytest.fixture(scope="session")
+def todos(pae: Pae) -> pd.DataFrame:
+    """Los hallazgos de los doce; se lee, no se cambia."""
+    return evaluar(pae)
+
+
+@pytest.fixture(scope="session")
+def senalados(pae: Pae, conexion: DuckDBPyConnection) -> Callable[..., set[str]]:
+    """`senalados(regla, corte)`: claves de los actos que la incumplen, o folios si el hallazgo es del crédito."""
+
+    def de(regla: str, corte: date = expedientes.CORTE) -> set[str]:
+        al_corte = pae if corte == expedientes.CORTE else leer(conexion, corte)
+        hallazgos = evaluar(al_corte, [regla])
+        return set(hallazgos["acto"].where(hallazgos["acto"] != "", hallazgos["folio"]))
+
+    return de

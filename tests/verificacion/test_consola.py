@@ -1,0 +1,83 @@
+"""`cobranza verificar` y `cobranza explica`: lo mismo que el informe, desde la consola."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from verificacion import expedientes
+
+from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
+from cobranza.puertas.verificacion import explicar_regla, verificar
+
+CORTE = expedientes.CORTE.isoformat()
+
+
+@pytest.fixture(scope="module")
+def oficina(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    carpeta = tmp_path_factory.mktemp("consola")
+    url = expedientes.los_doce(carpeta)
+    with pytest.MonkeyPatch.context() as entorno:
+        entorno.setenv("COBRANZA_BD", url)
+        entorno.setenv("COBRANZA_SALIDAS", str(carpeta))
+        yield carpeta
+
+
+def test_verificar_resume_todas_las_reglas(oficina: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    verificar(corte=CORTE)
+    renglones = capsys.readouterr().out.splitlines()
+    assert len(renglones) == 18 + 1
+    assert renglones[0].split()[:3] == ["PAE001", "CRITICA", "4"]
+    assert renglones[-1] == "27 hallazgos en 11 de 12 créditos, al 2025-12-30."
+
+
+def test_una_sola_regla_trae_su_evidencia(oficina: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    verificar(regla="PAE009", corte=CORTE)
+    assert "EMBARGADO:muebles-solos  DH-TGZ  Se embargó (muebles) el 3 mar 2025" in capsys.readouterr().out
+
+
+def test_una_sola_delegacion_verifica_lo_suyo(oficina: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    verificar(delegacion="DH-TAP", corte=CORTE)
+    assert "en 3 de 3 créditos" in capsys.readouterr().out
+
+
+def test_en_json_van_todos_con_el_importe_exacto(oficina: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    verificar(corte=CORTE, en_json=True)
+    hallazgos = json.loads(capsys.readouterr().out)
+    assert len(hallazgos) == 27
+    de_mas = next(h for h in hallazgos if h["acto"] == "COBRADO:un-centavo-de-mas")
+    assert (de_mas["regla"], de_mas["importe"], de_mas["fecha"]) == ("PAE007", "0.01", "2025-03-05")
+
+
+def test_sin_corte_se_verifica_al_ultimo_dia_capturado(oficina: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    verificar()
+    assert capsys.readouterr().out.endswith(f"al {expedientes.ULTIMA_CAPTURA}.\n")
+
+
+def test_lo_que_no_existe_dice_que_hay(oficina: Path) -> None:
+    with pytest.raises(ErrorDeUso, match=r"DH-XXX.*DH-TGZ"):
+        verificar(delegacion="DH-XXX", corte=CORTE)
+    with pytest.raises(ErrorDeUso, match=r"PAE999.*PAE001"):
+        verificar(regla="PAE999", corte=CORTE)
+
+
+def test_sin_cartera_dice_como_cargarla(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COBRANZA_BD", f"sqlite:///{tmp_path / 'vacia.db'}")
+    monkeypatch.setenv("COBRANZA_SALIDAS", str(tmp_path))
+    with pytest.raises(ErrorDeDatos, match="cobranza ingerir cartera"):
+        verificar()
+
+
+def test_explicar_una_regla_dice_fundamento_deteccion_y_que_hacer(capsys: pytest.CaptureFixture[str]) -> None:
+    explicar_regla("PAE002")
+    dicho = capsys.readouterr().out
+    for rotulo in ("PAE002. Sin citatorio", "Fundamento: CFF, art. 137", "Severidad: CRITICA", "Cómo se detecta: "):
+        assert rotulo in dicho
+    assert dicho.endswith("Qué hacer: Reponer la diligencia dejando citatorio para el día hábil siguiente.\n")
+
+
+def test_explicar_lo_que_no_es_regla_dice_cuales_hay() -> None:
+    with pytest.raises(ErrorDeUso, match=r"NADA.*PAE001"):
+        explicar_regla("NADA")

@@ -1,0 +1,74 @@
+"""La tabla de hallazgos: completa, en orden, y la misma por partes que de una vez."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+from duckdb import DuckDBPyConnection
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
+from verificacion.expedientes import CORTE
+
+from cobranza.base.errores import ErrorDeDatos
+from cobranza.verificacion.evaluacion import COLUMNAS, evaluar, ordenar
+from cobranza.verificacion.pae import Pae, leer
+from cobranza.verificacion.registro import Severidad
+
+
+def test_evaluar_por_delegaciones_da_lo_mismo_que_junto(conexion: DuckDBPyConnection, todos: pd.DataFrame) -> None:
+    partes = [evaluar(leer(conexion, CORTE, delegacion)) for delegacion in ("DH-TGZ", "DH-TAP")]
+    assert all(len(parte) for parte in partes)
+    assert_frame_equal(ordenar(partes), todos)
+
+
+def solo(pae: Pae, folios: set[str]) -> Pae:
+    """El procedimiento de unos cuantos créditos, como lo leería quien sólo tiene ésos."""
+    creditos = pae.creditos[pae.creditos["folio"].isin(folios)].reset_index(drop=True)
+    actos = pae.actos[pae.actos["folio"].isin(folios)].reset_index(drop=True)
+    lugar = creditos.reset_index().set_index("folio")["index"]
+    return replace(pae, creditos=creditos, actos=actos.assign(credito=lugar.loc[actos["folio"]].to_numpy()))
+
+
+@settings(deadline=None, max_examples=6)
+@given(st.data())
+def test_lo_que_se_halla_en_un_credito_no_depende_de_los_demas(
+    pae: Pae, todos: pd.DataFrame, data: st.DataObject
+) -> None:
+    folios = sorted(pae.creditos["folio"])
+    algunos = data.draw(st.sets(st.sampled_from(folios), min_size=1, max_size=len(folios) - 1))
+    partes = [evaluar(solo(pae, algunos)), evaluar(solo(pae, set(folios) - algunos))]
+    assert_frame_equal(ordenar(partes), todos)
+
+
+def test_lo_mas_grave_va_primero(todos: pd.DataFrame) -> None:
+    gravedad = [list(Severidad).index(Severidad(s)) for s in todos["severidad"]]
+    assert gravedad == sorted(gravedad)
+
+
+def test_cada_hallazgo_viene_completo(todos: pd.DataFrame) -> None:
+    assert tuple(todos.columns) == COLUMNAS
+    assert todos.notna().all().all()
+    assert todos["importe"].dtype == "int64"
+    assert todos["evidencia"].str.endswith(".").all()
+    assert not todos.duplicated(["regla", "folio", "acto"]).any()
+
+
+def test_la_evidencia_no_dice_quien_es_el_contribuyente(todos: pd.DataFrame) -> None:
+    frases = " ".join(todos["evidencia"])
+    assert "XEXX010101000" not in frases and "Persona de Prueba" not in frases
+
+
+def test_lo_que_esta_en_juego_es_el_saldo_salvo_que_sea_un_exceso_o_un_gasto(pae: Pae, todos: pd.DataFrame) -> None:
+    importes = todos.set_index("acto")["importe"]
+    saldos = pae.creditos.set_index("folio")["total"]
+    assert importes["DILIGENCIA:en-domingo"] == saldos["DILIGENCIA"]
+    assert importes["COBRADO:un-centavo-de-mas"] == importes["INMOVILIZADO:transferencia-de-mas"] == 1
+
+
+def test_sin_creditos_no_hay_que_verificar(conexion: DuckDBPyConnection) -> None:
+    with pytest.raises(ErrorDeDatos, match="No hay créditos registrados"):
+        leer(conexion, date(2010, 1, 1))

@@ -1,0 +1,110 @@
+"""La regla que verifica es la regla que impide, sobre la misma historia."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pandas as pd
+import pytest
+from verificacion.expedientes import CORTE, EJECUTOR
+
+from cobranza.base.errores import ErrorDeDatos, ErrorDeProceso, ErrorDeUso
+from cobranza.base.fechas import SIN_DIA, fecha_de
+from cobranza.verificacion.impedimentos import exigir, impedimentos
+from cobranza.verificacion.pae import ActoNuevo, Pae
+from cobranza.verificacion.registro import Severidad
+
+# el plazo para liberar empieza con la inmovilización: al anotarla aún no se puede incumplir
+SOLO_DESPUES = {"PAE018"}
+
+
+def sin_anotar(pae: Pae, clave: str) -> tuple[Pae, ActoNuevo]:
+    """La misma historia con ese acto todavía por anotar."""
+    acto = pae.actos[pae.actos["clave"] == clave].iloc[0]
+    nuevo = ActoNuevo(
+        folio=acto["folio"],
+        tipo=acto["tipo"],
+        fecha=acto["fecha"].date(),
+        hasta=None if acto["hasta"] == SIN_DIA else fecha_de(acto["hasta"]),
+        **{c: acto[c] for c in ("persona", "resultado", "hora_inicio", "hora_fin", "forma", "documento")},
+        monto=int(acto["monto"]),
+        gasto=int(acto["gasto"]),
+    )
+    return replace(pae, actos=pae.actos[pae.actos["clave"] != clave]), nuevo
+
+
+def bloqueantes(hallazgos: pd.DataFrame) -> pd.Series:
+    """Por acto, las reglas críticas o altas que se pueden incumplir en el momento de anotarlo."""
+    graves = hallazgos["severidad"].isin([Severidad.CRITICA, Severidad.ALTA])
+    de_acto = hallazgos[graves & (hallazgos["acto"] != "") & ~hallazgos["regla"].isin(SOLO_DESPUES)]
+    return de_acto.groupby("acto")["regla"].agg(set)
+
+
+def test_lo_que_la_verificacion_senala_tampoco_se_deja_anotar(pae: Pae, todos: pd.DataFrame) -> None:
+    esperados = bloqueantes(todos)
+    assert set().union(*esperados) == {f"PAE{k:03d}" for k in (*range(1, 8), 11, 12, 13, 17)}
+    for clave, esperado in esperados.items():
+        assert {h.regla for h in impedimentos(*sin_anotar(pae, str(clave)))} == esperado, clave
+
+
+@pytest.mark.parametrize(
+    "clave",
+    [
+        "DILIGENCIA:a-las-07:30", "DILIGENCIA:a-las-18:00", "DILIGENCIA:en-domingo-habilitado",
+        "DILIGENCIA:lunes-con-citatorio", "NOMBRADO:ultimo-dia-de-nombramiento",
+        "NOMBRADO:mismo-dia-del-mandamiento", "APRESURADO:primer-dia-exigible", "SUSPENDIDO:dia-en-que-termina",
+        "SUSPENDIDO:garantia-vencida", "PAGADO:dia-en-que-se-revoca", "PAGADO:dia-del-pago", "COBRADO:exacto",
+        "COBRADO:otra-acta", "COBRADO:dia-sin-limites", "REGULAR:remate-dia-10", "REMATADO:remate-dia-20",
+        "INMOVILIZADO:transferencia-exacta", "INMOVILIZADO:a-los-4-dias",
+    ],
+)  # fmt: skip
+def test_lo_que_cumple_por_poco_se_deja_anotar(pae: Pae, clave: str) -> None:
+    assert impedimentos(*sin_anotar(pae, clave)) == []
+
+
+def test_el_impedimento_dice_articulo_evidencia_y_que_hacer(pae: Pae) -> None:
+    en_domingo = ActoNuevo("REGULAR", "CITATORIO", date(2025, 3, 9), EJECUTOR, hora_inicio="10:00")
+    (hallazgo,) = impedimentos(pae, en_domingo)
+    assert hallazgo.regla == "PAE001" and hallazgo.severidad is Severidad.CRITICA
+    assert "CFF, arts. 12 y 13" in str(hallazgo) and "9 mar 2025" in str(hallazgo)
+    assert str(hallazgo).endswith(hallazgo.que_hacer)
+
+
+def test_exigir_se_niega_con_los_impedimentos(pae: Pae) -> None:
+    en_domingo = ActoNuevo("REGULAR", "CITATORIO", date(2025, 3, 9), EJECUTOR, hora_inicio="10:00")
+    with pytest.raises(ErrorDeProceso, match=r"no procede en el crédito REGULAR.*PAE001") as negado:
+        exigir(pae, en_domingo)
+    assert [h.regla for h in negado.value.impedimentos] == ["PAE001"]
+    assert negado.value.codigo == 5
+
+
+def test_exigir_deja_pasar_lo_que_procede(pae: Pae) -> None:
+    exigir(pae, replace(ActoNuevo("REGULAR", "CITATORIO", date(2025, 3, 10), EJECUTOR), hora_inicio="18:00"))
+
+
+def test_no_se_requiere_a_quien_no_se_ha_notificado(pae: Pae) -> None:
+    antes_de_notificar = ActoNuevo("REGULAR", "MANDAMIENTO", date(2024, 1, 15), "DEL-1")
+    assert [h.regla for h in impedimentos(pae, antes_de_notificar)] == ["PAE005"]
+
+
+def test_lo_medio_y_lo_bajo_no_impiden(pae: Pae) -> None:
+    sin_depositario_ni_cierre = ActoNuevo(
+        "REGULAR", "EMBARGO", date(2025, 3, 10), EJECUTOR, hora_inicio="10:00", forma="VEHICULO"
+    )
+    assert impedimentos(pae, sin_depositario_ni_cierre) == []
+
+
+def test_lo_que_ocurrio_despues_no_juzga_al_acto(pae: Pae) -> None:
+    antes_de_suspender = ActoNuevo("SUSPENDIDO", "REQUERIMIENTO", date(2025, 2, 28), EJECUTOR)
+    assert impedimentos(pae, antes_de_suspender) == []
+
+
+def test_el_acto_es_de_un_credito_que_existe(pae: Pae) -> None:
+    with pytest.raises(ErrorDeDatos, match="NADIE"):
+        impedimentos(pae, ActoNuevo("NADIE", "CITATORIO", CORTE))
+
+
+def test_no_se_juzga_con_una_cartera_anterior_al_acto(pae: Pae) -> None:
+    with pytest.raises(ErrorDeUso, match="léela a ese día"):
+        impedimentos(pae, ActoNuevo("REGULAR", "CITATORIO", CORTE + timedelta(days=1)))
