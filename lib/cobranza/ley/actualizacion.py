@@ -12,11 +12,12 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from cobranza.base.dinero import Centavos, dividir_redondeando, dividir_truncando, por
+from cobranza.base.dinero import Centavos, dividir_redondeando, dividir_truncando, en_proporcion, por
 from cobranza.base.fechas import Dia
 from cobranza.ley.calendario import partes
 from cobranza.ley.norma import SIN_VALOR, Norma
 
+Columna = NDArray[np.int64]
 UNO = 10_000
 """El factor uno, en diezmilésimas."""
 
@@ -50,7 +51,7 @@ def factor(de: Norma, vencimiento: Dia, pago: Dia) -> Dia:
     return int(resultado) if isinstance(vencimiento, int) and isinstance(pago, int) else resultado
 
 
-def _inpc(de: Norma, mes: NDArray[np.int64], hace_falta: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _inpc(de: Norma, mes: Columna, hace_falta: NDArray[np.bool_]) -> Columna:
     """INPC de cada mes; donde no hace falta y no lo hay devuelve uno, donde hace falta y no lo hay se detiene."""
     inicio, columna = de.por_mes("inpc")
     posicion = mes - inicio
@@ -63,16 +64,19 @@ def _inpc(de: Norma, mes: NDArray[np.int64], hace_falta: NDArray[np.bool_]) -> N
     return np.where(valores == SIN_VALOR, 1, valores)
 
 
-def actualizado(monto: Centavos, factor: Centavos) -> Centavos:
+def actualizado(
+    monto: Centavos, factor: Centavos, *, salida: Columna | None = None, mayores: tuple[int, int] | None = None
+) -> Centavos:
     """Monto por factor, a centavos.
 
     Fundamento: CFF, art. 17-A, primer párrafo. Unidades: centavos; factor en diezmilésimas.
-    Redondeo: medio hacia arriba, una sola vez. Errores: `ErrorDeDatos` si el producto no cabe en 64 bits.
+    Redondeo: medio hacia arriba, una sola vez. `salida` y `mayores`, como en `en_proporcion`.
+    Errores: `ErrorDeDatos` si el producto no cabe en 64 bits.
 
     >>> actualizado(1_600_000, 10_181)
     1628960
     """
-    return dividir_redondeando(por(monto, factor), UNO)
+    return en_proporcion(monto, factor, UNO, salida=salida, mayores=mayores)
 
 
 def historico_pagado(actualizado_pagado: Centavos, factor: Centavos) -> Centavos:

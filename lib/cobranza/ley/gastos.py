@@ -2,28 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cobranza.base.dinero import Centavos, dividir_redondeando, por
-from cobranza.base.fechas import Dia
-from cobranza.ley.calendario import partes
+from cobranza.base.dinero import Centavos, en_proporcion
+from cobranza.base.errores import ErrorDeDatos
+from cobranza.base.fechas import Dia, fecha_de
 from cobranza.ley.norma import SIN_VALOR, Norma
 
 Columna = NDArray[np.int64]
+DILIGENCIAS = (
+    *("requerimiento", "requerimiento_de_pago", "requerimiento_y_embargo", "embargo", "remate"),
+    *("enajenacion", "enajenacion_fuera_de_remate", "adjudicacion", "adjudicacion_al_fisco"),
+)
+"""Las únicas que causan gastos de ejecución (art. 150, fracciones I a III)."""
 
 
-def gasto_ejecucion(de: Norma, *, credito: Centavos, al: Dia) -> Centavos:
+@dataclass(frozen=True, slots=True)
+class Diligencia:
+    """Una diligencia del procedimiento; `acta` dice en qué documento consta, si se sabe."""
+
+    tipo: str
+    fecha: date
+    acta: str | None = None
+
+
+def gasto_ejecucion(de: Norma, *, credito: Centavos, al: Dia, salida: Columna | None = None) -> Centavos:
     """Gasto de una diligencia: 2 % del crédito, no menos que el mínimo ni más que el máximo de ese día.
 
     Fundamento: CFF, art. 150, párrafos primero a tercero. Entero o columna; centavos y días.
-    Redondeo: a centavos, medio hacia arriba. Errores: `ErrorDeLey` si ese día no tiene mínimo o máximo publicado.
+    Redondeo: a centavos, medio hacia arriba. `salida` recibe la columna, si se da.
+    Errores: `ErrorDeLey` si ese día no tiene mínimo o máximo publicado.
     """
-    porcentaje, minimo, maximo = (_al(de, f"gastos_{p}", al) for p in ("porcentaje", "minimo", "maximo"))
-    gasto = np.clip(dividir_redondeando(por(np.asarray(credito, np.int64), porcentaje), 10_000), minimo, maximo)
+    porcentaje, minimo, maximo = _limites(de, al) if isinstance(al, int) else _por_dia(de, al)
+    gasto = np.asarray(en_proporcion(credito, porcentaje, 10_000, salida=salida))
+    np.clip(gasto, minimo, maximo, out=gasto)
     return int(gasto) if isinstance(credito, int) and isinstance(al, int) else gasto
+
+
+@lru_cache(maxsize=256)
+def _limites(de: Norma, al: int) -> tuple[int, int, int]:
+    """(porcentaje, mínimo, máximo) de un día: se buscan una vez, no una por tramo de la cartera."""
+    porcentaje, minimo, maximo = (int(limite) for limite in _por_dia(de, al))
+    return porcentaje, minimo, maximo
+
+
+def _por_dia(de: Norma, al: Dia) -> tuple[Columna, Columna, Columna]:
+    return _al(de, "gastos_porcentaje", al), _al(de, "gastos_minimo", al), _al(de, "gastos_maximo", al)
+
+
+def repetidas(diligencias: Sequence[Diligencia]) -> list[bool]:
+    """De cada diligencia, si ya se cobró otra de la misma acta: una sola diligencia causa un solo gasto.
+
+    Fundamento: RCFF, art. 95. Sin acta, cada renglón es una diligencia. Errores: `ErrorDeDatos` si una misma acta
+    trae dos fechas.
+    """
+    fechas: dict[str, date] = {}
+    resultado = []
+    for diligencia in diligencias:
+        resultado.append(diligencia.acta is not None and diligencia.acta in fechas)
+        if diligencia.acta is not None and fechas.setdefault(diligencia.acta, diligencia.fecha) != diligencia.fecha:
+            raise ErrorDeDatos(
+                f"El acta «{diligencia.acta}» aparece con fecha {fechas[diligencia.acta]} y {diligencia.fecha}; "
+                "se esperaba una sola fecha por acta."
+            )
+    return resultado
 
 
 def con_limites(de: Norma, al: Dia) -> NDArray[np.bool_]:
@@ -34,17 +82,17 @@ def con_limites(de: Norma, al: Dia) -> NDArray[np.bool_]:
 
 
 def _buscar(de: Norma, clave: str, al: Dia) -> Columna:
-    inicio, columna = de.por_mes(clave)
-    posicion = np.asarray(partes(al)[0] - inicio)
-    if de.serie(clave).valores[-1].hasta.year > 9000:
-        posicion = np.minimum(posicion, columna.size - 1)
-    dentro = (posicion >= 0) & (posicion < columna.size)
-    return np.where(dentro, columna[np.where(dentro, posicion, 0)], SIN_VALOR)
+    """El valor de cada día, no de cada mes: una cantidad puede empezar a regir a mitad de mes."""
+    desde, hasta, numeros = de.por_vigencia(clave)
+    dias = np.asarray(al, dtype=np.int64)
+    lugar = np.maximum(np.searchsorted(desde, dias, side="right") - 1, 0)
+    return np.where((dias >= desde[lugar]) & (dias <= hasta[lugar]), numeros[lugar], SIN_VALOR)
 
 
 def _al(de: Norma, clave: str, al: Dia) -> Columna:
     valores = _buscar(de, clave, al)
     if np.any(valores == SIN_VALOR):
-        mes = int(np.broadcast_to(partes(al)[0], valores.shape)[valores == SIN_VALOR].flat[0])
-        raise de.serie(clave).sin_valor(date(mes // 12, mes % 12 + 1, 1))
+        raise de.serie(clave).sin_valor(
+            fecha_de(int(np.broadcast_to(al, valores.shape)[valores == SIN_VALOR].flat[0]))
+        )
     return valores

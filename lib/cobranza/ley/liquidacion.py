@@ -7,15 +7,16 @@ bloques que caben en la memoria caché.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import cast
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cobranza.base.dinero import Centavos, texto
-from cobranza.base.errores import ErrorDeDatos
+from cobranza.base.dinero import Centavos, mayor, por, texto
+from cobranza.base.errores import ErrorDeDatos, ErrorDeLey
 from cobranza.base.fechas import Dia, fecha_de
 from cobranza.ley.actualizacion import UNO, actualizado, factor, fechas_del_inpc
 from cobranza.ley.norma import Norma
@@ -24,6 +25,8 @@ from cobranza.ley.renglon import Renglon, fuente_de
 
 Columna = NDArray[np.int64]
 BLOQUE = 65_536
+CONVIENEN_HILOS = 16 * BLOQUE
+"""Con menos créditos, arrancar un segundo hilo cuesta más de lo que ahorra."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,114 +57,229 @@ def liquidar(
     Errores: `ErrorDeDatos` si un monto es negativo o no cabe; `ErrorDeLey` si falta INPC o tasa de un mes.
     """
     if isinstance(monto, int) and isinstance(vencimiento, int) and isinstance(pago, int):
-        return _liquidar(_no_negativo(monto), *_del_dia(de, vencimiento, pago), bool(causa_recargos))
+        por(monto, UNO)  # un entero de Python no tiene tope: si no cabe en 64 bits, se dice aquí
+        una = liquidar(de, monto=np.array([monto]), vencimiento=vencimiento, pago=pago, causa_recargos=causa_recargos)
+        return Liquidacion(*(int(getattr(una, campo)[0]) for campo in Liquidacion.__slots__))
     montos = np.asarray(monto, dtype=np.int64)
-    columnas = [np.empty(montos.shape, dtype=np.int64) for _ in range(7)]
-    for tramo, parte in por_tramos(
-        de, monto=montos, vencimiento=vencimiento, pago=pago, causa_recargos=causa_recargos
-    ):
-        for columna, campo in zip(columnas, Liquidacion.__slots__, strict=True):
-            columna[tramo] = getattr(parte, campo)
-    return Liquidacion(*columnas)
+    resultado = _columnas(montos.size)
+    creditos = _Creditos.de(montos, vencimiento, pago, causa_recargos)
+    tablas = _por_vencimiento(de, creditos)
+
+    def llenar(mitad: slice) -> None:
+        suya = _parte(resultado, mitad)
+        for _ in _tramos(de, creditos.tramo(mitad), tablas, lambda tramo: _parte(suya, tramo)):
+            pass
+
+    if montos.size < CONVIENEN_HILOS:
+        llenar(slice(None))
+    else:
+        medio = montos.size // 2
+        with ThreadPoolExecutor(2) as hilos:
+            list(hilos.map(llenar, (slice(medio), slice(medio, None))))
+    return Liquidacion(**resultado)
 
 
-def por_tramos(
+def por_tramos(  # noqa: PLR0913 — las columnas de `liquidar` y cuáles de las suyas se quieren
     de: Norma,
     *,
     monto: Columna,
     vencimiento: Dia,
     pago: Dia,
     causa_recargos: bool | NDArray[np.bool_] = True,
+    campos: Collection[str] = Liquidacion.__slots__,
 ) -> Iterator[tuple[slice, Liquidacion]]:
     """Lo mismo que `liquidar`, tramo por tramo que cabe en caché: para totales de carteras que no caben en memoria.
 
-    Con un solo día de pago, factor y tasa se calculan una vez por fecha de vencimiento presente.
+    Las columnas de un tramo se reescriben con el siguiente: se suman o se copian, no se guardan. Como en una
+    consulta, lo que no se pide en `campos` no se calcula (queda en `None`).
     """
-    vencimientos = np.broadcast_to(np.asarray(vencimiento, dtype=np.int64), monto.shape)
-    causan = np.broadcast_to(np.asarray(causa_recargos), monto.shape)
-    tablas = _por_fecha(de, vencimientos, pago) if isinstance(pago, int) and monto.size else None
-    pagos = np.broadcast_to(np.asarray(pago, dtype=np.int64), monto.shape)
-    for desde in range(0, monto.size, BLOQUE):
-        tramo = slice(desde, desde + BLOQUE)
-        if tablas:
-            lugar = vencimientos[tramo] - tablas[0]
-            factores, cuentas, tasas = (tabla[lugar] for tabla in tablas[1])
-        else:
-            factores, cuentas, tasas = (np.asarray(c) for c in _del_dia(de, vencimientos[tramo], pagos[tramo]))
-        yield tramo, _liquidar(_no_negativo(monto[tramo]), factores, cuentas, tasas, causan[tramo])
+    espacio = _columnas(min(BLOQUE, monto.size), campos)
+    creditos = _Creditos.de(monto, vencimiento, pago, causa_recargos)
+    tablas = _por_vencimiento(de, creditos)
+    for tramo, salida in _tramos(
+        de, creditos, tablas, lambda tramo: _parte(espacio, slice(tramo.stop - tramo.start))
+    ):
+        pedidas: dict[str, Any] = {campo: salida.get(campo) for campo in Liquidacion.__slots__}
+        yield tramo, Liquidacion(**pedidas)
 
 
-def _no_negativo(monto: Centavos) -> Centavos:
-    if np.min(monto, initial=0) < 0:
+class _Creditos(NamedTuple):
+    """Las entradas de `liquidar` como columnas del mismo largo; `al` es el día de pago si es uno solo."""
+
+    monto: Columna
+    vencimiento: Columna
+    pago: Columna
+    causan: NDArray[np.bool_]
+    todos_causan: bool
+    al: int | None
+
+    @classmethod
+    def de(cls, monto: Columna, vencimiento: Dia, pago: Dia, causan: bool | NDArray[np.bool_]) -> _Creditos:
+        vencimientos, pagos = (np.broadcast_to(np.asarray(c, np.int64), monto.shape) for c in (vencimiento, pago))
+        causa = np.broadcast_to(np.asarray(causan, dtype=bool), monto.shape)
+        return cls(monto, vencimientos, pagos, causa, causan is True, pago if isinstance(pago, int) else None)
+
+    def tramo(self, cual: slice) -> _Creditos:
+        return self._replace(
+            monto=self.monto[cual],
+            vencimiento=self.vencimiento[cual],
+            pago=self.pago[cual],
+            causan=self.causan[cual],
+        )
+
+
+def _columnas(cuantas: int, campos: Collection[str] = Liquidacion.__slots__) -> dict[str, Columna]:
+    """Espacio para los campos que se piden y los que hacen falta para calcularlos."""
+    return {
+        campo: np.empty(cuantas, dtype=np.int64) for campo in {"factor", "tasa", "actualizado", "recargos", *campos}
+    }
+
+
+def _parte(columnas: dict[str, Columna], cual: slice) -> dict[str, Columna]:
+    return {campo: columna[cual] for campo, columna in columnas.items()}
+
+
+def _tramos(
+    de: Norma,
+    creditos: _Creditos,
+    tablas: _Tablas | None,
+    destino: Callable[[slice], dict[str, Columna]],
+) -> Iterator[tuple[slice, dict[str, Columna]]]:
+    """Llena, tramo por tramo, las columnas que dé `destino`."""
+    for desde in range(0, creditos.monto.size, BLOQUE):
+        tramo = slice(desde, min(desde + BLOQUE, creditos.monto.size))
+        parte, salida = creditos.tramo(tramo), destino(tramo)
+        for campo, valores in zip(
+            ("factor", "meses", "tasa"), tablas.columnas if tablas else _del_dia(de, parte), strict=True
+        ):
+            if tablas and campo in salida:
+                valores.take(parte.vencimiento, out=salida[campo], mode="clip")  # el rango ya se vio: no recorta
+            elif campo in salida:
+                salida[campo][:] = valores
+        if not creditos.todos_causan:
+            np.multiply(salida["tasa"], parte.causan, out=salida["tasa"])
+        _liquidar(parte.monto, salida, tablas.mayores if tablas else _mayores(salida["factor"], salida["tasa"]))
+        yield tramo, salida
+
+
+class _Tablas(NamedTuple):
+    """Factor, meses y tasa por día de vencimiento, desde 1970: el día es la posición; y el mayor factor y tasa."""
+
+    columnas: tuple[Columna, Columna, Columna]
+    mayores: tuple[int, int]
+
+
+def _por_vencimiento(de: Norma, creditos: _Creditos) -> _Tablas | None:
+    """Tablas para todo el rango de vencimientos, o nada si no convienen.
+
+    No convienen con menos créditos que días, ni si a un día del rango le falta un parámetro: quizá ningún crédito
+    lo necesite, y si alguno lo necesita el error sale al calcularlo.
+    """
+    if creditos.al is None or not creditos.monto.size:
+        return None
+    trozos = [creditos.vencimiento[i : i + BLOQUE] for i in range(0, creditos.monto.size, BLOQUE)]
+    primero, ultimo = min(int(t.min()) for t in trozos), max(int(t.max()) for t in trozos)
+    if primero < 0 or ultimo >= creditos.monto.size:
+        return None
+    fechas = np.arange(primero, ultimo + 1)
+    try:
+        columnas = _del_dia(de, _Creditos.de(fechas, fechas, creditos.al, bool(creditos.causan.any())))
+    except ErrorDeLey:
+        return None
+    antes = np.zeros(primero, dtype=np.int64)
+    factores, cuentas, tasas = (np.concatenate([antes, columna]) for columna in columnas)
+    return _Tablas((factores, cuentas, tasas), _mayores(factores, tasas))
+
+
+def _del_dia(de: Norma, creditos: _Creditos) -> tuple[Columna, Columna, Columna]:
+    """(factor, meses, tasa) de cada crédito; la tasa sólo se busca para los que causan recargos."""
+    cuenta = cast(Columna, meses(de, creditos.vencimiento, creditos.pago))
+    suma = np.zeros_like(cuenta)
+    causan = creditos.causan
+    suma[causan] = tasa(de, creditos.vencimiento[causan], creditos.pago[causan], cuenta[causan])
+    return cast(Columna, factor(de, creditos.vencimiento, creditos.pago)), cuenta, suma
+
+
+def _mayores(factores: Columna, tasas: Columna) -> tuple[int, int]:
+    return mayor(factores)[0], mayor(tasas)[0]
+
+
+def _liquidar(monto: Columna, salida: dict[str, Columna], mayores: tuple[int, int]) -> None:
+    """Con factor y tasa ya puestos en `salida`, llena lo demás sin crear columnas.
+
+    `mayores` son el mayor factor y la mayor tasa: con el mayor monto bastan para saber que nada del tramo desborda.
+    """
+    mayor_monto, hay_negativos = mayor(monto)
+    if hay_negativos:
         raise ErrorDeDatos("Un crédito no puede tener monto negativo; se esperaba cero o más.")
-    return monto
+    mayor_factor, mayor_tasa = mayores
+    nuevo, mora = salida["actualizado"], salida["recargos"]
+    actualizado(monto, salida["factor"], salida=nuevo, mayores=(mayor_monto, mayor_factor))
+    mayor_nuevo = cast(int, actualizado(mayor_monto, mayor_factor))
+    recargos(nuevo, salida["tasa"], salida=mora, mayores=(mayor_nuevo, mayor_tasa))
+    if "actualizacion" in salida:
+        np.subtract(nuevo, monto, out=salida["actualizacion"])
+    if "total" in salida:
+        np.add(nuevo, mora, out=salida["total"])
 
 
-def _del_dia(de: Norma, vencimiento: Dia, pago: Dia) -> tuple[Dia, Dia, Dia]:
-    cuenta = meses(de, vencimiento, pago)
-    return factor(de, vencimiento, pago), cuenta, tasa(de, vencimiento, pago, cuenta)
+def con_tope(de: Norma, lo_debido: Liquidacion, vencimiento: int, pago: int, tope: int) -> Liquidacion:
+    """La misma liquidación con otro tope de mensualidades de recargos (CFF, art. 21, segundo párrafo, y art. 67).
+
+    Si el crédito no causa recargos no se le aplica.
+    """
+    suma = tasa(de, vencimiento, pago, lo_debido.meses, tope)
+    mora = recargos(lo_debido.actualizado, suma)
+    return replace(lo_debido, tasa=suma, recargos=mora, total=lo_debido.actualizado + mora)
 
 
-def _por_fecha(de: Norma, vencimientos: Columna, pago: int) -> tuple[int, list[Columna]]:
-    """(primer vencimiento, tablas de factor, meses y tasa indexadas por día) para las fechas presentes."""
-    primero = int(vencimientos.min())
-    presente = np.zeros(int(vencimientos.max()) - primero + 1, dtype=bool)
-    for desde in range(0, vencimientos.size, BLOQUE):
-        presente[vencimientos[desde : desde + BLOQUE] - primero] = True
-    fechas = np.flatnonzero(presente) + primero
-    tablas = []
-    for columna in _del_dia(de, fechas, np.full_like(fechas, pago)):
-        tabla = np.zeros(presente.size, dtype=np.int64)
-        tabla[presente] = columna
-        tablas.append(tabla)
-    return primero, tablas
+def memoria(  # noqa: PLR0913 — los cinco datos de una liquidación y su tope
+    de: Norma, monto: int, vencimiento: int, pago: int, causa_recargos: bool = True, *, tope: int | None = None
+) -> list[Renglon]:
+    """La liquidación de un crédito, línea por línea, con los números de `liquidar`; sus montos suman el total.
 
-
-def _liquidar(
-    monto: Centavos, de_factor: Dia, cuenta: Dia, suma: Dia, causa: bool | NDArray[np.bool_]
-) -> Liquidacion:
-    nuevo = actualizado(monto, de_factor)
-    cobrada = suma * causa
-    mora = recargos(nuevo, cobrada)
-    return Liquidacion(de_factor, nuevo, nuevo - monto, cuenta, cobrada, mora, nuevo + mora)
-
-
-def memoria(de: Norma, monto: int, vencimiento: int, pago: int, causa_recargos: bool = True) -> list[Renglon]:
-    """La liquidación de un crédito, línea por línea, con los números de `liquidar`; sus montos suman el total."""
+    `tope` cambia las 60 mensualidades de recargos, como `con_tope`.
+    """
     resultado = liquidar(de, monto=monto, vencimiento=vencimiento, pago=pago, causa_recargos=causa_recargos)
-    renglones = [Renglon("Importe histórico", None, "", monto, "Resolución determinante")]
-    renglones.append(_renglon_de_actualizacion(de, monto, vencimiento, pago, resultado))
+    renglones = [
+        Renglon("Importe histórico", None, "", monto, "Resolución determinante"),
+        _renglon_de_actualizacion(de, monto, vencimiento, pago, resultado),
+    ]
     if not causa_recargos:
         motivo = f"{de.cita('recargos')}: las multas no causan recargos"
         return [*renglones, Renglon("Recargos por mora", cast(int, resultado.actualizado), "0.00 %", 0, motivo)]
-    meses_cobrados = detalle(de, vencimiento, pago)
+    if tope is not None:
+        resultado = con_tope(de, resultado, vencimiento, pago, tope)
+    return [*renglones, _renglon_de_recargos(de, vencimiento, pago, resultado, tope)]
+
+
+def _renglon_de_recargos(de: Norma, vencimiento: int, pago: int, r: Liquidacion, tope: int | None) -> Renglon:
+    meses_cobrados = detalle(de, vencimiento, pago, tope)
     del_pago = de.interpretacion("recargos.tasa_del_mes") == "dia_de_pago"
-    valores = [de.valor("recargos_mora", fecha_de(pago) if del_pago else desde) for _, desde, _, _ in meses_cobrados]
-    fuente, calidad = fuente_de(*valores)
-    por_mes = tuple(
-        {"mes": str(k), "desde": d.isoformat(), "hasta": h.isoformat(), "tasa": texto(t)}
-        for k, d, h, t in meses_cobrados
-    )
-    concepto = f"Recargos por mora ({resultado.meses} meses o fracción)"
-    if cast(int, resultado.meses) > len(meses_cobrados):
+    dias = dict.fromkeys(fecha_de(pago) if del_pago else desde.replace(day=1) for _, desde, _, _ in meses_cobrados)
+    serie = de.serie("recargos_mora")
+    valores = [serie.al(d) for d in dias]
+    fuente, calidad = fuente_de(*valores) if valores else ("Pago en plazo: no se causan", "")
+    concepto = f"Recargos por mora ({r.meses} meses o fracción)"
+    if cast(int, r.meses) > len(meses_cobrados):
         concepto += f", hasta {len(meses_cobrados)} mensualidades"
-    renglones.append(
-        Renglon(
-            concepto,
-            cast(int, resultado.actualizado),
-            f"{texto(cast(int, resultado.tasa))} %",
-            cast(int, resultado.recargos),
-            de.cita("recargos"),
-            fuente,
-            calidad,
-            detalle=por_mes,
-        )
+    return Renglon(
+        concepto,
+        cast(int, r.actualizado),
+        f"{texto(cast(int, r.tasa))} %",
+        cast(int, r.recargos),
+        de.cita("recargos"),
+        fuente,
+        calidad,
+        detalle=tuple(
+            {"mes": str(k), "desde": d.isoformat(), "hasta": h.isoformat(), "tasa": texto(t)}
+            for k, d, h, t in meses_cobrados
+        ),
     )
-    return renglones
 
 
 def _renglon_de_actualizacion(de: Norma, monto: int, vencimiento: int, pago: int, r: Liquidacion) -> Renglon:
-    fuente, calidad = "Mismo mes o pago en plazo: factor 1", "ley"
+    fuente, calidad = "Mismo mes o pago en plazo: factor 1", ""
     if r.factor != UNO or (fecha_de(vencimiento).year, fecha_de(vencimiento).month) < (
         fecha_de(pago).year,
         fecha_de(pago).month,

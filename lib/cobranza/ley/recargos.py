@@ -13,12 +13,16 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from cobranza.base.dinero import Centavos, dividir_redondeando, por
+from cobranza.base.dinero import Centavos, en_proporcion
 from cobranza.base.fechas import Dia, fecha_de
 from cobranza.ley.calendario import partes, primer_dia
 from cobranza.ley.norma import SIN_VALOR, Norma
 
 Columna = NDArray[np.int64]
+DIA_QUE_SIEMPRE_EXISTE = 28
+"""Hasta este día del mes, el mismo día existe en cualquier otro mes."""
+SIN_TASA = 2**40
+"""Lo que suma un mes sin tasa publicada: ninguna suma verdadera llega ahí, así que basta mirar el total."""
 
 
 def meses(de: Norma, vencimiento: Dia, pago: Dia) -> Dia:
@@ -27,14 +31,24 @@ def meses(de: Norma, vencimiento: Dia, pago: Dia) -> Dia:
     Fundamento: CFF, arts. 12, cuarto párrafo, y 21. Días enteros o columnas; sale la misma forma.
     """
     inicio, fin = np.broadcast_arrays(np.asarray(vencimiento, np.int64), np.asarray(pago, np.int64))
-    k = partes(fin)[0] - partes(inicio)[0]
+    (mes, del_mes), (mes_de_pago, dia_de_pago) = partes(inicio), partes(fin)
     vencido = fin > inicio
-    cuenta = np.where(vencido, k + 1, 0)
-    # el corte de mes puede caer en el mes siguiente cuando el día no existe: por eso se miran dos candidatos
-    for atras in (0, 1):
-        candidato = vencido & (k - atras >= 1)
-        cuenta[candidato] -= fin[candidato] <= _corte(de, inicio[candidato], k[candidato] - atras)
+    cuenta = np.where(vencido, mes_de_pago - mes + (dia_de_pago > del_mes), 0)
+    recorre = de.interpretacion("recargos.fin_de_mes_inhabil") == "siguiente_habil"
+    movible = vencido & (recorre | (del_mes > DIA_QUE_SIEMPRE_EXISTE))
+    if np.any(movible):
+        cuenta[movible] = _con_fin_movible(de, inicio[movible], fin[movible])
     return int(cuenta) if isinstance(vencimiento, int) and isinstance(pago, int) else cuenta
+
+
+def _con_fin_movible(de: Norma, inicio: Columna, fin: Columna) -> Columna:
+    """La cuenta cuando el fin de mes puede caer ya en el siguiente: por eso se miran dos candidatos."""
+    k = partes(fin)[0] - partes(inicio)[0]
+    cuenta = k + 1
+    for atras in (0, 1):
+        candidato = k > atras
+        cuenta[candidato] -= fin[candidato] <= _corte(de, inicio[candidato], k[candidato] - atras)
+    return cuenta
 
 
 def _corte(de: Norma, vencimiento: Columna, k: Columna) -> Columna:
@@ -56,7 +70,7 @@ def tasa(de: Norma, vencimiento: Dia, pago: Dia, hasta_mes: Dia | None = None, t
     cobrados = np.minimum(np.asarray(cuenta, np.int64), limite)
     if de.interpretacion("recargos.tasa_del_mes") == "dia_de_pago":
         mes = np.asarray(partes(pago)[0])
-        total = cobrados * _entre(de, np.zeros_like(mes), mes, mes + 1)
+        total = cobrados * _entre(de, np.zeros_like(mes), mes, mes + np.minimum(cobrados, 1))
     elif de.interpretacion("recargos.fin_de_mes_inhabil") == "siguiente_habil":
         total = _mes_por_mes(de, np.asarray(vencimiento, np.int64), cobrados)
     else:
@@ -80,19 +94,24 @@ def _mes_por_mes(de: Norma, vencimiento: Columna, cobrados: Columna) -> Columna:
 
 def _entre(de: Norma, clase: Columna, desde: Columna, hasta: Columna) -> Columna:
     """Suma de tasas de los meses [desde, hasta) para cada clase de día (27 o menos, 28, 29, 30, 31)."""
-    inicio, sumas, faltantes = _acumuladas(de)
+    inicio, sumas = _acumuladas(de)
+    ancho = sumas.shape[1]
     a, b = np.broadcast_arrays(np.asarray(desde - inicio), np.asarray(hasta - inicio))
-    vacio = a == b
-    fuera = ~vacio & ((a < 0) | (b >= sumas.shape[1]))
-    a, b = np.where(fuera | vacio, 0, a), np.where(fuera | vacio, 0, b)
-    if np.any(fuera) or np.any(faltantes[clase, b] != faltantes[clase, a]):
+    fuera = False
+    if a.min(initial=0) < 0 or b.max(initial=0) >= ancho:
+        vacio = a == b
+        a, b = np.where(vacio, 0, a), np.where(vacio, 0, b)
+        fuera = bool(np.any((a < 0) | (b >= ancho)))
+    renglon = clase * ancho
+    total = sumas.take(renglon + b, mode="clip") - sumas.take(renglon + a, mode="clip")
+    if fuera or total.max(initial=0) >= SIN_TASA:
         raise de.serie("recargos_mora").sin_valor(_primer_mes_sin_tasa(de, desde, hasta))
-    return cast(Columna, sumas[clase, b] - sumas[clase, a])
+    return cast(Columna, total)
 
 
 @lru_cache(maxsize=32)
-def _acumuladas(de: Norma) -> tuple[int, Columna, Columna]:
-    """Tasas acumuladas por mes para cada clase de día del vencimiento.
+def _acumuladas(de: Norma) -> tuple[int, Columna]:
+    """Tasas acumuladas por mes para cada clase de día del vencimiento; un mes sin tasa suma `SIN_TASA`.
 
     El mes j empieza un día después del corte anterior: si el vencimiento fue el último día de su mes, ese
     inicio cae en el mes siguiente, y la tasa es la de éste.
@@ -100,47 +119,49 @@ def _acumuladas(de: Norma) -> tuple[int, Columna, Columna]:
     inicio, por_mes = de.por_mes("recargos_mora")
     del_mes = np.diff(primer_dia(np.arange(inicio, inicio + por_mes.size + 1)))
     corrimiento = 0 if de.interpretacion("recargos.inicio_primer_mes") == "dia_siguiente" else 1
-    extendida = np.append(por_mes, SIN_VALOR)
+    extendida = np.append(np.where(por_mes == SIN_VALOR, SIN_TASA, por_mes), SIN_TASA)
     sumas = np.zeros((5, por_mes.size + 1), dtype=np.int64)
-    faltantes = np.zeros_like(sumas)
     for clase, numero in enumerate((27, 28, 29, 30, 31)):
-        del_periodo = extendida[np.arange(por_mes.size) + (numero >= del_mes + corrimiento)]
-        sumas[clase, 1:] = np.cumsum(np.maximum(del_periodo, 0))
-        faltantes[clase, 1:] = np.cumsum(del_periodo == SIN_VALOR)
-    return inicio, sumas, faltantes
+        sumas[clase, 1:] = np.cumsum(extendida[np.arange(por_mes.size) + (numero >= del_mes + corrimiento)])
+    return inicio, sumas
 
 
 def _primer_mes_sin_tasa(de: Norma, desde: Columna, hasta: Columna) -> date:
     """El primer mes pedido que la serie no tiene, para decirlo en el error."""
     inicio, por_mes = de.por_mes("recargos_mora")
-    for mes in range(int(np.min(desde)), int(np.max(hasta)) + 1):
+    primeros, ultimos = np.broadcast_arrays(desde, hasta)
+    cobran = ultimos > primeros
+    for mes in range(int(primeros[cobran].min()), int(ultimos[cobran].max()) + 1):
         posicion = mes - inicio
         if not 0 <= posicion < por_mes.size or por_mes[posicion] == SIN_VALOR:
             return date(mes // 12, mes % 12 + 1, 1)
     return fecha_de(0)
 
 
-def recargos(actualizado: Centavos, tasa: Centavos) -> Centavos:
+def recargos(
+    actualizado: Centavos, tasa: Centavos, *, salida: Columna | None = None, mayores: tuple[int, int] | None = None
+) -> Centavos:
     """Recargos por mora: lo actualizado por la suma de las tasas de cada mes.
 
     Fundamento: CFF, art. 21, párrafos primero y segundo.
     Unidades: centavos; tasa en centésimas de punto porcentual (1.47 % = 147).
-    Redondeo: a centavos, medio hacia arriba, una sola vez.
+    Redondeo: a centavos, medio hacia arriba, una sola vez. `salida` y `mayores`, como en `en_proporcion`.
     Errores: `ErrorDeDatos` si el producto no cabe en 64 bits.
 
     >>> recargos(1_017_400, 1_029)
     104690
     """
-    return dividir_redondeando(por(actualizado, tasa), 10_000)
+    return en_proporcion(actualizado, tasa, 10_000, salida=salida, mayores=mayores)
 
 
-def detalle(de: Norma, vencimiento: int, pago: int) -> list[tuple[int, date, date, int]]:
-    """Mes por mes: (número, desde, hasta, tasa en centésimas de punto), hasta el tope de ley; suma lo que `tasa`."""
-    cuenta = min(cast(int, meses(de, vencimiento, pago)), int(de.dato("recargos_tope_meses")))
+def detalle(de: Norma, vencimiento: int, pago: int, tope: int | None = None) -> list[tuple[int, date, date, int]]:
+    """Mes por mes: (número, desde, hasta, tasa en centésimas de punto), hasta el tope; suma lo que `tasa`."""
+    limite = int(de.dato("recargos_tope_meses")) if tope is None else tope
+    cuenta = min(cast(int, meses(de, vencimiento, pago)), limite)
     corrimiento = de.interpretacion("recargos.inicio_primer_mes") == "dia_siguiente"
     cortes = [vencimiento, *(int(c) for c in _corte(de, np.full(cuenta, vencimiento), np.arange(1, cuenta + 1)))]
-    sumas = [cast(int, tasa(de, vencimiento, pago, k)) for k in range(cuenta + 1)]
+    sumas = np.asarray(tasa(de, vencimiento, pago, np.arange(cuenta + 1), limite))
     return [
-        (k + 1, fecha_de(cortes[k] + corrimiento), fecha_de(cortes[k + 1]), sumas[k + 1] - sumas[k])
-        for k in range(cuenta)
+        (k + 1, fecha_de(cortes[k] + corrimiento), fecha_de(cortes[k + 1]), int(del_mes))
+        for k, del_mes in enumerate(np.diff(sumas))
     ]
