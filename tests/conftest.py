@@ -1,14 +1,87 @@
-"""Lo común a todas las pruebas: dónde están y cómo se regenera el oro."""
+"""Lo común a todas las pruebas: dónde están, cómo se regenera el oro y un almacén nuevo en cada motor."""
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.engine import URL, make_url
 
 sys.path.insert(0, str(Path(__file__).parent))
+# las mismas pruebas cada vez, y sin límite de tiempo: aquí no se mide la máquina
+settings.register_profile("casa", deadline=None, derandomize=True)
+settings.load_profile("casa")
+_SIN_POSTGRES = "sin PostgreSQL: COBRANZA_PRUEBAS_PG debe dar la URL de una base donde se puedan crear otras"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--actualizar-oro", action="store_true", help="regenera los textos de oro (revisa el diff)")
+
+
+@pytest.fixture(scope="session")
+def plantilla_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Una base vacía y al día, para copiarla."""
+    ruta = tmp_path_factory.mktemp("plantilla") / "libros.db"
+    _migrada(f"sqlite:///{ruta}")
+    return ruta
+
+
+@pytest.fixture(scope="session")
+def plantilla_postgres() -> Iterator[URL]:
+    """La misma base en el servidor de pruebas, para usarla de plantilla; se borra al terminar."""
+    servidor = os.environ.get("COBRANZA_PRUEBAS_PG")
+    if not servidor:
+        pytest.skip(_SIN_POSTGRES)
+    plantilla = make_url(servidor).set(database=f"plantilla_{os.getpid()}")
+    orden_al_servidor(f"CREATE DATABASE {plantilla.database}")
+    _migrada(plantilla.render_as_string(hide_password=False))
+    yield plantilla
+    orden_al_servidor(f"DROP DATABASE {plantilla.database} WITH (FORCE)")
+
+
+def _migrada(url: str) -> None:
+    from cobranza.almacen.migrar import migrar
+    from cobranza.almacen.sesion import abrir
+
+    motor = abrir(url)
+    migrar(motor)
+    motor.dispose()
+
+
+def orden_al_servidor(orden: str) -> None:
+    """Crear o borrar bases en el PostgreSQL de pruebas."""
+    motor = create_engine(os.environ["COBRANZA_PRUEBAS_PG"], isolation_level="AUTOCOMMIT")
+    with motor.connect() as conexion:
+        conexion.execute(text(orden))
+    motor.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url_de_almacen(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Una base propia de la prueba, vacía y al día, en cada motor."""
+    if request.param == "sqlite":
+        ruta = tmp_path / "libros.db"
+        shutil.copy(request.getfixturevalue("plantilla_sqlite"), ruta)
+        yield f"sqlite:///{ruta}"
+        return
+    plantilla: URL = request.getfixturevalue("plantilla_postgres")
+    nueva = plantilla.set(database=f"prueba_{os.getpid()}_{abs(hash(str(tmp_path)))}")
+    orden_al_servidor(f"CREATE DATABASE {nueva.database} TEMPLATE {plantilla.database}")
+    yield nueva.render_as_string(hide_password=False)
+    orden_al_servidor(f"DROP DATABASE {nueva.database} WITH (FORCE)")
+
+
+@pytest.fixture
+def motor(url_de_almacen: str) -> Iterator[Engine]:
+    """El almacén nuevo, abierto."""
+    from cobranza.almacen.sesion import abrir
+
+    abierto = abrir(url_de_almacen)
+    yield abierto
+    abierto.dispose()

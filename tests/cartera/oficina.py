@@ -18,6 +18,12 @@ from cobranza.cartera.aplicacion import TODO, movimientos_de_eventos
 def almacen_nuevo(url: str) -> Engine:
     motor = abrir(url)
     migrar(motor)
+    con_lote(motor)
+    return motor
+
+
+def con_lote(motor: Engine) -> None:
+    """La carga a la que pertenecen los renglones que se anotan a mano."""
     with motor.begin() as conexion:
         conexion.execute(
             insert(tablas.lote).values(
@@ -31,7 +37,6 @@ def almacen_nuevo(url: str) -> Engine:
                 usuario="prueba",
             )
         )
-    return motor
 
 
 def en_carpeta(carpeta: Path) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 import pytest
-from cartera.oficina import almacen_nuevo, asentar, credito, en_carpeta, gasto, hecho
-from sqlalchemy import Connection
+from cartera.oficina import asentar, con_lote, credito, gasto, hecho
+from sqlalchemy import Connection, Engine, text
 
 from cobranza.base.fechas import dia
 from cobranza.ley.liquidacion import liquidar
@@ -18,14 +18,16 @@ from cobranza.ley.redondeo import a_pesos
 
 
 @pytest.fixture
-def conexion(tmp_path: Path):
-    with almacen_nuevo(en_carpeta(tmp_path)).begin() as abierta:
+def conexion(motor: Engine) -> Iterator[Connection]:
+    con_lote(motor)
+    with motor.begin() as abierta:
         yield abierta
 
 
 def saldos(conexion: Connection, folio: str) -> dict[str, int]:
-    filas = conexion.exec_driver_sql(
-        "SELECT componente, SUM(importe) FROM movimiento WHERE folio = ? GROUP BY componente", (folio,)
+    filas = conexion.execute(
+        text("SELECT componente, SUM(importe) FROM movimiento WHERE folio = :folio GROUP BY componente"),
+        {"folio": folio},
     )
     return {c: int(s) for c, s in filas if s}
 

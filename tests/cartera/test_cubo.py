@@ -28,7 +28,7 @@ def cartera(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pd.DataFrame]:
         for k in range(120):
             credito(
                 conexion, f"TGZ-2019-{k:06d}", ambito=azar.choice(["federal", "estatal"]),
-                concepto=azar.choice(["F-ISR", "F-MFNF", "E-ISN"]), delegacion=azar.choice(["DH-TGZ", "DH-TAP", "DH-COM"]),
+                concepto=azar.choice(["F-ISR", "F-MFNF", "E-ISN"]), delegacion=azar.choice(["DH-TGZ", "DH-TAP"]),
                 importe=int(azar.integers(1, 90_000_000)), multa=int(azar.integers(0, 2)) * 250_000,
                 notificacion=azar.choice(["2020-01-15", "2024-06-03", "2025-12-01", ""]),
             )  # fmt: skip

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -98,8 +95,8 @@ PERSONA = {
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    return _almacen(tmp_path / "almacen.db")
+def engine(motor: Engine) -> Engine:
+    return motor
 
 
 def _almacen(ruta: Path) -> Engine:
@@ -133,7 +130,14 @@ def _carga_filas(engine: Engine, tmp_path: Path, layout: str, *filas: dict[str, 
 
 def _consulta(engine: Engine, sql: str) -> list[tuple[object, ...]]:
     with engine.connect() as conexion:
-        return [tuple(fila) for fila in conexion.execute(text(sql))]
+        return [tuple(_llano(dato) for dato in fila) for fila in conexion.execute(text(sql))]
+
+
+def _llano(dato: object) -> object:
+    """Cada motor da fechas y sumas con su tipo; aquí se comparan como texto y entero."""
+    if isinstance(dato, date):
+        return dato.isoformat()
+    return int(dato) if isinstance(dato, Decimal) else dato
 
 
 def _retrato(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
@@ -479,48 +483,6 @@ def test_un_fallo_a_la_mitad_deja_el_almacen_como_estaba(
         ingerir(engine, "cartera", ruta, usuario="captura", ahora=AHORA, al_avanzar=se_cae)
     assert _retrato(engine) == antes
     assert _cargar(engine, "cartera", ruta).aceptadas == 10
-
-
-_PROCESO = """
-import os, signal, sys
-from datetime import datetime
-from pathlib import Path
-from cobranza.almacen.sesion import abrir
-from cobranza.cartera.ingesta import ingerir, lectura
-lectura.FILAS_POR_BLOQUE = 5
-engine = abrir("sqlite:///" + sys.argv[1])
-def avance(leidas):
-    if sys.argv[3] == "matar" and leidas > 5:
-        os.kill(os.getpid(), signal.SIGKILL)
-r = ingerir(engine, "cartera", Path(sys.argv[2]), usuario="x", ahora=datetime(2026, 1, 1), al_avanzar=avance)
-print(r.ya_conocido, r.aceptadas)
-"""
-
-
-def _proceso(bd: Path, archivo: Path, modo: str) -> subprocess.Popen[str]:
-    orden = [sys.executable, "-c", _PROCESO, str(bd), str(archivo), modo]
-    return subprocess.Popen(orden, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ)
-
-
-def test_matar_el_proceso_deja_el_almacen_como_estaba(tmp_path: Path) -> None:
-    engine = _almacen(tmp_path / "a.db")
-    antes = _retrato(engine)
-    ruta = _csv(tmp_path / "c.csv", _creditos(20))
-    proceso = _proceso(tmp_path / "a.db", ruta, "matar")
-    proceso.communicate(timeout=60)
-    assert proceso.returncode == -signal.SIGKILL
-    assert _retrato(engine) == antes
-    assert _cargar(engine, "cartera", ruta).aceptadas == 20
-
-
-def test_dos_procesos_con_el_mismo_archivo_lo_aplican_una_vez(tmp_path: Path) -> None:
-    engine = _almacen(tmp_path / "a.db")
-    ruta = _csv(tmp_path / "c.csv", _creditos(40))
-    procesos = [_proceso(tmp_path / "a.db", ruta, "normal") for _ in range(2)]
-    salidas = [proceso.communicate(timeout=60) for proceso in procesos]
-    assert sorted(salida.strip() for salida, _ in salidas) == ["False 40", "True 40"], salidas
-    assert _consulta(engine, "SELECT COUNT(*) FROM credito") == [(40,)]
-    assert _consulta(engine, "SELECT COUNT(*) FROM lote") == [(1,)]
 
 
 _BASURA = st.text(st.characters(codec="latin-1"), max_size=12)

@@ -1,7 +1,8 @@
 """La foto: los libros en segmentos Parquet inmutables por delegación, que los informes leen con DuckDB.
 
-Los libros sólo agregan, así que la foto también: cada vez se escriben únicamente los renglones nuevos. Nadie
-bloquea la captura y una foto basta para repetir sus informes en otra máquina.
+Los libros sólo agregan, así que la foto también: cada vez se escriben únicamente los renglones nuevos, y se
+comprueba que sigan a la cadena de los que ya estaban. Nadie bloquea la captura, y la carpeta de la foto basta
+para repetir sus informes en otra máquina, sin la base.
 """
 
 from __future__ import annotations
@@ -12,25 +13,28 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, inspect, text
 
-from cobranza.almacen.segmentos import escribir_tabla
-from cobranza.almacen.sesion import abrir
+from cobranza.almacen.cadena import INICIO
+from cobranza.almacen.segmentos import LIBROS, Tramo, escribir_libro, escribir_suelta, huella_de
+from cobranza.almacen.sesion import abrir, instante
 from cobranza.base.errores import ErrorDeDatos
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-LIBROS = ("credito", "movimiento", "acto")
-SUELTAS = ("persona", "nombramiento", "recibo", "lote", "cuarentena")
+SUELTAS = ("persona", "nombramiento", "recibo", "recaudacion", "lote", "cuarentena")
+"""Tablas que cambian: cada foto las lleva enteras."""
 SIN_CARTERA = (
     "Aún no hay cartera: la base está vacía. Se esperaba al menos un crédito ingerido. "
     "Corre `cobranza demo` para el ejemplo o `cobranza ingerir cartera ARCHIVO` para la tuya."
 )
+_ACTUAL = "actual.json"
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Foto:
     cabezas: dict[str, str]
     tablas: dict[str, list[Path]]
     conteos: dict[str, int]
+    huellas: dict[Path, str] = field(repr=False)
 
     def conexion(self) -> DuckDBPyConnection:
         """Conexión de DuckDB en memoria con una vista por tabla; dinero BIGINT, fechas DATE."""
@@ -53,25 +58,71 @@ class Foto:
             conexion.execute(f"CREATE VIEW {tabla} AS SELECT * FROM read_parquet([{rutas}])")
         return conexion
 
+    def faltantes(self) -> list[Path]:
+        """Segmentos que el manifiesto nombra y ya no están."""
+        return [ruta for ruta in self.huellas if not ruta.is_file()]
 
-def foto_actual(url: str, salidas: Path) -> Foto:
+    def alterados(self) -> list[Path]:
+        """Segmentos que faltan o cuya huella ya no es la que se anotó al escribirlos."""
+        return [r for r, huella in self.huellas.items() if not r.is_file() or huella_de(r) != huella]
+
+
+def foto_actual(url: str, salidas: Path, corte: date | None = None) -> Foto:
     """La foto de los libros como están: extiende la que haya con los renglones nuevos y la devuelve.
 
-    Sin renglones nuevos sólo se lee el manifiesto. Errores: `ErrorDeDatos` si aún no hay cartera.
+    Sin renglones nuevos sólo se lee el manifiesto. Con `corte` la foto queda fija para ese corte: la primera vez
+    se toma y después se devuelve la misma, aunque los libros crezcan. Errores: `ErrorDeDatos` si aún no hay
+    cartera, si la base ya no contiene lo que la foto anterior o si un renglón no sigue a la cadena.
     """
     carpeta = salidas / "foto"
     carpeta.mkdir(parents=True, exist_ok=True)
+    with _candado(carpeta):
+        fija = carpeta / f"corte-{corte}.json"
+        if corte is not None and fija.exists():
+            return foto_de(fija)
+        manifiesto = _al_dia(url, carpeta)
+        if corte is not None:
+            _escribir(fija, manifiesto)
+        return _foto(carpeta, manifiesto)
+
+
+def foto_de(ruta: Path) -> Foto:
+    """La foto que está en una carpeta (la última) o en un manifiesto; no hace falta la base.
+
+    Errores: `ErrorDeDatos` si ahí no hay una foto o le faltan segmentos.
+    """
+    manifiesto = ruta / _ACTUAL if ruta.is_dir() else ruta
+    leido = _leer(manifiesto)
+    if leido is None:
+        raise ErrorDeDatos(f"No hay una foto en {ruta}; se esperaba la carpeta «foto» o un manifiesto .json suyo.")
+    foto = _foto(manifiesto.parent, leido)
+    if faltan := foto.faltantes():
+        raise ErrorDeDatos(
+            f"A la foto {foto.huella[:16]} le faltan {len(faltan)} segmentos; el primero es {faltan[0].name}. "
+            "Copia la carpeta completa o toma otra con `cobranza foto`."
+        )
+    return foto
+
+
+def _al_dia(url: str, carpeta: Path) -> dict[str, Any]:
+    """El manifiesto de los libros como están, con los segmentos nuevos ya escritos."""
     motor = abrir(url)
-    with _candado(carpeta), motor.connect().execution_options(solo_lectura=True) as conexion:
-        puntas = _puntas(motor, conexion)
-        vigente = _leer(carpeta / "actual.json")
-        if vigente and vigente["puntas"] == puntas:
-            return _foto(carpeta, vigente)
-        continua = vigente is not None and _continua(conexion, vigente["puntas"])
-        nueva = _extender(conexion, carpeta, vigente if continua else None, puntas)
-        _escribir(carpeta / f"{nueva['huella'][:16]}.json", nueva)
-        _escribir(carpeta / "actual.json", nueva)
-        return _foto(carpeta, nueva)
+    try:
+        with instante(motor) as conexion:
+            puntas = _puntas(conexion)
+            vigente = _leer(carpeta / _ACTUAL)
+            if vigente and (_foto(carpeta, vigente).faltantes() or vigente["puntas"]["base"] != puntas["base"]):
+                vigente = None
+            if vigente and vigente["puntas"] == puntas:
+                return vigente
+            if vigente:
+                _que_continue(conexion, vigente["puntas"], carpeta)
+            nuevo = _extender(conexion, carpeta, vigente, puntas)
+    finally:
+        motor.dispose()
+    _escribir(carpeta / f"{nuevo['huella'][:16]}.json", nuevo)
+    _escribir(carpeta / _ACTUAL, nuevo)
+    return nuevo
 
 
 @contextmanager
@@ -82,43 +133,48 @@ def _candado(carpeta: Path) -> Iterator[None]:
         yield
 
 
-def _puntas(motor: Engine, conexion: Connection) -> dict[str, Any]:
-    """Hasta dónde llega cada libro: [último id, su huella]; y el último lote, que mueve a las tablas sueltas."""
-    if not inspect(motor).has_table("credito"):
+def _puntas(conexion: Connection) -> dict[str, Any]:
+    """Hasta dónde llega cada libro ([último id, su huella]), el último lote y de qué base son (su primera carga)."""
+    if not inspect(conexion).has_table("credito"):
         raise ErrorDeDatos(SIN_CARTERA)
     puntas: dict[str, Any] = {}
     for libro in LIBROS:
         fila = conexion.execute(text(f"SELECT id, huella FROM {libro} ORDER BY id DESC LIMIT 1")).first()
-        puntas[libro] = [fila[0], fila[1]] if fila else [0, "0" * 64]
+        puntas[libro] = [fila[0], fila[1]] if fila else [0, INICIO]
     if puntas["credito"][0] == 0:
         raise ErrorDeDatos(SIN_CARTERA)
     puntas["lote"] = conexion.execute(text("SELECT MAX(id) FROM lote")).scalar() or 0
+    primera = conexion.execute(text("SELECT registrado, huella FROM lote ORDER BY id LIMIT 1")).one()
+    puntas["base"] = f"{str(primera[0])[:19]} {primera[1]}"
     return puntas
 
 
-def _continua(conexion: Connection, antes: dict[str, Any]) -> bool:
-    """¿La base de hoy prolonga la de la foto anterior? Se compara la huella en el punto donde quedó."""
+def _que_continue(conexion: Connection, antes: dict[str, Any], carpeta: Path) -> None:
+    """La base debe contener, con la misma huella, el último renglón de cada libro de la foto anterior."""
     for libro in LIBROS:
         identidad, huella = antes[libro]
-        if identidad:
-            consulta = text(f"SELECT huella FROM {libro} WHERE id = :id")
-            if conexion.execute(consulta, {"id": identidad}).scalar() != huella:
-                return False
-    return True
+        consulta = text(f"SELECT huella FROM {libro} WHERE id = :id")
+        if identidad and conexion.execute(consulta, {"id": identidad}).scalar() != huella:
+            raise ErrorDeDatos(
+                f"La base no continúa la foto anterior: se esperaba el renglón {identidad} de «{libro}» como estaba "
+                "y cambió o ya no está. Corre `cobranza comprobar`. Si restauraste un respaldo a propósito, guarda "
+                f"{carpeta} en otro lugar y vuelve a tomar la foto."
+            )
 
 
 def _extender(
     conexion: Connection, carpeta: Path, vigente: dict[str, Any] | None, puntas: dict[str, Any]
 ) -> dict[str, Any]:
-    raiz = vigente["raiz"] if vigente else f"libros-{puntas['credito'][1][:12]}"
+    raiz = f"libros-{hashlib.sha256(puntas['base'].encode()).hexdigest()[:12]}"
     segmentos: dict[str, list[dict[str, Any]]] = dict(vigente["segmentos"]) if vigente else {}
     desde = vigente["puntas"] if vigente else {}
     for libro in LIBROS:
-        nuevos = escribir_tabla(conexion, carpeta / raiz, libro, desde.get(libro, [0])[0], puntas[libro][0])
+        ultimo, huella = desde.get(libro, [0, INICIO])
+        nuevos = escribir_libro(conexion, carpeta / raiz, libro, Tramo(ultimo, puntas[libro][0], huella))
         segmentos[libro] = segmentos.get(libro, []) + nuevos
     if desde.get("lote") != puntas["lote"]:
         for tabla in SUELTAS:
-            segmentos[tabla] = escribir_tabla(conexion, carpeta / raiz, tabla, None, puntas["lote"])
+            segmentos[tabla] = escribir_suelta(conexion, carpeta / raiz, tabla)
     sueltas = {t: [s["huella"] for s in segmentos[t]] for t in SUELTAS if t != "lote"}
     contenido = json.dumps([[puntas[libro] for libro in LIBROS], sueltas], sort_keys=True)
     return {
@@ -130,14 +186,14 @@ def _extender(
 
 
 def _foto(carpeta: Path, manifiesto: dict[str, Any]) -> Foto:
+    raiz = carpeta / manifiesto["raiz"]
     return Foto(
-        ruta=carpeta / manifiesto["raiz"],
+        ruta=raiz,
         huella=manifiesto["huella"],
         cabezas={libro: manifiesto["puntas"][libro][1] for libro in LIBROS},
-        tablas={
-            t: [carpeta / manifiesto["raiz"] / s["ruta"] for s in ss] for t, ss in manifiesto["segmentos"].items()
-        },
+        tablas={t: [raiz / s["ruta"] for s in ss] for t, ss in manifiesto["segmentos"].items()},
         conteos={t: sum(s["filas"] for s in ss) for t, ss in manifiesto["segmentos"].items()},
+        huellas={raiz / s["ruta"]: s["huella"] for ss in manifiesto["segmentos"].values() for s in ss},
     )
 
 

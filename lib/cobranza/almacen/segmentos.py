@@ -4,62 +4,106 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from sqlalchemy import Connection, MetaData, Table, text
+from sqlalchemy import Connection, MetaData, Table
+
+from cobranza.almacen import cadena
+from cobranza.base.errores import ErrorDeDatos
 
 BLOQUE = 100_000
+LIBROS = ("credito", "movimiento", "acto")
 _CON_CREDITO = ("movimiento", "acto")
 TODAS = "_"
-"""Carpeta de las tablas que no se parten por delegación."""
+"""Carpeta de lo que no se parte por delegación."""
 
 
-def escribir_tabla(
-    conexion: Connection, carpeta: Path, tabla: str, desde: int | None, hasta: int
-) -> list[dict[str, Any]]:
-    """Segmentos nuevos de una tabla: renglones con `desde < id ≤ hasta`, o la tabla entera si `desde` es None.
+@dataclass(frozen=True, slots=True)
+class Tramo:
+    """Renglones de un libro con `desde < id ≤ hasta`; `huella` es la del renglón `desde`."""
 
-    Devuelve, por segmento, su ruta relativa, filas y sha256. Una tabla sin renglones deja un segmento vacío la
-    primera vez, para que la vista exista.
+    desde: int
+    hasta: int
+    huella: str
+
+
+def escribir_libro(conexion: Connection, carpeta: Path, libro: str, tramo: Tramo) -> list[dict[str, Any]]:
+    """Segmentos de un tramo de un libro, por delegación de origen del crédito; cada uno con ruta, filas y sha256.
+
+    Se comprueba la cadena al pasar. Un libro sin renglones deja un segmento vacío la primera vez, para que su
+    vista exista. Errores: `ErrorDeDatos` si un renglón no corresponde a su huella.
     """
+    if tramo.desde >= tramo.hasta and tramo.desde > 0:
+        return []
+    nombre = f"{tramo.desde + 1:012d}-{tramo.hasta:012d}"
+    with _Escritores(carpeta, libro, nombre) as escritores:
+        for bloque in _bloques_del_libro(conexion, libro, tramo):
+            for delegacion, parte in _por_delegacion(bloque):
+                escritores.escribir(delegacion, parte)
+        return escritores.cerrar()
+
+
+def escribir_suelta(conexion: Connection, carpeta: Path, tabla: str) -> list[dict[str, Any]]:
+    """La tabla entera en un segmento que lleva su huella en el nombre: lo que ya se escribió no se toca."""
     reflejada = Table(tabla, MetaData(), autoload_with=conexion)
     esquema = _esquema(reflejada)
-    escritores: dict[str, tuple[Path, Path, pq.ParquetWriter]] = {}
-    nombre = "todo" if desde is None else f"{desde + 1:012d}-{hasta:012d}"
-    if desde is not None and desde >= hasta and desde > 0:
-        return []
-    for bloque in _bloques(conexion, tabla, esquema, desde, hasta):
-        for delegacion, parte in _por_delegacion(bloque, tabla):
-            if delegacion not in escritores:
-                final = carpeta / tabla / delegacion / f"{nombre}.parquet"
-                final.parent.mkdir(parents=True, exist_ok=True)
-                provisional = final.with_suffix(f".{os.getpid()}.tmp")
-                escritores[delegacion] = (
-                    final,
-                    provisional,
-                    pq.ParquetWriter(provisional, parte.schema, compression="zstd"),
-                )
-            escritores[delegacion][2].write_table(parte)
-    return [_cerrar(carpeta, *escritor) for _, escritor in sorted(escritores.items())]
+    llave = ", ".join(c.name for c in reflejada.primary_key)
+    consulta = f"SELECT {', '.join(esquema.names)} FROM {tabla} ORDER BY {llave}"
+    with _Escritores(carpeta, tabla, "") as escritores:
+        for filas in _particiones(conexion, consulta):
+            escritores.escribir(TODAS, _tabla(filas, esquema))
+        return escritores.cerrar()
 
 
-def _cerrar(carpeta: Path, final: Path, provisional: Path, escritor: pq.ParquetWriter) -> dict[str, Any]:
-    escritor.close()
-    with provisional.open("rb") as archivo:
-        huella = hashlib.file_digest(archivo, "sha256").hexdigest()
-    if final.stem == "todo":
-        final = final.with_stem(f"todo-{huella[:16]}")
-    provisional.replace(final)
-    return {
-        "ruta": str(final.relative_to(carpeta)),
-        "filas": pq.read_metadata(final).num_rows,
-        "huella": huella,
-    }
+class _Escritores:
+    """Un archivo provisional por delegación; sólo al cerrar toman su nombre, y si algo falla se borran."""
+
+    def __init__(self, carpeta: Path, tabla: str, nombre: str) -> None:
+        self._carpeta, self._tabla, self._nombre = carpeta, tabla, nombre
+        self._abiertos: dict[str, tuple[Path, pq.ParquetWriter]] = {}
+        self._pila = ExitStack()
+
+    def __enter__(self) -> _Escritores:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pila.close()
+        for provisional, _escritor in self._abiertos.values():
+            provisional.unlink(missing_ok=True)
+
+    def escribir(self, delegacion: str, parte: pa.Table) -> None:
+        """Agrega renglones al archivo de una delegación."""
+        if delegacion not in self._abiertos:
+            provisional = self._carpeta / self._tabla / delegacion / f"{self._nombre or 'todo'}.{os.getpid()}.tmp"
+            provisional.parent.mkdir(parents=True, exist_ok=True)
+            escritor = pq.ParquetWriter(provisional, parte.schema, compression="zstd")
+            self._abiertos[delegacion] = provisional, self._pila.enter_context(escritor)
+        self._abiertos[delegacion][1].write_table(parte)
+
+    def cerrar(self) -> list[dict[str, Any]]:
+        """Da a cada archivo su nombre y devuelve su ficha."""
+        self._pila.close()
+        fichas = []
+        for _, (provisional, _escritor) in sorted(self._abiertos.items()):
+            huella = huella_de(provisional)
+            final = provisional.with_name(f"{self._nombre or f'todo-{huella[:16]}'}.parquet")
+            provisional.replace(final)
+            filas = pq.read_metadata(final).num_rows
+            fichas.append({"ruta": str(final.relative_to(self._carpeta)), "filas": filas, "huella": huella})
+        return fichas
+
+
+def huella_de(ruta: Path) -> str:
+    """El sha256 de un archivo."""
+    with ruta.open("rb") as archivo:
+        return hashlib.file_digest(archivo, "sha256").hexdigest()
 
 
 def _esquema(tabla: Table) -> pa.Schema:
@@ -76,39 +120,52 @@ def _esquema(tabla: Table) -> pa.Schema:
     return pa.schema(campos)
 
 
-def _bloques(
-    conexion: Connection, tabla: str, esquema: pa.Schema, desde: int | None, hasta: int
-) -> Iterator[pa.Table]:
-    columnas = ", ".join(f"t.{c}" for c in esquema.names)
-    extra, union = (", c.delegacion", " JOIN credito c ON c.folio = t.folio") if tabla in _CON_CREDITO else ("", "")
-    donde = "" if desde is None else f" WHERE t.id > {desde} AND t.id <= {hasta} ORDER BY t.id"
-    if tabla in _CON_CREDITO:
+def _bloques_del_libro(conexion: Connection, libro: str, tramo: Tramo) -> Iterator[pa.Table]:
+    esquema = _esquema(Table(libro, MetaData(), autoload_with=conexion))
+    columnas, union, propias = ", ".join(f"t.{c}" for c in esquema.names), "", len(esquema)
+    if libro in _CON_CREDITO:
+        columnas, union = f"{columnas}, c.delegacion", "JOIN credito c ON c.folio = t.folio"
         esquema = esquema.append(pa.field("delegacion", pa.string()))
-    cursor = conexion.execution_options(yield_per=BLOQUE).exec_driver_sql(
-        str(text(f"SELECT {columnas}{extra} FROM {tabla} t{union}{donde}"))
+    consulta = (
+        f"SELECT {columnas} FROM {libro} t {union} WHERE t.id > {tramo.desde} AND t.id <= {tramo.hasta} ORDER BY t.id"
     )
-    vacio = True
-    for filas in cursor.partitions(BLOQUE):
-        vacio = False
-        columnas_arrow = [_columna(v, campo.type) for v, campo in zip(zip(*filas, strict=True), esquema, strict=True)]
-        yield pa.Table.from_arrays(columnas_arrow, schema=esquema)
-    if vacio:
-        yield esquema.empty_table()
+    anterior = tramo.huella
+    with closing(_particiones(conexion, consulta)) as particiones:
+        for filas in particiones:
+            roto, anterior = cadena.alterado(anterior, (fila[:propias] for fila in filas))
+            if roto:
+                raise ErrorDeDatos(
+                    f"No se puede tomar la foto: {cadena.explicacion(libro, roto)} `cobranza comprobar` dice más."
+                )
+            yield _tabla(filas, esquema)
+
+
+def _particiones(conexion: Connection, consulta: str) -> Generator[Sequence[Any]]:
+    """Renglones por bloques, al menos uno aunque venga vacío."""
+    with conexion.exec_driver_sql(consulta, execution_options={"yield_per": BLOQUE}) as cursor:
+        vacio = True
+        for filas in cursor.partitions(BLOQUE):
+            vacio = False
+            yield filas
+        if vacio:
+            yield []
+
+
+def _tabla(filas: Sequence[Any], esquema: pa.Schema) -> pa.Table:
+    if not filas:
+        return esquema.empty_table()
+    columnas = [_columna(v, campo.type) for v, campo in zip(zip(*filas, strict=True), esquema, strict=True)]
+    return pa.Table.from_arrays(columnas, schema=esquema)
 
 
 def _columna(valores: tuple[Any, ...], tipo: pa.DataType) -> pa.Array[Any]:
     """SQLite da las fechas como texto; PostgreSQL, como fechas: ambas llegan al mismo tipo."""
-    if (pa.types.is_date(tipo) or pa.types.is_timestamp(tipo)) and any(isinstance(v, str) for v in valores[:1000]):
-        return pa.array([None if v is None else v[:19] for v in valores], pa.string()).cast(tipo)
-    if pa.types.is_date(tipo) and all(v is None or isinstance(v, str) for v in valores):
-        return pa.array(valores, pa.string()).cast(tipo)
+    if pa.types.is_date(tipo) or pa.types.is_timestamp(tipo):
+        return pa.array([None if v is None else str(v)[:19] for v in valores], pa.string()).cast(tipo)
     return pa.array(valores, tipo)
 
 
-def _por_delegacion(bloque: pa.Table, tabla: str) -> Iterator[tuple[str, pa.Table]]:
-    if tabla != "credito" and tabla not in _CON_CREDITO:
-        yield TODAS, bloque
-        return
+def _por_delegacion(bloque: pa.Table) -> Iterator[tuple[str, pa.Table]]:
     delegaciones = sorted(str(d) for d in pc.unique(bloque["delegacion"]).to_pylist())
     if not delegaciones:
         yield TODAS, bloque

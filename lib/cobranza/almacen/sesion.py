@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 
@@ -37,6 +39,16 @@ def abrir(url: str) -> Engine:
             f"La base no responde: {str(error.orig).splitlines()[0]}. "
             "Revisa COBRANZA_BD y que el servidor esté encendido."
         ) from error
+
+
+@contextmanager
+def instante(motor: Engine) -> Iterator[Connection]:
+    """Conexión de sólo lectura que ve un solo instante de la base y no estorba a quien escribe."""
+    opciones: dict[str, Any] = {"solo_lectura": True}
+    if motor.dialect.name == "postgresql":
+        opciones |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with motor.connect().execution_options(**opciones) as conexion:
+        yield conexion
 
 
 def _sqlite(url: str, archivo: str | None) -> Engine:

@@ -5,14 +5,15 @@ Lo comparten quien asienta hechos (`aplicacion`) y quien liquida una cartera a u
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA
 from cobranza.ley.devengo import por_devengar
-from cobranza.ley.norma import de_ambito
+from cobranza.ley.norma import Norma, de_ambito
 
 Columna = NDArray[np.int64]
 COMPONENTES = (
@@ -27,6 +28,8 @@ COMPONENTES = (
     "INDEMNIZACION",
 )
 GASTOS = ("GASTO_EJECUCION", "GASTO_EXTRAORDINARIO", "HONORARIO_NOTIFICACION")
+FECHADOS = (*GASTOS, "INDEMNIZACION")
+"""Componentes que nacen después del crédito: un pago sólo cubre los determinados hasta su día."""
 
 
 @dataclass
@@ -34,7 +37,8 @@ class Adeudos:
     """Columnas del mismo largo, una posición por adeudo; `saldo` en centavos, fechas en días.
 
     `vencimiento_multa` es el último día para pagar la multa determinada con el crédito (`SIN_DIA` si aún corre);
-    `ultimo` es la fecha del último devengo asentado (`SIN_DIA` si ninguno).
+    `ultimo` es la fecha del último devengo asentado (`SIN_DIA` si ninguno). `cancelado` es lo que una cancelación
+    retiró y aún puede volver (CFF, art. 146-A: cancelar no libera); sólo lo trae quien asienta hechos.
     """
 
     ambito: NDArray[np.object_]
@@ -43,16 +47,20 @@ class Adeudos:
     vencimiento_multa: Columna
     ultimo: Columna
     saldo: dict[str, Columna]
+    cancelado: dict[str, Columna] = field(default_factory=dict)
 
-    def falta_devengar(self, al: Columna) -> tuple[dict[str, Columna], dict[str, Columna]]:
+    def falta_devengar(
+        self, al: Columna, norma_de: Callable[[str], Norma] = de_ambito
+    ) -> tuple[dict[str, Columna], dict[str, Columna]]:
         """(importe por asentar por componente, factor del principal y de la multa) de cada adeudo a su día `al`.
 
-        La multa se actualiza sin causar recargos (CFF, art. 70, segundo párrafo).
+        La multa se actualiza sin causar recargos (CFF, art. 70, segundo párrafo). `norma_de` da la norma de cada
+        ámbito; otra que la vigente sirve para suponer.
         """
         falta = {c: np.zeros(al.size, dtype=np.int64) for c in ("ACTUALIZACION", "RECARGO", "ACTUALIZACION_MULTA")}
         factor = {c: np.full(al.size, 10_000, dtype=np.int64) for c in ("HISTORICO", "MULTA")}
         for ambito in np.unique(self.ambito):
-            norma = de_ambito(str(ambito))
+            norma = norma_de(str(ambito))
             cual = np.flatnonzero(self.ambito == ambito)
             actualizacion, mora, factor["HISTORICO"][cual] = por_devengar(
                 norma,
@@ -84,4 +92,5 @@ class Adeudos:
             self.vencimiento_multa[lugar],
             self.ultimo[lugar],
             {c: s[lugar] for c, s in self.saldo.items()},
+            {c: s[lugar] for c, s in self.cancelado.items()},
         )

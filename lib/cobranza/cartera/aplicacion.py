@@ -14,17 +14,22 @@ import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
+from cobranza.base.dinero import centavos
 from cobranza.base.fechas import dias
 from cobranza.cartera.adeudos import COMPONENTES, GASTOS, Adeudos
 from cobranza.cartera.diligencias_pagadas import repartir_entre_diligencias
 from cobranza.cartera.lectura import leer_adeudos
 from cobranza.ley.actualizacion import historico_pagado
 from cobranza.ley.devengo import aplicar_en_orden
+from cobranza.ley.norma import de_ambito
 from cobranza.ley.redondeo import a_pesos
 
 Columna = NDArray[np.int64]
 TODO = -1
 """Importe de un hecho que alcanza a todo el saldo (cancelación, prescripción, resolución)."""
+_GASTO = "@GASTO"
+_TURNOS = {_GASTO: 0, "REACTIVACION": 2, "PAGO": 3, "REVERSA": 4}
+_SOLO_DEVENGAN = ("REACTIVACION", "REVERSA")
 
 CONCEPTOS_EN_ORDEN = (
     GASTOS,
@@ -41,31 +46,44 @@ def movimientos_de_eventos(conexion: Connection, eventos: pd.DataFrame) -> pd.Da
 
     `eventos`: clave (única), folio, fecha, tipo (`PAGO`, `CONDONACION`, `CANCELACION`, `PRESCRIPCION`,
     `REDUCCION_RESOLUCION`, `REACTIVACION`…), importe (centavos; `TODO` para todo el saldo), documento, causa,
-    fecha_registro, usuario. Un pago mayor que el adeudo deja el resto en SALDO_A_FAVOR.
+    fecha_registro, usuario. Un pago mayor que el adeudo deja el resto en SALDO_A_FAVOR. Los hechos deben ser
+    posteriores a los ya asentados en su crédito; si no, se asientan con `reversas.asentar_hechos`.
     """
     if eventos.empty:
         return _Libreta().en_orden()
-    folios = pd.Index(eventos["folio"].unique())
-    adeudos, gastos = leer_adeudos(conexion, folios)
-    todos = pd.concat([eventos, gastos.assign(tipo="@GASTO")], ignore_index=True)
+    adeudos, gastos = leer_adeudos(conexion, pd.Index(eventos["folio"].unique()))
+    return aplicar(adeudos, gastos, eventos)
+
+
+def aplicar(adeudos: Adeudos, gastos: pd.DataFrame, hechos: pd.DataFrame) -> pd.DataFrame:
+    """Los hechos aplicados, en orden, a unos adeudos (uno por folio distinto, en su orden de aparición).
+
+    `hechos` puede traer `llegada` (en qué orden se conocieron los del mismo día); el tipo `REVERSA` sólo devenga.
+    """
+    folios = pd.Index(hechos["folio"].unique())
+    hechos = hechos if "llegada" in hechos else hechos.assign(llegada=0)
+    todos = pd.concat([hechos, gastos.assign(tipo=_GASTO, llegada=-1)], ignore_index=True)
     todos["lugar"] = folios.get_indexer(todos["folio"])
-    # el gasto del mismo día va antes que el pago que lo cubre
-    todos["primero"] = (todos["tipo"] != "@GASTO").astype("int8")
-    todos = todos.sort_values(["fecha", "primero", "fecha_registro", "clave"], kind="stable", ignore_index=True)
+    # el gasto del mismo día va antes que el pago que lo cubre, y la reactivación antes que el pago que la causa
+    todos["turno"] = todos["tipo"].map(_TURNOS).fillna(1).astype("int8")
+    todos = todos.sort_values(
+        ["fecha", "llegada", "turno", "fecha_registro", "clave"], kind="stable", ignore_index=True
+    )
     todos["orden"] = np.arange(len(todos))
     todos["pasada"] = todos.groupby("lugar").cumcount()
-    libreta, retirado = _Libreta(), {c: np.zeros(len(folios), dtype=np.int64) for c in COMPONENTES}
+    libreta = _Libreta()
     for _, pasada in todos.groupby("pasada"):
-        de_gasto = pasada["tipo"] == "@GASTO"
+        de_gasto = pasada["tipo"] == _GASTO
         for componente, parte in pasada[de_gasto].groupby("componente"):
             adeudos.saldo[str(componente)][parte["lugar"]] += parte["importe"].to_numpy(np.int64)
         if not de_gasto.all():
-            _asentar(adeudos, pasada[~de_gasto], retirado, libreta)
+            _asentar(adeudos, pasada[~de_gasto], libreta)
     return repartir_entre_diligencias(libreta.en_orden(), gastos)
 
 
-def _asentar(adeudos: Adeudos, hechos: pd.DataFrame, retirado: dict[str, Columna], libreta: _Libreta) -> None:
+def _asentar(adeudos: Adeudos, hechos: pd.DataFrame, libreta: _Libreta) -> None:
     """Devenga a la fecha de cada hecho y lo aplica según su tipo."""
+    _reactivar(adeudos, hechos[hechos["tipo"] == "REACTIVACION"], libreta)
     lugar = hechos["lugar"].to_numpy()
     al = dias(hechos["fecha"])
     foto = adeudos.de(lugar)
@@ -74,29 +92,47 @@ def _asentar(adeudos: Adeudos, hechos: pd.DataFrame, retirado: dict[str, Columna
         tipo = "RECARGO" if componente == "RECARGO" else "ACTUALIZACION"
         libreta.anotar(hechos, componente, tipo, importe, f"devengo-{componente.lower()}")
         foto.saldo[componente] = foto.saldo[componente] + importe
+        adeudos.saldo[componente][lugar] = foto.saldo[componente]
     adeudos.ultimo[lugar] = np.maximum(adeudos.ultimo[lugar], al)
-    resto = {c: s.copy() for c, s in foto.saldo.items()}
-    tipos = hechos["tipo"].to_numpy()
-    for tipo in np.unique(tipos.astype(str)):
+    tipos = hechos["tipo"].to_numpy().astype(str)
+    for tipo in np.unique(tipos[~np.isin(tipos, _SOLO_DEVENGAN)]):
         cual = np.flatnonzero(tipos == tipo)
-        saldos = {c: s[cual] for c, s in resto.items()}
+        saldos = {c: s[cual] for c, s in foto.saldo.items()}
         parte, importe = hechos.iloc[cual], hechos["importe"].to_numpy(np.int64)[cual]
         if tipo == "PAGO":
+            parte = parte.assign(tolerancia=_tolerancias(foto.ambito[cual]))
             cambio = _pagar(parte, importe, saldos, {c: f[cual] for c, f in factor.items()}, libreta)
-        elif tipo == "CONDONACION":
-            cambio = _condonar(importe, saldos)
-        elif tipo == "REACTIVACION":
-            cambio = {c: retirado[c][lugar[cual]] for c in COMPONENTES}
         else:
-            cambio = {c: -s for c, s in saldos.items()}
-            for c, s in saldos.items():
-                retirado[c][lugar[cual]] = s
-        for componente, delta in cambio.items():
-            resto[componente][cual] += delta
-            if tipo != "PAGO":
+            cambio = _condonar(importe, saldos) if tipo == "CONDONACION" else {c: -s for c, s in saldos.items()}
+            for componente, delta in cambio.items():
                 libreta.anotar(parte, componente, tipo, delta, componente.lower())
-    for componente, saldo in resto.items():
-        adeudos.saldo[componente][lugar] = saldo
+        for componente, delta in cambio.items():
+            adeudos.saldo[componente][lugar[cual]] += delta
+            if tipo == "CANCELACION":
+                adeudos.cancelado[componente][lugar[cual]] -= delta
+
+
+def _reactivar(adeudos: Adeudos, hechos: pd.DataFrame, libreta: _Libreta) -> None:
+    """Vuelve lo cancelado, y luego se devenga: cancelar no libera del pago (CFF, art. 146-A)."""
+    lugar = hechos["lugar"].to_numpy()
+    for componente in COMPONENTES:
+        vuelve = adeudos.cancelado[componente][lugar]
+        libreta.anotar(hechos, componente, "REACTIVACION", vuelve, f"reactivacion-{componente.lower()}")
+        adeudos.saldo[componente][lugar] += vuelve
+        adeudos.cancelado[componente][lugar] = 0
+
+
+def _tolerancias(ambitos: NDArray[np.object_]) -> Columna:
+    """Cuánto puede faltarle a un pago para dar de baja el crédito; lo que falte queda como AJUSTE, a la vista.
+
+    Es `tolerancia_de_baja` del ordenamiento, en pesos; si no la dice, cero: se da de baja sólo en cero.
+    """
+    por_ambito = {}
+    for ambito in np.unique(ambitos.astype(str)):
+        norma = de_ambito(str(ambito))
+        dichas = (n.ficha["tolerancia_de_baja"] for n in (norma, *norma.padres) if "tolerancia_de_baja" in n.ficha)
+        por_ambito[ambito] = centavos(str(next(dichas, "0")))
+    return np.array([por_ambito[a] for a in ambitos], dtype=np.int64)
 
 
 def _pagar(
@@ -109,22 +145,30 @@ def _pagar(
     """Aplica pagos en el orden del artículo 20; el pago que cubre todo se ajusta a pesos por concepto."""
     conceptos = [np.sum([saldos[c] for c in grupo], axis=0) for grupo in CONCEPTOS_EN_ORDEN]
     en_pesos = [np.asarray(a_pesos(s)) for s in conceptos]
-    liquida = pagado >= np.sum(en_pesos, axis=0)
-    parcial = aplicar_en_orden(pagado, conceptos)
+    liquida = pagado + hechos["tolerancia"].to_numpy() >= np.sum(en_pesos, axis=0)
+    parcial, completo = aplicar_en_orden(pagado, conceptos), aplicar_en_orden(pagado, en_pesos)
     cambio: dict[str, Columna] = {}
-    for grupo, debido, pesos, tocado in zip(CONCEPTOS_EN_ORDEN, conceptos, en_pesos, parcial, strict=True):
-        ajuste = np.where(liquida, debido - pesos, 0)
-        partes = _entre_componentes(grupo, np.where(liquida, debido, tocado), saldos, factor)
-        # el ajuste va en el componente mayor del concepto, que siempre alcanza a recibirlo
-        mayor = np.argmax(partes, axis=0)
-        for k, componente in enumerate(grupo):
-            propio = np.where(mayor == k, ajuste, 0)
+    for k, grupo in enumerate(CONCEPTOS_EN_ORDEN):
+        ajuste = np.where(liquida, conceptos[k] - completo[k], 0)
+        partes = _entre_componentes(grupo, np.where(liquida, conceptos[k], parcial[k]), saldos, factor)
+        for componente, parte, propio in zip(grupo, partes, _ajustes(ajuste, partes), strict=True):
             libreta.anotar(hechos, componente, "AJUSTE", -propio, f"ajuste-{componente.lower()}")
-            libreta.anotar(hechos, componente, "PAGO", -(partes[k] - propio), componente.lower())
-            cambio[componente] = -partes[k]
-    de_mas = np.where(liquida, pagado - np.sum(en_pesos, axis=0), 0)
+            libreta.anotar(hechos, componente, "PAGO", -(parte - propio), componente.lower())
+            cambio[componente] = -parte
+    de_mas = np.where(liquida, pagado - np.sum(completo, axis=0), 0)
     libreta.anotar(hechos, "SALDO_A_FAVOR", "PAGO", -de_mas, "saldo_a_favor")
     return cambio
+
+
+def _ajustes(ajuste: Columna, partes: list[Columna]) -> list[Columna]:
+    """El ajuste de un concepto entre sus componentes: lo que se perdona, de mayor a menor; lo que sube, al mayor."""
+    orden = np.argsort(-np.array(partes), axis=0, kind="stable")
+    ordenadas = np.take_along_axis(np.array(partes), orden, axis=0)
+    repartido = np.array(aplicar_en_orden(np.maximum(ajuste, 0), list(ordenadas)))
+    repartido[0] += np.minimum(ajuste, 0)
+    devuelto = np.zeros_like(repartido)
+    np.put_along_axis(devuelto, orden, repartido, axis=0)
+    return list(devuelto)
 
 
 def _entre_componentes(

@@ -9,75 +9,76 @@ from sqlalchemy import Connection, text
 
 from cobranza.base.catalogos import conceptos
 from cobranza.base.fechas import SIN_DIA, dias
-from cobranza.cartera.adeudos import COMPONENTES, GASTOS, Adeudos
+from cobranza.cartera.adeudos import COMPONENTES, FECHADOS, Adeudos
+from cobranza.cartera.libros import insertar
 from cobranza.ley.norma import de_ambito
 from cobranza.ley.plazos import vence_para_pagar
 
-_GASTOS = ", ".join(f"'{c}'" for c in GASTOS)
+_FECHADOS = ", ".join(f"'{c}'" for c in FECHADOS)
+_ORIGEN = f"(m.componente IN ({_FECHADOS}) AND m.importe > 0 AND m.tipo = m.componente)"
+_SALDOS = f"""
+    SELECT m.folio, m.componente, CAST(SUM(m.importe) AS BIGINT) AS importe,
+        CAST(-SUM(CASE WHEN m.tipo IN ('CANCELACION', 'REACTIVACION') THEN m.importe ELSE 0 END) AS BIGINT)
+            AS cancelado,
+        MAX(CASE WHEN m.tipo IN ('RECARGO', 'ACTUALIZACION', 'PAGO') THEN m.fecha_efecto END) AS ultimo
+    FROM movimiento m JOIN folio_en_curso f ON f.folio = m.folio
+    WHERE NOT {_ORIGEN} GROUP BY m.folio, m.componente
+"""
+_CREDITOS = """
+    SELECT c.folio, c.ambito, c.concepto, c.vencimiento, n.fecha AS notificacion FROM credito c
+    JOIN folio_en_curso f ON f.folio = c.folio
+    LEFT JOIN (
+        SELECT a.folio, MIN(a.fecha) AS fecha FROM acto a JOIN folio_en_curso g ON g.folio = a.folio
+        WHERE a.tipo = 'NOTIFICACION' GROUP BY a.folio
+    ) n ON n.folio = c.folio
+"""
+_DETERMINADOS = f"""
+    SELECT m.clave, m.folio, m.componente, m.referencia, m.importe, m.fecha_efecto AS fecha, m.fecha_registro
+    FROM movimiento m JOIN folio_en_curso f ON f.folio = m.folio
+    WHERE {_ORIGEN} ORDER BY m.folio, m.fecha_efecto, m.id
+"""
 
 
 def leer_adeudos(conexion: Connection, folios: pd.Index[str]) -> tuple[Adeudos, pd.DataFrame]:
-    """(adeudos en el orden de `folios`, gastos determinados en orden de antigüedad).
+    """(adeudos en el orden de `folios`, gastos e indemnizaciones determinados en orden de antigüedad).
 
-    Los gastos van aparte, con su fecha, porque un pago sólo cubre los determinados hasta su día.
+    Los determinados van aparte, con su fecha, porque un pago sólo cubre los que ya existían en su día.
     """
-    _anotar_folios(conexion, folios)
-    creditos = pd.read_sql_query(
-        text(
-            "SELECT c.folio, c.ambito, c.concepto, c.vencimiento, n.fecha AS notificacion FROM credito c "
-            "JOIN folio_en_curso f ON f.folio = c.folio "
-            "LEFT JOIN (SELECT folio, MIN(fecha) AS fecha FROM acto WHERE tipo = 'NOTIFICACION' GROUP BY folio) n "
-            "ON n.folio = c.folio"
-        ),
-        conexion,
-        parse_dates=["vencimiento", "notificacion"],
-    ).set_index("folio").reindex(folios)  # fmt: skip
-    saldos = pd.read_sql_query(
-        text(
-            "SELECT m.folio, m.componente, SUM(m.importe) AS importe, "
-            "MAX(CASE WHEN m.tipo IN ('RECARGO', 'ACTUALIZACION', 'PAGO') THEN m.fecha_efecto END) AS ultimo "
-            "FROM movimiento m JOIN folio_en_curso f ON f.folio = m.folio "
-            f"WHERE NOT (m.componente IN ({_GASTOS}) AND m.importe > 0 AND m.tipo = m.componente) "
-            "GROUP BY m.folio, m.componente"
-        ),
-        conexion,
-        parse_dates=["ultimo"],
-    )
-    gastos = _gastos(conexion)
-    cubierto = saldos[saldos["componente"].isin(GASTOS)].set_index(["folio", "componente"])["importe"]
+    anotar_folios(conexion, folios)
+    return adeudos_con(conexion, folios, pd.read_sql_query(text(_SALDOS), conexion, parse_dates=["ultimo"]))
+
+
+def adeudos_con(conexion: Connection, folios: pd.Index[str], saldos: pd.DataFrame) -> tuple[Adeudos, pd.DataFrame]:
+    """Como `leer_adeudos`, desde unos saldos dados; los folios ya están anotados.
+
+    `saldos`: folio, componente, importe (sin los determinados), cancelado, ultimo.
+    """
+    creditos = pd.read_sql_query(text(_CREDITOS), conexion, parse_dates=["vencimiento", "notificacion"])
+    creditos = creditos.set_index("folio").reindex(folios)
+    gastos = pd.read_sql_query(text(_DETERMINADOS), conexion, parse_dates=["fecha", "fecha_registro"])
+    cubierto = saldos[saldos["componente"].isin(FECHADOS)].set_index(["folio", "componente"])["importe"]
     llave = pd.MultiIndex.from_frame(gastos[["folio", "componente"]])
-    gastos["cubierto"] = -cubierto.reindex(llave).fillna(0).to_numpy(np.int64)
+    gastos["cubierto"] = -cubierto.reindex(llave, fill_value=0).to_numpy(np.int64)
     return _adeudos(folios, creditos, saldos), gastos
 
 
-def _anotar_folios(conexion: Connection, folios: pd.Index[str]) -> None:
+def anotar_folios(conexion: Connection, folios: pd.Index[str]) -> None:
+    """Deja los folios en la tabla temporal `folio_en_curso`, para cruzarla con los libros."""
     conexion.execute(text("DROP TABLE IF EXISTS folio_en_curso"))
     conexion.execute(text("CREATE TEMPORARY TABLE folio_en_curso (folio TEXT PRIMARY KEY)"))
-    for desde in range(0, len(folios), 50_000):
-        tramo = [{"folio": str(f)} for f in folios[desde : desde + 50_000]]
-        conexion.execute(text("INSERT INTO folio_en_curso VALUES (:folio)"), tramo)
-
-
-def _gastos(conexion: Connection) -> pd.DataFrame:
-    return pd.read_sql_query(
-        text(
-            "SELECT m.clave, m.folio, m.componente, m.referencia, m.importe, m.fecha_efecto AS fecha, "
-            "m.fecha_registro FROM movimiento m JOIN folio_en_curso f ON f.folio = m.folio "
-            f"WHERE m.componente IN ({_GASTOS}) AND m.importe > 0 AND m.tipo = m.componente "
-            "ORDER BY m.folio, m.fecha_efecto, m.id"
-        ),
-        conexion,
-        parse_dates=["fecha", "fecha_registro"],
-    )
+    insertar(conexion, "folio_en_curso", ["folio"], ([str(f)] for f in folios))
+    if conexion.dialect.name == "postgresql":
+        conexion.execute(text("ANALYZE folio_en_curso"))
 
 
 def _adeudos(folios: pd.Index[str], creditos: pd.DataFrame, saldos: pd.DataFrame) -> Adeudos:
     causan = conceptos().set_index("clave")["causa_recargos"].eq("si")
-    por_componente = {}
+    por_componente, cancelado = {}, {}
     ultimo = np.full(len(folios), SIN_DIA, dtype=np.int64)
     for componente in COMPONENTES:
         parte = saldos[saldos["componente"] == componente].set_index("folio")
-        por_componente[componente] = parte["importe"].reindex(folios).fillna(0).to_numpy(np.int64, copy=True)
+        por_componente[componente] = parte["importe"].reindex(folios, fill_value=0).to_numpy(np.int64, copy=True)
+        cancelado[componente] = parte["cancelado"].reindex(folios, fill_value=0).to_numpy(np.int64, copy=True)
         ultimo = np.maximum(ultimo, dias(parte["ultimo"].reindex(folios)))
     return Adeudos(
         ambito=creditos["ambito"].to_numpy(dtype=object),
@@ -86,6 +87,7 @@ def _adeudos(folios: pd.Index[str], creditos: pd.DataFrame, saldos: pd.DataFrame
         vencimiento_multa=vencimientos_de_multa(creditos["ambito"], dias(creditos["notificacion"])),
         ultimo=ultimo,
         saldo=por_componente,
+        cancelado=cancelado,
     )
 
 

@@ -1,13 +1,11 @@
 """Los libros de sólo agregar: cada renglón lleva la huella del anterior, así que una alteración se nota y se ubica.
 
-`huella = sha256(huella anterior + renglón)`. La cadena se lee dentro de la misma transacción que escribe; quien
-llega segundo espera.
+La cadena (`almacen.cadena`) se lee dentro de la misma transacción que escribe; quien llega segundo espera.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -15,11 +13,10 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Table, select, text
 
+from cobranza.almacen.cadena import INICIO, alterado, eslabon, explicacion
 from cobranza.cartera import tablas
 
-INICIO = "0" * 64
 BLOQUE = 100_000
-_SEPARADOR, _NULO = "\x1f", "\x00"
 
 
 def agregar(conexion: Connection, tabla: str, filas: pd.DataFrame) -> int:
@@ -36,7 +33,7 @@ def agregar(conexion: Connection, tabla: str, filas: pd.DataFrame) -> int:
         if encadenada:
             faltan = [c.name for c in destino.columns if c.name not in (*columnas, "id", "huella")]
             anterior = _encadenar(renglones, _orden(destino, columnas, faltan), anterior)
-        _insertar(conexion, tabla, [*columnas, *(["huella"] if encadenada else [])], renglones)
+        insertar(conexion, tabla, [*columnas, *(["huella"] if encadenada else [])], renglones)
     return len(filas)
 
 
@@ -51,12 +48,14 @@ def _valores(columna: pd.Series[Any]) -> list[Any]:
         return [None if t == "NaT" else t for t in textos]
     if columna.dtype.kind in "iub":
         return list(columna.tolist())
+    if isinstance(columna.dtype, pd.StringDtype):
+        return list((columna.astype(object).where(columna.notna(), None) if columna.hasnans else columna).tolist())
     return [None if v is None or v is pd.NA or v is pd.NaT or v != v else _simple(v) for v in columna.tolist()]
 
 
 def _simple(valor: Any) -> Any:
     if isinstance(valor, date):
-        return valor.isoformat()
+        return valor.isoformat()[:10]
     return int(valor) if isinstance(valor, float) else valor
 
 
@@ -67,22 +66,14 @@ def _orden(destino: Table, columnas: list[str], faltan: list[str]) -> list[int |
 
 
 def _encadenar(renglones: list[list[Any]], orden: list[int | None], anterior: str) -> str:
-    sha = hashlib.sha256
     for renglon in renglones:
-        canonico = _canonico([None if k is None else renglon[k] for k in orden])
-        anterior = sha((anterior + canonico).encode()).hexdigest()
+        anterior = eslabon(anterior, [None if k is None else renglon[k] for k in orden])
         renglon.append(anterior)
     return anterior
 
 
-def _canonico(valores: list[Any]) -> str:
-    """Texto único de un renglón: distingue nulo de vacío y no depende del motor."""
-    return _SEPARADOR.join([_NULO if v is None else str(v) for v in valores])
-
-
-def _insertar(conexion: Connection, tabla: str, columnas: list[str], renglones: list[list[Any]]) -> None:
-    if not renglones:
-        return
+def insertar(conexion: Connection, tabla: str, columnas: list[str], renglones: Iterable[list[Any]]) -> None:
+    """Escribe renglones ya formados (sin encadenar) por el camino más rápido de cada motor."""
     lista = ", ".join(columnas)
     if conexion.dialect.name == "postgresql":
         cursor = conexion.connection.cursor()
@@ -91,13 +82,22 @@ def _insertar(conexion: Connection, tabla: str, columnas: list[str], renglones: 
                 copia.write_row(renglon)
         return
     marcas = ", ".join("?" * len(columnas))
-    conexion.exec_driver_sql(f"INSERT INTO {tabla} ({lista}) VALUES ({marcas})", [tuple(r) for r in renglones])
+    if valores := [tuple(r) for r in renglones]:
+        conexion.exec_driver_sql(f"INSERT INTO {tabla} ({lista}) VALUES ({marcas})", valores)
+
+
+def tomar_turno(conexion: Connection) -> None:
+    """Un escritor a la vez: quien va a escribir espera al que está escribiendo, y lee lo que éste dejó.
+
+    En SQLite la transacción ya es exclusiva; en PostgreSQL es un candado que se suelta al terminarla.
+    """
+    if conexion.dialect.name == "postgresql":
+        conexion.execute(text("SELECT pg_advisory_xact_lock(hashtext('cobranza.libros'))"))
 
 
 def cabeza(conexion: Connection, tabla: str) -> str:
     """Huella del último renglón de un libro; ceros si está vacío."""
-    if conexion.dialect.name == "postgresql":
-        conexion.execute(text("SELECT pg_advisory_xact_lock(hashtext(:libro))"), {"libro": tabla})
+    tomar_turno(conexion)
     libro = tablas.metadata.tables[tabla]
     huella = conexion.execute(select(libro.c.huella).order_by(libro.c.id.desc()).limit(1)).scalar()
     return huella or INICIO
@@ -105,20 +105,9 @@ def cabeza(conexion: Connection, tabla: str) -> str:
 
 def comprobar_cadena(conexion: Connection, tabla: str) -> tuple[int, str] | None:
     """Recorre un libro y devuelve (id, explicación) del primer renglón alterado; None si la cadena está íntegra."""
-    anterior = INICIO
-    for renglon in _recorrer(conexion, tablas.metadata.tables[tabla]):
-        identidad, *valores, huella = renglon
-        calculada = hashlib.sha256((anterior + _canonico([_simple(v) for v in valores])).encode()).hexdigest()
-        if calculada != huella:
-            return (
-                identidad,
-                f"El renglón {identidad} de «{tabla}» no corresponde a su huella: fue alterado o falta el anterior.",
-            )
-        anterior = huella
-    return None
-
-
-def _recorrer(conexion: Connection, libro: Table) -> Iterator[Any]:
-    columnas = [libro.c.id, *(c for c in libro.columns if c.name not in ("id", "huella")), libro.c.huella]
-    consulta = select(*columnas).order_by(libro.c.id).execution_options(yield_per=20_000)
-    yield from conexion.execute(consulta)
+    libro = tablas.metadata.tables[tabla]
+    columnas = ["id", *(c.name for c in libro.columns if c.name not in ("id", "huella")), "huella"]
+    consulta = f"SELECT {', '.join(columnas)} FROM {tabla} ORDER BY id"
+    with conexion.exec_driver_sql(consulta, execution_options={"yield_per": 20_000}) as renglones:
+        roto, _ = alterado(INICIO, renglones)
+    return (roto, explicacion(tabla, roto)) if roto else None

@@ -9,18 +9,15 @@ import numpy as np
 import pandas as pd
 
 from cobranza.base.fechas import SIN_DIA, columna_fecha
+from cobranza.cartera.aplicacion import TODO
 from cobranza.cartera.ingesta.celda import SIN_NUMERO, Valor
 from cobranza.cartera.ingesta.columnas import Enteros, Textos, con_sufijo, entre, igual, largo, o_nulo, objetos
-from cobranza.cartera.ingesta.contraste import TABLA, Contraste
+from cobranza.cartera.ingesta.contraste import FUERA_DE_LA_TABLA, TABLA, Contraste
 from cobranza.cartera.ingesta.layouts import Layout
 from cobranza.cartera.ingesta.validacion import Revisado
+from cobranza.cartera.reversas import DEJA_SIN_EFECTOS, HECHO_DE_ACTO
 
-TODO = -1
-"""Importe de un hecho que alcanza a todo el saldo."""
 Asientos = dict[str, pd.DataFrame]
-_HECHO_DE = {"CANCELACION": "CANCELACION", "PRESCRIPCION_DECLARADA": "PRESCRIPCION", "CONDONACION": "CONDONACION",
-             "REACTIVACION": "REACTIVACION", "RESOLUCION": "REDUCCION_RESOLUCION"}  # fmt: skip
-_DEJA_SIN_EFECTOS = "DEJA_SIN_EFECTOS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +70,16 @@ def asientos(revisado: Revisado, contraste: Contraste, contexto: Contexto) -> tu
     if contraste.notificadas.size:
         tardias = _notificaciones(Filas(revisado, contraste.notificadas), contexto)
         renglones["acto"] = pd.concat([renglones["acto"], tardias], ignore_index=True)
-    hechos = _HECHOS.get(contexto.layout.nombre)
-    return renglones, hechos(filas, contexto) if hechos else None
+    if contexto.layout.nombre == "recibos":
+        cambiadas = Filas(revisado, contraste.cambiadas)
+        return renglones, pd.concat([_pagos(filas, contexto), _devueltos(filas, contexto),
+                                     _reversas(cambiadas, contexto), _devueltos(cambiadas, contexto)])  # fmt: skip
+    return renglones, _hechos_de_incidencias(filas, contexto) if contexto.layout.nombre == "incidencias" else None
 
 
 def principal(filas: Filas, contexto: Contexto, **de_mas: object) -> pd.DataFrame:
     """Los campos del layout que son columnas de su tabla, más los que se digan."""
-    fuera = {"cartera": {"notificacion", "forma"}, "diligencias": {"gasto", "honorario"}, "recibos": {"causa"}}
-    campos = [c for c in contexto.layout.columnas if c not in fuera.get(contexto.layout.nombre, set())]
+    campos = [c for c in contexto.layout.columnas if c not in FUERA_DE_LA_TABLA.get(contexto.layout.nombre, ())]
     return pd.DataFrame({c: filas.guardable(c, contexto.layout) for c in campos} | de_mas)
 
 
@@ -190,29 +189,47 @@ def _gastos(filas: Filas, contexto: Contexto, *, campo: str, componente: str) ->
 def _hechos_de_incidencias(filas: Filas, contexto: Contexto) -> pd.DataFrame:
     """Bajas, reducciones y reactivaciones; sólo la condonación trae importe, lo demás alcanza a todo el saldo."""
     tipos = filas.texto("tipo")
-    mueve = entre(tipos, _HECHO_DE) & (
-        ~igual(tipos, "RESOLUCION") | igual(filas.texto("resultado"), _DEJA_SIN_EFECTOS)
+    mueve = entre(tipos, HECHO_DE_ACTO) & (
+        ~igual(tipos, "RESOLUCION") | igual(filas.texto("resultado"), DEJA_SIN_EFECTOS)
     )
     condona = igual(tipos, "CONDONACION")
-    hechos = pd.Series(objetos(tipos)).map(_HECHO_DE).astype("category")
+    hechos = pd.Series(objetos(tipos)).map(HECHO_DE_ACTO)
     marco = _hechos(filas, contexto, clave="clave", fecha="fecha", registro="fecha_registro").assign(
-        tipo=hechos,
+        tipo=hechos.astype("category"),
         importe=np.where(condona, filas.entero("monto"), TODO),
         documento=filas.texto("documento").to_pandas(),
         causa=filas.texto("resultado").to_pandas().astype("category"),
     )
-    return marco[mueve]
+    # la clave lleva el hecho para no confundirse con la de un recibo del mismo número
+    return marco.assign(clave=marco["clave"] + ":" + hechos.str.lower())[mueve]
 
 
-def _hechos_de_recibos(filas: Filas, contexto: Contexto) -> pd.DataFrame:
-    """Los recibos vigentes pagan; los cancelados y los de cheque devuelto no."""
-    marco = _hechos(filas, contexto, clave="recibo", fecha="fecha_ingreso", registro="fecha_ingreso").assign(
-        tipo=pd.Categorical(["PAGO"] * filas.cuantas, categories=["PAGO"]),
+def _pagos(filas: Filas, contexto: Contexto) -> pd.DataFrame:
+    """Lo que pagan los recibos vigentes."""
+    marco = _de_recibo(filas, contexto, tipo="PAGO", fecha="fecha_ingreso", causa="causa")
+    return marco[igual(filas.texto("estado"), "VIGENTE")]
+
+
+def _reversas(filas: Filas, contexto: Contexto) -> pd.DataFrame:
+    """Lo que dejan de pagar los que ya no lo están."""
+    marco = _de_recibo(filas, contexto, tipo="REVERSA", fecha="fecha_estado", causa="estado")
+    return marco.assign(clave=marco["clave"] + ":reversa")[~igual(filas.texto("estado"), "VIGENTE")]
+
+
+def _devueltos(filas: Filas, contexto: Contexto) -> pd.DataFrame:
+    """Los cheques que el banco devolvió, y por qué: causan indemnización (CFF, art. 21, séptimo párrafo)."""
+    marco = _de_recibo(filas, contexto, tipo="CHEQUE", fecha="fecha_estado", causa="causa_devolucion")
+    return marco[igual(filas.texto("estado"), "CHEQUE_DEVUELTO")]
+
+
+def _de_recibo(filas: Filas, contexto: Contexto, *, tipo: str, fecha: str, causa: str) -> pd.DataFrame:
+    return _hechos(filas, contexto, clave="recibo", fecha=fecha, registro=fecha).assign(
+        tipo=pd.Categorical([tipo] * filas.cuantas, categories=["PAGO", "REVERSA", "CHEQUE"]),
         importe=filas.entero("importe"),
         documento=filas.texto("recibo").to_pandas(),
-        causa=filas.texto("causa").to_pandas().astype("category"),
+        causa=filas.texto(causa).to_pandas().astype("category"),
+        sustituye_a=filas.texto("sustituye_a").to_pandas().astype("category"),
     )
-    return marco[igual(filas.texto("estado"), "VIGENTE")]
 
 
 def _hechos(filas: Filas, contexto: Contexto, *, clave: str, fecha: str, registro: str) -> pd.DataFrame:
@@ -234,8 +251,5 @@ _POR_LAYOUT: Mapping[str, Callable[[Filas, Contexto], Asientos]] = {
     "diligencias": _diligencias,
     "incidencias": _actos,
     "recibos": _con_linea,
-}
-_HECHOS: Mapping[str, Callable[[Filas, Contexto], pd.DataFrame]] = {
-    "incidencias": _hechos_de_incidencias,
-    "recibos": _hechos_de_recibos,
+    "recaudacion": _con_linea,
 }

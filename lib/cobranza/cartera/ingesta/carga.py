@@ -14,7 +14,6 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.cartera import libros, tablas
-from cobranza.cartera.aplicacion import movimientos_de_eventos
 from cobranza.cartera.ingesta import layouts, lectura
 from cobranza.cartera.ingesta.asiento import Contexto, Filas, asientos
 from cobranza.cartera.ingesta.columnas import lista
@@ -23,9 +22,10 @@ from cobranza.cartera.ingesta.fuente import Fuente, reconocer
 from cobranza.cartera.ingesta.layouts import Layout
 from cobranza.cartera.ingesta.lectura import Bloque
 from cobranza.cartera.ingesta.reparos import Reparo, legible, resumido
+from cobranza.cartera.ingesta.saldos import mover_saldos
 from cobranza.cartera.ingesta.validacion import Revisado, revisar
 
-_ORDEN = ("persona", "nombramiento", "credito", "recibo", "acto", "movimiento")
+_ORDEN = ("persona", "nombramiento", "recaudacion", "credito", "recibo", "acto", "movimiento")
 _FECHA_EN_OTRO_ORDEN = "Fecha en otro orden"
 _MINIMO_PARA_SOSPECHAR = 10
 
@@ -91,6 +91,7 @@ def ingerir(  # noqa: PLR0913 — quién, cuándo y cómo avisar son del contrat
 
 def _abrir_lote(conexion: Connection, layout: Layout, fuente: Fuente, usuario: str, ahora: datetime) -> int:
     """Escribir el lote es lo primero: quien llega segundo con el mismo archivo espera aquí, y choca."""
+    libros.tomar_turno(conexion)
     lote = insert(tablas.lote).values(
         layout=layout.nombre,
         archivo=fuente.ruta.name,
@@ -141,7 +142,7 @@ def _cargar(
         if al_avanzar is not None:
             al_avanzar(cuenta.leidas)
     _sin_fechas_volteadas(cuenta, fuente)
-    _mover_saldos(conexion, hechos, contexto)
+    avisos = fuente.avisos + mover_saldos(conexion, hechos, contexto)
     _cerrar_lote(conexion, contexto.lote, cuenta)
     vacio = ("El archivo trae encabezado y ninguna fila.",) if not cuenta.leidas else ()
     return Resultado(
@@ -152,7 +153,7 @@ def _cargar(
         ya_conocido=False,
         por_motivo=dict(cuenta.por_motivo.most_common()),
         ya_registradas=cuenta.ya_registradas,
-        avisos=fuente.avisos + vacio,
+        avisos=avisos + vacio,
     )
 
 
@@ -172,7 +173,7 @@ def _asentar(conexion: Connection, revisado: Revisado, contexto: Contexto, cuent
 
 
 def _cambiar(conexion: Connection, filas: Filas, contexto: Contexto) -> None:
-    """Los datos vivos de la plantilla y los nombramientos (puesto, sueldo, baja…) que el layout deja cambiar."""
+    """Los datos vivos (el sueldo de una persona, el estado de un recibo…) que el layout deja cambiar."""
     layout = contexto.layout
     tabla = tablas.metadata.tables[TABLA[layout.nombre]]
     marco = pd.DataFrame({campo: filas.guardable(campo, layout) for campo in layout.actualizables})
@@ -221,19 +222,6 @@ def _sin_fechas_volteadas(cuenta: _Cuenta, fuente: Fuente) -> None:
             f"{volteadas} de {cuenta.leidas} filas de {fuente.ruta.name} traen fechas que sólo existen como "
             "mm/dd/aaaa; se esperaba dd/mm/aaaa y las demás serían ambiguas. Vuelve a exportarlo; no se cargó nada."
         )
-
-
-def _mover_saldos(conexion: Connection, hechos: Sequence[pd.DataFrame], contexto: Contexto) -> None:
-    """Los hechos del archivo, una sola vez y juntos, para que se apliquen en su orden."""
-    con_filas = [marco for marco in hechos if len(marco)]
-    if not con_filas:
-        return
-    juntos = pd.concat(con_filas, ignore_index=True)
-    for columna in ("tipo", "causa", "usuario"):
-        juntos[columna] = juntos[columna].astype("str")
-    movimientos = movimientos_de_eventos(conexion, juntos)
-    if len(movimientos):
-        libros.agregar(conexion, "movimiento", movimientos.assign(lote=contexto.lote))
 
 
 def _cerrar_lote(conexion: Connection, lote: int, cuenta: _Cuenta) -> None:

@@ -26,12 +26,14 @@ TABLA = {
     "diligencias": "acto",
     "incidencias": "acto",
     "recibos": "recibo",
+    "recaudacion": "recaudacion",
 }
-_FUERA_DE_LA_TABLA = {
+FUERA_DE_LA_TABLA = {
     "cartera": ("notificacion", "forma"),
     "diligencias": ("gasto", "honorario"),
-    "recibos": ("causa",),
+    "recibos": ("causa", "causa_devolucion"),
 }
+"""Campos de cada layout que no son columnas de su tabla: dan movimientos o actos."""
 _NOMBRES = {
     "persona": "la plantilla de personal",
     "credito": "la cartera",
@@ -60,6 +62,8 @@ def contrastar(conexion: Connection, revisado: Revisado, lote: int) -> Contraste
     if revisado.layout.nombre == "cartera":
         notificadas = _notificacion_nueva(conexion, revisado, iguales)
         _duplicadas(conexion, revisado, ~iguales & ~cambiadas)
+    if revisado.layout.nombre == "recibos":
+        _estado_definitivo(conexion, revisado, cambiadas)
     if revisado.layout.nombre == "diligencias":
         _gasto_distinto(conexion, revisado, iguales)
     _referencias(conexion, revisado)
@@ -127,7 +131,7 @@ def _repetidas_en_el_bloque(revisado: Revisado) -> None:
 def _ya_registradas(conexion: Connection, revisado: Revisado, lote: int) -> tuple[Mascara, Mascara]:
     layout, tabla = revisado.layout, TABLA[revisado.layout.nombre]
     en_pie = np.flatnonzero(revisado.reparos.en_pie)
-    comparables = [campo for campo in layout.columnas if campo not in _FUERA_DE_LA_TABLA.get(layout.nombre, ())]
+    comparables = [campo for campo in layout.columnas if campo not in FUERA_DE_LA_TABLA.get(layout.nombre, ())]
     claves = lista(tomar(revisado.texto(layout.clave), en_pie))
     marco = encontradas(conexion, tabla, [layout.clave], [[c] for c in claves], [*comparables, "lote"])
     iguales = np.zeros(len(revisado.bloque.lineas), dtype=bool)
@@ -171,6 +175,23 @@ def _distintos(revisado: Revisado, marco: pd.DataFrame, filas: Enteros, campos: 
             como_texto(nuevos[campo], es_fecha=es_fecha), dtype=object
         )
     return pd.DataFrame(distinto)
+
+
+def _estado_definitivo(conexion: Connection, revisado: Revisado, cambiadas: Mascara) -> None:
+    """Un recibo que dejó de estar vigente no vuelve ni cambia de causa: se captura otro que lo sustituya."""
+    filas = np.flatnonzero(cambiadas & revisado.reparos.en_pie)
+    claves = [[c] for c in lista(tomar(revisado.texto("recibo"), filas))]
+    marco = encontradas(conexion, "recibo", ["recibo"], claves, ["estado"])
+    caidos = marco[marco["estado"].ne("VIGENTE")]
+    estados = dict(zip(filas[caidos["i"].to_numpy(np.int64)].tolist(), caidos["estado"], strict=True))
+    revisado.celda("estado").anotar(
+        marca(len(cambiadas), list(estados)),
+        "Estado que ya no cambia",
+        lambda i: (
+            f"El recibo ya está registrado como {estados[i]} y su pago ya se revirtió; si se volvió a cobrar, "
+            "captura otro recibo que lo sustituya."
+        ),
+    )
 
 
 def _notificacion_nueva(conexion: Connection, revisado: Revisado, iguales: Mascara) -> Mascara:

@@ -1,0 +1,78 @@
+"""Los libros sólo agregan: la base rechaza cambiar y borrar, y la cadena no depende del motor."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from cartera.oficina import acto, con_lote, credito
+from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from cobranza.almacen.cadena import INICIO, alterado, eslabon
+from cobranza.almacen.migrar import CABEZA, CARPETA, migrar, version
+from cobranza.cartera import tablas
+
+FOLIO = "TGZ-2020-000001"
+HUELLAS = {"credito": "adb8e4fdb389", "movimiento": "90be7bcad63d", "acto": "359b55c516d2"}
+
+
+@pytest.fixture
+def con_credito(motor: Engine) -> Engine:
+    con_lote(motor)
+    with motor.begin() as conexion:
+        credito(conexion, FOLIO)
+        acto(conexion, FOLIO, "IMPUGNACION", "2021-01-10")
+    return motor
+
+
+@pytest.mark.parametrize("libro", tablas.LIBROS)
+@pytest.mark.parametrize("orden", ["UPDATE {} SET huella = 'x'", "DELETE FROM {}"])
+def test_la_base_rechaza_cambiar_o_borrar_un_libro(con_credito: Engine, libro: str, orden: str) -> None:
+    with pytest.raises(DBAPIError, match="solo agregar"), con_credito.begin() as conexion:
+        conexion.execute(text(orden.format(libro)))
+    with con_credito.connect() as conexion:
+        assert conexion.execute(text(f"SELECT COUNT(*) FROM {libro} WHERE huella <> 'x'")).scalar()
+
+
+def test_vaciar_un_libro_de_golpe_tampoco_se_puede(con_credito: Engine) -> None:
+    if con_credito.dialect.name == "sqlite":
+        pytest.skip("SQLite no tiene TRUNCATE")
+    with pytest.raises(DBAPIError, match="solo agregar"), con_credito.begin() as conexion:
+        conexion.execute(text("TRUNCATE movimiento"))
+
+
+def test_las_tablas_del_codigo_son_las_de_la_migracion(motor: Engine) -> None:
+    """En el mismo orden: la cadena de huellas se escribe y se comprueba columna por columna."""
+    en_la_base = inspect(motor)
+    for nombre, tabla in tablas.metadata.tables.items():
+        assert [c["name"] for c in en_la_base.get_columns(nombre)] == [c.name for c in tabla.columns]
+
+
+def test_migrar_dos_veces_no_hace_nada_la_segunda(motor: Engine) -> None:
+    assert not migrar(motor)
+    with motor.connect() as conexion:
+        assert version(conexion) == CABEZA == sorted((CARPETA / "versiones").glob("0*.py"))[-1].name[:4]
+
+
+def test_la_huella_es_la_misma_en_cualquier_motor(con_credito: Engine) -> None:
+    """Escrita aquí para que un cambio de formato, o de motor, se note: rompería las cadenas ya escritas."""
+    with con_credito.connect() as conexion:
+        ultima = {
+            libro: conexion.execute(text(f"SELECT huella FROM {libro} ORDER BY id DESC LIMIT 1")).scalar()
+            for libro in tablas.LIBROS
+        }
+    assert {libro: str(huella)[:12] for libro, huella in ultima.items()} == HUELLAS
+
+
+def test_la_cadena_distingue_nulo_de_vacio_y_no_la_fecha_de_su_texto() -> None:
+    assert eslabon(INICIO, [None, "a"]) != eslabon(INICIO, ["", "a"])
+    assert eslabon(INICIO, [date(2025, 1, 2), 5]) == eslabon(INICIO, ["2025-01-02", 5])
+
+
+def test_la_cadena_nombra_el_primer_renglon_que_no_la_sigue() -> None:
+    uno = eslabon(INICIO, ["a"])
+    dos = eslabon(uno, ["b"])
+    assert alterado(INICIO, [(1, "a", uno), (2, "b", dos)]) == (0, dos)
+    assert alterado(INICIO, [(1, "a", uno), (2, "otro", dos)]) == (2, uno)
+    assert alterado(INICIO, [(2, "b", dos)]) == (2, INICIO), "falta el primero"
