@@ -167,6 +167,33 @@ def test_un_corte_pasado_no_sabe_lo_que_vino_despues(oficina: Path) -> None:
     assert "TAP-2025-000006" not in vida.index
 
 
+def test_lo_conocido_entonces_repite_el_informe_de_entonces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Se informa, después se capturan un pago y una cancelación con fecha de antes, y el informe viejo se repite."""
+    monkeypatch.setenv("COBRANZA_BD", en_carpeta(tmp_path))
+    monkeypatch.setenv("COBRANZA_SALIDAS", str(tmp_path))
+    motor = almacen_nuevo(en_carpeta(tmp_path))
+    with motor.begin() as conexion:
+        for k in range(4):
+            credito(conexion, f"TGZ-2021-{k:06d}", fecha_registro="2021-02-01")
+    entonces = informe.preparar(corte="2025-06-30")
+    with motor.begin() as conexion:
+        tarde = {"fecha_registro": pd.Timestamp("2025-09-01")}
+        asentar(conexion, hecho("TGZ-2021-000001", "PAGO", "2025-06-10", 500_000) | tarde,
+                hecho("TGZ-2021-000002", "CANCELACION", "2025-06-15") | tarde)  # fmt: skip
+        acto(conexion, "TGZ-2021-000002", "CANCELACION", "2025-06-15", fecha_registro="2025-09-01")
+    motor.dispose()
+    repetido = informe.preparar(corte="2025-06-30", conocido_al="2025-06-30")
+    assert dicho(_piezas(repetido)) == dicho(_piezas(entonces))
+    corregido = informe.preparar(corte="2025-06-30")
+    assert int(corregido.vigentes["total"].sum()) < int(entonces.vigentes["total"].sum())
+    despues = informe.preparar(corte="2025-12-31", desde="2025-07-01")
+    assert despues.diferencias.empty, "lo capturado tarde entra en el saldo inicial y el puente cuadra"
+    revisado = despues.revisiones.set_index("folio")["motivo"]
+    assert revisado["TGZ-2021-000001"] == "Pago capturado después"
+    assert revisado["TGZ-2021-000002"] == "Baja o reactivación capturada después"
+    assert len(revisado) == 2
+
+
 @pytest.mark.parametrize(
     ("dado", "dice"),
     [

@@ -48,14 +48,18 @@ class Foto:
     conteos: dict[str, int]
     huellas: dict[Path, str] = field(repr=False)
 
-    def conexion(self) -> DuckDBPyConnection:
-        """Conexión de DuckDB en memoria con una vista por tabla; dinero BIGINT, fechas DATE."""
+    def conexion(self, conocido_al: date | None = None) -> DuckDBPyConnection:
+        """Conexión de DuckDB en memoria con una vista por tabla; dinero BIGINT, fechas DATE.
+
+        Con `conocido_al` los libros son los que se conocían ese día: sin lo registrado después.
+        """
         import duckdb
 
         conexion = duckdb.connect(config={"enable_external_access": True})
         for tabla, segmentos in self.tablas.items():
             rutas = ", ".join("'" + str(s).replace("'", "''") + "'" for s in segmentos)
-            conexion.execute(f"CREATE VIEW {tabla} AS SELECT * FROM read_parquet([{rutas}])")
+            conocido = f" WHERE fecha_registro <= DATE '{conocido_al}'" if conocido_al and tabla in LIBROS else ""
+            conexion.execute(f"CREATE VIEW {tabla} AS SELECT * FROM read_parquet([{rutas}]){conocido}")
         return conexion
 
     def faltantes(self) -> list[Path]:

@@ -1,7 +1,7 @@
 """La cartera a una fecha: una fila por crédito con su estado, sus marcas y lo que debe ese día.
 
-Es la única lectura que usan los informes, la verificación y la nómina. `corte` dice qué era cierto ese día;
-`conocido_al`, qué se sabía (por omisión, todo lo que hoy se sabe).
+Es la única lectura que usan los informes, la verificación y la nómina. `corte` dice qué era cierto ese día; qué se
+sabía lo dice la conexión (`Foto.conexion(conocido_al=…)`).
 """
 
 from __future__ import annotations
@@ -39,9 +39,7 @@ _PASO_POR = """AND (delegacion = $delegacion
     OR folio IN (SELECT folio FROM acto WHERE tipo = 'TRASPASO' AND documento = $delegacion))"""
 
 
-def cartera_al(
-    conexion: DuckDBPyConnection, corte: date, delegacion: str = "", conocido_al: date | None = None
-) -> pd.DataFrame:
+def cartera_al(conexion: DuckDBPyConnection, corte: date, delegacion: str = "") -> pd.DataFrame:
     """Un renglón por crédito registrado al corte, en orden de folio; importes en centavos, fechas `datetime64[s]`.
 
     Además de los datos del crédito: notificacion, exigible, prescribe, ultima_interrupcion, consumada, vida
@@ -49,20 +47,25 @@ def cartera_al(
     (`liquidar_cartera`). `delegacion` filtra por la que lo tiene ese día (tras traspasos).
     """
     if not delegacion:
-        return _cartera(
-            conexion, conexion.execute(_CREDITOS.format(filtro=""), {"corte": corte}).df(), corte, conocido_al
-        )
-    c = cartera_que_paso_por(conexion, corte, delegacion, conocido_al)
+        return _cartera(conexion, conexion.execute(_CREDITOS.format(filtro=""), {"corte": corte}).df(), corte)
+    c = cartera_que_paso_por(conexion, corte, delegacion)
     return c[c["delegacion"] == delegacion].reset_index(drop=True)
 
 
-def cartera_que_paso_por(
-    conexion: DuckDBPyConnection, corte: date, delegacion: str, conocido_al: date | None = None
-) -> pd.DataFrame:
+def cartera_que_paso_por(conexion: DuckDBPyConnection, corte: date, delegacion: str) -> pd.DataFrame:
     """Como `cartera_al`, de los créditos que esa delegación ha tenido alguna vez: sirve para cuadrar traspasos."""
     consulta = _CREDITOS.format(filtro=_PASO_POR)
     creditos = conexion.execute(consulta, {"corte": corte, "delegacion": delegacion}).df()
-    return _cartera(conexion, creditos, corte, conocido_al)
+    return _cartera(conexion, creditos, corte)
+
+
+def cartera_de(conexion: DuckDBPyConnection, folios: pd.Series[str], corte: date) -> pd.DataFrame:
+    """Como `cartera_al`, sólo de esos créditos."""
+    conexion.register("pedidos", folios.to_frame("folio"))
+    filtro = "AND folio IN (SELECT folio FROM pedidos)"
+    creditos = conexion.execute(_CREDITOS.format(filtro=filtro), {"corte": corte}).df()
+    conexion.unregister("pedidos")
+    return _cartera(conexion, creditos, corte)
 
 
 def credito_al(conexion: DuckDBPyConnection, folio: str, al: date) -> pd.Series[Any] | None:
@@ -70,7 +73,7 @@ def credito_al(conexion: DuckDBPyConnection, folio: str, al: date) -> pd.Series[
     creditos = conexion.execute(_CREDITOS.format(filtro="AND folio = $folio"), {"corte": al, "folio": folio}).df()
     if creditos.empty:
         return None
-    c = _cartera(conexion, creditos, al, None)
+    c = _cartera(conexion, creditos, al)
     c["vencimiento_multa"] = vencimientos_de_multa(c["ambito"], dias(c["notificacion"]))
     return c.iloc[0]
 
@@ -87,9 +90,7 @@ def folio_de_ejemplo(conexion: DuckDBPyConnection, al: date) -> str:
     return str(fila[0])
 
 
-def _cartera(
-    conexion: DuckDBPyConnection, creditos: pd.DataFrame, corte: date, conocido_al: date | None
-) -> pd.DataFrame:
+def _cartera(conexion: DuckDBPyConnection, creditos: pd.DataFrame, corte: date) -> pd.DataFrame:
     hechos = estado_al(conexion, corte)
     c = creditos.merge(hechos, on="folio", how="left")
     c["delegacion"] = c["traspaso"].where(c["traspaso"].notna(), c["delegacion"])
@@ -97,7 +98,7 @@ def _cartera(
     c["naturaleza"] = c["concepto"].map(conceptos().set_index("clave")["naturaleza"])
     c["exigible"] = columna_fecha(exigibles(c["ambito"], dias(c["notificacion"])))
     c = marcas(c, corte)
-    c = pd.concat([c, _liquidado(conexion, c, corte, conocido_al)], axis=1)
+    c = pd.concat([c, _liquidado(conexion, c, corte)], axis=1)
     c["vida"] = np.select([c["cancelado"], c["total"] == 0], ["CANCELADO", "BAJA"], "VIGENTE")
     c["situacion"] = situacion(c, corte)
     c["clase"] = clase(c)
@@ -109,8 +110,8 @@ def _cartera(
     return c
 
 
-def _liquidado(conexion: DuckDBPyConnection, c: pd.DataFrame, corte: date, conocido_al: date | None) -> pd.DataFrame:
-    saldos = saldos_a(conexion, pares_de(c["folio"], corte, conocido_al))
+def _liquidado(conexion: DuckDBPyConnection, c: pd.DataFrame, corte: date) -> pd.DataFrame:
+    saldos = saldos_a(conexion, pares_de(c["folio"], corte))
     debido = liquidar_cartera(c, saldos, np.full(len(c), dia(corte), dtype=np.int64))
     debido["pagado"] = saldos["pagado"]
     pagado = (saldos["HISTORICO"] == 0) & saldos["ultimo_pago"].notna()

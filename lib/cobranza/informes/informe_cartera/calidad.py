@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from cobranza.base.fechas import fecha_corta
 from cobranza.informes.informe_cartera import nombres
 from cobranza.informes.informe_cartera.datos import Datos
@@ -75,7 +77,34 @@ def calidad_de_los_datos(datos: Datos) -> Varias:
         hoja="cuarentena",
         maximo=10,
     )
-    return Varias([cargas, en_cuarentena])
+    return Varias([cargas, en_cuarentena, revision(datos)])
+
+
+def revision(datos: Datos) -> Tabla | Aviso:
+    """Qué cambió del saldo inicial desde que se informó: lo capturado después con fecha de antes, por motivo."""
+    vispera = fecha_corta(datos.desde - timedelta(days=1))
+    if datos.revisiones.empty:
+        return Aviso(
+            "nota", f"Nada de lo informado al {vispera} ha cambiado: no se capturó después algo con fecha anterior."
+        )
+    por_motivo = datos.revisiones.groupby("motivo", as_index=False).agg(
+        creditos=("folio", "size"), antes=("antes", "sum"), ahora=("ahora", "sum"), diferencia=("diferencia", "sum")
+    )
+    claves = ("creditos", "antes", "ahora", "diferencia")
+    return Tabla(
+        f"Saldo al {vispera} como se sabía ese día y como se sabe hoy, pesos",
+        [
+            Columna("motivo", "Qué se capturó después"),
+            Columna("creditos", "Créditos", "entero"),
+            Columna("antes", "Como se sabía", "pesos"),
+            Columna("ahora", "Como se sabe", "pesos"),
+            Columna("diferencia", "Diferencia", "pesos"),
+        ],
+        por_motivo.sort_values("motivo"),
+        total={"motivo": "Total", **{k: int(por_motivo[k].sum()) for k in claves}},
+        hoja="revision",
+        nota="Sólo los créditos revisados. El informe de entonces se repite con «-p conocido_al» y esa fecha.",
+    )
 
 
 def parametros(datos: Datos) -> Varias:
@@ -140,10 +169,5 @@ _FICHAS = {
 
 def procedencia(datos: Datos) -> Procedencia:
     """Foto, huellas, versión y orden para repetir el informe."""
-    dados = {
-        "corte": datos.corte,
-        "desde": datos.desde,
-        "delegacion": datos.delegacion,
-        "nominativo": datos.nominativo,
-    }
+    dados = {k: getattr(datos, k) for k in ("corte", "desde", "delegacion", "nominativo", "conocido_al")}
     return procedencia_de(datos.foto, "informe_cartera", dados, datos.corte)

@@ -19,6 +19,7 @@ from cobranza.cartera.cubo import cubo
 from cobranza.cartera.indicadores import Indicador, acervo_al, evaluar
 from cobranza.cartera.puente import flujos, puente, total_del_puente
 from cobranza.cartera.recuperacion import pagos_del_periodo, recaudacion_anual
+from cobranza.cartera.revisiones import revisiones
 from cobranza.papel.escala import Escala, escala_de
 
 if TYPE_CHECKING:
@@ -33,11 +34,13 @@ class Datos:
     desde: date
     delegacion: str
     nominativo: bool
+    conocido_al: str
     cartera: pd.DataFrame
     cubo: pd.DataFrame
     puente: pd.DataFrame
     pagos: pd.DataFrame
     cosechas: pd.DataFrame
+    revisiones: pd.DataFrame
     transiciones: pd.DataFrame
     indicadores: list[Indicador]
     lotes: pd.DataFrame
@@ -66,17 +69,20 @@ class Datos:
         return diferencia[(diferencia["importe"] != 0) | (diferencia["numero"] != 0)]
 
 
-def preparar(corte: str, desde: str = "", delegacion: str = "", nominativo: bool = False) -> Datos:
+def preparar(
+    corte: str, desde: str = "", delegacion: str = "", nominativo: bool = False, conocido_al: str = ""
+) -> Datos:
     """Lee la foto y calcula la cartera al corte y en la víspera del periodo.
 
-    `desde` vacío es el primer día del año del corte; `delegacion` vacía, todas. Errores: `ErrorDeUso` si la
+    `desde` vacío es el primer día del año del corte; `delegacion` vacía, todas; `conocido_al` vacío, todo lo que hoy
+    se sabe (con fecha, el informe sale como habría salido ese día). Errores: `ErrorDeUso` si la
     delegación o el periodo no existen; `ErrorDeDatos` si no hay cartera; `ErrorDeLey` si falta un parámetro.
     """
     al = fecha(corte)
     inicio = fecha(desde) if desde else al.replace(month=1, day=1)
     _comprobar(inicio, al, delegacion)
     foto = foto_actual(ajustes().bd, ajustes().salidas)
-    conexion = foto.conexion()
+    conexion = foto.conexion(fecha(conocido_al) if conocido_al else None)
     if delegacion:
         final = cartera_que_paso_por(conexion, al, delegacion)
         inicial = cartera_que_paso_por(conexion, inicio - timedelta(days=1), delegacion)
@@ -95,13 +101,15 @@ def preparar(corte: str, desde: str = "", delegacion: str = "", nominativo: bool
         desde=inicio,
         delegacion=delegacion,
         nominativo=nominativo,
+        conocido_al=conocido_al,
         cartera=cartera,
         cubo=cubo(cartera),
         puente=movimiento[movimiento["delegacion"] == delegacion] if delegacion else movimiento,
         pagos=pagos_del_periodo(conexion, cartera, inicio, al),
+        revisiones=_de(revisiones(foto, inicio - timedelta(days=1)), delegacion),
         cosechas=cosechas(conexion, cartera["folio"], al),
         transiciones=transiciones(_de(inicial, delegacion), cartera),
-        indicadores=_indicadores(conexion, cartera, al, delegacion),
+        indicadores=_indicadores(conexion, {inicio - timedelta(days=1): inicial, al: final}, al, delegacion),
         lotes=conexion.execute("SELECT * FROM lote ORDER BY id").df(),
         cuarentena=conexion.execute("SELECT archivo, linea, campo, mensaje FROM cuarentena ORDER BY id").df(),
         foto=foto,
@@ -112,14 +120,19 @@ def _de(cartera: pd.DataFrame, delegacion: str) -> pd.DataFrame:
     return cartera[cartera["delegacion"] == delegacion] if delegacion else cartera
 
 
-def _indicadores(conexion: DuckDBPyConnection, cartera: pd.DataFrame, al: date, delegacion: str) -> list[Indicador]:
-    """Los indicadores del acervo con el cierre del corte y los de los dos años anteriores a la misma fecha."""
+def _indicadores(
+    conexion: DuckDBPyConnection, leidas: dict[date, pd.DataFrame], al: date, delegacion: str
+) -> list[Indicador]:
+    """Los indicadores del acervo con el cierre del corte y los de los dos años anteriores a la misma fecha.
+
+    `leidas`: las carteras que ya se tienen, por fecha; las que falten se leen.
+    """
     recaudado = {} if delegacion else recaudacion_anual(conexion)
     cierres = []
     for hace in (2, 1, 0):
-        dia_del_cierre = (pd.Timestamp(al) - pd.DateOffset(years=hace)).date()
-        propia = cartera if hace == 0 else cartera_al(conexion, dia_del_cierre, delegacion)
-        cierres.append(acervo_al(propia, dia_del_cierre, recaudado.get(dia_del_cierre.year)))
+        cierre = (pd.Timestamp(al) - pd.DateOffset(years=hace)).date()
+        cartera = _de(leidas[cierre], delegacion) if cierre in leidas else cartera_al(conexion, cierre, delegacion)
+        cierres.append(acervo_al(cartera, cierre, recaudado.get(cierre.year)))
     return evaluar(cierres)
 
 
