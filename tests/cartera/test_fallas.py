@@ -16,6 +16,7 @@ from sqlalchemy import Engine, text
 
 from cobranza.cartera.comprobacion import revisar_libros
 from cobranza.cartera.ingesta import ingerir
+from cobranza.puertas.cli import ejecutar
 
 CREDITOS = 12
 MUERTES = {"sqlite": 70, "postgres": 30}
@@ -132,3 +133,41 @@ def test_dos_procesos_con_pagos_de_los_mismos_creditos_no_se_pisan(con_cartera: 
     assert _a_la_vez(con_cartera, *archivos) == [f"False {CREDITOS}"] * 2
     assert _pagado(con_cartera) - antes == 2 * CREDITOS * 1_100_000
     assert [r for r in revisar_libros(con_cartera) if r.falla] == []
+
+
+_TABLA = ",".join(CARTERA) + "\r\n" + ",".join(f'"{v}"' for v in CARTERA.values()) + "\r\n"
+_MAL_HECHOS = {
+    "nulos.csv": b"\0" * 4_000,
+    "nulos_en_medio.csv": _TABLA.encode().replace(b"LIQUIDACION", b"LIQ\0\0ACION"),
+    "otra_cosa.csv": b"%PDF-1.4\n" + bytes(range(256)) * 20,
+    "una_linea.csv": b"a" * 300_000,
+    "sin_cerrar.csv": _TABLA.encode() + b'"sin cerrar,' * 40,
+    "corridas.csv": _TABLA.encode().replace(b"LIQUIDACION", b"LIQUIDACION,"),
+    "roto.xlsx": b"PK\x03\x04" + bytes(range(256)) * 8,
+    "viejo.xls": b"\xd0\xcf\x11\xe0" + bytes(512),
+    "mitad_de_letra.csv": _TABLA.encode().replace(b"Ejemplo", b"\xed\xa0\x80"),
+}
+
+
+@pytest.mark.parametrize("nombre", _MAL_HECHOS)
+def test_un_archivo_mal_hecho_se_explica_en_una_linea_y_no_pierde_filas(
+    motor: Engine,
+    url_de_almacen: str,
+    tmp_path: Path,
+    nombre: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("COBRANZA_BD", url_de_almacen)
+    (tmp_path / nombre).write_bytes(_MAL_HECHOS[nombre])
+    codigo = ejecutar(["ingerir", "cartera", str(tmp_path / nombre)])
+    error = capsys.readouterr().err.splitlines()
+    with motor.connect() as conexion:
+        cargas = conexion.execute(text("SELECT leidas, aceptadas + en_cuarentena FROM lote")).all()
+    if codigo == 3:
+        assert len(error) == 1
+        assert nombre in error[0]
+        assert cargas == []
+    else:
+        assert codigo == 0
+        assert [leidas for leidas, _ in cargas] == [cuentan for _, cuentan in cargas] != []

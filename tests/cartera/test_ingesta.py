@@ -180,13 +180,14 @@ def test_un_credito_da_alta_multa_y_notificacion(engine: Engine, tmp_path: Path)
         ("Importe histórico", "1.234,50", "Importe que no se entiende"),
         ("Importe histórico", "12,34.00", "Importe que no se entiende"),
         ("Importe histórico", "1e5", "Importe que no se entiende"),
-        ("Importe histórico", "99,999,999,999.00", "Importe fuera de rango"),
+        ("Importe histórico", "10,000,000,000.00", "Importe fuera de rango"),
         ("Importe histórico", "99999999999999999999.00", "Importe fuera de rango"),
         ("Importe histórico", "0.00", "Importe fuera de rango"),
         ("Importe histórico", "", "Falta un dato obligatorio"),
         ("RFC", "GODE561231GR9", "RFC con dígito verificador equivocado"),
         ("RFC", "GODE561331GR8", "RFC con fecha que no existe"),
         ("RFC", "GODE56123", "RFC con forma equivocada"),
+        ("RFC", "GODE561231G", "RFC con forma equivocada"),
         ("RFC", "XAXX010101000", "RFC genérico"),
         ("Delegación", "DH-ZZZ", "Delegación fuera de catálogo"),
         ("Municipio", "07095", "Municipio fuera de catálogo"),
@@ -584,7 +585,7 @@ def test_un_archivo_que_no_existe_y_un_layout_que_no_existe_se_explican(engine: 
         _cargar(engine, "nada", tmp_path / "nada.csv")
 
 
-@pytest.mark.parametrize("codificacion", ["latin-1", "cp1252", "utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("codificacion", ["latin-1", "cp1252", "utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
 def test_las_letras_se_leen_bien_en_cualquier_codificacion(engine: Engine, tmp_path: Path, codificacion: str) -> None:
     r = _cargar(engine, "cartera", _csv(tmp_path / "c.csv", [CARTERA], codificacion))
     assert r.aceptadas == 1

@@ -86,6 +86,9 @@ def _huella(ruta: Path) -> str:
 def _de_texto(ruta: Path, primero: bytes) -> Fuente:
     if primero.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return Fuente(ruta, _huella(ruta), es_xlsx=False, codificacion="utf-16", errores="replace")
+    for orden, de_cada_par in (("utf-16-le", primero[1:400:2]), ("utf-16-be", primero[0:400:2])):
+        if de_cada_par.count(0) * 2 > len(de_cada_par):  # letras latinas de dos bytes, sin la marca que lo diga
+            return Fuente(ruta, _huella(ruta), es_xlsx=False, codificacion=orden, errores="replace")
     huella, decodificador = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
     es_utf8, tiene_control, tiene_multibyte, tiene_doble, sin_cp1252 = True, False, False, False, False
     cola = b""

@@ -56,7 +56,28 @@ def por_delegacion(datos: Datos) -> Varias:
     primera, total = pares[0], int(saldos["total"].sum())
     titulo = f"{primera[0]} tiene el {nombres.de_cada_cien(primera[1], total)} del saldo"
     grafica = barras(titulo, pares[:15], datos.escala.corta, _leyenda(datos, pares[:15]))
-    return Varias([grafica, tabla])
+    return Varias([grafica, tabla, por_ejecutor(datos)])
+
+
+def por_ejecutor(datos: Datos) -> Tabla:
+    """Carga de cada ejecutor: créditos y saldo que tiene asignados el día del corte (REC-12)."""
+    c = datos.vigentes.assign(creditos=1, ejecutor=datos.vigentes["ejecutor"].fillna("sin asignar"))
+    filas = c.groupby(["delegacion", "ejecutor"], as_index=False)[["creditos", "total"]].sum()
+    filas["nombre"] = filas["delegacion"].map(nombres.de_delegaciones()).fillna(filas["delegacion"])
+    return Tabla(
+        f"Carga por ejecutor al {fecha_corta(datos.corte)}, {datos.escala.unidad}",
+        [
+            Columna("ejecutor", "Ejecutor"),
+            Columna("nombre", "Delegación"),
+            Columna("creditos", "Créditos", "entero"),
+            Columna("total", "Saldo, suma de ambos ámbitos", datos.escala.tipo),
+        ],
+        filas.sort_values(["total", "ejecutor"], ascending=[False, True]),
+        total={"ejecutor": "Total", "creditos": len(c), "total": int(c["total"].sum())},
+        hoja="ejecutor",
+        maximo=10,
+        barra="total",
+    )
 
 
 def por_concepto(datos: Datos) -> Tabla:
