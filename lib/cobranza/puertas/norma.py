@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 app = typer.Typer(cls=Grupo, rich_markup_mode=None)
 _NO_SON_SERIES = ("ordenamiento.yaml",)
 _DIAS_PARA_PUBLICAR = 10
+_AVISO_DIAS = 60
+_VENCIDO, _POR_VENCER, _VIGENTE = _ORDEN = ("VENCIDO", "POR VENCER", "VIGENTE")
 
 
 @app.callback(invoke_without_command=True)
@@ -31,9 +35,9 @@ def params(
         str | None, typer.Option("--al", metavar="AAAA-MM-DD", help="El día que se mira; por omisión, hoy.")
     ] = None,
 ) -> int:
-    """Lista los parámetros de la norma: hasta cuándo alcanzan, qué calidad tienen y quién los cotejó.
+    """Lista los parámetros de la norma: último valor, vigencia, calidad y fuente; primero lo vencido y por vencer.
 
-    Con --vencidos termina con código 4 si alguno no alcanza al día que se mira.
+    Con --vencidos termina con código 4 si alguno no alcanza al día que se mira: sirve en cron.
 
     \b
     Ejemplo:  cobranza params --vencidos --al 2026-12-31
@@ -41,13 +45,11 @@ def params(
     if contexto.invoked_subcommand:
         return 0
     dia = _dia("al", al) if al else date.today()
-    pendientes = 0
-    for ordenamiento, serie in _series():
-        vigente = _vigente(serie, dia)
-        pendientes += vigente is None
-        if vencidos and vigente is not None:
-            continue
-        consola.decir(_renglon(ordenamiento, serie, vigente))
+    estados = [(_estado(serie, dia), ordenamiento, serie) for ordenamiento, serie in _series()]
+    pendientes = sum(estado == _VENCIDO for estado, _, _ in estados)
+    for estado, ordenamiento, serie in sorted(estados, key=lambda e: (_ORDEN.index(e[0]), e[1], e[2].clave)):
+        if estado == _VENCIDO or not vencidos:
+            consola.decir(_renglon(estado, ordenamiento, serie, dia))
     if vencidos and not pendientes:
         consola.decir(f"Todos los parámetros alcanzan al {dia}.")
     return 4 if vencidos and pendientes else 0
@@ -55,26 +57,44 @@ def params(
 
 @app.command(cls=Orden)
 def agregar(  # noqa: PLR0913 — son las opciones de la orden
-    ordenamiento: Annotated[str, typer.Argument(metavar="ORDENAMIENTO", help="comunes, federal o estatal_chiapas.")],
     clave: Annotated[str, typer.Argument(metavar="CLAVE", help="El parámetro; «cobranza params» los lista.")],
-    valor: Annotated[str, typer.Option("--valor", metavar="TEXTO", help="El valor, como se publicó: 1.47")],
-    desde: Annotated[str, typer.Option("--desde", metavar="AAAA-MM-DD", help="Primer día en que rige.")],
+    periodo: Annotated[
+        str, typer.Argument(metavar="PERIODO", help="Un mes (2026-09), un año (2027) o el primer día en que rige.")
+    ],
+    valor: Annotated[str, typer.Argument(metavar="VALOR", help="El valor, como se publicó: 1.47")],
     fuente: Annotated[str, typer.Option("--fuente", metavar="TEXTO", help="Dónde se publicó y cuándo.")],
-    hasta: Annotated[str, typer.Option("--hasta", metavar="AAAA-MM-DD", help="Último día; vacío, sin fin.")] = "",
+    hasta: Annotated[
+        str, typer.Option("--hasta", metavar="AAAA-MM-DD", help="Último día; vacío, el del periodo o sin fin.")
+    ] = "",
     calidad: Annotated[str, typer.Option("--calidad", metavar="TEXTO", help="ley, dos_fuentes, una_fuente…")] = "ley",
+    ordenamiento: Annotated[
+        str, typer.Option("--ordenamiento", metavar="CARPETA", help="Si la clave está en más de uno.")
+    ] = "",
 ) -> None:
     """Agrega un valor a un parámetro, con su vigencia y su fuente.
 
     Si el archivo dejara de ser válido (traslape, hueco, cifra mal escrita) no se cambia nada.
 
     \b
-    Ejemplo:  cobranza params agregar federal recargos_mora --valor 2.07 --desde 2027-01-01 \\
-                --hasta 2027-12-31 --fuente "LIF 2027, art. 8"
+    Ejemplo:  cobranza params agregar inpc 2026-09 145.900 --fuente "INEGI, DOF 2026-10-09"
+              cobranza params agregar recargos_mora 2027 2.07 --fuente "LIF 2027, art. 11"
     """
-    vigencia = (_dia("desde", desde).isoformat(), _dia("hasta", hasta).isoformat() if hasta else "")
-    ruta = _localizar(ordenamiento, clave)
+    vigencia = _vigencia(periodo, hasta)
+    ruta = _localizar(clave, ordenamiento)
     destino = agregar_valor(ruta, {"valor": valor, "calidad": calidad, "fuente": fuente}, vigencia)
     consola.decir(f"{clave} vale {valor} desde {vigencia[0]}: quedó en {consola.corta(destino)}")
+
+
+def _vigencia(periodo: str, hasta: str) -> tuple[str, str]:
+    """(primer día, último día) de un mes, un año o un día; el último es «» si no tiene fin."""
+    if re.fullmatch(r"\d{4}", periodo):
+        desde, fin = date(int(periodo), 1, 1), f"{periodo}-12-31"
+    elif re.fullmatch(r"\d{4}-\d{2}", periodo):
+        desde = _dia("periodo", f"{periodo}-01")
+        fin = desde.replace(day=monthrange(desde.year, desde.month)[1]).isoformat()
+    else:
+        desde, fin = _dia("periodo", periodo), ""
+    return desde.isoformat(), _dia("hasta", hasta).isoformat() if hasta else fin
 
 
 def agregar_valor(ruta: Path, valor: dict[str, str], vigencia: tuple[str, str]) -> Path:
@@ -89,7 +109,9 @@ def agregar_valor(ruta: Path, valor: dict[str, str], vigencia: tuple[str, str]) 
 
     serie = leer_serie(ruta)
     cambia = ruta.with_name(Path(serie.archivo).name)
-    ensayo = Path(tempfile.mkdtemp(dir=ruta.parent, prefix=".ensayo-"))
+    aparte = Path(tempfile.mkdtemp(dir=ruta.parent, prefix=".ensayo-"))
+    ensayo = aparte / ruta.parent.name  # así el error nombra el archivo de verdad
+    ensayo.mkdir()
     try:
         for archivo in {ruta, cambia}:
             shutil.copy2(archivo, ensayo / archivo.name)
@@ -98,7 +120,7 @@ def agregar_valor(ruta: Path, valor: dict[str, str], vigencia: tuple[str, str]) 
         leer_serie(ensayo / ruta.name)
         nuevo.replace(cambia)
     finally:
-        shutil.rmtree(ensayo, ignore_errors=True)
+        shutil.rmtree(aparte, ignore_errors=True)
         leer_serie.cache_clear()
     return cambia
 
@@ -148,24 +170,42 @@ def _vigente(serie: Serie, dia: date) -> Valor | None:
     return next((v for v in vigentes if v.numero is not None), None)
 
 
-def _renglon(ordenamiento: str, serie: Serie, vigente: Valor | None) -> str:
-    cabeza = f"{ordenamiento:<16} {serie.clave:<26}"
+def _estado(serie: Serie, dia: date) -> str:
+    vigente = _vigente(serie, dia)
+    if vigente is None:
+        return _VENCIDO
+    if serie.tipo != "mensual" and vigente.hasta < dia + timedelta(days=_AVISO_DIAS):
+        siguiente = any(v.desde > vigente.hasta for v in serie.valores)
+        return _VIGENTE if siguiente else _POR_VENCER
+    return _VIGENTE
+
+
+def _renglon(estado: str, ordenamiento: str, serie: Serie, dia: date) -> str:
+    cabeza = f"{estado:<11} {serie.clave} ({ordenamiento}), {serie.descripcion}"
+    vigente = _vigente(serie, dia)
     if vigente is None:
         con_dato = [v for v in serie.valores if v.numero is not None or serie.tipo == "tabla"]
         ultimo = f"el último rige hasta {con_dato[-1].hasta}" if con_dato else "está vacío"
-        return f"{cabeza} VENCIDO: {ultimo}; agrégalo en {serie.archivo}"
+        return f"{cabeza}\n{'':<11} {ultimo}; agrégalo con su fuente en {serie.archivo}"
     hasta = "sin fin" if vigente.hasta.year > 9000 else f"hasta {vigente.hasta}"
+    if estado == _POR_VENCER:
+        hasta += f", en {(vigente.hasta - dia).days} días"
     cuanto = "tabla" if serie.tipo == "tabla" else f"{vigente.texto} {serie.unidad}"
-    return f"{cabeza} {cuanto}, {hasta} · {vigente.calidad} · cotejado {serie.revisado_el}"
+    fuente = f"{vigente.calidad}; cotejado {serie.revisado_el}; {vigente.fuente}"
+    return f"{cabeza}\n{'':<11} {cuanto}, {hasta} · {fuente}"
 
 
-def _localizar(ordenamiento: str, clave: str) -> Path:
+def _localizar(clave: str, ordenamiento: str) -> Path:
     carpeta = ajustes().params / "legales"
-    ruta = carpeta / ordenamiento / f"{clave}.yaml"
-    if ruta.is_file() and ruta.name not in _NO_SON_SERIES:
-        return ruta
-    hay = sorted(f"{r.parent.name}/{r.stem}" for r in carpeta.glob("*/*.yaml") if r.name not in _NO_SON_SERIES)
-    raise ErrorDeUso(f"No existe el parámetro {ordenamiento}/{clave}; los que hay son: {', '.join(hay)}.")
+    todas = [r for r in sorted(carpeta.glob("*/*.yaml")) if r.name not in _NO_SON_SERIES]
+    halladas = [r for r in todas if r.stem == clave and ordenamiento in ("", r.parent.name)]
+    if len(halladas) == 1:
+        return halladas[0]
+    if halladas:
+        donde = ", ".join(r.parent.name for r in halladas)
+        raise ErrorDeUso(f"«{clave}» está en {donde}; di en cuál con --ordenamiento.")
+    hay = ", ".join(f"{r.parent.name}/{r.stem}" for r in todas)
+    raise ErrorDeUso(f"No existe el parámetro «{clave}»; los que hay son: {hay}.")
 
 
 def _dia(nombre: str, texto: str) -> date:
