@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from banco.medida import Medida, Meta
 
-PARTES = ("ley",)
+PARTES = ("ley", "cartera")
 
 
 def correr(partes: tuple[str, ...], corto: bool) -> tuple[list[Medida], list[Meta]]:
@@ -38,11 +38,12 @@ def informe(medidas: list[Medida], metas: list[Meta]) -> str:
     """Un cuadro por tema, con la razón de cada tiempo contra el de referencia, y una línea por meta."""
     lineas = [
         f"Banco del {datetime.now():%Y-%m-%d %H:%M}: Python {platform.python_version()}, {os.cpu_count()} núcleos",
-        "El mejor tiempo de varias vueltas intercaladas. Razón: cuántas veces el tiempo de referencia.",
+        "El mejor tiempo de varias vueltas intercaladas. Segundos: lo que se espera; procesador: lo que trabajaron",
+        "todos los núcleos. Razón: cuántas veces el tiempo del primero de su cuadro.",
     ]
     for cuadro in dict.fromkeys(m.cuadro for m in medidas):
         filas = [m for m in medidas if m.cuadro == cuadro]
-        lineas += ["", cuadro, f"  {'':<30}{'segundos':>12}{'razón':>9}{'hilos':>7}  "]
+        lineas += ["", cuadro, f"  {'':<30}{'segundos':>12}{'razón':>9}{'procesador':>13}{'hilos':>7}"]
         lineas += [_fila(m, {f.nombre: f.segundos for f in filas}) for m in filas]
     lineas += ["", "Metas"]
     lineas += [f"  {'cumple' if m.cumple else 'no cumple':<11}{m.texto}: {m.medido}" for m in metas]
@@ -50,9 +51,11 @@ def informe(medidas: list[Medida], metas: list[Meta]) -> str:
 
 
 def _fila(medida: Medida, tiempos: dict[str, float]) -> str:
-    segundos = "" if math.isnan(medida.segundos) else f"{medida.segundos:.6f}"
+    segundos, procesador = (
+        "" if math.isnan(tiempo) else f"{tiempo:.6f}" for tiempo in (medida.segundos, medida.procesador)
+    )
     razon = f"{medida.segundos / tiempos[medida.contra]:.2f}×" if medida.contra else ""
-    return f"  {medida.nombre:<30}{segundos:>12}{razon:>9}{medida.hilos:>7}  {medida.nota}"
+    return f"  {medida.nombre:<30}{segundos:>12}{razon:>9}{procesador:>13}{medida.hilos:>7}  {medida.nota}"
 
 
 def main() -> None:

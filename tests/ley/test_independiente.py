@@ -238,6 +238,10 @@ def _historia(azar: random.Random) -> tuple[date, list[date], list[tuple[date, d
     # gestiones el mismo día en que se cumple el plazo y al siguiente
     if azar.random() < 0.2:
         gestiones = [lenta.mas_anios(desde, 5) + timedelta(days=azar.randint(0, 1))]
+    # una suspensión que empieza el último día del plazo o del tope, o al siguiente
+    if azar.random() < 0.2:
+        inicio = lenta.mas_anios(desde, azar.choice([5, 10])) + timedelta(days=azar.randint(0, 1))
+        suspensiones = [(inicio, inicio + timedelta(days=azar.randint(1, 300)))]
     return desde, gestiones, suspensiones
 
 
