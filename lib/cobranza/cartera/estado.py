@@ -146,7 +146,10 @@ def _interrupciones(conexion: DuckDBPyConnection, folios: pd.Series[str], corte:
     hechos = conexion.execute(
         f"""
         SELECT folio, fecha FROM acto WHERE tipo IN {que_interrumpen()} AND {_PRACTICADA} AND fecha <= $corte
-        UNION SELECT folio, fecha_efecto FROM movimiento WHERE tipo = 'PAGO' AND fecha_efecto <= $corte
+        UNION SELECT folio, fecha_efecto FROM movimiento m WHERE tipo = 'PAGO' AND fecha_efecto <= $corte
+            AND reversa_de IS NULL AND clave NOT IN (
+                SELECT reversa_de FROM movimiento WHERE reversa_de IS NOT NULL AND fecha_efecto <= $corte
+            )
         ORDER BY 1, 2
         """,
         {"corte": corte},

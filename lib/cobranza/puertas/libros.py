@@ -56,11 +56,12 @@ def comprobar() -> int:
     from cobranza.cartera.comprobacion import revisar_todo
     from cobranza.puertas.carga import abrir_al_dia
 
-    codigo = 0
-    for revision in revisar_todo(abrir_al_dia(), ajustes().salidas, date.today()):
+    codigo, motor = 0, abrir_al_dia()
+    for revision in revisar_todo(motor, ajustes().salidas, date.today()):
         if revision.falla:
             consola.error(f"{revision.que}: {revision.falla}")
             codigo = max(codigo, revision.codigo)
         else:
             consola.decir(f"bien   {revision.que}")
+    motor.dispose()
     return codigo
