@@ -82,6 +82,11 @@ def siguientes() -> Mapping[str, Mapping[str, Any]]:
     return MappingProxyType(_yaml(carpeta() / "siguientes.yaml")["siguientes"])
 
 
+def motivos_devolucion() -> Mapping[str, Mapping[str, Any]]:
+    """Motivos de devolución a la autoridad emisora: `titulo`, `certeza` y los `reparos` de la ingesta que lo son."""
+    return MappingProxyType(_yaml(carpeta() / "motivos_devolucion.yaml")["motivos"])
+
+
 def indicadores() -> Mapping[str, Any]:
     """Indicadores calificados: `edicion`, `aviso` y `umbrales` por clave (norma, certeza, bandas, fuente)."""
     return MappingProxyType(_yaml(carpeta() / "indicadores.yaml"))

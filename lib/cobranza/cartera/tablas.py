@@ -71,6 +71,7 @@ lote = Table(
     _entero("en_cuarentena"),
     Column("registrado", DateTime, nullable=False),
     _texto("usuario"),
+    _texto("remesa", nulo=True),
     UniqueConstraint("layout", "huella"),
     CheckConstraint("leidas = aceptadas + en_cuarentena", name="cuenta"),
 )
@@ -83,6 +84,7 @@ cuarentena = Table(
     _entero("linea"),
     _texto("campo"),
     _texto("valor"),
+    _texto("motivo"),
     _texto("mensaje"),
     _texto("fila"),
 )

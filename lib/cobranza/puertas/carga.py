@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from rich.progress import Progress
     from sqlalchemy import Engine
 
-    from cobranza.cartera.ingesta import Resultado
+    from cobranza.cartera.ingesta import Remesa, Resultado
 
 _MOTIVOS_A_LA_VISTA = 3
 
 
-def ingerir(
+def ingerir(  # noqa: PLR0913 — son las opciones de la orden
     layout: Annotated[
         str | None, typer.Argument(metavar="[LAYOUT]", help="Qué archivo es; --layouts los lista.")
     ] = None,
@@ -33,13 +33,26 @@ def ingerir(
         str | None,
         typer.Option("--usuario", metavar="NOMBRE", help="Quién lo carga; por omisión, quien usa la máquina."),
     ] = None,
+    ensayo: Annotated[bool, typer.Option("--ensayo", help="Dice qué pasaría y no deja nada en la base.")] = False,
+    todo_o_nada: Annotated[
+        bool, typer.Option("--todo-o-nada", help="Si una fila iría a cuarentena, no entra ninguna.")
+    ] = False,
+    remesa: Annotated[
+        str | None, typer.Option("--remesa", metavar="OFICIO", help="Oficio con que la emisora remite los créditos.")
+    ] = None,
+    numero: Annotated[
+        int | None, typer.Option("--numero", metavar="N", help="Cuántos créditos dice el oficio.")
+    ] = None,
+    importe: Annotated[
+        str | None, typer.Option("--importe", metavar="PESOS", help="Cuánto suman, con multas, según el oficio.")
+    ] = None,
 ) -> None:
     """Carga un archivo de la oficina: cada fila entra a los libros o queda en cuarentena con su motivo.
 
-    Todo o nada: si algo falla a la mitad, la base queda como estaba. El mismo archivo no entra dos veces.
+    Si algo falla a la mitad, la base queda como estaba. El mismo archivo no entra dos veces.
 
     \b
-    Ejemplo:  cobranza ingerir cartera ~/cartera_enero.csv
+    Ejemplo:  cobranza ingerir cartera ~/cartera_enero.csv --ensayo
     """
     if layouts:
         from cobranza.cartera.ingesta import describir_texto
@@ -50,7 +63,8 @@ def ingerir(
         raise ErrorDeUso("Falta el layout o el archivo: cobranza ingerir LAYOUT ARCHIVO; --layouts los lista.")
     if not archivo.is_file():
         raise ErrorDeUso(f"No existe el archivo {archivo}; revisa la ruta.")
-    _contar(_ingerir_todos(abrir_al_dia(), [(layout, archivo)], usuario or getpass.getuser()))
+    condiciones = {"ensayo": ensayo, "todo_o_nada": todo_o_nada, "remesa": _remesa(remesa, numero, importe)}
+    _contar(_ingerir_todos(abrir_al_dia(), [(layout, archivo)], usuario or getpass.getuser(), **condiciones))
 
 
 def demo(
@@ -111,12 +125,28 @@ def _que_no_se_mezcle(motor: Engine, archivos: list[Path]) -> None:
         )
 
 
-def _ingerir_todos(motor: Engine, archivos: list[tuple[str, Path]], usuario: str) -> list[tuple[Path, Resultado]]:
+def _remesa(oficio: str | None, numero: int | None, importe: str | None) -> Remesa | None:
+    if oficio is None and numero is None and importe is None:
+        return None
+    if oficio is None or not oficio.strip() or numero is None or importe is None:
+        raise ErrorDeUso("Una remesa se concilia con las tres: --remesa OFICIO --numero N --importe PESOS.")
+    from cobranza.base.dinero import centavos
+    from cobranza.cartera.ingesta import Remesa
+
+    return Remesa(oficio.strip(), numero, centavos(importe))
+
+
+def _ingerir_todos(
+    motor: Engine, archivos: list[tuple[str, Path]], usuario: str, **condiciones: Any
+) -> list[tuple[Path, Resultado]]:
     with consola.barra() as avance:
-        return [(archivo, _ingerir_uno(motor, layout, archivo, usuario, avance)) for layout, archivo in archivos]
+        return [
+            (archivo, _ingerir_uno(motor, layout, archivo, avance, usuario=usuario, **condiciones))
+            for layout, archivo in archivos
+        ]
 
 
-def _ingerir_uno(motor: Engine, layout: str, archivo: Path, usuario: str, avance: Progress) -> Resultado:
+def _ingerir_uno(motor: Engine, layout: str, archivo: Path, avance: Progress, **condiciones: Any) -> Resultado:
     from cobranza.cartera.ingesta import ingerir as ingerir_archivo
 
     tarea = avance.add_task(f"Cargando {archivo.name}", total=None, detalle="")
@@ -124,9 +154,9 @@ def _ingerir_uno(motor: Engine, layout: str, archivo: Path, usuario: str, avance
         motor,
         layout,
         archivo,
-        usuario=usuario,
         ahora=datetime.now().replace(microsecond=0),
         al_avanzar=lambda filas: avance.update(tarea, detalle=f"{consola.numero(filas)} filas"),
+        **condiciones,
     )
     avance.remove_task(tarea)
     return hecha
@@ -138,7 +168,8 @@ def _contar(hechas: list[tuple[Path, Resultado]]) -> None:
             f"{consola.numero(hecha.leidas)} leídas = {consola.numero(hecha.aceptadas)} aceptadas"
             f" + {consola.numero(hecha.cuarentena)} en cuarentena"
         )
-        consola.decir(f"{archivo.name}: {cuenta}{' (ya estaba)' if hecha.ya_conocido else ''}")
+        lote = "" if hecha.efecto else f" (lote {hecha.lote}{', ya estaba' if hecha.ya_conocido else ''})"
+        consola.decir(f"{archivo.name}: {cuenta}{lote}")
         motivos = list(hecha.por_motivo.items())
         for motivo, filas in motivos[:_MOTIVOS_A_LA_VISTA]:
             consola.decir(f"  {consola.numero(filas):>6} {motivo}")
@@ -146,3 +177,15 @@ def _contar(hechas: list[tuple[Path, Resultado]]) -> None:
             consola.decir(f"         y {len(motivos) - _MOTIVOS_A_LA_VISTA} motivos más")
         for mensaje in hecha.avisos if not hecha.ya_conocido else ():
             consola.aviso(f"  aviso: {mensaje}")
+        if hecha.efecto:
+            _contar_ensayo(hecha, *hecha.efecto)
+
+
+def _contar_ensayo(hecha: Resultado, creditos: int, importe: int) -> None:
+    """Lo que sólo se dice de un ensayo: los primeros reparos y cuánto cambiaría el saldo."""
+    from cobranza.base.dinero import pesos
+
+    for reparo in hecha.reparos:
+        consola.decir(f"  línea {reparo.linea}, {reparo.campo or 'fila'}: {reparo.mensaje}")
+    consola.decir(f"  sumaría al saldo {consola.numero(creditos)} créditos y {pesos(importe)} pesos")
+    consola.decir("Fue un ensayo: no quedó nada en la base.")

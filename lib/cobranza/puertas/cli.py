@@ -15,7 +15,7 @@ import typer
 
 from cobranza import __version__
 from cobranza.base.errores import ErrorDeCobranza
-from cobranza.puertas import calculo, carga, consola, explica, informes, libros, norma, verificacion
+from cobranza.puertas import calculo, carga, consola, explica, informes, libros, norma, registro, verificacion
 from cobranza.puertas.consola import Grupo, Orden, OrdenConParametros
 
 _INTERRUMPIDA = 130
@@ -62,6 +62,8 @@ _EN_CORTO: dict[Callable[..., Any], str] = {
     explica.explica: "Explica una regla o lo que debe un crédito.",
     carga.demo: "Genera y carga una cartera de ejemplo.",
     carga.ingerir: "Carga un archivo de la oficina.",
+    registro.deshacer: "Deshace una carga de créditos del mismo día.",
+    registro.cuarentena: "Lista o exporta las filas que no entraron.",
     libros.migrar: "Lleva la base al día.",
     libros.comprobar: "Comprueba libros, cargas y norma.",
     libros.foto: "Toma la foto que leen los informes.",

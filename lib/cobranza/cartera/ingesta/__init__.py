@@ -7,6 +7,7 @@ Aquí no viven las reglas del procedimiento (`verificacion`) ni la aplicación d
 """
 
 from cobranza.cartera.ingesta.carga import Resultado, ingerir
+from cobranza.cartera.ingesta.condiciones import Remesa
 from cobranza.cartera.ingesta.layouts import describir, describir_texto
 
-__all__ = ["Resultado", "describir", "describir_texto", "ingerir"]
+__all__ = ["Remesa", "Resultado", "describir", "describir_texto", "ingerir"]

@@ -99,7 +99,8 @@ def _cartera(filas: Filas, contexto: Contexto) -> Asientos:
 
 
 def _movimientos(filas: Filas, contexto: Contexto, *, componente: str, importe: str, sufijo: str) -> pd.DataFrame:
-    """Altas de un componente, donde su importe no es cero."""
+    """Altas de un componente, donde su importe no es cero; las ampara la resolución, o el dictamen si lo hay."""
+    dictamen = filas.texto("dictamen")
     alta = columna_fecha(filas.entero("fecha_registro"))
     marco = pd.DataFrame(
         {
@@ -111,7 +112,7 @@ def _movimientos(filas: Filas, contexto: Contexto, *, componente: str, importe: 
             "fecha_efecto": alta,
             "fecha_registro": alta,
             "causa": "ALTA",
-            "documento": objetos(filas.texto("resolucion")),
+            "documento": np.where(igual(dictamen, ""), objetos(filas.texto("resolucion")), objetos(dictamen)),
             "referencia": None,
             "usuario": contexto.usuario,
             "reversa_de": None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,7 +17,16 @@ from cobranza.cartera import libros, tablas
 from cobranza.cartera.ingesta import layouts, lectura
 from cobranza.cartera.ingesta.asiento import Contexto, Filas, asientos
 from cobranza.cartera.ingesta.columnas import lista
+from cobranza.cartera.ingesta.condiciones import (
+    Remesa,
+    efecto,
+    importe_leido,
+    que_admita_remesa,
+    que_concilie,
+    que_entren_todas,
+)
 from cobranza.cartera.ingesta.contraste import TABLA, contrastar
+from cobranza.cartera.ingesta.folios import DESHACER, asignados, dicho
 from cobranza.cartera.ingesta.fuente import Fuente, reconocer
 from cobranza.cartera.ingesta.layouts import Layout
 from cobranza.cartera.ingesta.lectura import Bloque
@@ -28,6 +37,7 @@ from cobranza.cartera.ingesta.validacion import Revisado, revisar
 _ORDEN = ("persona", "nombramiento", "recaudacion", "credito", "recibo", "acto", "movimiento")
 _FECHA_EN_OTRO_ORDEN = "Fecha en otro orden"
 _MINIMO_PARA_SOSPECHAR = 10
+_REPAROS_A_LA_VISTA = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,12 @@ class Resultado:
     ya_registradas: int = 0
     """De las aceptadas, las que ya estaban tal cual en el almacén: no tuvieron efecto."""
     avisos: tuple[str, ...] = ()
+    reparos: tuple[Reparo, ...] = ()
+    """Los primeros, en el orden del archivo."""
+    importe: int = 0
+    """Centavos que suman las filas leídas que se entienden; sólo en cartera."""
+    efecto: tuple[int, int] | None = None
+    """En un ensayo: créditos que daría de alta y centavos que sumaría al saldo."""
 
 
 @dataclass
@@ -55,6 +71,9 @@ class _Cuenta:
     cuarentena: int = 0
     ya_registradas: int = 0
     por_motivo: Counter[str] = field(default_factory=Counter)
+    reparos: list[Reparo] = field(default_factory=list)
+    importe: int = 0
+    folios: list[str] = field(default_factory=list)
 
 
 def ingerir(  # noqa: PLR0913 — quién, cuándo y cómo avisar son del contrato y van por nombre
@@ -65,23 +84,39 @@ def ingerir(  # noqa: PLR0913 — quién, cuándo y cómo avisar son del contrat
     usuario: str,
     ahora: datetime,
     al_avanzar: Callable[[int], None] | None = None,
+    ensayo: bool = False,
+    todo_o_nada: bool = False,
+    remesa: Remesa | None = None,
 ) -> Resultado:
     """Carga un archivo de la oficina: cada fila queda en los libros o en la cuarentena, con su motivo.
 
     Todo el archivo es una transacción: si algo falla a la mitad, el almacén queda como estaba. El mismo
     archivo (por su sha256) no se carga dos veces. `ahora` es cuándo se registra el lote; `al_avanzar` recibe
-    las filas leídas hasta el momento.
+    las filas leídas hasta el momento. Con `ensayo` se hace todo y se deshace (lote 0); con `todo_o_nada` una sola
+    fila en cuarentena lo impide; con `remesa` el archivo debe traer lo que dice el oficio.
 
-    Errores: `ErrorDeUso` si el layout no existe; `ErrorDeDatos` si el archivo no se puede leer o le faltan columnas.
+    Errores: `ErrorDeUso` si el layout no existe o no admite remesa; `ErrorDeDatos` si el archivo no se puede leer,
+    le faltan columnas, no concilia o no entra completo como se pidió.
     """
     ficha = layouts.leer(layout)
     if not usuario.strip():
         raise ErrorDeUso("Falta decir quién carga el archivo; indica el usuario.")
+    if remesa is not None:
+        que_admita_remesa(ficha)
     fuente = reconocer(Path(archivo))
     try:
         with engine.begin() as conexion:
             lote = _abrir_lote(conexion, ficha, fuente, usuario, ahora)
-            return _cargar(conexion, Contexto(ficha, lote, usuario), fuente, al_avanzar)
+            hecha = _cargar(conexion, Contexto(ficha, lote, usuario), fuente, al_avanzar)
+            if remesa is not None:
+                que_concilie(remesa, hecha.leidas, hecha.importe, fuente.ruta.name)
+                _anotar_remesa(conexion, lote, remesa)
+            if todo_o_nada:
+                que_entren_todas(hecha.por_motivo, hecha.reparos, fuente.ruta.name)
+            if ensayo:
+                hecha = replace(hecha, lote=0, efecto=efecto(conexion, lote))
+                conexion.rollback()
+            return hecha
     except (DBAPIError, engine.dialect.loaded_dbapi.Error) as error:
         conocido = _conocido(engine, ficha, fuente) if isinstance(error, IntegrityError) else None
         if conocido is None:
@@ -107,13 +142,24 @@ def _abrir_lote(conexion: Connection, layout: Layout, fuente: Fuente, usuario: s
     return int(llave[0])
 
 
+def _anotar_remesa(conexion: Connection, lote: int, remesa: Remesa) -> None:
+    conexion.execute(update(tablas.lote).where(tablas.lote.c.id == lote).values(remesa=remesa.oficio))
+
+
 def _conocido(engine: Engine, layout: Layout, fuente: Fuente) -> Resultado | None:
     lote = tablas.lote
     consulta = lote.select().where(lote.c.layout == layout.nombre, lote.c.huella == fuente.huella)
     with engine.connect().execution_options(solo_lectura=True) as conexion:
         fila = conexion.execute(consulta).mappings().first()
+        deshizo = conexion.execute(lote.select().where(lote.c.layout == DESHACER, lote.c.huella == fuente.huella))
+        deshecho = deshizo.first() is not None and layout.nombre == "cartera"
     if fila is None:
         return None
+    if deshecho:
+        raise ErrorDeDatos(
+            f"{fuente.ruta.name} es el mismo archivo del lote {fila['id']}, que se deshizo; no se cambió nada. Se "
+            "esperaba corregido: con otros folios, o sin ellos para que el sistema los asigne."
+        )
     aviso = f"Este archivo ya se había cargado (lote {fila['id']}, {fila['archivo']}); no se cambió nada."
     cuentas = fila["leidas"], fila["aceptadas"], fila["en_cuarentena"]
     return Resultado(fila["id"], *cuentas, ya_conocido=True, avisos=(aviso,))
@@ -139,10 +185,11 @@ def _cargar(
             hechos.append(hecho)
         _a_cuarentena(conexion, revisado, contexto.lote, fuente, cuenta)
         cuenta.leidas += bloque.leidas
+        cuenta.importe += importe_leido(revisado)
         if al_avanzar is not None:
             al_avanzar(cuenta.leidas)
     _sin_fechas_volteadas(cuenta, fuente)
-    avisos = fuente.avisos + mover_saldos(conexion, hechos, contexto)
+    avisos = fuente.avisos + dicho(cuenta.folios) + mover_saldos(conexion, hechos, contexto)
     _cerrar_lote(conexion, contexto.lote, cuenta)
     vacio = ("El archivo trae encabezado y ninguna fila.",) if not cuenta.leidas else ()
     return Resultado(
@@ -154,6 +201,8 @@ def _cargar(
         por_motivo=dict(cuenta.por_motivo.most_common()),
         ya_registradas=cuenta.ya_registradas,
         avisos=avisos + vacio,
+        reparos=tuple(cuenta.reparos),
+        importe=cuenta.importe,
     )
 
 
@@ -165,6 +214,8 @@ def _asentar(conexion: Connection, revisado: Revisado, contexto: Contexto, cuent
             libros.agregar(conexion, tabla, renglones[tabla])
     if contraste.cambiadas.size:
         _cambiar(conexion, Filas(revisado, contraste.cambiadas), contexto)
+    if contexto.layout.nombre == "cartera":
+        cuenta.folios += asignados(revisado, contraste.nuevas)
     aceptadas = int(revisado.reparos.en_pie.sum())
     cuenta.aceptadas += aceptadas
     con_efecto = contraste.nuevas.size + contraste.notificadas.size + contraste.cambiadas.size
@@ -199,6 +250,7 @@ def _a_cuarentena(conexion: Connection, revisado: Revisado, lote: int, fuente: F
             "linea": reparo.linea,
             "campo": reparo.campo,
             "valor": reparo.valor,
+            "motivo": reparo.motivo,
             "mensaje": reparo.mensaje,
             "fila": legible(cruda.rstrip("\r\n")),
         }
@@ -207,6 +259,7 @@ def _a_cuarentena(conexion: Connection, revisado: Revisado, lote: int, fuente: F
     if renglones:
         conexion.execute(insert(tablas.cuarentena), renglones)
     cuenta.cuarentena += len(renglones)
+    cuenta.reparos += [reparo for reparo, _ in reparos[: _REPAROS_A_LA_VISTA - len(cuenta.reparos)]]
     cuenta.por_motivo.update(reparo.motivo for reparo, _ in reparos)
 
 

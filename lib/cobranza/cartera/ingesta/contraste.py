@@ -6,17 +6,18 @@ misma transacción, lo que se repite dentro del archivo se encuentra igual que l
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from cobranza.base.fechas import SIN_DIA
-from cobranza.cartera.ingesta.celda import SIN_NUMERO, Valor
 from cobranza.cartera.ingesta.columnas import Enteros, Mascara, lista, marca, objetos, tomar
+from cobranza.cartera.ingesta.duplicados import sin_devueltas, sin_duplicadas
+from cobranza.cartera.ingesta.encuentro import como_texto, encontradas
+from cobranza.cartera.ingesta.folios import asignar_folios
 from cobranza.cartera.ingesta.validacion import Revisado
 
 TABLA = {
@@ -29,7 +30,7 @@ TABLA = {
     "recaudacion": "recaudacion",
 }
 FUERA_DE_LA_TABLA = {
-    "cartera": ("notificacion", "forma"),
+    "cartera": ("notificacion", "forma", "dictamen"),
     "diligencias": ("gasto", "honorario"),
     "recibos": ("causa", "causa_devolucion"),
 }
@@ -57,16 +58,20 @@ class Contraste:
 def contrastar(conexion: Connection, revisado: Revisado, lote: int) -> Contraste:
     """Anota los reparos que sólo el almacén puede decir y separa lo nuevo de lo ya registrado."""
     _repetidas_en_el_bloque(revisado)
+    if revisado.layout.nombre == "cartera":
+        sin_devueltas(conexion, revisado)
     iguales, cambiadas = _ya_registradas(conexion, revisado, lote)
     notificadas = np.zeros_like(iguales)
     if revisado.layout.nombre == "cartera":
         notificadas = _notificacion_nueva(conexion, revisado, iguales)
-        _duplicadas(conexion, revisado, ~iguales & ~cambiadas)
+        sin_duplicadas(conexion, revisado, ~iguales & ~cambiadas)
     if revisado.layout.nombre == "recibos":
         _estado_definitivo(conexion, revisado, cambiadas)
     if revisado.layout.nombre == "diligencias":
         _gasto_distinto(conexion, revisado, iguales)
     _referencias(conexion, revisado)
+    if revisado.layout.nombre == "cartera":
+        asignar_folios(conexion, revisado)
     en_pie = revisado.reparos.en_pie
     return Contraste(
         np.flatnonzero(en_pie & ~iguales & ~cambiadas),
@@ -75,45 +80,10 @@ def contrastar(conexion: Connection, revisado: Revisado, lote: int) -> Contraste
     )
 
 
-def encontradas(
-    conexion: Connection, tabla: str, llaves: Sequence[str], valores: Sequence[Sequence[object]], leer: Sequence[str]
-) -> pd.DataFrame:
-    """Renglones de `tabla` cuyas `llaves` son alguna de `valores`: columna `i` (cuál) y las de `leer`, como texto."""
-    if not valores:
-        return pd.DataFrame({columna: pd.Series(dtype=object) for columna in ("i", *leer)})
-    if conexion.dialect.name == "sqlite":
-        origen, parte = "json_each(:valores) AS j", "json_extract(j.value, '$[{}]')"
-    else:
-        origen = "jsonb_array_elements(CAST(:valores AS jsonb)) WITH ORDINALITY AS j(value, key)"
-        parte = "j.value ->> {}"
-    cruce = " AND ".join(
-        f"t.{llave} = " + (f"CAST({parte.format(k)} AS BIGINT)" if llave == "importe" else parte.format(k))
-        for k, llave in enumerate(llaves)
-    )
-    columnas = ", ".join(f"t.{columna}" for columna in leer)
-    consulta = text(f"SELECT j.key, {columnas} FROM {origen} JOIN {tabla} t ON {cruce}")
-    renglones = conexion.execute(consulta, {"valores": json.dumps(valores)}).all()
-    marco = pd.DataFrame([tuple(r) for r in renglones], columns=["i", *leer], dtype=object)
-    marco["i"] = marco["i"].astype("int64") - (0 if conexion.dialect.name == "sqlite" else 1)
-    for columna in leer:
-        marco[columna] = ["" if dato is None else str(dato) for dato in marco[columna]]
-    return marco
-
-
-def como_texto(columna: Valor, *, es_fecha: bool) -> list[str]:
-    """Una columna como la devuelve `encontradas`, para comparar."""
-    if isinstance(columna, np.ndarray):
-        if not es_fecha:
-            return ["" if numero == SIN_NUMERO else str(numero) for numero in columna.tolist()]
-        vistas = np.datetime_as_string(np.where(columna == SIN_DIA, 0, columna).astype("datetime64[D]"))
-        return np.where(columna == SIN_DIA, "", vistas).tolist()  # type: ignore[no-any-return]  # lista de str
-    return lista(columna)
-
-
 def _repetidas_en_el_bloque(revisado: Revisado) -> None:
     clave = revisado.layout.clave
     claves = pd.Series(objetos(revisado.texto(clave)))
-    en_pie = np.flatnonzero(revisado.reparos.en_pie)
+    en_pie = np.flatnonzero(revisado.reparos.en_pie & claves.ne("").to_numpy())
     vistas = claves.iloc[en_pie]
     repetidas = en_pie[vistas.duplicated(keep="first").to_numpy()]
     if repetidas.size == 0:
@@ -226,27 +196,6 @@ def _gasto_distinto(conexion: Connection, revisado: Revisado, iguales: Mascara) 
             "Ya registrada con otros datos",
             "La diligencia ya está registrada con otro importe; lo registrado no se reescribe.",
         )
-
-
-def _duplicadas(conexion: Connection, revisado: Revisado, candidatas: Mascara) -> None:
-    """El mismo crédito con otro folio: misma resolución, autoridad, RFC e importe."""
-    campos = revisado.layout.duplicado
-    filas = np.flatnonzero(candidatas & revisado.reparos.en_pie)
-    valores = revisado.sobreviviente(filas)
-    llaves = pd.DataFrame({campo: como_texto(valores[campo], es_fecha=False) for campo in campos}, index=filas)
-    folios = pd.Series(como_texto(valores["folio"], es_fecha=False), index=filas, dtype=object)
-    marco = encontradas(conexion, "credito", campos, llaves.to_numpy(dtype=object).tolist(), ["folio"])
-    de_quien = dict(zip(filas[marco["i"].to_numpy(np.int64)].tolist(), marco["folio"], strict=True))
-    repetidas = llaves[llaves.duplicated(keep="first")]
-    if not repetidas.empty:
-        primeros = llaves.assign(folio=folios).drop_duplicates(subset=list(campos)).set_index(list(campos))["folio"]
-        en_bloque = primeros.loc[pd.MultiIndex.from_frame(repetidas)].tolist()
-        de_quien = dict(zip(repetidas.index.tolist(), en_bloque, strict=True)) | de_quien
-    revisado.celda("resolucion").anotar(
-        marca(len(candidatas), np.array(list(de_quien), dtype=np.int64)),
-        "Crédito duplicado",
-        lambda i: f"Duplica al crédito {de_quien[i]}: misma resolución, autoridad, RFC e importe.",
-    )
 
 
 def _referencias(conexion: Connection, revisado: Revisado) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text, update
 
 from cobranza.cartera import libros, tablas
 from cobranza.cartera.ingesta.asiento import Contexto
-from cobranza.cartera.ingesta.contraste import encontradas
+from cobranza.cartera.ingesta.encuentro import encontradas
 from cobranza.cartera.lectura import anotar_folios
 from cobranza.cartera.reversas import asentar_hechos
 from cobranza.ley.cheque import indemnizacion

@@ -134,6 +134,23 @@ def _forma_sin_notificacion(revisado: Revisado) -> None:
     )
 
 
+def _delegacion_del_municipio(revisado: Revisado) -> None:
+    """La delegación que no se captura es la del domicilio del deudor (catálogo de municipios)."""
+    celda, municipios = revisado.celda("delegacion"), revisado.texto("municipio")
+    faltan = celda.vacias & ~igual(municipios, "")
+    if not faltan.any():
+        return
+    de_cada_uno = catalogos.municipios().set_index("clave_inegi")["delegacion_clave"].to_dict()
+    del_municipio, _ = traducidos(municipios, de_cada_uno.get, "")
+    celda.anotar(
+        faltan & igual(del_municipio, ""),
+        "Municipio sin delegación",
+        "No se sabe qué delegación atiende ese municipio (params/catalogos/municipios.csv no la trae); captúrala.",
+    )
+    delegaciones = np.where(faltan, objetos(del_municipio), objetos(revisado.texto("delegacion")))
+    revisado.valores["delegacion"] = textos(delegaciones)
+
+
 def _exigencias_del_acto(revisado: Revisado) -> None:
     """Lo que `actos.yaml` exige a cada tipo de acto."""
     for tipo, acto in catalogos.actos().items():
@@ -179,7 +196,7 @@ def _estado_con_fecha(revisado: Revisado) -> None:
 
 
 _PROPIAS: Mapping[str, tuple[Callable[[Revisado], None], ...]] = {
-    "cartera": (_ambito_del_concepto, _forma_sin_notificacion),
+    "cartera": (_ambito_del_concepto, _forma_sin_notificacion, _delegacion_del_municipio),
     "diligencias": (_exigencias_del_acto,),
     "incidencias": (_exigencias_del_acto, _traspaso_a_delegacion, _condonacion_con_monto),
     "recibos": (_estado_con_fecha,),

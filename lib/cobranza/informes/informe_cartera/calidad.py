@@ -67,15 +67,16 @@ def calidad_de_los_datos(datos: Datos) -> Varias:
         hoja="cargas",
         nota="Leídas = aceptadas + en cuarentena, siempre. Lo que está en cuarentena no entra en ninguna cifra.",
     )
-    motivos = datos.cuarentena.groupby(["archivo", "campo"], as_index=False).size()
-    motivos = motivos.sort_values(["size", "archivo", "campo"], ascending=[False, True, True])
-    motivos["campo"] = motivos["campo"].replace("", "La fila completa")
+    motivos = datos.cuarentena.groupby("motivo", as_index=False).agg(
+        filas=("linea", "size"), archivos=("archivo", "nunique")
+    )
     en_cuarentena = Tabla(
-        "Filas en cuarentena por archivo y columna",
-        [Columna("archivo", "Archivo"), Columna("campo", "Columna"), Columna("size", "Filas", "entero")],
-        motivos,
+        "Filas en cuarentena por motivo",
+        [Columna("motivo", "Motivo"), Columna("filas", "Filas", "entero"), Columna("archivos", "Archivos", "entero")],
+        motivos.sort_values(["filas", "motivo"], ascending=[False, True]),
         hoja="cuarentena",
         maximo=10,
+        nota="«cobranza cuarentena» las lista con su línea y las exporta para devolverlas a quien las remitió.",
     )
     return Varias([cargas, en_cuarentena, revision(datos)])
 

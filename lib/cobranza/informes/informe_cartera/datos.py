@@ -110,8 +110,8 @@ def preparar(
         cosechas=cosechas(conexion, cartera["folio"], al),
         transiciones=transiciones(_de(inicial, delegacion), cartera),
         indicadores=_indicadores(conexion, {inicio - timedelta(days=1): inicial, al: final}, al, delegacion),
-        lotes=conexion.execute("SELECT * FROM lote ORDER BY id").df(),
-        cuarentena=conexion.execute("SELECT archivo, linea, campo, mensaje FROM cuarentena ORDER BY id").df(),
+        lotes=conexion.execute("SELECT * FROM lote WHERE layout <> 'deshacer' ORDER BY id").df(),
+        cuarentena=conexion.execute("SELECT archivo, linea, motivo FROM cuarentena ORDER BY id").df(),
         foto=foto,
     )
 

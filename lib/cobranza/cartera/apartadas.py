@@ -1,0 +1,62 @@
+"""Las filas en cuarentena, para corregirlas en la oficina o devolverlas a la autoridad que las emitió."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from cobranza.base import catalogos
+from cobranza.cartera import tablas
+
+
+@dataclass(frozen=True, slots=True)
+class Apartada:
+    """Una fila en cuarentena; `devolucion` es el motivo con que se devuelve, o vacío si se corrige en la oficina."""
+
+    lote: int
+    archivo: str
+    linea: int
+    columna: str
+    valor: str
+    motivo: str
+    mensaje: str
+    devolucion: str
+    fila: str
+
+
+def apartadas(conexion: Connection, lote: int | None = None) -> Iterator[Apartada]:
+    """Las filas en cuarentena de un lote, o de todos, en el orden en que se leyeron."""
+    c, de_lote = tablas.cuarentena.c, tablas.lote.c
+    consulta = (
+        select(c.lote, c.archivo, c.linea, c.campo, c.valor, c.motivo, c.mensaje, c.fila, de_lote.layout)
+        .join(tablas.lote, de_lote.id == c.lote)
+        .order_by(c.id)
+    )
+    if lote is not None:
+        consulta = consulta.where(c.lote == lote)
+    motivos = _motivos_de_devolucion()
+    for f in conexion.execute(consulta):
+        devolucion = motivos.get((f.campo, f.motivo)) or motivos.get(("*", f.motivo), "")
+        yield Apartada(
+            lote=f.lote,
+            archivo=f.archivo,
+            linea=f.linea,
+            columna=f.campo,
+            valor=f.valor,
+            motivo=f.motivo,
+            mensaje=f.mensaje,
+            devolucion=devolucion if f.layout == "cartera" else "",
+            fila=f.fila,
+        )
+
+
+def _motivos_de_devolucion() -> dict[tuple[str, str], str]:
+    """(columna o «*», motivo de cuarentena) → motivo de devolución a la emisora."""
+    return {
+        (columna, motivo): devolucion["titulo"]
+        for devolucion in catalogos.motivos_devolucion().values()
+        for columna, motivos in devolucion.get("reparos", {}).items()
+        for motivo in motivos
+    }

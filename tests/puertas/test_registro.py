@@ -1,0 +1,89 @@
+"""El registro desde la consola: ensayo, todo o nada, remesa, deshacer y cuarentena, con sus códigos."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from cartera.test_ingesta import CARTERA, _csv
+
+from cobranza.puertas.cli import ejecutar
+
+MALO = CARTERA | {"Número de crédito": "TGZ-2019-000003", "Resolución": "R-3", "RFC": "GODE561231GR9"}
+
+
+@pytest.fixture
+def oficina(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("COBRANZA_BD", f"sqlite:///{tmp_path / 'libros.db'}")
+    monkeypatch.setenv("COBRANZA_SALIDAS", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def archivo(oficina: Path) -> str:
+    return str(_csv(oficina / "enero.csv", [CARTERA, MALO]))
+
+
+def test_un_ensayo_muestra_reparos_y_saldo_y_luego_se_puede_cargar(
+    archivo: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ejecutar(["ingerir", "cartera", archivo, "--ensayo"]) == 0
+    dicho = capsys.readouterr().out
+    assert "2 leídas = 1 aceptadas + 1 en cuarentena" in dicho
+    assert "línea 3, RFC: El dígito verificador" in dicho
+    assert "sumaría al saldo 1 créditos y 10,000.00 pesos" in dicho
+    assert ejecutar(["ingerir", "cartera", archivo]) == 0
+    assert "(lote 1)" in capsys.readouterr().out
+
+
+def test_todo_o_nada_termina_con_codigo_de_datos(archivo: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ejecutar(["ingerir", "cartera", archivo, "--todo-o-nada"]) == 3
+    assert "no se cargó ninguna" in capsys.readouterr().err
+    ejecutar(["cuarentena"])
+    assert capsys.readouterr().out == "No hay filas en cuarentena.\n"
+
+
+@pytest.mark.parametrize(("importe", "codigo"), [("20,000.00", 0), ("20000", 0), ("20000.01", 3), ("mucho", 3)])
+def test_la_remesa_concilia_al_centavo(archivo: str, importe: str, codigo: int) -> None:
+    orden = ["ingerir", "cartera", archivo, "--remesa", "OF-1", "--numero", "2", "--importe", importe]
+    assert ejecutar(orden) == codigo
+
+
+def test_una_remesa_incompleta_se_rechaza(archivo: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ejecutar(["ingerir", "cartera", archivo, "--remesa", "OF-1"]) == 2
+    assert "--numero" in capsys.readouterr().err
+
+
+def test_deshacer_dice_que_devolvio_y_solo_una_vez(archivo: str, capsys: pytest.CaptureFixture[str]) -> None:
+    ejecutar(["ingerir", "cartera", archivo])
+    capsys.readouterr()
+    assert ejecutar(["deshacer", "1"]) == 0
+    assert "1 créditos por 10,000.00 pesos devueltos a su emisora" in capsys.readouterr().out
+    assert ejecutar(["deshacer", "1"]) == 5
+    assert ejecutar(["ingerir", "cartera", archivo]) == 3
+
+
+def test_la_cuarentena_se_lista_y_se_exporta_con_los_datos_de_la_fila(
+    archivo: str, oficina: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ejecutar(["ingerir", "cartera", archivo])
+    capsys.readouterr()
+    assert ejecutar(["cuarentena", "--lote", "1"]) == 0
+    linea = "lote 1 enero.csv:3  RFC «GODE561231GR9»  RFC con dígito verificador equivocado\n"
+    assert capsys.readouterr().out == linea
+    destino = oficina / "devolucion.csv"
+    assert ejecutar(["cuarentena", "--csv", str(destino)]) == 0
+    with destino.open(encoding="utf-8-sig", newline="") as abierto:
+        (fila,) = csv.DictReader(abierto)
+    assert (fila["Línea"], fila["Motivo de devolución"]) == ("3", "Nombre o RFC no corresponde")
+    assert "TGZ-2019-000003" in fila["Fila"]
+
+
+def test_lo_que_una_hoja_de_calculo_tomaria_por_formula_sale_inerte(oficina: Path) -> None:
+    ejecutar(["ingerir", "cartera", str(_csv(oficina / "c.csv", [CARTERA | {"Ámbito": '=HYPERLINK("x")'}]))])
+    destino = oficina / "devolucion.csv"
+    ejecutar(["cuarentena", "--csv", str(destino)])
+    with destino.open(encoding="utf-8-sig", newline="") as abierto:
+        (fila,) = csv.DictReader(abierto)
+    assert fila["Valor"] == '\'=HYPERLINK("x")'
