@@ -69,7 +69,8 @@ def libros(creditos: int) -> Path:
         "fecha_registro": alta,
     }
     movimiento = _movimientos(folio, vence, importe)
-    for libro, columnas in {"credito": credito, "movimiento": movimiento, "acto": acto}.items():
+    recibo = {"recibo": pa.array([], pa.string()), "fecha_ingreso": pa.array([], pa.date32())}
+    for libro, columnas in {"credito": credito, "movimiento": movimiento, "acto": acto, "recibo": recibo}.items():
         _guardar(carpeta / f"{libro}.parquet", columnas)
     return carpeta
 
@@ -90,6 +91,9 @@ def _movimientos(folio: pa.Array, vence: np.ndarray, importe: np.ndarray) -> dic
         "componente": np.repeat([c for c, *_ in pasos], creditos),
         "tipo": np.repeat([t for _, t, *_ in pasos], creditos),
         "importe": np.concatenate([importe * parte // 100 for _, _, parte, _ in pasos]),
+        "clave": pa.array([f"{k}" for k in range(creditos * MOVIMIENTOS)]),
+        "reversa_de": pa.nulls(creditos * MOVIMIENTOS, pa.string()),
+        "documento": pa.nulls(creditos * MOVIMIENTOS, pa.string()),
         "fecha_efecto": columna_fecha(fechas),
         "fecha_registro": columna_fecha(fechas),
     }
@@ -108,7 +112,7 @@ def conexion(creditos: int) -> DuckDBPyConnection:
     import duckdb
 
     abierta = duckdb.connect()
-    for libro in ("credito", "movimiento", "acto"):
+    for libro in ("credito", "movimiento", "acto", "recibo"):
         abierta.execute(f"CREATE VIEW {libro} AS SELECT * FROM read_parquet('{libros(creditos)}/{libro}.parquet')")
     return abierta
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from cartera.oficina import almacen_nuevo, asentar, credito, en_carpeta, gasto, hecho
+from cartera.oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, gasto, hecho
 from duckdb import DuckDBPyConnection
+from sqlalchemy import Connection
 
 from cobranza.almacen.foto import foto_actual
 from cobranza.base.errores import ErrorDeUso
@@ -17,17 +19,42 @@ from cobranza.cartera.consultas import cartera_al
 from cobranza.cartera.explicacion import como_dict, en_texto, explicar
 
 CORTE = date(2025, 12, 31)
-FOLIOS = [f"TGZ-2019-{k:06d}" for k in range(60)]
+FOLIOS = [f"TGZ-2019-{k:06d}" for k in range(120)]
+
+
+def con_convenio(conexion: Connection, azar: random.Random, folio: str) -> list[dict[str, Any]]:
+    """Un crédito con convenio vigente, cumplido o revocado, y sus pagos antes, durante y después."""
+    credito(
+        conexion, folio, ambito=azar.choice(["federal", "estatal"]), multa=azar.choice([0, 250_000]),
+        concepto=azar.choice(["F-ISR", "F-MFNF"]), importe=azar.randint(1_000_00, 90_000_000),
+        vencimiento=f"201{azar.randint(3, 9)}-0{azar.randint(1, 9)}-{azar.randint(10, 28)}",
+    )  # fmt: skip
+    desde = date(2021, 1, 4) + timedelta(days=azar.randint(0, 700))
+    hasta = azar.choice([None, (desde + timedelta(days=azar.choice([300, 700]))).isoformat()])
+    acto(conexion, folio, "CONVENIO", desde.isoformat(), hasta=hasta)
+    cierre = azar.choice(["", "CONVENIO_CUMPLIDO", "CONVENIO_REVOCADO"])
+    if cierre:
+        fin = desde + timedelta(days=azar.randint(20, 400))
+        acto(conexion, folio, cierre, fin.isoformat())
+        if azar.random() < 0.3:
+            acto(conexion, folio, "CONVENIO", (fin + timedelta(days=200)).isoformat())
+    hechos = []
+    for n in range(azar.randint(0, 6)):
+        fecha = (desde + timedelta(days=azar.randint(-200, 900))).isoformat()
+        tipo = azar.choice(["PAGO"] * 8 + ["CONDONACION", "CANCELACION"])
+        importe = azar.randint(1, 15_000_000) if tipo == "PAGO" else -1
+        hechos.append(hecho(folio, tipo, fecha, importe, f"{folio}-P{n}"))
+    return hechos
 
 
 @pytest.fixture(scope="module")
 def libros(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBPyConnection]:
-    """Sesenta créditos con pagos, gastos, condonaciones y cancelaciones al azar."""
+    """Créditos con pagos, gastos, condonaciones y cancelaciones al azar; los últimos sesenta, además con convenio."""
     carpeta: Path = tmp_path_factory.mktemp("libros")
     azar, motor = random.Random(11), almacen_nuevo(en_carpeta(carpeta))
     with motor.begin() as conexion:
         hechos = []
-        for folio in FOLIOS:
+        for folio in FOLIOS[:60]:
             credito(
                 conexion, folio, ambito=azar.choice(["federal", "estatal"]), multa=azar.choice([0, 250_000]),
                 concepto=azar.choice(["F-ISR", "F-MFNF"]), importe=azar.randint(1, 90_000_000),
@@ -43,6 +70,8 @@ def libros(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBPyConnect
                         folio, tipo, f"202{azar.randint(1, 5)}-0{azar.randint(1, 9)}-2{n}", importe, f"{folio}-P{n}"
                     )
                 )
+        for folio in FOLIOS[60:]:
+            hechos += con_convenio(conexion, azar, folio)
         asentar(conexion, *hechos)
     conexion = foto_actual(en_carpeta(carpeta), carpeta).conexion()
     yield conexion
@@ -72,6 +101,17 @@ def test_el_detalle_mensual_suma_la_tasa_de_su_linea(libros: DuckDBPyConnection)
                 assert f"{centesimas // 100}.{centesimas % 100:02d} %" == renglon.factor
                 con_detalle += 1
     assert con_detalle > 30
+
+
+def test_la_prorroga_y_los_tramos_del_convenio_se_cuentan_con_su_articulo(libros: DuckDBPyConnection) -> None:
+    renglones = [r for folio in FOLIOS[60:] for r in explicar(libros, folio, CORTE).renglones]
+    de_prorroga = [r for r in renglones if r.concepto.startswith("Recargos por prórroga")]
+    assert len(de_prorroga) > 60
+    assert all("66-A" in r.fundamento for r in de_prorroga)
+    reanudados = [r for r in renglones if r.concepto.startswith("Recargos por mora del") and "66-A" in r.fundamento]
+    assert len(reanudados) > 10
+    en_el_orden = {r.fundamento for r in renglones if r.concepto.startswith("Pago del")}
+    assert {"CFF, art. 20, octavo párrafo", "CFF, art. 66-A, fr. V"} <= en_el_orden
 
 
 def test_en_texto_y_en_json_dice_lo_mismo(libros: DuckDBPyConnection) -> None:

@@ -2,7 +2,8 @@
 
 Cada hecho asienta primero lo devengado a su fecha y luego se aplica por componente. Se trabaja por pasadas: en
 la primera va el primer hecho de cada crédito, en la segunda el segundo; cada pasada es aritmética de columnas.
-Fundamento del orden: CFF, art. 20, octavo párrafo; del ajuste a pesos: art. 20, décimo párrafo.
+Fundamento del orden: CFF, art. 20, octavo párrafo, y 66-A, fr. V, mientras hay convenio; del ajuste a pesos: art.
+20, décimo párrafo.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from sqlalchemy import Connection
 from cobranza.base.dinero import centavos
 from cobranza.base.fechas import dias
 from cobranza.cartera.adeudos import COMPONENTES, GASTOS, Adeudos
+from cobranza.cartera.convenios import ABONOS
 from cobranza.cartera.diligencias_pagadas import repartir_entre_diligencias
 from cobranza.cartera.lectura import leer_adeudos
 from cobranza.ley.actualizacion import historico_pagado
@@ -28,17 +30,32 @@ Columna = NDArray[np.int64]
 TODO = -1
 """Importe de un hecho que alcanza a todo el saldo (cancelación, prescripción, resolución)."""
 _GASTO = "@GASTO"
+REGIMEN = "CONVENIO"
+"""Hecho que no mueve saldo: sólo cambia cómo se cuentan los que le siguen (pago a plazos, CFF, art. 66-A)."""
 _TURNOS = {_GASTO: 0, "REACTIVACION": 2, "PAGO": 3, "REVERSA": 4}
 _SOLO_DEVENGAN = ("REACTIVACION", "REVERSA")
+_SIN_PRORROGA = (*_SOLO_DEVENGAN, "CONDONACION")
+"""No asientan prórroga: es interés simple entre pagos y, si se revoca, desde el último pago corre la mora."""
 
 CONCEPTOS_EN_ORDEN = (
     GASTOS,
-    ("RECARGO",),
+    ("RECARGO", "RECARGO_PRORROGA"),
     ("MULTA", "ACTUALIZACION_MULTA"),
     ("INDEMNIZACION",),
     ("HISTORICO", "ACTUALIZACION"),
 )
 """Conceptos del art. 20 y los componentes que forman cada uno; lo actualizado pertenece a su principal."""
+CONCEPTOS_A_PLAZOS = (
+    ("RECARGO_PRORROGA",),
+    ("RECARGO",),
+    ("MULTA", "ACTUALIZACION_MULTA"),
+    ("GASTO_EXTRAORDINARIO",),
+    ("GASTO_EJECUCION", "HONORARIO_NOTIFICACION"),
+    ("INDEMNIZACION",),
+    ("HISTORICO", "ACTUALIZACION"),
+)
+"""Los mismos, en el orden de los pagos hechos durante la vigencia de un convenio (CFF, art. 66-A, fr. V)."""
+Orden = tuple[tuple[str, ...], ...]
 
 
 def movimientos_de_eventos(conexion: Connection, eventos: pd.DataFrame) -> pd.DataFrame:
@@ -58,9 +75,11 @@ def movimientos_de_eventos(conexion: Connection, eventos: pd.DataFrame) -> pd.Da
 def aplicar(adeudos: Adeudos, gastos: pd.DataFrame, hechos: pd.DataFrame) -> pd.DataFrame:
     """Los hechos aplicados, en orden, a unos adeudos (uno por folio distinto, en su orden de aparición).
 
-    `hechos` puede traer `llegada` (en qué orden se conocieron los del mismo día); el tipo `REVERSA` sólo devenga.
+    `hechos` puede traer `llegada` (en qué orden se conocieron los del mismo día); el tipo `REVERSA` sólo devenga y
+    `REGIMEN` nada hace: los convenios ya están en `adeudos`.
     """
     folios = pd.Index(hechos["folio"].unique())
+    hechos = hechos[hechos["tipo"] != REGIMEN]
     hechos = hechos if "llegada" in hechos else hechos.assign(llegada=0)
     todos = pd.concat([hechos, gastos.assign(tipo=_GASTO, llegada=-1)], ignore_index=True)
     todos["lugar"] = folios.get_indexer(todos["folio"])
@@ -88,21 +107,25 @@ def _asentar(adeudos: Adeudos, hechos: pd.DataFrame, libreta: _Libreta) -> None:
     al = dias(hechos["fecha"])
     foto = adeudos.de(lugar)
     falta, factor = foto.falta_devengar(al)
-    for componente, importe in falta.items():
-        tipo = "RECARGO" if componente == "RECARGO" else "ACTUALIZACION"
-        libreta.anotar(hechos, componente, tipo, importe, f"devengo-{componente.lower()}")
-        foto.saldo[componente] = foto.saldo[componente] + importe
+    falta["RECARGO_PRORROGA"][hechos["tipo"].isin(_SIN_PRORROGA)] = 0
+    _devengar(hechos, falta, foto, libreta)
+    for componente in falta:
         adeudos.saldo[componente][lugar] = foto.saldo[componente]
     adeudos.ultimo[lugar] = np.maximum(adeudos.ultimo[lugar], al)
     tipos = hechos["tipo"].to_numpy().astype(str)
-    for tipo in np.unique(tipos[~np.isin(tipos, _SOLO_DEVENGAN)]):
-        cual = np.flatnonzero(tipos == tipo)
+    abona = np.isin(tipos, ABONOS)
+    adeudos.convenios.abonar(lugar[abona], al[abona])
+    a_plazos = (foto.convenios.vigente(al) >= 0) & (tipos == "PAGO")
+    aplican = ~np.isin(tipos, _SOLO_DEVENGAN)
+    for tipo, en_convenio in sorted(set(zip(tipos[aplican], a_plazos[aplican], strict=True))):
+        cual = np.flatnonzero((tipos == tipo) & (a_plazos == en_convenio))
         saldos = {c: s[cual] for c, s in foto.saldo.items()}
-        parte, importe = hechos.iloc[cual], hechos["importe"].to_numpy(np.int64)[cual]
+        parte = hechos.iloc[cual]
         if tipo == "PAGO":
-            parte = parte.assign(tolerancia=_tolerancias(foto.ambito[cual]))
-            cambio = _pagar(parte, importe, saldos, {c: f[cual] for c, f in factor.items()}, libreta)
+            parte = parte.assign(ambito=foto.ambito[cual])
+            cambio = _pagar(parte, bool(en_convenio), saldos, {c: f[cual] for c, f in factor.items()}, libreta)
         else:
+            importe = parte["importe"].to_numpy(np.int64)
             cambio = _condonar(importe, saldos) if tipo == "CONDONACION" else {c: -s for c, s in saldos.items()}
             for componente, delta in cambio.items():
                 libreta.anotar(parte, componente, tipo, delta, componente.lower())
@@ -110,6 +133,14 @@ def _asentar(adeudos: Adeudos, hechos: pd.DataFrame, libreta: _Libreta) -> None:
             adeudos.saldo[componente][lugar[cual]] += delta
             if tipo == "CANCELACION":
                 adeudos.cancelado[componente][lugar[cual]] -= delta
+
+
+def _devengar(hechos: pd.DataFrame, falta: dict[str, Columna], foto: Adeudos, libreta: _Libreta) -> None:
+    """Asienta lo que se causó hasta el día de cada hecho y lo suma a los saldos de `foto`."""
+    for componente, importe in falta.items():
+        tipo = componente if componente.startswith("RECARGO") else "ACTUALIZACION"
+        libreta.anotar(hechos, componente, tipo, importe, f"devengo-{componente.lower()}")
+        foto.saldo[componente] = foto.saldo[componente] + importe
 
 
 def _reactivar(adeudos: Adeudos, hechos: pd.DataFrame, libreta: _Libreta) -> None:
@@ -135,20 +166,31 @@ def _tolerancias(ambitos: NDArray[np.object_]) -> Columna:
     return np.array([por_ambito[a] for a in ambitos], dtype=np.int64)
 
 
+def por_concepto(saldos: dict[str, Columna], a_plazos: bool) -> list[Columna]:
+    """Lo debido por concepto, en el orden en que se paga: el del art. 66-A si hay convenio; si no, el del 20."""
+    return [np.sum([saldos[c] for c in grupo], axis=0) for grupo in orden_de_pago(a_plazos)]
+
+
+def orden_de_pago(a_plazos: bool) -> Orden:
+    """Los conceptos y sus componentes en el orden en que los cubre un pago."""
+    return CONCEPTOS_A_PLAZOS if a_plazos else CONCEPTOS_EN_ORDEN
+
+
 def _pagar(
     hechos: pd.DataFrame,
-    pagado: Columna,
+    a_plazos: bool,
     saldos: dict[str, Columna],
     factor: dict[str, Columna],
     libreta: _Libreta,
 ) -> dict[str, Columna]:
-    """Aplica pagos en el orden del artículo 20; el pago que cubre todo se ajusta a pesos por concepto."""
-    conceptos = [np.sum([saldos[c] for c in grupo], axis=0) for grupo in CONCEPTOS_EN_ORDEN]
+    """Aplica pagos en su orden legal; el pago que cubre todo se ajusta a pesos por concepto."""
+    pagado = hechos["importe"].to_numpy(np.int64)
+    conceptos = por_concepto(saldos, a_plazos)
     en_pesos = [np.asarray(a_pesos(s)) for s in conceptos]
-    liquida = pagado + hechos["tolerancia"].to_numpy() >= np.sum(en_pesos, axis=0)
+    liquida = pagado + _tolerancias(hechos["ambito"].to_numpy()) >= np.sum(en_pesos, axis=0)
     parcial, completo = aplicar_en_orden(pagado, conceptos), aplicar_en_orden(pagado, en_pesos)
     cambio: dict[str, Columna] = {}
-    for k, grupo in enumerate(CONCEPTOS_EN_ORDEN):
+    for k, grupo in enumerate(orden_de_pago(a_plazos)):
         ajuste = np.where(liquida, conceptos[k] - completo[k], 0)
         partes = _entre_componentes(grupo, np.where(liquida, conceptos[k], parcial[k]), saldos, factor)
         for componente, parte, propio in zip(grupo, partes, _ajustes(ajuste, partes), strict=True):
@@ -176,12 +218,15 @@ def _entre_componentes(
 ) -> list[Columna]:
     """Lo aplicado a un concepto, repartido entre sus componentes.
 
-    De lo actualizado, la parte histórica que un pago extingue es el pago entre el factor de su fecha.
+    De lo actualizado, la parte histórica que un pago extingue es el pago entre el factor de su fecha; si hubo
+    convenio, entre el de cada tramo, del último al primero.
     """
     if grupo[0] not in factor:
         return aplicar_en_orden(aplicado, [saldos[c] for c in grupo])
     historico, actualizacion = (saldos[c] for c in grupo)
-    parte = np.asarray(historico_pagado(aplicado, factor[grupo[0]]))
+    parte = aplicado
+    for del_tramo in factor[grupo[0]].T[::-1]:
+        parte = np.asarray(historico_pagado(parte, del_tramo))
     parte = np.where(aplicado == historico + actualizacion, historico, parte)
     parte = np.minimum(np.maximum(parte, aplicado - actualizacion), historico)
     return [parte, aplicado - parte]

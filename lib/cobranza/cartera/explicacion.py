@@ -1,26 +1,36 @@
 """La liquidación de un crédito contada línea por línea: qué se causó, qué se pagó y qué falta, con su artículo.
 
-Se arma recorriendo el libro con las mismas fórmulas que lo asentaron (`ley.devengo`, `ley.recargos`); las líneas
+Se arma recorriendo el libro con las mismas fórmulas que lo asentaron (`ley.devengo`, `ley.memoria`); las líneas
 suman exactamente lo que `liquidar_cartera` dice que se debe.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from cobranza.base.catalogos import conceptos
 from cobranza.base.dinero import pesos, texto
 from cobranza.base.errores import ErrorDeUso
-from cobranza.base.fechas import SIN_DIA, dia, dias, fecha_corta
-from cobranza.cartera.adeudos import COMPONENTES
+from cobranza.base.fechas import SIN_DIA, dia, dias, fecha_corta, fecha_de
+from cobranza.cartera.adeudos import COMPONENTES, DEVENGABLES
 from cobranza.cartera.consultas import credito_al
-from cobranza.ley.memoria import de_actualizacion, de_recargos
+from cobranza.cartera.convenios import ABONOS, Convenios, de_marco
+from cobranza.cartera.liquidacion import pares_de, saldos_a
+from cobranza.ley.memoria import (
+    de_actualizacion,
+    de_actualizacion_en_tramos,
+    de_prorroga,
+    de_recargos,
+    de_recargos_en_tramos,
+)
 from cobranza.ley.norma import Norma, de_ambito
+from cobranza.ley.plazos_de_pago import tasa_por_plazo
 from cobranza.ley.renglon import Renglon, peor_calidad
 
 if TYPE_CHECKING:
@@ -79,14 +89,17 @@ def explicar(conexion: DuckDBPyConnection, folio: str, al: date) -> Explicacion:
             f"No hay un crédito con folio «{folio}» registrado al {al}; revisa el folio (TGZ-2019-000123)."
         )
     movimientos = conexion.execute(_MOVIMIENTOS, [folio, al]).df()
-    return Explicacion(credito, al, list(_Relato(credito, movimientos, al).renglones()))
+    convenios = de_marco(saldos_a(conexion, pares_de(pd.Series([folio]), al)))
+    return Explicacion(credito, al, list(_Relato(credito, movimientos, convenios, al).renglones()))
 
 
 class _Relato:
     """Recorre el libro de un crédito llevando sus saldos, como los llevaba quien asentó."""
 
-    def __init__(self, credito: pd.Series[Any], movimientos: pd.DataFrame, al: date) -> None:
+    def __init__(self, credito: pd.Series[Any], movimientos: pd.DataFrame, convenios: Convenios, al: date) -> None:
         self.credito, self.movimientos, self.al = credito, movimientos, dia(al)
+        self.al_final = convenios
+        self.convenios = replace(convenios, abono=convenios.desde.copy())
         self.norma: Norma = de_ambito(str(credito["ambito"]))
         self.saldo = dict.fromkeys(COMPONENTES, 0)
         self.ultimo = SIN_DIA
@@ -100,64 +113,88 @@ class _Relato:
         for m in self.movimientos.to_dict("records"):
             d = int(dias([m["fecha_efecto"]])[0])
             self.ultimo = devengado if devengado < d else self.ultimo
-            yield self._de_movimiento(m, d)
+            yield from self._de_movimiento(m, d)
             self.saldo[str(m["componente"])] = self.saldo.get(str(m["componente"]), 0) + int(m["importe"])
             if m["tipo"] in ("ACTUALIZACION", "RECARGO", "PAGO"):
                 devengado = max(devengado, d)
-        self.ultimo = devengado
+            if m["tipo"] in ABONOS and not m["reversa_de"]:
+                self.convenios.abonar(np.array([0]), np.array([d]))
+        self.ultimo, self.convenios = devengado, self.al_final
         yield from self._por_devengar()
 
-    def _de_movimiento(self, m: dict[Any, Any], d: int) -> Renglon:
+    def _de_movimiento(self, m: dict[Any, Any], d: int) -> Iterator[Renglon]:
         componente, importe = str(m["componente"]), int(m["importe"])
         cuando = fecha_corta(pd.Timestamp(m["fecha_efecto"]).date())
+        if m["tipo"] in _DE_DEVENGO and importe > 0 and not m["reversa_de"]:
+            yield from self._devengo(componente, importe, d)
+            return
         if m["tipo"] == "ALTA":
-            documento = f"Resolución {m['documento']}"
-            return Renglon(
-                _NOMBRES[componente].capitalize(), None, "", importe, documento, str(self.credito["autoridad"])
-            )
-        if m["tipo"] in ("ACTUALIZACION", "RECARGO") and importe > 0 and not m["reversa_de"]:
-            return self._devengo(componente, importe, d)
-        if m["tipo"] == componente and importe > 0:
-            cita = self.norma.cita(_CITA_DE_GASTO.get(componente, "gastos"))
-            return Renglon(
-                f"{_NOMBRES[componente].capitalize()}, {cuando}", None, "", importe, cita, f"Acto {m['referencia']}"
-            )
-        que = _HECHOS.get(str(m["tipo"]), str(m["tipo"]).replace("_", " ").capitalize())
-        donde = self.norma.cita(_CITA_DE_HECHO.get(str(m["tipo"]), "prelacion"))
-        return Renglon(
-            f"{que} del {cuando} a {_NOMBRES[componente]}", None, "", importe, donde, str(m["documento"] or "")
-        )
+            concepto, donde, fuente = _NOMBRES[componente], f"Resolución {m['documento']}", self.credito["autoridad"]
+        elif m["tipo"] == componente and importe > 0:
+            concepto, fuente = f"{_NOMBRES[componente]}, {cuando}", f"Acto {m['referencia']}"
+            donde = self.norma.cita(_CITA_DE_GASTO.get(componente, "gastos"))
+        else:
+            que = _HECHOS.get(str(m["tipo"]), str(m["tipo"]).replace("_", " ").capitalize())
+            concepto, fuente = f"{que} del {cuando} a {_NOMBRES[componente]}", m["documento"] or ""
+            prelacion = "prelacion_plazos" if self._vigente(d) >= 0 else "prelacion"
+            donde = self.norma.cita(_CITA_DE_HECHO.get(str(m["tipo"]), prelacion))
+        yield Renglon(concepto[0].upper() + concepto[1:], None, "", importe, donde, str(fuente))
 
-    def _devengo(self, componente: str, importe: int, d: int) -> Renglon:
+    def _devengo(self, componente: str, importe: int, d: int) -> Iterator[Renglon]:
         """El devengo asentado, explicado con la fórmula; si el libro dice otra cosa, se dice."""
         calculado = self._tramo(componente, d)
-        if calculado is not None and calculado.monto == importe:
-            return calculado
-        cita = self.norma.cita("recargos" if componente == "RECARGO" else "actualizacion")
-        return Renglon(f"{_NOMBRES[componente].capitalize()} asentada", None, "", importe, cita, "Según el libro")
+        if sum(r.monto or 0 for r in calculado) == importe:
+            yield from calculado
+            return
+        cita = self.norma.cita(_CITA_DE_DEVENGO.get(componente, "actualizacion"))
+        yield Renglon(f"{_NOMBRES[componente].capitalize()} asentada", None, "", importe, cita, "Según el libro")
 
-    def _tramo(self, componente: str, d: int) -> Renglon | None:
-        historico, multa = self.saldo["HISTORICO"], self.saldo["MULTA"]
-        vence = int(dias([self.credito["vencimiento"]])[0])
-        if componente == "ACTUALIZACION":
-            return de_actualizacion(self.norma, historico, self.saldo[componente], (vence, d))
+    def _tramo(self, componente: str, d: int) -> list[Renglon]:
+        """Lo que causa un componente desde su último devengo hasta ese día: vacío si nada."""
+        if componente == "RECARGO_PRORROGA":
+            return self._prorroga(d)
+        historico, asentada = self.saldo["HISTORICO"], self.saldo["ACTUALIZACION"]
+        vence, de_multa = int(dias([self.credito["vencimiento"]])[0]), componente == "ACTUALIZACION_MULTA"
+        if de_multa:
+            vence = int(self.credito["vencimiento_multa"])
+            historico, asentada = self.saldo["MULTA"], self.saldo[componente]
+        if vence == SIN_DIA:
+            return []
+        al = np.array([d])
+        if self.convenios.alcanza(al)[0]:
+            tramos = self.convenios.tramos(np.array([vence]), al)
+            if componente == "RECARGO":
+                return de_recargos_en_tramos(self.norma, historico, tramos, self.ultimo)
+            return [de_actualizacion_en_tramos(self.norma, historico, asentada, tramos, de_multa=de_multa)]
         if componente == "RECARGO":
-            return de_recargos(self.norma, historico, self.saldo["ACTUALIZACION"], (vence, self.ultimo), d)
-        desde = self.credito["vencimiento_multa"]
-        if componente == "ACTUALIZACION_MULTA" and desde != SIN_DIA:
-            return de_actualizacion(self.norma, multa, self.saldo[componente], (int(desde), d), de_multa=True)
-        return None
+            return [de_recargos(self.norma, historico, asentada, (vence, self.ultimo), d)]
+        return [de_actualizacion(self.norma, historico, asentada, (vence, d), de_multa=de_multa)]
+
+    def _prorroga(self, d: int) -> list[Renglon]:
+        k = self._vigente(d)
+        insoluto = sum(s for c, s in self.saldo.items() if c != "RECARGO_PRORROGA")
+        if k < 0 or insoluto <= 0:
+            return []
+        plazo = int(self.convenios.plazos(self.norma, np.array([k]))[0])
+        tasa = tasa_por_plazo(self.norma, plazo, fecha_de(int(self.convenios.solicitud[0, k])))
+        return [de_prorroga(self.norma, insoluto, tasa, (int(self.convenios.abono[0, k]), d))]
+
+    def _vigente(self, d: int) -> int:
+        return int(self.convenios.vigente(np.array([d]))[0])
 
     def _por_devengar(self) -> Iterator[Renglon]:
         """Lo causado hasta el día que el libro aún no asienta."""
-        faltan = ["ACTUALIZACION", *(["RECARGO"] if self.causa_recargos else []), "ACTUALIZACION_MULTA"]
-        for componente in faltan:
-            renglon = self._tramo(componente, self.al)
-            if renglon is not None and (renglon.monto or componente == "ACTUALIZACION"):
-                yield renglon
-                self.saldo[componente] += renglon.monto or 0
+        for componente in DEVENGABLES:
+            if componente == "RECARGO" and not self.causa_recargos:
+                continue
+            for renglon in self._tramo(componente, self.al):
+                if renglon.monto or componente == "ACTUALIZACION":
+                    yield renglon
+                    self.saldo[componente] += renglon.monto or 0
 
 
+_DE_DEVENGO = ("ACTUALIZACION", "RECARGO", "RECARGO_PRORROGA")
+_CITA_DE_DEVENGO = {"RECARGO": "recargos", "RECARGO_PRORROGA": "prorroga"}
 _HECHOS = {
     "PAGO": "Pago",
     "AJUSTE": "Ajuste a pesos",

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 from cobranza.base.catalogos import conceptos
 from cobranza.base.fechas import SIN_DIA, dias
 from cobranza.cartera.adeudos import COMPONENTES, FECHADOS, Adeudos
+from cobranza.cartera.convenios import Convenios, consulta_de_abonos, consulta_de_actos, convenios_de
 from cobranza.cartera.libros import insertar
 from cobranza.ley.norma import de_ambito
 from cobranza.ley.plazos import vence_para_pagar
@@ -37,6 +38,8 @@ _DETERMINADOS = f"""
     FROM movimiento m JOIN folio_en_curso f ON f.folio = m.folio
     WHERE {_ORIGEN} ORDER BY m.folio, m.fecha_efecto, m.id
 """
+_ACTOS = consulta_de_actos("folio_en_curso", "p.folio")
+_ABONOS = consulta_de_abonos("folio_en_curso", "p.folio")
 
 
 def leer_adeudos(conexion: Connection, folios: pd.Index[str]) -> tuple[Adeudos, pd.DataFrame]:
@@ -45,13 +48,17 @@ def leer_adeudos(conexion: Connection, folios: pd.Index[str]) -> tuple[Adeudos, 
     Los determinados van aparte, con su fecha, porque un pago sólo cubre los que ya existían en su día.
     """
     anotar_folios(conexion, folios)
-    return adeudos_con(conexion, folios, pd.read_sql_query(text(_SALDOS), conexion, parse_dates=["ultimo"]))
+    saldos = pd.read_sql_query(text(_SALDOS), conexion, parse_dates=["ultimo"])
+    abonos = pd.read_sql_query(text(_ABONOS), conexion, parse_dates=["fecha"])
+    return adeudos_con(conexion, folios, saldos, abonos)
 
 
-def adeudos_con(conexion: Connection, folios: pd.Index[str], saldos: pd.DataFrame) -> tuple[Adeudos, pd.DataFrame]:
-    """Como `leer_adeudos`, desde unos saldos dados; los folios ya están anotados.
+def adeudos_con(
+    conexion: Connection, folios: pd.Index[str], saldos: pd.DataFrame, abonos: pd.DataFrame
+) -> tuple[Adeudos, pd.DataFrame]:
+    """Como `leer_adeudos`, desde unos saldos y abonos dados; los folios ya están anotados.
 
-    `saldos`: folio, componente, importe (sin los determinados), cancelado, ultimo.
+    `saldos`: folio, componente, importe (sin los determinados), cancelado, ultimo. `abonos`: lugar (folio), fecha.
     """
     creditos = pd.read_sql_query(text(_CREDITOS), conexion, parse_dates=["vencimiento", "notificacion"])
     creditos = creditos.set_index("folio").reindex(folios)
@@ -59,7 +66,13 @@ def adeudos_con(conexion: Connection, folios: pd.Index[str], saldos: pd.DataFram
     cubierto = saldos[saldos["componente"].isin(FECHADOS)].set_index(["folio", "componente"])["importe"]
     llave = pd.MultiIndex.from_frame(gastos[["folio", "componente"]])
     gastos["cubierto"] = -cubierto.reindex(llave, fill_value=0).to_numpy(np.int64)
-    return _adeudos(folios, creditos, saldos), gastos
+    return _adeudos(folios, creditos, saldos, _convenios(conexion, folios, abonos)), gastos
+
+
+def _convenios(conexion: Connection, folios: pd.Index[str], abonos: pd.DataFrame) -> Convenios:
+    actos = pd.read_sql_query(text(_ACTOS), conexion, parse_dates=["fecha", "hasta"])
+    actos, abonos = (m.assign(lugar=folios.get_indexer(pd.Index(m["lugar"]))) for m in (actos, abonos))
+    return convenios_de(len(folios), actos[actos["lugar"] >= 0], abonos)
 
 
 def anotar_folios(conexion: Connection, folios: pd.Index[str]) -> None:
@@ -71,7 +84,7 @@ def anotar_folios(conexion: Connection, folios: pd.Index[str]) -> None:
         conexion.execute(text("ANALYZE folio_en_curso"))
 
 
-def _adeudos(folios: pd.Index[str], creditos: pd.DataFrame, saldos: pd.DataFrame) -> Adeudos:
+def _adeudos(folios: pd.Index[str], creditos: pd.DataFrame, saldos: pd.DataFrame, convenios: Convenios) -> Adeudos:
     causan = conceptos().set_index("clave")["causa_recargos"].eq("si")
     por_componente, cancelado = {}, {}
     ultimo = np.full(len(folios), SIN_DIA, dtype=np.int64)
@@ -87,6 +100,7 @@ def _adeudos(folios: pd.Index[str], creditos: pd.DataFrame, saldos: pd.DataFrame
         vencimiento_multa=vencimientos_de_multa(creditos["ambito"], dias(creditos["notificacion"])),
         ultimo=ultimo,
         saldo=por_componente,
+        convenios=convenios,
         cancelado=cancelado,
     )
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from cobranza.base.catalogos import conceptos
 from cobranza.base.fechas import dias
 from cobranza.cartera.adeudos import COMPONENTES, Adeudos
+from cobranza.cartera.convenios import consulta_de_abonos, consulta_de_actos, convenios_de, de_marco
 from cobranza.cartera.lectura import vencimientos_de_multa
 from cobranza.ley.norma import Norma, de_ambito
 
@@ -24,15 +25,17 @@ Columna = NDArray[np.int64]
 _SUMAS = ", ".join(
     f"CAST(COALESCE(SUM(m.importe) FILTER (m.componente = '{c}'), 0) AS BIGINT) AS {c}" for c in COMPONENTES
 )
+_DEL_PAR = """m.fecha_registro <= p.conocido_al
+    AND (m.fecha_efecto < p.al OR (m.fecha_efecto = p.al AND (p.incluye_el_dia OR m.tipo = 'ALTA')))"""
+_ACTOS = consulta_de_actos("pares", "p.posicion", "AND a.fecha <= p.al AND a.fecha_registro <= p.conocido_al")
+_ABONOS = consulta_de_abonos("pares", "p.posicion", f"AND {_DEL_PAR}")
 _SALDOS = f"""
     SELECT p.folio, p.al, {_SUMAS},
         MAX(m.fecha_efecto) FILTER (m.tipo IN ('RECARGO', 'ACTUALIZACION', 'PAGO')) AS ultimo,
         CAST(COALESCE(-SUM(m.importe) FILTER (m.tipo = 'PAGO' AND m.componente <> 'SALDO_A_FAVOR'), 0) AS BIGINT)
             AS pagado,
         MAX(m.fecha_efecto) FILTER (m.tipo = 'PAGO' AND m.componente = 'HISTORICO') AS ultimo_pago
-    FROM pares p JOIN movimiento m ON m.folio = p.folio
-        AND m.fecha_registro <= p.conocido_al
-        AND (m.fecha_efecto < p.al OR (m.fecha_efecto = p.al AND (p.incluye_el_dia OR m.tipo = 'ALTA')))
+    FROM pares p JOIN movimiento m ON m.folio = p.folio AND {_DEL_PAR}
     GROUP BY p.folio, p.al
 """
 
@@ -41,10 +44,11 @@ def saldos_a(conexion: DuckDBPyConnection, pares: pd.DataFrame) -> pd.DataFrame:
     """Saldo asentado por componente de cada par (folio, al), en el orden de `pares`.
 
     `pares`: folio, al (fecha), conocido_al (fecha), incluye_el_dia (si los movimientos del mismo día cuentan).
-    Sale con índice igual al de `pares`: una columna por componente en centavos, `ultimo`, `pagado`, `ultimo_pago`.
+    Sale con índice igual al de `pares`: una columna por componente en centavos, `ultimo`, `pagado`, `ultimo_pago` y
+    las de sus convenios (`convenios.de_marco`).
     """
     conexion.register("pares", pares.assign(posicion=np.arange(len(pares))))
-    saldos = conexion.execute(_SALDOS).df()
+    saldos, actos, abonos = (conexion.execute(consulta).df() for consulta in (_SALDOS, _ACTOS, _ABONOS))
     conexion.unregister("pares")
     llave = ["folio", "al"]
     saldos["al"] = saldos["al"].astype("datetime64[s]")
@@ -52,7 +56,7 @@ def saldos_a(conexion: DuckDBPyConnection, pares: pd.DataFrame) -> pd.DataFrame:
     numeros = [*COMPONENTES, "pagado"]
     junto[numeros] = junto[numeros].fillna(0).astype(np.int64)
     junto.index = pares.index
-    return junto
+    return pd.concat([junto, convenios_de(len(pares), actos, abonos).en_marco(pares.index)], axis=1)
 
 
 def adeudos_de(creditos: pd.DataFrame, saldos: pd.DataFrame) -> Adeudos:
@@ -65,6 +69,7 @@ def adeudos_de(creditos: pd.DataFrame, saldos: pd.DataFrame) -> Adeudos:
         vencimiento_multa=vencimientos_de_multa(creditos["ambito"], dias(creditos["notificacion"])),
         ultimo=dias(saldos["ultimo"]),
         saldo={c: saldos[c].to_numpy(np.int64) for c in COMPONENTES},
+        convenios=de_marco(saldos),
     )
 
 
@@ -73,8 +78,9 @@ def liquidar_cartera(
 ) -> pd.DataFrame:
     """Lo debido por cada crédito a su día: lo asentado más lo que falta devengar, por concepto.
 
-    Columnas en centavos: historico, actualizacion, recargos, multas, gastos, honorarios, indemnizacion, total, y
-    `por_devengar` (lo que aún no está en el libro). Un crédito sin saldo principal no causa nada.
+    Columnas en centavos: historico, actualizacion, recargos (de mora y por prórroga), multas, gastos, honorarios,
+    indemnizacion, total, y `por_devengar` (lo que aún no está en el libro). La suspensión no detiene nada de esto:
+    los arts. 144 y 146 del CFF sólo detienen el procedimiento y la prescripción.
     """
     adeudos = adeudos_de(creditos, saldos)
     falta, _ = adeudos.falta_devengar(al, norma_de)
@@ -83,7 +89,7 @@ def liquidar_cartera(
         {
             "historico": saldo["HISTORICO"],
             "actualizacion": saldo["ACTUALIZACION"] + falta["ACTUALIZACION"],
-            "recargos": saldo["RECARGO"] + falta["RECARGO"],
+            "recargos": saldo["RECARGO"] + falta["RECARGO"] + saldo["RECARGO_PRORROGA"] + falta["RECARGO_PRORROGA"],
             "multas": saldo["MULTA"] + saldo["ACTUALIZACION_MULTA"] + falta["ACTUALIZACION_MULTA"],
             "gastos": saldo["GASTO_EJECUCION"] + saldo["GASTO_EXTRAORDINARIO"],
             "honorarios": saldo["HONORARIO_NOTIFICACION"],

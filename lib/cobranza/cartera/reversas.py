@@ -17,7 +17,8 @@ import pandas as pd
 from sqlalchemy import Connection, text
 
 from cobranza.cartera.adeudos import FECHADOS
-from cobranza.cartera.aplicacion import TODO, aplicar, movimientos_de_eventos
+from cobranza.cartera.aplicacion import REGIMEN, TODO, aplicar, movimientos_de_eventos
+from cobranza.cartera.convenios import ABONOS, ACTOS
 from cobranza.cartera.lectura import adeudos_con, anotar_folios
 
 HECHO_DE_ACTO = {
@@ -26,10 +27,11 @@ HECHO_DE_ACTO = {
     "CONDONACION": "CONDONACION",
     "REACTIVACION": "REACTIVACION",
     "RESOLUCION": "REDUCCION_RESOLUCION",
+    **dict.fromkeys(ACTOS, REGIMEN),
 }
-"""Qué hecho que mueve saldo es cada acto; la resolución, sólo si deja sin efectos el crédito."""
+"""Qué hecho que mueve saldo, o cómo se cuenta, es cada acto; la resolución, sólo si deja sin efectos el crédito."""
 DEJA_SIN_EFECTOS = "DEJA_SIN_EFECTOS"
-_DE_HECHOS = ("PAGO", "AJUSTE", "ACTUALIZACION", "RECARGO", *set(HECHO_DE_ACTO.values()))
+_DE_HECHOS = ("PAGO", "AJUSTE", "ACTUALIZACION", "RECARGO", "RECARGO_PRORROGA", *set(HECHO_DE_ACTO.values()))
 """Tipos de movimiento que resultan de aplicar hechos; los demás son de origen y no se vuelven a contar."""
 _LISTA = "(" + ", ".join(f"'{t}'" for t in sorted(_DE_HECHOS)) + ")"
 _LLAVE = ["base", "importe", "referencia"]
@@ -62,7 +64,9 @@ def _con_pasado_nuevo(conexion: Connection, hechos: pd.DataFrame) -> pd.Series[s
         conexion,
         parse_dates=["hasta"],
     ).set_index("folio")["hasta"]
-    tarde = hechos["fecha"] < _fecha(hechos["folio"], asentado)
+    hasta = _fecha(hechos["folio"], asentado)
+    # el convenio rige todo su día: también cambia lo que ya se asentó en él
+    tarde = (hechos["fecha"] < hasta) | (hechos["tipo"].eq(REGIMEN) & (hechos["fecha"] == hasta))
     return hechos.loc[tarde | hechos["tipo"].eq("REVERSA"), "folio"]
 
 
@@ -76,7 +80,8 @@ def _volver_a_contar(conexion: Connection, nuevos: pd.DataFrame) -> pd.DataFrame
     desde = _desde_cuando(recibos, nuevos)
     rehacer = libro["vivo"] & libro["tipo"].isin(_DE_HECHOS) & (libro["fecha"] >= _fecha(libro["folio"], desde))
     hechos = hechos[hechos["fecha"] >= _fecha(hechos["folio"], desde)]
-    adeudos, gastos = adeudos_con(conexion, pd.Index(hechos["folio"].unique()), _saldos(libro[~rehacer]))
+    queda = libro[~rehacer]
+    adeudos, gastos = adeudos_con(conexion, pd.Index(hechos["folio"].unique()), _saldos(queda), _abonos(queda))
     return _diferencia(libro, rehacer, aplicar(adeudos, gastos, hechos), _Correccion(recibos, nuevos))
 
 
@@ -180,6 +185,12 @@ def _saldos(libro: pd.DataFrame) -> pd.DataFrame:
     return libro.groupby(["folio", "componente"], as_index=False).agg(
         importe=("importe", "sum"), cancelado=("cancelado", "sum"), ultimo=("ultimo", "max")
     )
+
+
+def _abonos(libro: pd.DataFrame) -> pd.DataFrame:
+    """Los días de los abonos que siguen en pie, como los lee `lectura`."""
+    abonos = libro[libro["vivo"] & libro["tipo"].isin(ABONOS)]
+    return pd.DataFrame({"lugar": abonos["folio"], "fecha": abonos["fecha"].fillna(abonos["fecha_efecto"])})
 
 
 class _Correccion:

@@ -9,15 +9,23 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cobranza.base.dinero import dividir_redondeando
 from cobranza.base.errores import ErrorDeDatos
-from cobranza.base.fechas import dia
-from cobranza.ley.norma import Norma
+from cobranza.base.fechas import SIN_DIA, dia, fecha_de
+from cobranza.ley.calendario import partes
+from cobranza.ley.norma import SIN_VALOR, Norma
 from cobranza.ley.parametros import Valor
 from cobranza.ley.proporciones import proporcion
+from cobranza.ley.recargos import meses
 
+Columna = NDArray[np.int64]
 UNIDAD = 10_000
 """Una tasa de 1.42 % es 142 en diezmilésimas."""
+_TRAMOS = ("parcialidades_hasta_12", "parcialidades_13_a_24", "parcialidades_mas_de_24")
+_LIMITES = (12, 24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +41,30 @@ class Pago:
 
 def tasa_por_plazo(de: Norma, parcialidades: int, solicitud: date) -> Valor:
     """Tasa mensual de la Ley de Ingresos vigente a la solicitud, según el número de parcialidades."""
-    tramo = "hasta_12" if parcialidades <= 12 else "13_a_24" if parcialidades <= 24 else "mas_de_24"
-    return de.valor(f"parcialidades_{tramo}", solicitud)
+    return de.valor(_TRAMOS[int(np.searchsorted(_LIMITES, parcialidades))], solicitud)
+
+
+def plazo_en_meses(de: Norma, desde: Columna, hasta: Columna) -> Columna:
+    """Meses o fracción de cada plazo; donde no se dijo hasta cuándo (`SIN_DIA`), los que suponga el ordenamiento."""
+    sin_fecha = hasta == SIN_DIA
+    supuesto = int(de.interpretacion("prorroga.plazo_sin_fecha"))
+    return np.where(sin_fecha, supuesto, meses(de, desde, np.where(sin_fecha, desde, hasta)))
+
+
+def tasas_por_plazo(de: Norma, parcialidades: Columna, solicitud: Columna) -> Columna:
+    """`tasa_por_plazo` de muchos: centésimas de punto al mes. `ErrorDeLey` si falta la tasa de una solicitud."""
+    tasas = np.zeros(solicitud.shape, dtype=np.int64)
+    tramo = np.searchsorted(_LIMITES, parcialidades)
+    for k in np.unique(tramo):
+        cual = np.flatnonzero(tramo == k)
+        inicio, por_mes = de.por_mes(_TRAMOS[k])
+        mes = partes(solicitud[cual])[0] - inicio
+        fuera = (mes < 0) | (mes >= por_mes.size)
+        tasas[cual] = np.where(fuera, SIN_VALOR, por_mes[np.where(fuera, 0, mes)])
+        if (tasas[cual] == SIN_VALOR).any():
+            primera = solicitud[cual][tasas[cual] == SIN_VALOR].min()
+            raise de.serie(_TRAMOS[k]).sin_valor(fecha_de(int(primera)))
+    return tasas
 
 
 def tasa_del_diferido(de: Norma, solicitud: date) -> Valor:
@@ -80,10 +110,10 @@ def meses_de_prorroga(de: Norma, solicitud: date, liquidacion: date) -> int:
     inicio, fin = dia(solicitud), dia(liquidacion)
     if fin <= inicio:
         raise ErrorDeDatos(f"fecha_liquidacion {liquidacion} debe ser posterior a la solicitud ({solicitud}).")
-    meses = 12 * (liquidacion.year - solicitud.year) + liquidacion.month - solicitud.month + 1
-    while meses > 1 and fin <= int(de.calendario.mas_meses(inicio, meses - 1)):
-        meses -= 1
-    return meses
+    cuantos = 12 * (liquidacion.year - solicitud.year) + liquidacion.month - solicitud.month + 1
+    while cuantos > 1 and fin <= int(de.calendario.mas_meses(inicio, cuantos - 1)):
+        cuantos -= 1
+    return cuantos
 
 
 def recargo_diferido(monto: int, tasa: int, meses: int) -> int:

@@ -13,7 +13,8 @@ from cobranza.base.catalogos import conceptos
 from cobranza.base.dinero import en_proporcion
 from cobranza.base.fechas import SIN_DIA, columna_fecha, fecha_de
 from cobranza.cartera.adeudos import COMPONENTES, Adeudos
-from cobranza.cartera.aplicacion import CONCEPTOS_EN_ORDEN, TODO, aplicar
+from cobranza.cartera.aplicacion import REGIMEN, TODO, aplicar, por_concepto
+from cobranza.cartera.convenios import ACTOS, convenios_de
 from cobranza.cartera.gemelo.creditos import AMBITOS, Creditos, claves_de_concepto
 from cobranza.cartera.gemelo.guiones import CORTE
 from cobranza.cartera.gemelo.sorteo import Azar, Columna, Mascara, entre
@@ -31,7 +32,7 @@ from cobranza.ley.gastos import con_limites, gasto_ejecucion
 from cobranza.ley.norma import de_ambito
 from cobranza.ley.redondeo import a_pesos
 
-_EXIGIDO = ("HISTORICO", "ACTUALIZACION", "RECARGO", "MULTA", "ACTUALIZACION_MULTA")
+_EXIGIDO = ("HISTORICO", "ACTUALIZACION", "RECARGO", "RECARGO_PRORROGA", "MULTA", "ACTUALIZACION_MULTA")
 """Lo que se exige en una diligencia: lo debido sin gastos anteriores (como `consultas.credito_exigido`)."""
 _EXTRAORDINARIO = (350_00, 4_800_00)
 
@@ -41,7 +42,7 @@ def valuar(azar: Azar, creditos: Creditos, hechos: pd.DataFrame) -> pd.DataFrame
 
     `hechos` en orden de crédito y fecha, con `gasto_milesimas`: mil donde se cobra lo legal.
     """
-    adeudos = _adeudos(creditos)
+    adeudos = _adeudos(creditos, hechos)
     gasto = np.zeros(len(hechos), dtype=np.int64)
     extraordinario = hechos["gasto"].to_numpy() == GASTO_EXTRAORDINARIO
     gasto[extraordinario] = entre(azar, *_EXTRAORDINARIO, int(extraordinario.sum()))
@@ -57,18 +58,24 @@ def valuar(azar: Azar, creditos: Creditos, hechos: pd.DataFrame) -> pd.DataFrame
         legal = ahora["gasto"].to_numpy() == GASTO_LEGAL
         exigido = np.sum([debido[c] for c in _EXIGIDO], axis=0)[legal]
         gasto[lugar[legal]] = _gasto(creditos, ahora[legal], exigido)
-        monto[lugar] = _monto(creditos, ahora, debido)
+        a_plazos = adeudos.convenios.de(ahora["credito"].to_numpy()).vigente(ahora["fecha"].to_numpy()) >= 0
+        monto[lugar] = _monto(creditos, ahora, debido, a_plazos)
         adeudos.saldo["GASTO_EJECUCION"][ahora["credito"]] += gasto[lugar]
         mueve = (ahora["mueve"].ne("") & ~ultimo[lugar]).to_numpy()
         _mover(adeudos, ahora[mueve], monto[lugar[mueve]])
     return hechos.assign(monto=monto, gasto_centavos=gasto)
 
 
-def _adeudos(creditos: Creditos) -> Adeudos:
+def _adeudos(creditos: Creditos, hechos: pd.DataFrame) -> Adeudos:
     causan = conceptos().set_index("clave")["causa_recargos"].eq("si").loc[list(claves_de_concepto())].to_numpy()
     ambito = np.array(AMBITOS, dtype=object)[creditos.federal.astype(np.int64)]
     saldo = {c: np.zeros(len(creditos), dtype=np.int64) for c in COMPONENTES}
     saldo["HISTORICO"], saldo["MULTA"] = creditos.importe.copy(), creditos.multa.copy()
+    actos = hechos.loc[hechos["tipo"].isin(ACTOS), ["credito", "tipo", "fecha", "hasta"]]
+    actos = actos.rename(columns={"credito": "lugar"}).assign(
+        fecha=columna_fecha(actos["fecha"].to_numpy()), hasta=columna_fecha(actos["hasta"].to_numpy())
+    )
+    sin_abonos = pd.DataFrame({"lugar": pd.Series(dtype="int64"), "fecha": pd.Series(dtype="datetime64[s]")})
     return Adeudos(
         ambito=ambito,
         causa_recargos=causan[creditos.concepto],
@@ -76,6 +83,7 @@ def _adeudos(creditos: Creditos) -> Adeudos:
         vencimiento_multa=vencimientos_de_multa(pd.Series(ambito), creditos.notificacion),
         ultimo=np.full(len(creditos), SIN_DIA, dtype=np.int64),
         saldo=saldo,
+        convenios=convenios_de(len(creditos), actos, sin_abonos),
         cancelado={c: np.zeros(len(creditos), dtype=np.int64) for c in COMPONENTES},
     )
 
@@ -83,7 +91,7 @@ def _adeudos(creditos: Creditos) -> Adeudos:
 def _que_mueven(hechos: pd.DataFrame) -> pd.Series[str]:
     """El hecho que mueve saldo en cada renglón, o vacío."""
     tipo = hechos["tipo"].astype("str")
-    mueve = tipo.map(HECHO_DE_ACTO | {PAGO: PAGO}).fillna("")
+    mueve = tipo.map(HECHO_DE_ACTO | {PAGO: PAGO}).replace(REGIMEN, "").fillna("")
     return mueve.mask(tipo.eq("RESOLUCION") & hechos["resultado"].ne(DEJA_SIN_EFECTOS), "")
 
 
@@ -109,14 +117,17 @@ def _gasto(creditos: Creditos, diligencias: pd.DataFrame, exigido: Columna) -> C
     return cobrado
 
 
-def _monto(creditos: Creditos, ahora: pd.DataFrame, debido: dict[str, Columna]) -> Columna:
+def _monto(creditos: Creditos, ahora: pd.DataFrame, debido: dict[str, Columna], a_plazos: Mascara) -> Columna:
     """Las milésimas de lo debido; un pago va en pesos y una condonación, sobre la multa de la resolución."""
     total = np.sum(list(debido.values()), axis=0)
     milesimas = ahora["milesimas"].to_numpy()
     monto = total * milesimas // 1_000
     es_pago = ahora["tipo"].eq(PAGO).to_numpy()
-    por_concepto = [np.sum([debido[c] for c in grupo], axis=0) for grupo in CONCEPTOS_EN_ORDEN]
-    en_pesos = np.sum([np.asarray(a_pesos(concepto)) for concepto in por_concepto], axis=0)
+    normal, plazos = (
+        np.sum([np.asarray(a_pesos(concepto)) for concepto in por_concepto(debido, orden)], axis=0)
+        for orden in (False, True)
+    )
+    en_pesos = np.where(a_plazos, plazos, normal)
     monto = np.where(es_pago, np.maximum(monto // 100 * 100, 100), monto)
     monto = np.where(es_pago & (milesimas == LIQUIDA), en_pesos, monto)
     condona = ahora["tipo"].eq("CONDONACION").to_numpy()
@@ -142,6 +153,7 @@ def _mover(adeudos: Adeudos, hechos: pd.DataFrame, monto: Columna) -> None:
         adeudos.saldo[componente][lugar] = parte.saldo[componente]
         adeudos.cancelado[componente][lugar] = parte.cancelado[componente]
     adeudos.ultimo[lugar] = parte.ultimo
+    adeudos.convenios.abono[lugar] = parte.convenios.abono
 
 
 _SIN_GASTOS = pd.DataFrame(
