@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA
@@ -69,7 +70,7 @@ class Adeudos:
         tramos = self.convenios.rige.shape[1] + 1
         factor = {c: np.full((al.size, tramos), 10_000, dtype=np.int64) for c in ("HISTORICO", "MULTA")}
         a_plazos = self.convenios.alcanza(al)
-        for ambito in np.unique(self.ambito):
+        for ambito in pd.unique(self.ambito):
             norma = norma_de(str(ambito))
             for con_convenio in (False, True):
                 cual = np.flatnonzero((self.ambito == ambito) & (a_plazos == con_convenio))

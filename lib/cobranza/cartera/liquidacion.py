@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -30,14 +30,17 @@ _DEL_PAR = """m.fecha_registro <= p.conocido_al
 _ACTOS = consulta_de_actos("pares", "p.posicion", "AND a.fecha <= p.al AND a.fecha_registro <= p.conocido_al")
 _ABONOS = consulta_de_abonos("pares", "p.posicion", f"AND {_DEL_PAR}")
 _SALDOS = f"""
-    SELECT p.folio, p.al, {_SUMAS},
+    SELECT p.posicion, {_SUMAS},
         MAX(m.fecha_efecto) FILTER (m.tipo IN ('RECARGO', 'ACTUALIZACION', 'PAGO')) AS ultimo,
         CAST(COALESCE(-SUM(m.importe) FILTER (m.tipo = 'PAGO' AND m.componente <> 'SALDO_A_FAVOR'), 0) AS BIGINT)
             AS pagado,
         MAX(m.fecha_efecto) FILTER (m.tipo = 'PAGO' AND m.componente = 'HISTORICO') AS ultimo_pago
     FROM pares p JOIN movimiento m ON m.folio = p.folio AND {_DEL_PAR}
-    GROUP BY p.folio, p.al
+    GROUP BY p.posicion
 """
+
+
+_FECHAS = ("ultimo", "ultimo_pago")
 
 
 def saldos_a(conexion: DuckDBPyConnection, pares: pd.DataFrame) -> pd.DataFrame:
@@ -48,14 +51,18 @@ def saldos_a(conexion: DuckDBPyConnection, pares: pd.DataFrame) -> pd.DataFrame:
     las de sus convenios (`convenios.de_marco`).
     """
     conexion.register("pares", pares.assign(posicion=np.arange(len(pares))))
-    saldos, actos, abonos = (conexion.execute(consulta).df() for consulta in (_SALDOS, _ACTOS, _ABONOS))
+    asentado = conexion.execute(_SALDOS).fetchnumpy()
+    actos, abonos = (conexion.execute(consulta).df() for consulta in (_ACTOS, _ABONOS))
     conexion.unregister("pares")
-    llave = ["folio", "al"]
-    saldos["al"] = saldos["al"].astype("datetime64[s]")
-    junto = pares[llave].merge(saldos, on=llave, how="left")
-    numeros = [*COMPONENTES, "pagado"]
-    junto[numeros] = junto[numeros].fillna(0).astype(np.int64)
-    junto.index = pares.index
+    lugar = asentado.pop("posicion")
+    columnas: dict[str, Any] = {"folio": pares["folio"].array, "al": pares["al"].array}
+    for nombre, valores in asentado.items():
+        if nombre in _FECHAS:
+            columnas[nombre] = np.full(len(pares), np.datetime64("NaT"), dtype="datetime64[s]")
+        else:
+            columnas[nombre] = np.zeros(len(pares), dtype=np.int64)
+        columnas[nombre][lugar] = np.ma.filled(valores.astype(columnas[nombre].dtype))
+    junto = pd.DataFrame(columnas, index=pares.index)
     return pd.concat([junto, convenios_de(len(pares), actos, abonos).en_marco(pares.index)], axis=1)
 
 

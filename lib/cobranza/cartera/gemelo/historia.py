@@ -58,7 +58,7 @@ def _convenio(t: Trama, c: Columna) -> Columna:
     pide[requerido] = t.tras(c[requerido], requerimiento(t, c[requerido]), 3, 40)
     t.anotar(c, "SOLICITUD_PLAZOS", pide)
     fecha = t.tras(c, pide, 5, 25)
-    t.anotar(c, "CONVENIO", fecha)
+    t.anotar(c, "CONVENIO", fecha, hasta=fecha + 360)  # doce parcialidades
     return abonar(t, c, fecha, "POR_CONVENIO", (200, 250))
 
 
