@@ -1,6 +1,6 @@
 # Órdenes de la casa. `make corre` y `make prueba` bastan en una máquina con Python 3.11 o posterior y make.
 .DEFAULT_GOAL := todo
-.PHONY: todo listo corre prueba revisa formato cuadernos oro docs banco limpia
+.PHONY: todo listo corre prueba rapida revisa formato cuadernos oro docs banco limpia
 PYTHON ?= python3
 V := .venv/bin
 # con uv se compila el bytecode al instalar; sin él, cada cuaderno pagaría el doble de arranque
@@ -22,6 +22,9 @@ corre: .venv/listo             ## cartera de ejemplo y los tres informes en outp
 
 prueba: .venv/listo            ## toda la suite
 	@$(V)/python -m pytest -n 2
+
+rapida: .venv/listo             ## las pruebas que no abren cuadernos, navegadores ni servidores
+	@$(V)/python -m pytest -n 2 -m "not lenta"
 
 revisa: .venv/listo            ## estilo, tipos, importaciones y cuadernos sin salidas
 	@$(V)/ruff format --check . && $(V)/ruff check . && $(V)/mypy && $(V)/lint-imports --no-logo

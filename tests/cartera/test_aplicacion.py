@@ -135,6 +135,7 @@ def test_reactivar_devuelve_lo_cancelado(conexion: Connection) -> None:
     assert saldos(conexion, "TGZ-2020-000010")["HISTORICO"] == 1_000_000
 
 
+@pytest.mark.lenta
 def test_ningun_componente_queda_negativo_con_pagos_al_azar(conexion: Connection) -> None:
     azar = random.Random(7)
     hechos = []

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from cartera.oficina import almacen_nuevo, credito, en_carpeta
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cobranza.almacen.foto import foto_actual
@@ -37,6 +37,7 @@ def cartera(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pd.DataFrame]:
     conexion.close()
 
 
+@settings(max_examples=25)
 @given(partes=st.integers(1, 12), semilla=st.integers(0, 10_000))
 def test_en_partes_al_azar_da_lo_mismo_que_de_una_vez(cartera: pd.DataFrame, partes: int, semilla: int) -> None:
     cual = np.random.default_rng(semilla).integers(0, partes, len(cartera))

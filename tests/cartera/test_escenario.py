@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from cartera.oficina import almacen_nuevo, asentar, credito, en_carpeta, hecho
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cobranza.almacen.foto import foto_actual
@@ -51,6 +51,7 @@ def test_sin_suponer_nada_es_la_cartera(base: Base) -> None:
     assert (llevar(base, Escenario(CORTE))["total"] == base.creditos["total"]).all()
 
 
+@settings(max_examples=25)
 @given(
     al=st.sampled_from([CORTE, DESPUES, LEJOS]),
     inflacion=st.integers(0, 200),

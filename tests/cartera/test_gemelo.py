@@ -29,6 +29,8 @@ from cobranza.verificacion.evaluacion import evaluar
 from cobranza.verificacion.exactitud import comparar, leer_verdad
 from cobranza.verificacion.pae import leer
 
+pytestmark = pytest.mark.lenta
+
 CREDITOS, SEMILLA = 800, 2025
 CORTE = date(2025, 12, 31)
 LAS_18 = {f"PAE{k:03d}" for k in range(1, 19)}

@@ -492,6 +492,7 @@ _CELDAS = st.one_of(
 )
 
 
+@pytest.mark.lenta
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.one_of(st.lists(_CELDAS, min_size=1, max_size=21), st.none()), max_size=12))
 def test_leidas_es_aceptadas_mas_cuarentena_con_cualquier_basura(

@@ -329,6 +329,7 @@ def _en_tandas(
     return tandas
 
 
+@pytest.mark.lenta
 @pytest.mark.parametrize("semilla", range(2))
 def test_el_orden_en_que_llegan_los_archivos_no_cambia_nada(ventanilla: Ventanilla, semilla: int) -> None:
     """Cada crédito tiene un gemelo con la misma historia, que llega en otro orden."""

@@ -18,6 +18,7 @@ from cobranza.ejecucion import manifiesto, salidas
 from cobranza.ejecucion.motor import Corrida, Entorno, correr
 
 RAIZ = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.lenta
 
 
 def _bytes(carpeta: Path) -> dict[str, bytes]:

@@ -135,7 +135,14 @@ def _sin_diferencias(esperado: np.ndarray, resultado: object, creditos: list[Cre
         assert not distintos.size, f"{campo}: {distintos.size} diferencias, por ejemplo {muestra}"
 
 
-@pytest.mark.parametrize(("cuantos", "lectura"), [(100_000, "omisión"), *((12_000, c) for c in list(LECTURAS)[1:])])
+@pytest.mark.parametrize(
+    ("cuantos", "lectura"),
+    [
+        (12_000, "omisión"),
+        pytest.param(100_000, "omisión", marks=pytest.mark.lenta),
+        *((12_000, c) for c in list(LECTURAS)[1:]),
+    ],
+)
 def test_ningun_credito_difiere_de_la_implementacion_lenta(cuantos: int, lectura: str) -> None:
     elegidas, como = LECTURAS[lectura]
     creditos = creditos_al_azar(

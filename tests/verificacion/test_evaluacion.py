@@ -33,6 +33,7 @@ def solo(pae: Pae, folios: set[str]) -> Pae:
     return replace(pae, creditos=creditos, actos=actos.assign(credito=lugar.loc[actos["folio"]].to_numpy()))
 
 
+@pytest.mark.lenta
 @settings(deadline=None, max_examples=6)
 @given(st.data())
 def test_lo_que_se_halla_en_un_credito_no_depende_de_los_demas(

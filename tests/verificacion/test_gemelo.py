@@ -15,6 +15,8 @@ from cobranza.verificacion.evaluacion import evaluar
 from cobranza.verificacion.exactitud import comparar, exactitud, leer_verdad
 from cobranza.verificacion.pae import leer
 
+pytestmark = pytest.mark.lenta
+
 CIERRE = date(2025, 12, 31)
 
 

@@ -41,6 +41,7 @@ def bloqueantes(hallazgos: pd.DataFrame) -> pd.Series:
     return de_acto.groupby("acto")["regla"].agg(set)
 
 
+@pytest.mark.lenta
 def test_lo_que_la_verificacion_senala_tampoco_se_deja_anotar(pae: Pae, todos: pd.DataFrame) -> None:
     esperados = bloqueantes(todos)
     assert set().union(*esperados) == {f"PAE{k:03d}" for k in (*range(1, 8), 11, 12, 13, 17)}
