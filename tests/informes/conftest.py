@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cartera.oficina import almacen_nuevo, en_carpeta
+from informes import doce
 
 CARPETA = Path(__file__).resolve().parents[1] / "oro"
 
@@ -23,6 +25,20 @@ def oro(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert texto == archivo.read_text(encoding="utf-8")
 
     return comparar
+
+
+@pytest.fixture(scope="module")
+def oficina(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Un almacén con los doce créditos, y los ajustes apuntando a él."""
+    carpeta = tmp_path_factory.mktemp("oficina")
+    motor = almacen_nuevo(en_carpeta(carpeta))
+    with motor.begin() as conexion:
+        doce.anotar(conexion)
+    motor.dispose()
+    with pytest.MonkeyPatch.context() as entorno:
+        entorno.setenv("COBRANZA_BD", en_carpeta(carpeta))
+        entorno.setenv("COBRANZA_SALIDAS", str(carpeta))
+        yield carpeta
 
 
 def dicho(piezas: Iterator[Any] | list[Any]) -> str:

@@ -8,73 +8,16 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from cartera.oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, gasto, hecho
+from cartera.oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, hecho
 from informes.conftest import dicho
-from sqlalchemy import Connection
 
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
-from cobranza.cartera import libros
 from cobranza.informes import informe_cartera as informe
 from cobranza.informes.informe_cartera.dinamica import transiciones
 from cobranza.informes.informe_cartera.prescripcion import con_plazo
 from cobranza.informes.informe_cartera.saldos import saldo_por
 
 CORTE = "2025-12-31"
-
-
-def _doce(conexion: Connection) -> None:
-    """Doce créditos con nombre propio, uno por cada cosa que puede pasarle a un crédito."""
-    lugar = {"delegacion": "DH-TGZ", "fecha_registro": "2021-02-01", "vencimiento": "2019-04-30"}
-    credito(conexion, "TGZ-2021-000001", nombre="El Vigente", **lugar)
-    credito(conexion, "TGZ-2021-000002", nombre="El Prescrito", notificacion="2019-06-10", **lugar)
-    credito(conexion, "TGZ-2021-000003", nombre="El Litigante", importe=90_000_000, **lugar)
-    credito(conexion, "TGZ-2021-000004", nombre="El Pagado", notificacion="2025-02-10", **lugar)
-    credito(conexion, "TGZ-2021-000005", nombre="El Cancelado", **lugar)
-    credito(conexion, "TAP-2025-000006", nombre="El Nuevo", delegacion="DH-TAP", notificacion="2025-12-15",
-            fecha_registro="2025-12-16", vencimiento="2025-06-17")  # fmt: skip
-    credito(conexion, "TAP-2025-000007", nombre="El Sin Notificar", delegacion="DH-TAP", notificacion="",
-            fecha_registro="2025-11-03", vencimiento="2025-06-17")  # fmt: skip
-    credito(conexion, "TAP-2021-000008", nombre="La Multada", ambito="estatal", concepto="E-MULF", importe=0,
-            multa=500_000, delegacion="DH-TAP", fecha_registro="2021-02-01")  # fmt: skip
-    credito(conexion, "TAP-2021-000009", nombre="El Convenido", ambito="estatal", concepto="E-ISN",
-            delegacion="DH-TAP", fecha_registro="2021-02-01")  # fmt: skip
-    credito(conexion, "TAP-2021-000010", nombre="El Traspasado", delegacion="DH-TAP", fecha_registro="2021-02-01")
-    credito(conexion, "TGZ-2021-000011", nombre="El No Localizado", **lugar)
-    credito(conexion, "TGZ-2021-000012", nombre="El Urgente", notificacion="2021-01-12", **lugar)
-    acto(conexion, "TGZ-2021-000003", "IMPUGNACION", "2021-03-01")
-    acto(conexion, "TGZ-2021-000003", "SUSPENSION", "2021-03-05")
-    acto(conexion, "TGZ-2021-000005", "CANCELACION", "2025-05-20")
-    acto(conexion, "TAP-2021-000009", "CONVENIO", "2025-03-01", hasta="2026-03-01")
-    acto(conexion, "TAP-2021-000010", "TRASPASO", "2025-08-01", documento="DH-TGZ")
-    acto(conexion, "TGZ-2021-000011", "NO_LOCALIZADO", "2025-07-01")
-    acto(conexion, "TGZ-2021-000001", "REQUERIMIENTO", "2025-10-06", resultado="PRACTICADA")
-    acto(conexion, "TGZ-2021-000012", "PROGRAMACION", "2025-12-20", hasta="2026-01-15")
-    gasto(conexion, "TGZ-2021-000001", 56_000, "2025-10-06", "D-1")
-    asentar(
-        conexion,
-        hecho("TGZ-2021-000004", "PAGO", "2025-06-10", 5_000_000),
-        hecho("TGZ-2021-000005", "CANCELACION", "2025-05-20"),
-        hecho("TAP-2021-000008", "PAGO", "2025-09-15", 100_000),
-        hecho("TGZ-2021-000001", "PAGO", "2025-11-20", 300_000),
-    )
-    recaudado = [
-        {"clave": f"{a}", "ejercicio": a, "ambito": "estatal", "rubro": "Todos", "importe": 2_000_000_000,
-         "fuente": "Prueba", "lote": 1, "linea": 1} for a in (2023, 2024, 2025)
-    ]  # fmt: skip
-    libros.agregar(conexion, "recaudacion", pd.DataFrame(recaudado))
-
-
-@pytest.fixture(scope="module")
-def oficina(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    carpeta = tmp_path_factory.mktemp("oficina")
-    motor = almacen_nuevo(en_carpeta(carpeta))
-    with motor.begin() as conexion:
-        _doce(conexion)
-    motor.dispose()
-    with pytest.MonkeyPatch.context() as entorno:
-        entorno.setenv("COBRANZA_BD", en_carpeta(carpeta))
-        entorno.setenv("COBRANZA_SALIDAS", str(carpeta))
-        yield carpeta
 
 
 @pytest.fixture(scope="module")

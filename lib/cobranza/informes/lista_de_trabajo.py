@@ -17,7 +17,8 @@ from cobranza.base.fechas import fecha, fecha_corta
 from cobranza.cartera.consultas import cartera_al
 from cobranza.cartera.siguiente_acto import URGENTE_DIAS, siguiente_acto
 from cobranza.informes.procedencia import procedencia_de
-from cobranza.papel.formato import entero, millones
+from cobranza.papel.escala import Escala, escala_de
+from cobranza.papel.formato import entero
 from cobranza.papel.mascara import enmascarado_nombre
 from cobranza.papel.piezas import Caratula, Cifra, Ficha, Procedencia, Sello
 from cobranza.papel.tabla import Columna, Tabla
@@ -34,6 +35,11 @@ class Datos:
     lista: pd.DataFrame
     vigentes: int
     foto: Foto
+
+    @property
+    def escala(self) -> Escala:
+        """La unidad en que se imprime el saldo."""
+        return escala_de(int(self.lista["total"].sum()))
 
     @property
     def urgentes(self) -> pd.DataFrame:
@@ -70,28 +76,32 @@ def caratula(datos: Datos) -> Caratula:
     urgentes, total = datos.urgentes, int(datos.lista["total"].sum())
     en_riesgo = int(urgentes["total"].sum())
     frases = [
-        f"{entero(len(urgentes))} créditos por ${millones(en_riesgo, 1)} millones tienen su siguiente acto vencido "
+        f"{_creditos(len(urgentes))} por {datos.escala.monto(en_riesgo)} con su siguiente acto vencido "
         f"o por vencer en {URGENTE_DIAS} días."
     ]
     if len(urgentes):
         mayor = urgentes.groupby("que_hacer")["total"].agg(["size", "sum"]).sort_values("sum", ascending=False)
         frases.append(
-            f"Lo que más dinero mueve: «{mayor.index[0]}», en {entero(int(mayor['size'].iloc[0]))} créditos por "
-            f"${millones(int(mayor['sum'].iloc[0]), 1)} millones."
+            f"Lo que más dinero mueve: «{mayor.index[0]}», en {_creditos(int(mayor['size'].iloc[0]))} por "
+            f"{datos.escala.monto(int(mayor['sum'].iloc[0]))}."
         )
     sin_ejecutor = datos.lista["ejecutor"].isna()
     if sin_ejecutor.any():
-        frases.append(f"{entero(int(sin_ejecutor.sum()))} créditos no tienen ejecutor asignado.")
+        frases.append(f"Sin ejecutor asignado: {_creditos(int(sin_ejecutor.sum()))}.")
     return Caratula(
         pregunta="¿Qué sigue en cada crédito?",
         cifras=[
-            Cifra("Por trabajar", entero(len(datos.lista)), "créditos", f"${millones(total, 1)} millones de saldo"),
+            Cifra("Por trabajar", entero(len(datos.lista)), "créditos", f"{datos.escala.monto(total)} de saldo"),
             Cifra("Urgentes", entero(len(urgentes)), "créditos", f"límite en {URGENTE_DIAS} días o ya vencido"),
-            Cifra("Saldo en riesgo", millones(en_riesgo, 1), "millones de pesos", "de los urgentes"),
+            Cifra("Saldo en riesgo", datos.escala.corta(en_riesgo), datos.escala.unidad, "de los urgentes"),
         ],
         hallazgos=frases,
         sello=_sello(datos),
     )
+
+
+def _creditos(numero: int) -> str:
+    return "1 crédito" if numero == 1 else f"{entero(numero)} créditos"
 
 
 def _sello(datos: Datos) -> Sello:
@@ -107,14 +117,14 @@ def por_acto(datos: Datos) -> Tabla:
     )
     filas = agrupado.agg(creditos=("folio", "size"), urgentes=("urgentes", "sum"), total=("total", "sum"))
     return Tabla(
-        f"Siguiente acto de los créditos vigentes al {fecha_corta(datos.corte)}, millones de pesos",
+        f"Siguiente acto de los créditos vigentes al {fecha_corta(datos.corte)}, {datos.escala.unidad}",
         [
             Columna("que_hacer", "Qué sigue"),
             Columna("porque", "Por qué"),
             Columna("fundamento", "Fundamento"),
             Columna("creditos", "Créditos", "entero"),
             Columna("urgentes", "Urgentes", "entero"),
-            Columna("total", "Saldo", "millones"),
+            Columna("total", "Saldo", datos.escala.tipo),
         ],
         filas.sort_values("total", ascending=False),
         total={"que_hacer": "Total", **{k: int(filas[k].sum()) for k in ("creditos", "urgentes", "total")}},
@@ -152,12 +162,25 @@ def metodo() -> Ficha:
     return Ficha("Plazo de cada acto", pares)
 
 
+_HITOS = {
+    "fecha_registro": "el registro",
+    "exigible": "que es exigible",
+    "mandamiento": "el mandamiento",
+    "requerimiento": "el requerimiento",
+    "embargo": "el embargo",
+    "avaluo": "el avalúo",
+    "convocatoria": "la convocatoria",
+    "inmovilizacion": "la inmovilización",
+}
+
+
 def _plazo(ficha: Mapping[str, Any]) -> str:
     if "desde" not in ficha:
         return "Sin plazo propio: rige la fecha de prescripción."
     quien = "de ley" if ficha["calidad"] == "ley" else "meta interna, ilustrativa"
-    dias = "hábiles" if ficha["dias"] == "habiles" else "naturales"
-    return f"{ficha['plazo']} días {dias} desde {ficha['desde'].replace('_', ' ')} ({quien})."
+    una, varias = ("hábil", "hábiles") if ficha["dias"] == "habiles" else ("natural", "naturales")
+    plazo = f"1 día {una}" if ficha["plazo"] == 1 else f"{ficha['plazo']} días {varias}"
+    return f"{plazo} desde {_HITOS[ficha['desde']]} ({quien})."
 
 
 def cuadrar(datos: Datos) -> Sello:
