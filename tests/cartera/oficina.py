@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, insert
 from cobranza.almacen.migrar import migrar
 from cobranza.almacen.sesion import abrir
 from cobranza.cartera import libros, tablas
-from cobranza.cartera.aplicacion import TODO, movimientos_de_eventos
+from cobranza.cartera.aplicacion import SALDO_ENTERO, movimientos_de_eventos
 
 
 def almacen_nuevo(url: str) -> Engine:
@@ -89,7 +89,7 @@ def gasto(conexion: Connection, folio: str, importe: int, fecha: str, diligencia
     )  # fmt: skip
 
 
-def hecho(folio: str, tipo: str, fecha: str, importe: int = TODO, clave: str = "") -> dict[str, Any]:
+def hecho(folio: str, tipo: str, fecha: str, importe: int = SALDO_ENTERO, clave: str = "") -> dict[str, Any]:
     return {
         "clave": clave or f"{folio}:{tipo}:{fecha}", "folio": folio, "fecha": pd.Timestamp(fecha), "tipo": tipo,
         "importe": importe, "documento": "recibo", "causa": "ESPONTANEO", "fecha_registro": pd.Timestamp(fecha),

@@ -27,7 +27,7 @@ from cobranza.ley.norma import de_ambito
 from cobranza.ley.redondeo import a_pesos
 
 Columna = NDArray[np.int64]
-TODO = -1
+SALDO_ENTERO = -1
 """Importe de un hecho que alcanza a todo el saldo (cancelación, prescripción, resolución)."""
 _GASTO = "@GASTO"
 REGIMEN = "CONVENIO"
@@ -62,7 +62,7 @@ def movimientos_de_eventos(conexion: Connection, eventos: pd.DataFrame) -> pd.Da
     """Movimientos que resultan de los hechos, listos para el libro.
 
     `eventos`: clave (única), folio, fecha, tipo (`PAGO`, `CONDONACION`, `CANCELACION`, `PRESCRIPCION`,
-    `REDUCCION_RESOLUCION`, `REACTIVACION`…), importe (centavos; `TODO` para todo el saldo), documento, causa,
+    `REDUCCION_RESOLUCION`, `REACTIVACION`…), importe (centavos; `SALDO_ENTERO` para todo el saldo), documento, causa,
     fecha_registro, usuario. Un pago mayor que el adeudo deja el resto en SALDO_A_FAVOR. Los hechos deben ser
     posteriores a los ya asentados en su crédito; si no, se asientan con `reversas.asentar_hechos`.
     """
@@ -235,7 +235,7 @@ def _entre_componentes(
 def _condonar(pedido: Columna, saldos: dict[str, Columna]) -> dict[str, Columna]:
     """La condonación sólo alcanza a la multa y a su actualización (CFF, arts. 21, párrafo 11, y 74)."""
     grupo = ("MULTA", "ACTUALIZACION_MULTA")
-    alcance = np.where(pedido == TODO, saldos[grupo[0]] + saldos[grupo[1]], pedido)
+    alcance = np.where(pedido == SALDO_ENTERO, saldos[grupo[0]] + saldos[grupo[1]], pedido)
     aplicado = aplicar_en_orden(alcance, [saldos[c] for c in grupo])
     return {c: -parte for c, parte in zip(grupo, aplicado, strict=True)}
 

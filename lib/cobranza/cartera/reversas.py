@@ -17,7 +17,7 @@ import pandas as pd
 from sqlalchemy import Connection, text
 
 from cobranza.cartera.adeudos import FECHADOS
-from cobranza.cartera.aplicacion import REGIMEN, TODO, aplicar, movimientos_de_eventos
+from cobranza.cartera.aplicacion import REGIMEN, SALDO_ENTERO, aplicar, movimientos_de_eventos
 from cobranza.cartera.convenios import ABONOS, ACTOS
 from cobranza.cartera.lectura import adeudos_con, anotar_folios
 
@@ -156,7 +156,7 @@ def _actos(conexion: Connection) -> pd.DataFrame:
     )
     actos = actos[~actos["tipo"].eq("RESOLUCION") | actos["causa"].eq(DEJA_SIN_EFECTOS)]
     tipo = actos["tipo"].map(HECHO_DE_ACTO)
-    importe = actos["monto"].where(tipo.eq("CONDONACION"), TODO).fillna(TODO)
+    importe = actos["monto"].where(tipo.eq("CONDONACION"), SALDO_ENTERO).fillna(SALDO_ENTERO)
     return actos.assign(clave=actos["clave"] + ":" + tipo.str.lower(), tipo=tipo, importe=importe)
 
 

@@ -13,7 +13,7 @@ from cobranza.base.catalogos import conceptos
 from cobranza.base.dinero import en_proporcion
 from cobranza.base.fechas import SIN_DIA, columna_fecha, fecha_de
 from cobranza.cartera.adeudos import COMPONENTES, Adeudos
-from cobranza.cartera.aplicacion import REGIMEN, TODO, aplicar, por_concepto
+from cobranza.cartera.aplicacion import REGIMEN, SALDO_ENTERO, aplicar, por_concepto
 from cobranza.cartera.convenios import ACTOS, convenios_de
 from cobranza.cartera.gemelo.creditos import AMBITOS, Creditos, claves_de_concepto
 from cobranza.cartera.gemelo.guiones import CORTE
@@ -146,7 +146,7 @@ def _mover(adeudos: Adeudos, hechos: pd.DataFrame, monto: Columna) -> None:
     con_importe = hechos["mueve"].isin([PAGO, "CONDONACION"]).to_numpy()
     datos = {
         "clave": folio, "folio": folio, "fecha": fecha, "fecha_registro": fecha, "tipo": hechos["mueve"].to_numpy(),
-        "importe": np.where(con_importe, monto, TODO), "documento": "", "causa": "", "usuario": "",
+        "importe": np.where(con_importe, monto, SALDO_ENTERO), "documento": "", "causa": "", "usuario": "",
     }  # fmt: skip
     aplicar(parte, _SIN_GASTOS, pd.DataFrame(datos))
     for componente in COMPONENTES:

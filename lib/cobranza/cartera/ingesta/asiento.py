@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cobranza.base.fechas import SIN_DIA, columna_fecha
-from cobranza.cartera.aplicacion import TODO
+from cobranza.cartera.aplicacion import SALDO_ENTERO
 from cobranza.cartera.ingesta.celda import SIN_NUMERO, Valor
 from cobranza.cartera.ingesta.columnas import Enteros, Textos, con_sufijo, entre, igual, largo, o_nulo, objetos
 from cobranza.cartera.ingesta.contraste import FUERA_DE_LA_TABLA, TABLA, Contraste
@@ -197,7 +197,7 @@ def _hechos_de_incidencias(filas: Filas, contexto: Contexto) -> pd.DataFrame:
     hechos = pd.Series(objetos(tipos)).map(HECHO_DE_ACTO)
     marco = _hechos(filas, contexto, clave="clave", fecha="fecha", registro="fecha_registro").assign(
         tipo=hechos.astype("category"),
-        importe=np.where(condona, filas.entero("monto"), TODO),
+        importe=np.where(condona, filas.entero("monto"), SALDO_ENTERO),
         documento=filas.texto("documento").to_pandas(),
         causa=filas.texto("resultado").to_pandas().astype("category"),
     )
