@@ -11,6 +11,10 @@ from cobranza.almacen.foto import Foto
 from cobranza.base.fechas import fecha_corta
 from cobranza.ley.norma import Norma, de_ambito
 from cobranza.papel.piezas import Procedencia
+from cobranza.papel.tabla import Columna, Tabla
+
+AMBITOS = {"estatal": "Estatal", "federal": "Federal coordinado"}
+"""Nombre de cada ordenamiento, como se imprime."""
 
 PARAMETROS_DE_LIQUIDACION = ("inpc", "recargos_mora", "gastos_minimo", "gastos_maximo")
 
@@ -25,6 +29,27 @@ def parametros_usados(
         for clave in claves:
             renglones.append({"ambito": ambito, **_vigente(norma, clave, al)})
     return pd.DataFrame(renglones)
+
+
+def tabla_de_parametros(titulo: str, claves: tuple[str, ...], corte: date, nota: str = "") -> Tabla:
+    """Los parámetros de la norma al corte, con vigencia, calidad y fuente; si alguno es ilustrativo, se rotula."""
+    usados = parametros_usados(claves, corte)
+    return Tabla(
+        f"{titulo} al {fecha_corta(corte)}",
+        [
+            Columna("ambito", "Ámbito"),
+            Columna("parametro", "Parámetro"),
+            Columna("valor", "Valor"),
+            Columna("desde", "Desde", "fecha"),
+            Columna("hasta", "Hasta", "fecha"),
+            Columna("dicha", "Calidad"),
+            Columna("fuente", "Fuente"),
+        ],
+        usados.assign(ambito=usados["ambito"].map(AMBITOS)),
+        hoja="parametros",
+        ilustrativo=bool(usados["calidad"].str.startswith("ilustrativo").any()),
+        nota=nota,
+    )
 
 
 def _vigente(norma: Norma, clave: str, al: date) -> dict[str, object]:

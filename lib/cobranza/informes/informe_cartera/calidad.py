@@ -9,10 +9,11 @@ from cobranza.informes.informe_cartera import nombres
 from cobranza.informes.informe_cartera.datos import Datos
 from cobranza.informes.informe_cartera.dinamica import ficha_del_acervo
 from cobranza.informes.procedencia import (
+    AMBITOS,
     PARAMETROS_DE_LIQUIDACION,
     interpretaciones_usadas,
-    parametros_usados,
     procedencia_de,
+    tabla_de_parametros,
 )
 from cobranza.papel.piezas import Aviso, Ficha, Procedencia, Varias
 from cobranza.papel.tabla import Columna, Tabla
@@ -27,7 +28,7 @@ def cobranza_del_periodo(datos: Datos) -> Varias:
 
 def _cobrado_por(datos: Datos, dimension: str, titulo: str, nombrar: dict[str, str] | None) -> Tabla:
     ancho = datos.pagos.pivot_table(index=dimension, columns="ambito", values="importe", aggfunc="sum", fill_value=0)
-    ancho = ancho.reindex(columns=list(nombres.AMBITOS), fill_value=0).astype("int64")
+    ancho = ancho.reindex(columns=list(AMBITOS), fill_value=0).astype("int64")
     ancho["recibos"] = datos.pagos.groupby(dimension)["recibos"].sum()
     ancho["total"] = ancho["estatal"] + ancho["federal"]
     orden = "total" if nombrar else dimension
@@ -110,24 +111,7 @@ def revision(datos: Datos) -> Tabla | Aviso:
 
 def parametros(datos: Datos) -> Varias:
     """Los parámetros de la norma que usó el informe, con vigencia, fuente y calidad; lo ilustrativo, rotulado."""
-    usados = parametros_usados(PARAMETROS_DE_LIQUIDACION, datos.corte)
-    usados["ambito"] = usados["ambito"].map(nombres.AMBITOS)
-    ilustrativo = usados["calidad"].str.startswith("ilustrativo").any()
-    tabla = Tabla(
-        f"Parámetros vigentes al {fecha_corta(datos.corte)}",
-        [
-            Columna("ambito", "Ámbito"),
-            Columna("parametro", "Parámetro"),
-            Columna("valor", "Valor"),
-            Columna("desde", "Desde", "fecha"),
-            Columna("hasta", "Hasta", "fecha"),
-            Columna("dicha", "Calidad"),
-            Columna("fuente", "Fuente"),
-        ],
-        usados,
-        hoja="parametros",
-        ilustrativo=bool(ilustrativo),
-    )
+    tabla = tabla_de_parametros("Parámetros vigentes", PARAMETROS_DE_LIQUIDACION, datos.corte)
     aviso = Aviso(
         "ilustrativo",
         "El articulado estatal vigente no se encontró publicado de forma legible: a los créditos estatales se les "
@@ -139,7 +123,7 @@ def parametros(datos: Datos) -> Varias:
         "Interpretaciones elegidas donde la ley no decide sola",
         [(str(r["punto"]), f"{r['opcion']}. {r['nota']}") for r in elegidas.to_dict("records")],
     )
-    return Varias([*([aviso] if ilustrativo else []), tabla, puntos])
+    return Varias([*([aviso] if tabla.ilustrativo else []), tabla, puntos])
 
 
 def metodo() -> Varias:

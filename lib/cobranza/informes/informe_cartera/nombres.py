@@ -8,7 +8,6 @@ from cobranza.papel.formato import decimas, entero, porcentaje
 MINIMO_PARA_PORCENTAJE = 20
 """Con menos casos se imprime el conteo y se omite el porcentaje (indicadores.md §9.7)."""
 
-AMBITOS = {"estatal": "Estatal", "federal": "Federal coordinado"}
 CLASES = {
     "FACTIBLE": "No controvertido, factible de cobro",
     "CONTROVERTIDO": "Controvertido",

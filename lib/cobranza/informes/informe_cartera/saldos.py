@@ -14,6 +14,7 @@ from cobranza.cartera.cubo import cuadro
 from cobranza.cartera.estado import TRAMOS_DE_ANTIGUEDAD
 from cobranza.informes.informe_cartera import nombres
 from cobranza.informes.informe_cartera.datos import Datos
+from cobranza.informes.procedencia import AMBITOS
 from cobranza.papel.figuras import barras, columnas
 from cobranza.papel.formato import decimas
 from cobranza.papel.piezas import Varias
@@ -25,7 +26,7 @@ _ACCESORIOS = ("actualizacion", "recargos", "multas", "gastos", "honorarios", "i
 def por_ambito(datos: Datos) -> Tabla:
     """De qué se compone el saldo de cada ámbito: histórico y cada accesorio."""
     saldos = cuadro(datos.cubo, "ambito")
-    saldos = saldos.assign(nombre=saldos["ambito"].map(nombres.AMBITOS))
+    saldos = saldos.assign(nombre=saldos["ambito"].map(AMBITOS))
     claves = ["creditos", "historico", "actualizacion", "recargos", "multas", "otros", "total"]
     saldos["otros"] = saldos["gastos"] + saldos["honorarios"] + saldos["indemnizacion"]
     return Tabla(
@@ -176,7 +177,7 @@ def saldo_por(del_cubo: pd.DataFrame, dimension: str, orden: Sequence[str] = ())
     por_origen = cuadro(del_cubo, [dimension, "ambito"]).pivot_table(
         index=dimension, columns="ambito", values="total", aggfunc="sum", fill_value=0
     )
-    for ambito in nombres.AMBITOS:
+    for ambito in AMBITOS:
         propio = por_origen[ambito] if ambito in por_origen else pd.Series(0, index=por_origen.index)
         saldos[ambito] = saldos[dimension].map(propio).astype("int64")
     if orden:

@@ -10,7 +10,6 @@ from cobranza.base.catalogos import actos, delegaciones
 from cobranza.base.fechas import fecha_corta, mes_largo
 from cobranza.papel.mascara import enmascarado_nombre
 
-AMBITOS = {"estatal": "Estatal", "federal": "Federal coordinado"}
 CONCEPTOS = {"GASTO_EJECUCION": "Gasto de ejecución", "HONORARIO_NOTIFICACION": "Honorario de notificación"}
 PUESTOS = {
     "EJECUTOR": "Ejecutor",

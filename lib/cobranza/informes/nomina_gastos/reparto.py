@@ -11,6 +11,7 @@ from cobranza.base.dinero import pesos, texto
 from cobranza.base.fechas import fecha_corta
 from cobranza.informes.nomina_gastos import nombres
 from cobranza.informes.nomina_gastos.datos import Datos
+from cobranza.informes.procedencia import AMBITOS
 from cobranza.nomina.asignacion import A_FONDO, A_PERSONA, MOTIVOS, SIN_ASIGNAR
 from cobranza.nomina.norma_habilitante import SIEMPRE, NormaHabilitante
 from cobranza.papel.figuras import barras
@@ -75,7 +76,7 @@ def _ficha(norma: NormaHabilitante) -> Ficha:
         f"{norma.clave}: {norma.titulo}",
         [
             ("Publicación", norma.publicado_en or "no publicada"),
-            ("Ámbitos", ", ".join(nombres.AMBITOS[a] for a in norma.ambitos)),
+            ("Ámbitos", ", ".join(AMBITOS[a] for a in norma.ambitos)),
             ("Vigencia", f"{fecha_corta(norma.desde)} a {hasta}"),
             ("Tope por persona y periodo", "sin tope" if norma.tope is None else f"${pesos(norma.tope)}"),
             ("Calidad y fuente", f"{norma.calidad}. {norma.fuente}"),
@@ -140,7 +141,7 @@ def resumen(datos: Datos) -> Varias:
     ):
         filas = _por(datos, claves)
         filas["nombre"] = filas["concepto"].map(nombres.CONCEPTOS)
-        filas["de_ambito"] = filas["ambito"].map(nombres.AMBITOS)
+        filas["de_ambito"] = filas["ambito"].map(AMBITOS)
         con_delegacion = "delegacion" in filas
         if con_delegacion:
             filas["en"] = nombres.delegacion(filas["delegacion"])

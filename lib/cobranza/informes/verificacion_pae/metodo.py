@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from cobranza.base.fechas import fecha_corta
-from cobranza.informes.procedencia import parametros_usados, procedencia_de
+from cobranza.informes.procedencia import procedencia_de, tabla_de_parametros
 from cobranza.informes.verificacion_pae.datos import Datos
 from cobranza.informes.verificacion_pae.nombres import NIVELES, SEVERIDADES
 from cobranza.papel.piezas import Aviso, Ficha, Procedencia, Varias
@@ -91,21 +91,10 @@ def metodo() -> Ficha:
 
 def parametros(datos: Datos) -> Tabla:
     """Los límites del gasto de ejecución vigentes al corte; donde no hay publicados, el gasto no se comprueba."""
-    usados = parametros_usados(("gastos_porcentaje", "gastos_minimo", "gastos_maximo"), datos.corte)
-    return Tabla(
-        f"Parámetros del gasto de ejecución al {fecha_corta(datos.corte)}",
-        [
-            Columna("ambito", "Ámbito"),
-            Columna("parametro", "Parámetro"),
-            Columna("valor", "Valor"),
-            Columna("desde", "Desde", "fecha"),
-            Columna("hasta", "Hasta", "fecha"),
-            Columna("dicha", "Calidad"),
-            Columna("fuente", "Fuente"),
-        ],
-        usados,
-        hoja="parametros",
-        ilustrativo=bool(usados["calidad"].str.startswith("ilustrativo").any()),
+    return tabla_de_parametros(
+        "Parámetros del gasto de ejecución",
+        ("gastos_porcentaje", "gastos_minimo", "gastos_maximo"),
+        datos.corte,
         nota="Sin valor publicado para un día, el gasto de ese día no se comprueba: no se inventa.",
     )
 
