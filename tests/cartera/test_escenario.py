@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from cobranza.almacen.foto import foto_actual
 from cobranza.base.errores import ErrorDeLey, ErrorDeUso
-from cobranza.cartera.consultas import cartera_al
+from cobranza.cartera.consultas import cartera_de
 from cobranza.cartera.escenario import Base, Escenario, base_de, llevar, por_causa
+from cobranza.cartera.historia import historia
 from cobranza.ley.norma import norma
 from cobranza.ley.supuestos import CALIDAD, con_inflacion, con_tasa_de_mora
 
@@ -39,7 +40,8 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Base]:
                 hechos.append(hecho(folio, "PAGO", "2025-03-10", azar.randint(100, 9_000_000), f"{folio}-P"))
         asentar(conexion, *hechos)
     conexion = foto_actual(en_carpeta(carpeta), carpeta).conexion()
-    yield base_de(conexion, cartera_al(conexion, CORTE), CORTE)
+    h = historia(conexion)
+    yield base_de(h, cartera_de(h, CORTE), CORTE)
     conexion.close()
 
 

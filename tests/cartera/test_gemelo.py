@@ -22,6 +22,7 @@ from cobranza.base.fechas import dias
 from cobranza.cartera import gemelo
 from cobranza.cartera.consultas import cartera_al, credito_exigido
 from cobranza.cartera.gemelo import generar
+from cobranza.cartera.historia import historia
 from cobranza.cartera.ingesta import Resultado, ingerir
 from cobranza.ley.gastos import con_limites, gasto_ejecucion
 from cobranza.ley.norma import de_ambito
@@ -172,7 +173,7 @@ def test_el_gasto_es_el_que_manda_la_ley_ese_dia_salvo_lo_sembrado(cargada: Carg
         "JOIN acto a ON a.clave = m.referencia JOIN credito c ON c.folio = m.folio WHERE m.tipo = 'GASTO_EJECUCION' "
         "AND a.tipo IN ('REQUERIMIENTO', 'EMBARGO', 'REQ_Y_EMBARGO', 'INMOVILIZACION', 'REMATE')"
     )
-    exigido = credito_exigido(cargada.conexion, gastos[["folio", "fecha"]]).to_numpy()
+    exigido = credito_exigido(historia(cargada.conexion), gastos[["folio", "fecha"]])
     al, legal = dias(gastos["fecha"]), (exigido * 2 + 50) // 100
     for ambito in ("estatal", "federal"):
         norma = de_ambito(ambito)

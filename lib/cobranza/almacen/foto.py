@@ -34,6 +34,8 @@ SIN_CARTERA = (
     "Aún no hay cartera: la base está vacía. Se esperaba al menos un crédito ingerido. "
     "Corre `cobranza demo` para el ejemplo o `cobranza ingerir cartera ARCHIVO` para la tuya."
 )
+FORMATO = 2
+"""Versión de los segmentos: desde la 2, movimientos y actos llevan el número de su crédito."""
 _ACTUAL = "actual.json"
 
 
@@ -99,6 +101,11 @@ def foto_de(ruta: Path) -> Foto:
     leido = _leer(manifiesto)
     if leido is None:
         raise ErrorDeDatos(f"No hay una foto en {ruta}; se esperaba la carpeta «foto» o un manifiesto .json suyo.")
+    if leido.get("formato") != FORMATO:
+        raise ErrorDeDatos(
+            f"La foto de {ruta} es de otra versión del programa: tiene formato {leido.get('formato', 1)} y se "
+            f"esperaba {FORMATO}. Toma otra con `cobranza foto`."
+        )
     foto = _foto(manifiesto.parent, leido)
     if faltan := foto.faltantes():
         raise ErrorDeDatos(
@@ -115,6 +122,8 @@ def _al_dia(url: str, carpeta: Path) -> dict[str, Any]:
         with instante(motor) as conexion:
             puntas = _puntas(conexion)
             vigente = _leer(carpeta / _ACTUAL)
+            if vigente and vigente.get("formato") != FORMATO:
+                vigente = None
             if vigente and (_foto(carpeta, vigente).faltantes() or vigente["puntas"]["base"] != puntas["base"]):
                 vigente = None
             if vigente and vigente["puntas"] == puntas:
@@ -169,7 +178,8 @@ def _que_continue(conexion: Connection, antes: dict[str, Any], carpeta: Path) ->
 def _extender(
     conexion: Connection, carpeta: Path, vigente: dict[str, Any] | None, puntas: dict[str, Any]
 ) -> dict[str, Any]:
-    raiz = f"libros-{hashlib.sha256(puntas['base'].encode()).hexdigest()[:12]}"
+    de_esta_base = f"{FORMATO} {puntas['base']}"
+    raiz = f"libros-{hashlib.sha256(de_esta_base.encode()).hexdigest()[:12]}"
     segmentos: dict[str, list[dict[str, Any]]] = dict(vigente["segmentos"]) if vigente else {}
     desde = vigente["puntas"] if vigente else {}
     for libro in LIBROS:
@@ -183,6 +193,7 @@ def _extender(
     contenido = json.dumps([[puntas[libro] for libro in LIBROS], sueltas], sort_keys=True)
     return {
         "huella": hashlib.sha256(contenido.encode()).hexdigest(),
+        "formato": FORMATO,
         "raiz": raiz,
         "puntas": puntas,
         "segmentos": segmentos,

@@ -124,8 +124,8 @@ def _bloques_del_libro(conexion: Connection, libro: str, tramo: Tramo) -> Iterat
     esquema = _esquema(Table(libro, MetaData(), autoload_with=conexion))
     columnas, union, propias = ", ".join(f"t.{c}" for c in esquema.names), "", len(esquema)
     if libro in _CON_CREDITO:
-        columnas, union = f"{columnas}, c.delegacion", "JOIN credito c ON c.folio = t.folio"
-        esquema = esquema.append(pa.field("delegacion", pa.string()))
+        columnas, union = f"{columnas}, c.delegacion, c.id", "JOIN credito c ON c.folio = t.folio"
+        esquema = esquema.append(pa.field("delegacion", pa.string())).append(pa.field("credito", pa.int64()))
     consulta = (
         f"SELECT {columnas} FROM {libro} t {union} WHERE t.id > {tramo.desde} AND t.id <= {tramo.hasta} ORDER BY t.id"
     )

@@ -161,12 +161,11 @@ def _cuadres(foto: Foto, hoy: date) -> Iterator[Revision]:
 
 
 def _ultimo_registro(conexion: DuckDBPyConnection) -> date:
-    fila = conexion.execute(
+    filas = conexion.execute(
         "SELECT MAX(f) FROM (SELECT MAX(fecha_registro) AS f FROM credito UNION ALL "
         "SELECT MAX(fecha_registro) FROM movimiento UNION ALL SELECT MAX(fecha_registro) FROM acto)"
-    ).fetchone()
-    assert fila is not None
-    ultimo = fila[0]
+    ).fetchall()
+    ultimo = filas[0][0]
     assert isinstance(ultimo, date)
     return ultimo
 

@@ -118,14 +118,14 @@ class Convenios:
         cual = np.arange(k.size)
         return plazo_en_meses(norma, self.rige[cual, k], self.vence[cual, k])
 
-    def en_marco(self, indice: pd.Index[int]) -> pd.DataFrame:
-        """Una columna por dato y convenio, para viajar con los saldos; la lee `de_marco`."""
+    def en_marco(self, cuantos: int) -> pd.DataFrame:
+        """Una columna por dato y convenio, para viajar con los saldos de `cuantos` créditos; la lee `de_marco`."""
         columnas = {
             f"{_PREFIJO}{campo.name}_{k}": matriz[:, k]
             for campo, matriz in zip(fields(self), self._columnas(), strict=True)
             for k in range(matriz.shape[1])
         }
-        return pd.DataFrame(columnas, index=indice)
+        return pd.DataFrame(columnas, index=range(cuantos))
 
     def _columnas(self) -> tuple[Columna, ...]:
         return self.solicitud, self.rige, self.desde, self.vence, self.fin, self.abono

@@ -34,7 +34,7 @@ def sumar(partes: list[pd.DataFrame]) -> pd.DataFrame:
 
 def _agrupar(renglones: pd.DataFrame) -> pd.DataFrame:
     agrupado = renglones.groupby(list(DIMENSIONES), as_index=False, sort=True)[list(MEDIDAS)].sum()
-    return agrupado.astype(dict.fromkeys(MEDIDAS, "int64"))
+    return agrupado.astype(dict.fromkeys(DIMENSIONES, "str") | dict.fromkeys(MEDIDAS, "int64"))
 
 
 def cuadro(del_cubo: pd.DataFrame, por: str | list[str]) -> pd.DataFrame:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,12 +15,10 @@ import pandas as pd
 from cobranza.base.dinero import dividir_redondeando, por
 from cobranza.base.errores import ErrorDeLey, ErrorDeUso
 from cobranza.base.fechas import dia
-from cobranza.cartera.liquidacion import liquidar_cartera, pares_de, saldos_a
+from cobranza.cartera.historia import Historia
+from cobranza.cartera.liquidacion import liquidar_cartera, saldos_a
 from cobranza.ley.norma import Norma, de_ambito
 from cobranza.ley.supuestos import con_inflacion, con_tasa_de_mora
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 CONCEPTOS = ("historico", "actualizacion", "recargos", "multas", "gastos", "honorarios", "indemnizacion")
 
@@ -55,10 +52,11 @@ class Base:
     saldos: pd.DataFrame
 
 
-def base_de(conexion: DuckDBPyConnection, cartera: pd.DataFrame, corte: date) -> Base:
-    """La base de una cartera (`cartera_al` al mismo corte): sólo los vigentes, con sus saldos asentados."""
+def base_de(h: Historia, cartera: pd.DataFrame, corte: date) -> Base:
+    """La base de una cartera (`cartera_de` al mismo corte): sólo los vigentes, con sus saldos asentados."""
     vigentes = cartera[cartera["vida"] == "VIGENTE"].reset_index(drop=True)
-    return Base(corte, vigentes, saldos_a(conexion, pares_de(vigentes["folio"], corte)))
+    lugar = h.lugares(vigentes["folio"])
+    return Base(corte, vigentes, saldos_a(h, lugar, np.full(lugar.size, dia(corte), dtype=np.int64)))
 
 
 def llevar(base: Base, escenario: Escenario) -> pd.DataFrame:

@@ -5,14 +5,16 @@ Nada de esto se guarda: se vuelve a leer con los actos que hubieran surtido efec
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from cobranza.base.catalogos import actos, tabla
-from cobranza.base.fechas import SIN_DIA, dia, dias
+from cobranza.base.fechas import SIN_DIA, dia
+from cobranza.cartera.historia import Historia, numero_de_acto
 from cobranza.ley.norma import de_ambito
 from cobranza.ley.plazos import exigible
 from cobranza.ley.prescripcion import ABIERTA, prescribe
@@ -20,9 +22,8 @@ from cobranza.ley.prescripcion import ABIERTA, prescribe
 if TYPE_CHECKING:
     from datetime import date
 
-    from duckdb import DuckDBPyConnection
-
 Columna = NDArray[np.int64]
+Palabras = pd.Categorical
 VIGENCIA_DE_LA_MARCA_MESES = 12
 """Meses que vale una investigación de insolvencia o no localización (ilustrativo, procesos.md B.1)."""
 
@@ -41,33 +42,44 @@ _ULTIMOS = {
     "reactivacion": "REACTIVACION",
     "prescripcion_declarada": "PRESCRIPCION_DECLARADA",
 }
-_PRACTICADA = "resultado IN ('PRACTICADA', 'PRACTICADA_CON_TERCERO', 'PAGO_EN_ACTO', '')"
 
 
-def estado_al(conexion: DuckDBPyConnection, corte: date) -> pd.DataFrame:
-    """Una fila por crédito con actos: fechas de cada hecho relevante y etapa alcanzada, al corte."""
-    ultimos = ", ".join(f"MAX(fecha) FILTER (tipo = '{tipo}') AS {nombre}" for nombre, tipo in _ULTIMOS.items())
-    orden = tabla("etapas").set_index("clave")["orden"]
-    etapas = " ".join(f"WHEN '{clave}' THEN {orden[a['etapa']]}" for clave, a in actos().items() if "etapa" in a)
-    return conexion.execute(
-        f"""
-        SELECT folio, MIN(fecha) FILTER (tipo = 'NOTIFICACION') AS notificacion, {ultimos},
-            MAX(fecha) FILTER (tipo IN {que_interrumpen()} AND {_PRACTICADA}) AS ultima_gestion,
-            MAX(fecha) AS ultimo_acto,
-            MAX(hasta) FILTER (tipo = 'GARANTIA') AS garantia_hasta,
-            MAX(hasta) FILTER (tipo = 'PROGRAMACION') AS programado_el,
-            ARG_MAX(documento, fecha) FILTER (tipo = 'TRASPASO') AS traspaso,
-            ARG_MAX(persona, fecha) FILTER (tipo = 'ASIGNACION') AS asignacion,
-            MAX(CASE tipo {etapas} ELSE 0 END) FILTER ({_PRACTICADA}) AS etapa_orden
-        FROM acto WHERE fecha <= ? GROUP BY folio
-        """,
-        [corte],
-    ).df()
+def hechos_al(h: Historia, corte: date) -> dict[str, Columna]:
+    """Por posición, el día de cada hecho relevante y la etapa alcanzada al corte; `SIN_DIA` donde no lo hay."""
+    a = h.actos
+    hasta_hoy = a["dia"] <= dia(corte)
+    lugar, practicada = a.lugar, a["practicada"]
+    numero, orden = numero_de_acto(), tabla("etapas").set_index("clave")["orden"]
+
+    def ultimo(tipo: str, campo: str = "dia") -> Columna:
+        cuales = np.flatnonzero((a["tipo"] == numero[tipo]) & hasta_hoy)
+        dias_de = np.full(len(h.creditos), SIN_DIA, dtype=np.int64)
+        np.maximum.at(dias_de, lugar[cuales], a[campo][cuales].astype(np.int64))
+        return dias_de
+
+    notificados = np.flatnonzero((a["tipo"] == numero["NOTIFICACION"]) & hasta_hoy)
+    notificacion = np.full(len(h.creditos), SIN_DIA, dtype=np.int64)
+    # al revés: la primera notificación es la última que se anota
+    notificacion[lugar[notificados[::-1]]] = a["dia"][notificados[::-1]]
+    de_etapa = np.zeros(256, dtype=np.int64)
+    for tipo, ficha in actos().items():
+        de_etapa[numero[tipo]] = int(orden[ficha["etapa"]]) if "etapa" in ficha else 0
+    avance = np.flatnonzero(hasta_hoy & practicada & (de_etapa[a["tipo"]] > 0))
+    etapa = np.zeros(len(h.creditos), dtype=np.int64)
+    np.maximum.at(etapa, lugar[avance], de_etapa[a["tipo"][avance]])
+    return {
+        "notificacion": notificacion,
+        **{nombre: ultimo(tipo) for nombre, tipo in _ULTIMOS.items()},
+        "garantia_hasta": ultimo("GARANTIA", "hasta"),
+        "programado_el": ultimo("PROGRAMACION", "hasta"),
+        "etapa_orden": etapa,
+    }
 
 
-def que_interrumpen() -> str:
-    """Actos que, notificados, reinician la prescripción, como lista SQL."""
-    return "(" + ", ".join(f"'{clave}'" for clave, a in actos().items() if a.get("interrumpe")) + ")"
+def cambiado(h: Historia, corte: date, tipo: str, campo: str) -> pd.Series[str]:
+    """Lo que dejó dicho el último acto de ese tipo (la delegación del traspaso, el ejecutor de la asignación)."""
+    c = h.cambios[(h.cambios["tipo"] == tipo) & (h.cambios["fecha"] <= pd.Timestamp(corte))]
+    return c.drop_duplicates("lugar", keep="last").set_index("lugar")[campo]
 
 
 def exigibles(ambito: pd.Series[str], notificacion: Columna) -> Columna:
@@ -79,7 +91,19 @@ def exigibles(ambito: pd.Series[str], notificacion: Columna) -> Columna:
     return resultado
 
 
-def situacion(c: pd.DataFrame, corte: date) -> pd.Series[str]:
+def elegir(casos: Sequence[tuple[Any, str]], si_no: str) -> Palabras:
+    """La palabra del primer caso que se cumple en cada renglón; como categoría, en orden alfabético."""
+    palabras = sorted({si_no, *(palabra for _, palabra in casos)})
+    numeros = [np.int8(palabras.index(palabra)) for _, palabra in casos]
+    codigos = np.select([np.asarray(caso) for caso, _ in casos], numeros, np.int8(palabras.index(si_no)))
+    return _palabras(codigos, palabras)
+
+
+def _palabras(codigos: NDArray[np.int8], palabras: list[str]) -> Palabras:
+    return pd.Categorical.from_codes(codigos, categories=pd.Index(palabras, dtype=object))
+
+
+def situacion(c: pd.DataFrame, corte: date) -> Palabras:
     """Situación jurídica; la primera que se cumpla, en el orden de la lista."""
     al = np.datetime64(corte, "s")
     casos = [
@@ -89,10 +113,10 @@ def situacion(c: pd.DataFrame, corte: date) -> pd.Series[str]:
         (c["controvertido"], "CONTROVERTIDO_NO_SUSPENDIDO"),
         (c["exigible"] > al, "EN_PLAZO"),
     ]
-    return pd.Series(np.select([k for k, _ in casos], [v for _, v in casos], "EXIGIBLE"), index=c.index)
+    return elegir(casos, "EXIGIBLE")
 
 
-def clase(c: pd.DataFrame) -> pd.Series[str]:
+def clase(c: pd.DataFrame) -> Palabras:
     """Clase SHCP, en el orden de procesos.md B.1 (ilustrativo): la primera que se cumpla."""
     casos = [
         (c["vida"] == "CANCELADO", "CANCELADO"),
@@ -102,7 +126,7 @@ def clase(c: pd.DataFrame) -> pd.Series[str]:
         (c["situacion"] == "EN_PLAZO", "EN_PLAZO"),
         (c["insolvente"] | c["no_localizado"], "BAJA_PROBABILIDAD"),
     ]
-    return pd.Series(np.select([k for k, _ in casos], [v for _, v in casos], "FACTIBLE"), index=c.index)
+    return elegir(casos, "FACTIBLE")
 
 
 def marcas(c: pd.DataFrame, corte: date) -> pd.DataFrame:
@@ -124,62 +148,48 @@ def _abierto(c: pd.DataFrame, abre: str, cierra: str) -> pd.Series[bool]:
     return c[abre].notna() & ~(c[cierra] >= c[abre])
 
 
-def prescripciones(conexion: DuckDBPyConnection, c: pd.DataFrame, corte: date) -> tuple[Columna, Columna]:
-    """(día en que prescribe cada crédito o `SIN_DIA`, última interrupción válida) al corte.
+def prescripciones(h: Historia, ambito: pd.Series[str], desde: Columna, corte: date) -> tuple[Columna, Columna]:
+    """(día en que prescribe cada crédito o `SIN_DIA`, última interrupción válida) al corte; `desde`, su exigibilidad.
 
     Interrumpen las gestiones notificadas y los reconocimientos del deudor: pagos, solicitudes de plazo, convenios
     (CFF, art. 146). La suspensión abierta deja la fecha sin fijar.
     """
-    interrupciones = _interrupciones(conexion, c["folio"], corte)
-    suspensiones = _suspensiones(conexion, c["folio"], corte)
-    desde = dias(c["exigible"])
-    resultado = np.full(len(c), SIN_DIA, dtype=np.int64)
-    for ambito in c["ambito"].unique():
-        cual = np.flatnonzero(c["ambito"].eq(ambito).to_numpy() & (desde != SIN_DIA))
-        fecha, _ = prescribe(de_ambito(ambito), desde[cual], interrupciones[cual], suspensiones[cual])
+    interrupciones, suspensiones = _interrupciones(h, corte), _suspensiones(h, corte)
+    resultado = np.full(desde.size, SIN_DIA, dtype=np.int64)
+    for clave in ambito.unique():
+        cual = np.flatnonzero(ambito.eq(clave).to_numpy() & (desde != SIN_DIA))
+        fecha, _ = prescribe(de_ambito(clave), desde[cual], interrupciones[cual], suspensiones[cual])
         resultado[cual] = np.where(fecha >= ABIERTA, SIN_DIA, fecha)
-    ultima = interrupciones.max(axis=1) if interrupciones.shape[1] else np.full(len(c), SIN_DIA)
+    ultima = interrupciones.max(axis=1) if interrupciones.shape[1] else np.full(desde.size, SIN_DIA)
     return resultado, ultima
 
 
-def _interrupciones(conexion: DuckDBPyConnection, folios: pd.Series[str], corte: date) -> Columna:
-    hechos = conexion.execute(
-        f"""
-        SELECT folio, fecha FROM acto WHERE tipo IN {que_interrumpen()} AND {_PRACTICADA} AND fecha <= $corte
-        UNION SELECT folio, fecha_efecto FROM movimiento m WHERE tipo = 'PAGO' AND fecha_efecto <= $corte
-            AND reversa_de IS NULL AND clave NOT IN (
-                SELECT reversa_de FROM movimiento WHERE reversa_de IS NOT NULL AND fecha_efecto <= $corte
-            )
-        ORDER BY 1, 2
-        """,
-        {"corte": corte},
-    ).df()
-    return _en_columnas(folios, hechos["folio"], dias(hechos["fecha"])[:, None])[:, :, 0]
+def _interrupciones(h: Historia, corte: date) -> Columna:
+    lugar, momento, hasta = h.gestiones
+    sirve = (momento <= dia(corte)) & (hasta > dia(corte))
+    return _en_columnas(len(h.creditos), lugar[sirve], momento[sirve][:, None])[:, :, 0]
 
 
-def _suspensiones(conexion: DuckDBPyConnection, folios: pd.Series[str], corte: date) -> Columna:
-    hechos = conexion.execute(
-        """
-        SELECT folio, tipo, fecha AS desde, hasta AS fin,
-            LEAD(fecha) OVER (PARTITION BY folio ORDER BY fecha, id) AS hasta
-        FROM acto WHERE tipo IN ('SUSPENSION', 'FIN_SUSPENSION', 'DESOCUPACION') AND fecha <= ?
-        QUALIFY tipo <> 'FIN_SUSPENSION' ORDER BY folio, desde
-        """,
-        [corte],
-    ).df()
-    fin = hechos["hasta"].where(hechos["tipo"] == "SUSPENSION", hechos["fin"])
-    hasta = np.where(fin.isna(), ABIERTA, dias(fin))
-    return _en_columnas(folios, hechos["folio"], np.stack([dias(hechos["desde"]), hasta], axis=1))
+def _suspensiones(h: Historia, corte: date) -> Columna:
+    """(desde, hasta) de cada suspensión: hasta el siguiente acto que la cambia o, la desocupación, hasta su fin."""
+    cuales = h.actos_de("SUSPENSION", "FIN_SUSPENSION", "DESOCUPACION")
+    cuales = cuales[h.actos["dia"][cuales] <= dia(corte)]
+    lugar, desde = h.actos.lugar[cuales], h.actos["dia"][cuales].astype(np.int64)
+    tipo, numero = h.actos["tipo"][cuales], numero_de_acto()
+    siguiente = np.append(desde[1:], SIN_DIA)
+    siguiente[:-1][lugar[1:] != lugar[:-1]] = SIN_DIA
+    fin = np.where(tipo == numero["SUSPENSION"], siguiente, h.actos["hasta"][cuales])
+    lapsos = np.stack([desde, np.where(fin == SIN_DIA, ABIERTA, fin)], axis=1)
+    abre = tipo != numero["FIN_SUSPENSION"]
+    return _en_columnas(len(h.creditos), lugar[abre], lapsos[abre])
 
 
-def _en_columnas(folios: pd.Series[str], de_folio: pd.Series[str], valores: Columna) -> Columna:
-    """Valores en orden por folio → arreglo (créditos, k, ancho) rellenado con `SIN_DIA`."""
-    lugar = pd.Index(folios).get_indexer(pd.Index(de_folio))
-    vuelta = pd.Series(lugar).groupby(lugar).cumcount().to_numpy()
-    dentro = lugar >= 0
-    fondo = int(vuelta[dentro].max()) + 1 if dentro.any() else 0
-    resultado = np.full((len(folios), fondo, valores.shape[1]), SIN_DIA, dtype=np.int64)
-    resultado[lugar[dentro], vuelta[dentro]] = valores[dentro]
+def _en_columnas(creditos: int, lugar: Columna, valores: Columna) -> Columna:
+    """Valores en orden por crédito → arreglo (créditos, k, ancho) rellenado con `SIN_DIA`."""
+    cuantos = np.bincount(lugar, minlength=creditos)
+    vuelta = np.arange(lugar.size) - np.repeat(np.cumsum(cuantos) - cuantos, cuantos)
+    resultado = np.full((creditos, int(cuantos.max(initial=0)), valores.shape[1]), SIN_DIA, dtype=np.int64)
+    resultado[lugar, vuelta] = valores
     return resultado
 
 
@@ -196,11 +206,13 @@ TRAMOS_DE_ANTIGUEDAD = (
 )
 
 
-def antiguedad(exigible_desde: Columna, corte: date) -> NDArray[np.object_]:
+def antiguedad(exigible_desde: Columna, corte: date) -> Palabras:
     """Tramo de días naturales desde que el crédito es exigible; «por exigirse» si aún no lo es."""
     edad = dia(corte) - exigible_desde
     limites = np.array([hasta for _, hasta in TRAMOS_DE_ANTIGUEDAD])
-    nombres = np.array([nombre for nombre, _ in TRAMOS_DE_ANTIGUEDAD], dtype=object)
     vencido = (exigible_desde != SIN_DIA) & (edad >= 0)
-    tramo = np.minimum(np.searchsorted(limites, np.where(vencido, edad, 0)), len(nombres) - 1)
-    return np.where(vencido, nombres[tramo], "por exigirse")
+    tramo = np.minimum(np.searchsorted(limites, np.where(vencido, edad, 0)), len(limites) - 1)
+    nombres = [nombre for nombre, _ in TRAMOS_DE_ANTIGUEDAD]
+    palabras = sorted([*nombres, "por exigirse"])
+    codigo = np.array([palabras.index(nombre) for nombre in nombres], dtype=np.int8)
+    return _palabras(np.where(vencido, codigo[tramo], np.int8(palabras.index("por exigirse"))), palabras)

@@ -20,8 +20,9 @@ from cobranza.base.errores import ErrorDeUso
 from cobranza.base.fechas import SIN_DIA, dia, dias, fecha_corta, fecha_de
 from cobranza.cartera.adeudos import COMPONENTES, DEVENGABLES
 from cobranza.cartera.consultas import credito_al
-from cobranza.cartera.convenios import ABONOS, Convenios, de_marco
-from cobranza.cartera.liquidacion import pares_de, saldos_a
+from cobranza.cartera.convenios import ABONOS, Convenios
+from cobranza.cartera.historia import historia_de
+from cobranza.cartera.liquidacion import convenios_a
 from cobranza.ley.memoria import (
     de_actualizacion,
     de_actualizacion_en_tramos,
@@ -83,13 +84,14 @@ def explicar(conexion: DuckDBPyConnection, folio: str, al: date) -> Explicacion:
 
     Errores: `ErrorDeUso` si el folio no existe o aún no estaba registrado; `ErrorDeLey` si falta un parámetro.
     """
-    credito = credito_al(conexion, folio, al)
+    h = historia_de(conexion, pd.Series([folio]))
+    credito = credito_al(h, folio, al)
     if credito is None:
         raise ErrorDeUso(
             f"No hay un crédito con folio «{folio}» registrado al {al}; revisa el folio (TGZ-2019-000123)."
         )
     movimientos = conexion.execute(_MOVIMIENTOS, [folio, al]).df()
-    convenios = de_marco(saldos_a(conexion, pares_de(pd.Series([folio]), al)))
+    convenios = convenios_a(h, np.array([0]), np.array([dia(al)]), incluye_el_dia=True)
     return Explicacion(credito, al, list(_Relato(credito, movimientos, convenios, al).renglones()))
 
 

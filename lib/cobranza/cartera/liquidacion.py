@@ -1,69 +1,74 @@
-"""Saldos y liquidación de muchos créditos, cada uno a su fecha, desde los libros de la foto."""
+"""Saldos y liquidación de muchos créditos, cada uno a su fecha, desde su historia."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from cobranza.base.catalogos import conceptos
-from cobranza.base.fechas import dias
+from cobranza.base.fechas import SIN_DIA, columna_fecha, dias
 from cobranza.cartera.adeudos import COMPONENTES, Adeudos
-from cobranza.cartera.convenios import consulta_de_abonos, consulta_de_actos, convenios_de, de_marco
+from cobranza.cartera.convenios import Convenios, convenios_de, de_marco
+from cobranza.cartera.historia import COMPONENTES as NUMERO
+from cobranza.cartera.historia import TIPOS, Historia
 from cobranza.cartera.lectura import vencimientos_de_multa
 from cobranza.ley.norma import Norma, de_ambito
 
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
 Columna = NDArray[np.int64]
 
-_SUMAS = ", ".join(
-    f"CAST(COALESCE(SUM(m.importe) FILTER (m.componente = '{c}'), 0) AS BIGINT) AS {c}" for c in COMPONENTES
-)
-_DEL_PAR = """m.fecha_registro <= p.conocido_al
-    AND (m.fecha_efecto < p.al OR (m.fecha_efecto = p.al AND (p.incluye_el_dia OR m.tipo = 'ALTA')))"""
-_ACTOS = consulta_de_actos("pares", "p.posicion", "AND a.fecha <= p.al AND a.fecha_registro <= p.conocido_al")
-_ABONOS = consulta_de_abonos("pares", "p.posicion", f"AND {_DEL_PAR}")
-_SALDOS = f"""
-    SELECT p.posicion, {_SUMAS},
-        MAX(m.fecha_efecto) FILTER (m.tipo IN ('RECARGO', 'ACTUALIZACION', 'PAGO')) AS ultimo,
-        CAST(COALESCE(-SUM(m.importe) FILTER (m.tipo = 'PAGO' AND m.componente <> 'SALDO_A_FAVOR'), 0) AS BIGINT)
-            AS pagado,
-        MAX(m.fecha_efecto) FILTER (m.tipo = 'PAGO' AND m.componente = 'HISTORICO') AS ultimo_pago
-    FROM pares p JOIN movimiento m ON m.folio = p.folio AND {_DEL_PAR}
-    GROUP BY p.posicion
-"""
+_DEVENGA = ("RECARGO", "ACTUALIZACION", "PAGO")
+"""Tipos cuyo último día es hasta donde ya se devengó."""
 
 
-_FECHAS = ("ultimo", "ultimo_pago")
+def saldos_a(h: Historia, lugar: Columna, al: Columna, *, incluye_el_dia: bool = True) -> pd.DataFrame:
+    """Saldo asentado por componente de cada crédito (`lugar` en la historia) a su día `al`, en ese orden.
 
-
-def saldos_a(conexion: DuckDBPyConnection, pares: pd.DataFrame) -> pd.DataFrame:
-    """Saldo asentado por componente de cada par (folio, al), en el orden de `pares`.
-
-    `pares`: folio, al (fecha), conocido_al (fecha), incluye_el_dia (si los movimientos del mismo día cuentan).
-    Sale con índice igual al de `pares`: una columna por componente en centavos, `ultimo`, `pagado`, `ultimo_pago` y
-    las de sus convenios (`convenios.de_marco`).
+    Un crédito puede venir varias veces, a días distintos. Con `incluye_el_dia` en falso, de ese día sólo cuenta el
+    alta. Sale una columna por componente en centavos, `ultimo`, `pagado`, `ultimo_pago` y las de sus convenios
+    (`convenios.de_marco`).
     """
-    conexion.register("pares", pares.assign(posicion=np.arange(len(pares))))
-    asentado = conexion.execute(_SALDOS).fetchnumpy()
-    actos, abonos = (conexion.execute(consulta).df() for consulta in (_ACTOS, _ABONOS))
-    conexion.unregister("pares")
-    lugar = asentado.pop("posicion")
-    columnas: dict[str, Any] = {"folio": pares["folio"].array, "al": pares["al"].array}
-    for nombre, valores in asentado.items():
-        if nombre in _FECHAS:
-            columnas[nombre] = np.full(len(pares), np.datetime64("NaT"), dtype="datetime64[s]")
-        else:
-            columnas[nombre] = np.zeros(len(pares), dtype=np.int64)
-        columnas[nombre][lugar] = np.ma.filled(valores.astype(columnas[nombre].dtype))
-    junto = pd.DataFrame(columnas, index=pares.index)
-    return pd.concat([junto, convenios_de(len(pares), actos, abonos).en_marco(pares.index)], axis=1)
+    m = h.movimientos
+    quien, renglon = m.de(lugar)
+    dia, hasta = m["dia"][renglon], al[quien]
+    sirve = (dia < hasta) | ((dia == hasta) & (incluye_el_dia | (m["tipo"][renglon] == TIPOS["ALTA"])))
+    quien, renglon, dia = quien[sirve], renglon[sirve], dia[sirve]
+    componente, tipo, importe = m["componente"][renglon], m["tipo"][renglon], m["importe"][renglon]
+    sumas = np.zeros((lugar.size, len(NUMERO)), dtype=np.int64)
+    np.add.at(sumas.reshape(-1), quien * len(NUMERO) + componente, importe)
+    pago = (tipo == TIPOS["PAGO"]) & (componente != NUMERO["SALDO_A_FAVOR"])
+    pagado = np.zeros(lugar.size, dtype=np.int64)
+    np.subtract.at(pagado, quien[pago], importe[pago])
+    del_historico = pago & (componente == NUMERO["HISTORICO"])
+    columnas = {c: sumas[:, NUMERO[c]] for c in COMPONENTES} | {
+        "ultimo": columna_fecha(_ultimo(lugar.size, quien, dia, np.isin(tipo, [TIPOS[t] for t in _DEVENGA]))),
+        "pagado": pagado,
+        "ultimo_pago": columna_fecha(_ultimo(lugar.size, quien, dia, del_historico)),
+    }
+    convenios = convenios_a(h, lugar, al, incluye_el_dia=incluye_el_dia).en_marco(lugar.size)
+    return pd.concat([pd.DataFrame(columnas), convenios], axis=1)
+
+
+def _ultimo(cuantos: int, quien: Columna, dia: Columna, cuales: NDArray[np.bool_]) -> Columna:
+    ultimo = np.full(cuantos, SIN_DIA, dtype=np.int64)
+    np.maximum.at(ultimo, quien[cuales], dia[cuales].astype(np.int64))
+    return ultimo
+
+
+def convenios_a(h: Historia, lugar: Columna, al: Columna, *, incluye_el_dia: bool) -> Convenios:
+    """Los convenios de cada crédito como estaban a su día; el abono revertido suma cero con su contrario."""
+    con_convenio = np.zeros(len(h.creditos), dtype=bool)
+    con_convenio[h.a_plazos["lugar"]] = True
+    cuales = np.flatnonzero(con_convenio[lugar])
+    pares = pd.DataFrame({"posicion": cuales, "lugar": lugar[cuales], "al": columna_fecha(al[cuales])})
+    actos = h.a_plazos.merge(pares, on="lugar").query("fecha <= al").assign(lugar=lambda c: c["posicion"])
+    abonos = h.abonos.merge(pares, on="lugar")
+    abonos = abonos[abonos["efecto"] <= abonos["al"] if incluye_el_dia else abonos["efecto"] < abonos["al"]]
+    netos = abonos.groupby(["posicion", "fecha"], as_index=False)["importe"].sum().query("importe < 0")
+    return convenios_de(lugar.size, actos.sort_values(["lugar", "fecha"], kind="stable"),
+                        netos.rename(columns={"posicion": "lugar"}))  # fmt: skip
 
 
 def adeudos_de(creditos: pd.DataFrame, saldos: pd.DataFrame) -> Adeudos:
@@ -107,16 +112,3 @@ def liquidar_cartera(
     resultado["total"] = resultado.sum(axis=1)
     resultado["por_devengar"] = np.sum(list(falta.values()), axis=0)
     return resultado
-
-
-def pares_de(folios: pd.Series[str], al: date, conocido_al: date | None = None) -> pd.DataFrame:
-    """Los mismos folios a un mismo día, con los movimientos de ese día incluidos."""
-    return pd.DataFrame(
-        {
-            "folio": folios.to_numpy(),
-            "al": np.datetime64(al, "s"),
-            "conocido_al": np.datetime64(conocido_al or date(9999, 12, 31), "s"),
-            "incluye_el_dia": True,
-        },
-        index=folios.index,
-    )

@@ -13,6 +13,7 @@ import pandas as pd
 
 from cobranza.almacen.foto import Foto
 from cobranza.cartera.consultas import cartera_de
+from cobranza.cartera.historia import historia_de
 
 _TARDIOS = """
     SELECT DISTINCT folio FROM (
@@ -29,8 +30,8 @@ def revisiones(foto: Foto, al: date) -> pd.DataFrame:
     """
     hoy = foto.conexion()
     tardios = hoy.execute(_TARDIOS, {"al": al}).df()["folio"]
-    ahora = cartera_de(hoy, tardios, al)
-    entonces = cartera_de(foto.conexion(conocido_al=al), tardios, al)
+    ahora = cartera_de(historia_de(hoy, tardios), al)
+    entonces = cartera_de(historia_de(foto.conexion(conocido_al=al), tardios), al)
     columnas = ["folio", "total", "pagado", "vida", "clase"]
     c = ahora[["delegacion", "ambito", *columnas]].merge(
         entonces[columnas], on="folio", how="left", suffixes=("", "_antes")

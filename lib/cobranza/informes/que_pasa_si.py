@@ -13,8 +13,9 @@ from cobranza.base.catalogos import delegaciones
 from cobranza.base.dinero import escalado, pesos, texto
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.base.fechas import fecha, fecha_corta, fecha_larga
-from cobranza.cartera.consultas import cartera_al
+from cobranza.cartera.consultas import cartera_de
 from cobranza.cartera.escenario import CONCEPTOS, Base, Escenario, base_de, llevar, por_causa
+from cobranza.cartera.historia import historia
 from cobranza.informes.procedencia import procedencia_de
 from cobranza.papel.escala import Escala, escala_de
 from cobranza.papel.figuras import barras
@@ -92,11 +93,11 @@ def preparar(corte: str, a: Escenario, b: Escenario, delegacion: str = "") -> Da
     """
     al = fecha(corte)
     foto = foto_actual(ajustes().bd, ajustes().salidas)
-    conexion = foto.conexion()
-    cartera = cartera_al(conexion, al, delegacion)
+    h = historia(foto.conexion(), delegacion)
+    cartera = cartera_de(h, al, delegacion)
     if cartera.empty:
         raise ErrorDeDatos(f"No hay créditos registrados al {al}; revisa el corte o ingiere la cartera.")
-    base = base_de(conexion, cartera, al)
+    base = base_de(h, cartera, al)
     dados: dict[str, object] = {"corte": al, "delegacion": delegacion}
     for letra, e in (("a", a), ("b", b)):
         dados |= {f"al_{letra}": e.al, f"inflacion_{letra}": _tasa(e.inflacion), f"mora_{letra}": _tasa(e.mora)}

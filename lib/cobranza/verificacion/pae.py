@@ -16,15 +16,14 @@ from numpy.typing import NDArray
 
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.base.fechas import dia, dias
-from cobranza.cartera.consultas import cartera_al
+from cobranza.cartera.consultas import cartera_de
+from cobranza.cartera.historia import PRACTICADA, Historia, historia
 from cobranza.cartera.liquidacion import liquidar_cartera, saldos_a
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 Columna = NDArray[np.int64]
-PRACTICADA = ("PRACTICADA", "PRACTICADA_CON_TERCERO", "PAGO_EN_ACTO", "")
-"""Resultados de una diligencia que se practicó; los actos que no son diligencia no traen resultado."""
 COBRO = ("REQUERIMIENTO", "EMBARGO", "REQ_Y_EMBARGO")
 """Actos de cobro: con ellos se requiere de pago o se embarga."""
 ACTO_NUEVO = "~nuevo"
@@ -75,7 +74,7 @@ class Pae:
     actos: pd.DataFrame
     nombramientos: pd.DataFrame
     personas: pd.DataFrame
-    conexion: DuckDBPyConnection
+    historia: Historia
 
     def de_tipo(self, *tipos: str) -> pd.DataFrame:
         """Los actos de esos tipos, en el orden en que se anotaron."""
@@ -93,17 +92,8 @@ class Pae:
 
     def asentado(self, actos: pd.DataFrame) -> pd.DataFrame:
         """Saldo asentado por componente antes de los pagos del día de cada acto (`saldos_a`)."""
-        pares = pd.DataFrame(
-            {
-                "folio": actos["folio"],
-                "al": actos["fecha"],
-                "conocido_al": np.datetime64("9999-12-31", "s"),
-                "incluye_el_dia": False,
-            }
-        )
-        unicos = pares.drop_duplicates(["folio", "al"])
-        saldos = saldos_a(self.conexion, unicos)
-        return pares[["folio", "al"]].merge(saldos, on=["folio", "al"], how="left").set_axis(actos.index)
+        lugar = self.historia.lugares(actos["folio"])
+        return saldos_a(self.historia, lugar, actos["dia"].to_numpy(), incluye_el_dia=False).set_axis(actos.index)
 
     def debido(self, actos: pd.DataFrame) -> Columna:
         """Lo que cada crédito debía, en total y en centavos, al empezar el día de cada acto."""
@@ -136,7 +126,8 @@ def leer(conexion: DuckDBPyConnection, corte: date, delegacion: str = "") -> Pae
 
     Errores: `ErrorDeDatos` si no hay ninguno; `ErrorDeLey` si falta un parámetro.
     """
-    creditos = cartera_al(conexion, corte, delegacion)
+    h = historia(conexion, delegacion)
+    creditos = cartera_de(h, corte, delegacion)
     if creditos.empty:
         de_donde = f" en {delegacion}" if delegacion else ""
         raise ErrorDeDatos(f"No hay créditos registrados al {corte}{de_donde}; revisa el corte o ingiere la cartera.")
@@ -153,7 +144,7 @@ def leer(conexion: DuckDBPyConnection, corte: date, delegacion: str = "") -> Pae
     personas = conexion.execute(
         "SELECT numero_empleado, nombre, rfc, puesto, delegacion FROM persona ORDER BY numero_empleado"
     ).df()
-    return Pae(corte, creditos, actos, nombramientos, personas, conexion)
+    return Pae(corte, creditos, actos, nombramientos, personas, h)
 
 
 def _con_su_credito(actos: pd.DataFrame, creditos: pd.DataFrame) -> pd.DataFrame:

@@ -13,9 +13,10 @@ from cobranza.base.ajustes import ajustes
 from cobranza.base.catalogos import delegaciones
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.base.fechas import fecha
-from cobranza.cartera.consultas import cartera_al, cartera_que_paso_por
+from cobranza.cartera.consultas import cartera_de
 from cobranza.cartera.cosechas import cosechas, transiciones
 from cobranza.cartera.cubo import cubo
+from cobranza.cartera.historia import Historia, historia
 from cobranza.cartera.indicadores import Indicador, acervo_al, evaluar
 from cobranza.cartera.puente import flujos, puente, total_del_puente
 from cobranza.cartera.recuperacion import pagos_del_periodo, recaudacion_anual
@@ -83,11 +84,8 @@ def preparar(
     _comprobar(inicio, al, delegacion)
     foto = foto_actual(ajustes().bd, ajustes().salidas)
     conexion = foto.conexion(fecha(conocido_al) if conocido_al else None)
-    if delegacion:
-        final = cartera_que_paso_por(conexion, al, delegacion)
-        inicial = cartera_que_paso_por(conexion, inicio - timedelta(days=1), delegacion)
-    else:
-        final, inicial = cartera_al(conexion, al), cartera_al(conexion, inicio - timedelta(days=1))
+    h = historia(conexion, delegacion)
+    final, inicial = cartera_de(h, al), cartera_de(h, inicio - timedelta(days=1))
     cartera = _de(final, delegacion)
     if cartera.empty:
         raise ErrorDeDatos(
@@ -109,7 +107,7 @@ def preparar(
         revisiones=_de(revisiones(foto, inicio - timedelta(days=1)), delegacion),
         cosechas=cosechas(conexion, cartera["folio"], al),
         transiciones=transiciones(_de(inicial, delegacion), cartera),
-        indicadores=_indicadores(conexion, {inicio - timedelta(days=1): inicial, al: final}, al, delegacion),
+        indicadores=_indicadores(conexion, h, {inicio - timedelta(days=1): inicial, al: final}, al, delegacion),
         lotes=conexion.execute("SELECT * FROM lote WHERE layout <> 'deshacer' ORDER BY id").df(),
         cuarentena=conexion.execute("SELECT archivo, linea, motivo FROM cuarentena ORDER BY id").df(),
         foto=foto,
@@ -121,7 +119,7 @@ def _de(cartera: pd.DataFrame, delegacion: str) -> pd.DataFrame:
 
 
 def _indicadores(
-    conexion: DuckDBPyConnection, leidas: dict[date, pd.DataFrame], al: date, delegacion: str
+    conexion: DuckDBPyConnection, h: Historia, leidas: dict[date, pd.DataFrame], al: date, delegacion: str
 ) -> list[Indicador]:
     """Los indicadores del acervo con el cierre del corte y los de los dos años anteriores a la misma fecha.
 
@@ -131,7 +129,7 @@ def _indicadores(
     cierres = []
     for hace in (2, 1, 0):
         cierre = (pd.Timestamp(al) - pd.DateOffset(years=hace)).date()
-        cartera = _de(leidas[cierre], delegacion) if cierre in leidas else cartera_al(conexion, cierre, delegacion)
+        cartera = _de(leidas[cierre] if cierre in leidas else cartera_de(h, cierre), delegacion)
         cierres.append(acervo_al(cartera, cierre, recaudado.get(cierre.year)))
     return evaluar(cierres)
 

@@ -53,7 +53,7 @@ def _mal_calculados(pae: Pae, actos: pd.DataFrame) -> pd.DataFrame:
     for ambito, parte in actos.groupby("ambito"):
         norma = de_ambito(str(ambito))
         comprobables = parte[con_limites(norma, parte["dia"].to_numpy())]
-        exigido = np.asarray(credito_exigido(pae.conexion, comprobables[["folio", "fecha"]]), dtype=np.int64)
+        exigido = credito_exigido(pae.historia, comprobables[["folio", "fecha"]])
         legal = gasto_ejecucion(norma, credito=exigido, al=comprobables["dia"].to_numpy())
         partes.append(comprobables.assign(legal=legal))
     revisados = pd.concat(partes)

@@ -1,0 +1,241 @@
+"""La historia de unos créditos, leída una vez de la foto y lista para preguntarle por cualquier fecha.
+
+Los libros se leen como columnas de enteros ordenadas por crédito; lo que se debía y en qué estado estaba cada
+crédito a un día sale de recorrerlas, sin volver a la foto. Quién pregunta qué está en `liquidacion` (dinero) y
+`estado` (procedimiento).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cobranza.base.catalogos import actos as catalogo_de_actos
+from cobranza.base.fechas import SIN_DIA, dias
+from cobranza.cartera import tablas
+from cobranza.cartera.convenios import ABONOS, SIN_FIN
+from cobranza.cartera.convenios import ACTOS as DE_CONVENIO
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Columna = NDArray[np.int64]
+Mascara = NDArray[np.bool_]
+
+COMPONENTES = {componente: lugar for lugar, componente in enumerate(tablas.COMPONENTES)}
+"""Número de cada componente en `movimientos`."""
+TIPOS = {tipo: lugar for lugar, tipo in enumerate(tablas.TIPOS_DE_MOVIMIENTO)}
+"""Número de cada tipo en `movimientos`."""
+PRACTICADA = ("PRACTICADA", "PRACTICADA_CON_TERCERO", "PAGO_EN_ACTO", "")
+"""Resultados de una diligencia que se practicó; los actos que no son diligencia no traen resultado."""
+
+_EPOCA = "DATE '1970-01-01'"
+_CREDITOS = """
+    SELECT id, folio, ambito, concepto, origen, autoridad, resolucion, ejercicio, rfc, nombre, tipo_persona,
+        municipio, delegacion, ejecutor, vencimiento, importe, multa, fecha_registro
+    FROM credito c {donde} ORDER BY folio
+"""
+_MOVIMIENTOS = f"""
+    SELECT m.credito, enum_code(CAST(m.componente AS {{componente}})) AS componente,
+        enum_code(CAST(m.tipo AS {{tipo}})) AS tipo, m.importe, CAST(m.fecha_efecto - {_EPOCA} AS INT) AS dia
+    FROM movimiento m {{donde}}
+"""
+_ACTOS = f"""
+    SELECT a.credito, COALESCE(enum_code(TRY_CAST(a.tipo AS {{tipo}})), 255) AS tipo,
+        CAST(a.fecha - {_EPOCA} AS INT) AS dia, COALESCE(a.hasta - {_EPOCA}, {SIN_DIA}) AS hasta,
+        COALESCE(a.resultado, '') IN {PRACTICADA} AS practicada
+    FROM acto a {{donde}}
+"""
+_DE_CONVENIO = f"""
+    SELECT credito, tipo, fecha, hasta FROM acto a WHERE tipo IN {DE_CONVENIO} {{y}} ORDER BY credito, fecha, id
+"""
+_CAMBIOS = """
+    SELECT credito, tipo, fecha, COALESCE(documento, '') AS documento, COALESCE(persona, '') AS persona FROM acto a
+    WHERE tipo IN ('TRASPASO', 'ASIGNACION') {y} ORDER BY credito, fecha, id
+"""
+_ABONOS = f"""
+    SELECT m.credito, m.importe, m.fecha_efecto AS efecto, COALESCE(r.fecha_ingreso, m.fecha_efecto) AS fecha
+    FROM movimiento m LEFT JOIN recibo r ON r.recibo = m.documento
+    WHERE m.tipo IN {ABONOS} AND m.credito IN (SELECT credito FROM acto WHERE tipo = 'CONVENIO') {{y}}
+"""
+_REVERTIDOS = """
+    WITH contrario AS (
+        SELECT credito, reversa_de, MIN(fecha_efecto) AS desde FROM movimiento m
+        WHERE reversa_de IS NOT NULL AND tipo = 'PAGO' {y} GROUP BY credito, reversa_de
+    )
+    SELECT m.credito, m.fecha_efecto AS fecha, m.reversa_de IS NOT NULL AS es_contrario, c.desde AS hasta
+    FROM movimiento m LEFT JOIN contrario c ON c.reversa_de = m.clave
+    WHERE m.tipo = 'PAGO' AND m.credito IN (SELECT credito FROM contrario)
+"""
+
+
+@dataclass(frozen=True)
+class Renglones:
+    """Renglones de un libro en orden de crédito: los del crédito k son `inicio[k]:inicio[k + 1]`."""
+
+    inicio: Columna
+    columnas: dict[str, NDArray[Any]]
+
+    def __getitem__(self, nombre: str) -> NDArray[Any]:
+        return self.columnas[nombre]
+
+    @property
+    def lugar(self) -> Columna:
+        """El crédito de cada renglón."""
+        return np.repeat(np.arange(self.inicio.size - 1), np.diff(self.inicio))
+
+    def de(self, lugar: Columna) -> tuple[Columna, Columna]:
+        """(posición en `lugar`, renglón) de cada renglón de esos créditos; un crédito puede venir varias veces."""
+        cuantos = np.diff(self.inicio)[lugar]
+        primero = self.inicio[lugar] - (np.cumsum(cuantos) - cuantos)
+        quien = np.repeat(np.arange(lugar.size), cuantos)
+        return quien, np.arange(quien.size) + primero[quien]
+
+
+@dataclass(frozen=True)
+class Historia:
+    """Los créditos en orden de folio y, por su posición (`lugar`), todo lo que les ha pasado. Días `int`, centavos.
+
+    `movimientos`: componente, tipo (números), importe, dia. `actos`, de cada crédito en orden de fecha: tipo
+    (número), dia, hasta (`SIN_DIA` si no hay), practicada. Marcos con su `lugar`: `cambios` de delegación y
+    ejecutor, `a_plazos` (actos de los convenios) y `abonos` a los créditos que tienen alguno.
+    `gestiones`: lugar, dia y hasta (el día en que el pago se revirtió) de lo que interrumpe la prescripción.
+    """
+
+    creditos: pd.DataFrame
+    movimientos: Renglones
+    actos: Renglones
+    cambios: pd.DataFrame
+    a_plazos: pd.DataFrame
+    abonos: pd.DataFrame
+    gestiones: tuple[Columna, Columna, Columna]
+
+    def lugares(self, folios: pd.Series[str]) -> Columna:
+        """Posición de cada folio; −1 si no está."""
+        lugares: Columna = pd.Index(self.creditos["folio"]).get_indexer(pd.Index(folios)).astype(np.int64)
+        return lugares
+
+    def actos_de(self, *tipos: str) -> Columna:
+        """Los renglones de esos tipos de acto, en orden de crédito y fecha."""
+        return np.flatnonzero(np.isin(self.actos["tipo"], [numero_de_acto()[t] for t in tipos]))
+
+
+def numero_de_acto() -> dict[str, int]:
+    """Número de cada tipo de acto del catálogo en `Historia.actos`."""
+    return {tipo: numero for numero, tipo in enumerate(catalogo_de_actos())}
+
+
+def historia(conexion: DuckDBPyConnection, delegacion: str = "") -> Historia:
+    """La historia de todos los créditos de la foto, o de los que una delegación ha tenido alguna vez.
+
+    Los que tuvo y traspasó también salen: hacen falta para cuadrar; `consultas.cartera_de` deja los que tiene.
+    """
+    dicha = "'" + delegacion.replace("'", "''") + "'"
+    que_tuvo = (
+        f"SELECT id FROM credito WHERE delegacion = {dicha} UNION "
+        f"SELECT credito FROM acto WHERE tipo = 'TRASPASO' AND documento = {dicha}"
+    )
+    return _leer(conexion, que_tuvo if delegacion else "")
+
+
+def historia_de(conexion: DuckDBPyConnection, folios: pd.Series[str]) -> Historia:
+    """La historia sólo de esos créditos; los que no existen no salen."""
+    conexion.register("pedidos", pd.DataFrame({"folio": folios.to_numpy()}))
+    leida = _leer(conexion, "SELECT id FROM credito WHERE folio IN (SELECT folio FROM pedidos)")
+    conexion.unregister("pedidos")
+    return leida
+
+
+def _leer(conexion: DuckDBPyConnection, cuales: str) -> Historia:
+    """La historia de los créditos que devuelve la consulta `cuales` (columna de ids); vacía, todos."""
+    donde_credito, y = (f"WHERE c.id IN ({cuales})", f"AND credito IN ({cuales})") if cuales else ("", "")
+    creditos = _marco(conexion, _CREDITOS.format(donde=donde_credito))
+    posicion = _Posiciones(creditos.pop("id").to_numpy(np.int64))
+    donde = f"WHERE credito IN ({cuales})" if cuales else ""
+    enums = {"componente": _enum(tablas.COMPONENTES), "tipo": _enum(tablas.TIPOS_DE_MOVIMIENTO)}
+    movimientos = _renglones(conexion, _MOVIMIENTOS.format(donde=donde, **enums), posicion, len(creditos))
+    actos = _renglones(conexion, _ACTOS.format(donde=donde, tipo=_enum(tuple(catalogo_de_actos()))), posicion,
+                       len(creditos), por_fecha=True)  # fmt: skip
+    cambios, a_plazos, abonos, revertidos = (
+        _marco(conexion, consulta.format(y=y)) for consulta in (_CAMBIOS, _DE_CONVENIO, _ABONOS, _REVERTIDOS)
+    )
+    for marco in (cambios, a_plazos, abonos, revertidos):
+        marco["lugar"] = posicion(marco.pop("credito").to_numpy(np.int64))
+    gestiones = _gestiones(movimientos, actos, revertidos, len(creditos))
+    return Historia(creditos, movimientos, actos, cambios, a_plazos, abonos, gestiones)
+
+
+def _enum(valores: tuple[str, ...]) -> str:
+    return f"ENUM ({', '.join(repr(v) for v in valores)})"
+
+
+def _marco(conexion: DuckDBPyConnection, consulta: str) -> pd.DataFrame:
+    """El resultado por Arrow: los textos pasan sin copiarse uno a uno; las fechas, `datetime64[s]`."""
+    marco: pd.DataFrame = conexion.sql(consulta).to_arrow_table().to_pandas(date_as_object=False)
+    for columna in marco.columns:
+        if marco[columna].dtype.kind == "M":
+            marco[columna] = marco[columna].astype("datetime64[s]")
+    return marco
+
+
+class _Posiciones:
+    """De id de crédito a su posición: una tabla, porque los ids son consecutivos."""
+
+    def __init__(self, ids: Columna) -> None:
+        self._desde = int(ids.min(initial=0))
+        self._tabla = np.full(int(ids.max(initial=0)) - self._desde + 1, -1, dtype=np.int64)
+        self._tabla[ids - self._desde] = np.arange(ids.size)
+
+    def __call__(self, ids: NDArray[Any]) -> Columna:
+        lugar: Columna = self._tabla[ids - self._desde]
+        return lugar
+
+
+def _renglones(
+    conexion: DuckDBPyConnection, consulta: str, posicion: _Posiciones, cuantos: int, *, por_fecha: bool = False
+) -> Renglones:
+    columnas = {n: np.asarray(c) for n, c in conexion.sql(consulta).fetchnumpy().items()}
+    lugar = posicion(columnas.pop("credito"))
+    llave = (lugar << 20) + columnas["dia"] + 2**19 if por_fecha else lugar
+    if np.any(llave[1:] < llave[:-1]):
+        orden = np.argsort(llave, kind="stable")
+        columnas = {nombre: valores[orden] for nombre, valores in columnas.items()}
+    inicio = np.concatenate([[0], np.cumsum(np.bincount(lugar, minlength=cuantos))])
+    return Renglones(inicio, columnas)
+
+
+def _gestiones(
+    movimientos: Renglones, actos: Renglones, revertidos: pd.DataFrame, cuantos: int
+) -> tuple[Columna, Columna, Columna]:
+    """(lugar, día, hasta) de cada gestión notificada y de cada pago: reconocer el adeudo interrumpe (CFF, art. 146).
+
+    Un pago revertido cuenta hasta el día en que se revirtió; el asiento contrario no es un pago.
+    """
+    interrumpe = np.zeros(256, dtype=bool)
+    interrumpe[[n for t, n in numero_de_acto().items() if catalogo_de_actos()[t].get("interrumpe")]] = True
+    de_acto = interrumpe[actos["tipo"]] & actos["practicada"]
+    con_reversa = np.zeros(cuantos, dtype=bool)
+    con_reversa[revertidos["lugar"]] = True
+    lugar_del_pago = movimientos.lugar
+    de_pago = (movimientos["tipo"] == TIPOS["PAGO"]) & ~con_reversa[lugar_del_pago]
+    pagos = revertidos[~revertidos["es_contrario"]]
+    hasta = dias(pagos["hasta"])
+    lugar = np.concatenate([actos.lugar[de_acto], lugar_del_pago[de_pago], pagos["lugar"].to_numpy(np.int64)])
+    dia = np.concatenate([actos["dia"][de_acto], movimientos["dia"][de_pago], dias(pagos["fecha"])])
+    vale = np.full(lugar.size, SIN_FIN, dtype=np.int64)
+    vale[lugar.size - len(pagos) :] = np.where(hasta == SIN_DIA, SIN_FIN, hasta)
+    return _sin_repetir(lugar, dia.astype(np.int64), vale)
+
+
+def _sin_repetir(lugar: Columna, dia: Columna, hasta: Columna) -> tuple[Columna, Columna, Columna]:
+    """En orden de crédito y día, uno por día: el que más dura."""
+    orden = np.argsort((lugar << 20) + dia + 2**19, kind="stable")
+    lugar, dia, hasta = lugar[orden], dia[orden], hasta[orden]
+    primeros = np.flatnonzero(np.concatenate([[True], (lugar[1:] != lugar[:-1]) | (dia[1:] != dia[:-1])])[: dia.size])
+    if not primeros.size:
+        return lugar, dia, hasta
+    return lugar[primeros], dia[primeros], np.maximum.reduceat(hasta, primeros)
