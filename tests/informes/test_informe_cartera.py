@@ -11,10 +11,13 @@ import pytest
 from cartera.oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, hecho
 from informes.conftest import dicho
 
+from cobranza.almacen import partes
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
+from cobranza.cartera.consultas import cartera_al
+from cobranza.cartera.estado import CONSUMADA
 from cobranza.informes import informe_cartera as informe
 from cobranza.informes.informe_cartera.dinamica import transiciones
-from cobranza.informes.informe_cartera.prescripcion import con_plazo
+from cobranza.informes.informe_cartera.partes import URGENTE
 from cobranza.informes.informe_cartera.saldos import saldo_por
 
 CORTE = "2025-12-31"
@@ -39,15 +42,24 @@ def test_dice_lo_mismo_que_su_oro(datos: informe.Datos, oro: Callable[[str, str]
     oro("informe_cartera", dicho(_piezas(datos)))
 
 
+@pytest.mark.parametrize("creditos", [1, 3])
+def test_por_partes_y_en_varios_procesos_dice_lo_mismo_que_su_oro(
+    oficina: Path, oro: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch, creditos: int
+) -> None:
+    monkeypatch.setattr(partes, "CREDITOS_POR_PARTE", creditos)
+    assert len(informe.preparar(corte=CORTE).foto.partes(creditos)) > 3
+    oro("informe_cartera", dicho(_piezas(informe.preparar(corte=CORTE))))
+
+
 def test_cuadra_por_numero_y_por_importe(datos: informe.Datos) -> None:
     assert datos.diferencias.empty
     assert informe.caratula(datos).sello.cuadra
 
 
 def test_si_no_cuadra_lo_dice_en_todas_partes(datos: informe.Datos) -> None:
-    roto = datos.puente.copy()
+    roto = datos.suma.puente.copy()
     roto.loc[roto["causa"] == "diferencia", "importe"] = 100
-    descuadrado = replace(datos, puente=roto)
+    descuadrado = replace(datos, suma=replace(datos.suma, puente=roto))
     assert "No cuadra por $2.00" in informe.caratula(descuadrado).sello.texto
     assert not informe.cuadrar(descuadrado).cuadra
 
@@ -55,37 +67,38 @@ def test_si_no_cuadra_lo_dice_en_todas_partes(datos: informe.Datos) -> None:
 @pytest.mark.parametrize("dimension", ["delegacion", "concepto", "etapa", "antiguedad", "clase"])
 def test_cada_cuadro_suma_el_saldo_de_la_cartera(datos: informe.Datos, dimension: str) -> None:
     cuadro = saldo_por(datos.cubo, dimension)
-    assert int(cuadro["total"].sum()) == int(datos.vigentes["total"].sum())
+    assert int(cuadro["total"].sum()) == datos.saldo
     assert (cuadro["estatal"] + cuadro["federal"] == cuadro["total"]).all()
-    assert int(cuadro["creditos"].sum()) == len(datos.vigentes)
+    assert int(cuadro["creditos"].sum()) == datos.vigentes
 
 
 def test_el_puente_llega_al_saldo_que_se_imprime(datos: informe.Datos) -> None:
-    assert int(datos.total["importe"]["final"]) == int(datos.vigentes["total"].sum())
-    assert int(datos.total["numero"]["final"]) == len(datos.vigentes)
+    assert int(datos.total["importe"]["final"]) == datos.saldo
+    assert int(datos.total["numero"]["final"]) == datos.vigentes
 
 
 def test_el_traspasado_sale_de_una_delegacion_y_entra_en_otra(datos: informe.Datos) -> None:
-    movimientos = datos.puente.set_index(["delegacion", "causa"])["numero"]
+    movimientos = datos.suma.puente.set_index(["delegacion", "causa"])["numero"]
     assert movimientos["DH-TGZ", "traspasos_recibidos"] == 1
     assert movimientos["DH-TAP", "traspasos_enviados"] == -1
 
 
 def test_una_delegacion_suma_lo_mismo_que_su_renglon_en_el_total(datos: informe.Datos, oficina: Path) -> None:
-    entera = datos.puente.set_index(["delegacion", "causa"]).sort_index()
+    entera = datos.suma.puente.set_index(["delegacion", "causa"]).sort_index()
     for clave in ("DH-TGZ", "DH-TAP"):
         propia = informe.preparar(corte=CORTE, delegacion=clave)
         assert propia.diferencias.empty
-        sola = propia.puente.set_index(["delegacion", "causa"]).sort_index()
+        sola = propia.suma.puente.set_index(["delegacion", "causa"]).sort_index()
         pd.testing.assert_frame_equal(sola, entera.loc[[clave]])
-        assert int(propia.vigentes["total"].sum()) == int(entera.loc[(clave, "final"), "importe"])
+        assert propia.saldo == int(entera.loc[(clave, "final"), "importe"])
 
 
 def test_el_prescrito_y_el_urgente_estan_en_su_tramo(datos: informe.Datos) -> None:
-    tramos = con_plazo(datos.vigentes, datos.corte).set_index("folio")
-    assert tramos["tramo"]["TGZ-2021-000002"] == "Ya consumada, sin declarar"
-    assert tramos["tramo"]["TGZ-2021-000012"] == "En 90 días o menos"
-    assert tramos["programado"]["TGZ-2021-000012"]
+    cartera = cartera_al(datos.foto.conexion(), datos.corte).set_index("folio")
+    assert cartera["tramo_de_prescripcion"]["TGZ-2021-000002"] == CONSUMADA
+    assert cartera["tramo_de_prescripcion"]["TGZ-2021-000012"] == URGENTE
+    assert cartera["programado"]["TGZ-2021-000012"]
+    assert datos.suma.urgentes["folio"].tolist() == ["TGZ-2021-000012"]
 
 
 def test_la_matriz_de_transicion_cuenta_a_cada_credito_una_vez(datos: informe.Datos) -> None:
@@ -104,7 +117,7 @@ def test_no_ensena_a_nadie_si_no_es_nominativo(datos: informe.Datos, oficina: Pa
 
 def test_un_corte_pasado_no_sabe_lo_que_vino_despues(oficina: Path) -> None:
     antes = informe.preparar(corte="2025-05-19")
-    vida = antes.cartera.set_index("folio")["vida"]
+    vida = cartera_al(antes.foto.conexion(), antes.corte).set_index("folio")["vida"]
     assert vida["TGZ-2021-000005"] == "VIGENTE", "se canceló al día siguiente"
     assert vida["TGZ-2021-000004"] == "VIGENTE", "se pagó en junio"
     assert "TAP-2025-000006" not in vida.index
@@ -128,10 +141,10 @@ def test_lo_conocido_entonces_repite_el_informe_de_entonces(tmp_path: Path, monk
     repetido = informe.preparar(corte="2025-06-30", conocido_al="2025-06-30")
     assert dicho(_piezas(repetido)) == dicho(_piezas(entonces))
     corregido = informe.preparar(corte="2025-06-30")
-    assert int(corregido.vigentes["total"].sum()) < int(entonces.vigentes["total"].sum())
+    assert corregido.saldo < entonces.saldo
     despues = informe.preparar(corte="2025-12-31", desde="2025-07-01")
     assert despues.diferencias.empty, "lo capturado tarde entra en el saldo inicial y el puente cuadra"
-    revisado = despues.revisiones.set_index("folio")["motivo"]
+    revisado = despues.suma.revisiones.set_index("folio")["motivo"]
     assert revisado["TGZ-2021-000001"] == "Pago capturado después"
     assert revisado["TGZ-2021-000002"] == "Baja o reactivación capturada después"
     assert len(revisado) == 2

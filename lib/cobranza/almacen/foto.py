@@ -13,7 +13,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,7 +36,24 @@ SIN_CARTERA = (
 )
 FORMATO = 2
 """Versión de los segmentos: desde la 2, movimientos y actos llevan el número de su crédito."""
+DE_UNA_FOTO = "foto:"
+"""Así empieza `COBRANZA_BD` cuando los informes leen una foto y no una base."""
 _ACTUAL = "actual.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Porcion:
+    """Qué créditos tocan a una parte de la foto: los de sus delegaciones cuyo número deja ese resto."""
+
+    divisor: int
+    resto: int
+    delegaciones: tuple[str, ...] = ()
+
+    def condicion(self, libro: str) -> str:
+        """La condición SQL que deja sólo sus renglones de un libro."""
+        numero = "id" if libro == "credito" else "credito"
+        lista = ", ".join(f"'{d}'" for d in self.delegaciones)
+        return f"delegacion IN ({lista}) AND {numero} % {self.divisor} = {self.resto}"
 
 
 @dataclass(frozen=True)
@@ -49,6 +66,8 @@ class Foto:
     tablas: dict[str, list[Path]]
     conteos: dict[str, int]
     huellas: dict[Path, str] = field(repr=False)
+    filas: dict[Path, int] = field(repr=False)
+    porcion: Porcion | None = None
 
     def conexion(self, conocido_al: date | None = None) -> DuckDBPyConnection:
         """Conexión de DuckDB en memoria con una vista por tabla; dinero BIGINT, fechas DATE.
@@ -57,12 +76,46 @@ class Foto:
         """
         import duckdb
 
-        conexion = duckdb.connect(config={"enable_external_access": True})
+        conexion = duckdb.connect(config={"threads": 1} if self.porcion else {})
         for tabla, segmentos in self.tablas.items():
             rutas = ", ".join("'" + str(s).replace("'", "''") + "'" for s in segmentos)
-            conocido = f" WHERE fecha_registro <= DATE '{conocido_al}'" if conocido_al and tabla in LIBROS else ""
-            conexion.execute(f"CREATE VIEW {tabla} AS SELECT * FROM read_parquet([{rutas}]){conocido}")
+            condiciones = [f"fecha_registro <= DATE '{conocido_al}'"] if conocido_al and tabla in LIBROS else []
+            if self.porcion and tabla in LIBROS:
+                condiciones.append(self.porcion.condicion(tabla))
+            donde = f" WHERE {' AND '.join(condiciones)}" if condiciones else ""
+            conexion.execute(f"CREATE VIEW {tabla} AS SELECT * FROM read_parquet([{rutas}]){donde}")
         return conexion
+
+    def partes(self, maximo: int) -> list[Foto]:
+        """La foto en partes de unos `maximo` créditos, por delegación de origen; juntas son la foto, sin repetir.
+
+        Toda la historia de un crédito está en su parte. Las delegaciones chicas van juntas y la que es mayor que el
+        máximo se divide por el número del crédito.
+        """
+        por_delegacion: dict[str, int] = {}
+        for ruta in self.tablas["credito"]:
+            por_delegacion[ruta.parent.name] = por_delegacion.get(ruta.parent.name, 0) + self.filas[ruta]
+        partes, juntas, llevan = [], set[str](), 0
+        for delegacion, cuantos in sorted(por_delegacion.items(), key=lambda par: (-par[1], par[0])):
+            divisor = -(-cuantos // maximo)
+            if divisor > 1:
+                partes += [self._parte({delegacion}, Porcion(divisor, resto)) for resto in range(divisor)]
+                continue
+            if llevan + cuantos > maximo:
+                partes.append(self._parte(juntas, Porcion(1, 0)))
+                juntas, llevan = set(), 0
+            juntas, llevan = juntas | {delegacion}, llevan + cuantos
+        if juntas:
+            partes.append(self._parte(juntas, Porcion(1, 0)))
+        return partes if len(partes) > 1 else [self]
+
+    def _parte(self, delegaciones: set[str], porcion: Porcion) -> Foto:
+        """De los libros, los segmentos de esas delegaciones (uno al menos, aunque vacío: su vista debe existir)."""
+        tablas = dict(self.tablas)
+        for libro in LIBROS:
+            suyos = [ruta for ruta in self.tablas[libro] if ruta.parent.name in delegaciones]
+            tablas[libro] = suyos or self.tablas[libro][:1]
+        return replace(self, tablas=tablas, porcion=replace(porcion, delegaciones=tuple(sorted(delegaciones))))
 
     def faltantes(self) -> list[Path]:
         """Segmentos que el manifiesto nombra y ya no están."""
@@ -80,6 +133,8 @@ def foto_actual(url: str, salidas: Path, corte: date | None = None) -> Foto:
     se toma y después se devuelve la misma, aunque los libros crezcan. Errores: `ErrorDeDatos` si aún no hay
     cartera, si la base ya no contiene lo que la foto anterior o si un renglón no sigue a la cadena.
     """
+    if url.startswith(DE_UNA_FOTO):
+        return foto_de(Path(url.removeprefix(DE_UNA_FOTO)))
     carpeta = salidas / "foto"
     carpeta.mkdir(parents=True, exist_ok=True)
     with _candado(carpeta):
@@ -209,6 +264,7 @@ def _foto(carpeta: Path, manifiesto: dict[str, Any]) -> Foto:
         tablas={t: [raiz / s["ruta"] for s in ss] for t, ss in manifiesto["segmentos"].items()},
         conteos={t: sum(s["filas"] for s in ss) for t, ss in manifiesto["segmentos"].items()},
         huellas={raiz / s["ruta"]: s["huella"] for ss in manifiesto["segmentos"].values() for s in ss},
+        filas={raiz / s["ruta"]: s["filas"] for ss in manifiesto["segmentos"].values() for s in ss},
     )
 
 

@@ -27,6 +27,7 @@ from cobranza.cartera.estado import (
     marcas,
     prescripciones,
     situacion,
+    tramo_de_prescripcion,
 )
 from cobranza.cartera.historia import Historia, historia
 from cobranza.cartera.lectura import vencimientos_de_multa
@@ -68,8 +69,8 @@ def cartera_de(h: Historia, corte: date, delegacion: str = "") -> pd.DataFrame:
 
     `delegacion` deja sólo los que tiene ese día (tras traspasos).
     Además de los datos del crédito: notificacion, exigible, prescribe, ultima_interrupcion, consumada, vida
-    (`VIGENTE`, `BAJA`, `CANCELADO`), situacion, clase, etapa, antiguedad, las marcas, y lo debido por concepto
-    (`liquidar_cartera`).
+    (`VIGENTE`, `BAJA`, `CANCELADO`), situacion, clase, etapa, antiguedad, tramo_de_prescripcion, programado (¿tiene
+    una diligencia programada después del corte?), las marcas, y lo debido por concepto (`liquidar_cartera`).
     """
     hechos = hechos_al(h, corte)
     etapa_orden = hechos.pop("etapa_orden")
@@ -91,6 +92,8 @@ def cartera_de(h: Historia, corte: date, delegacion: str = "") -> pd.DataFrame:
     c["clase"] = clase(c)
     c["etapa"] = _etapa(c, etapa_orden)
     c["antiguedad"] = antiguedad(desde, corte)
+    c["tramo_de_prescripcion"] = tramo_de_prescripcion(vence, corte)
+    c["programado"] = hechos["programado_el"] > dia(corte)
     c["consumada"] = (vence != SIN_DIA) & (vence <= dia(corte)) & (c["vida"] == "VIGENTE")
     sale = dias(c["fecha_registro"]) <= dia(corte)
     if delegacion:

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-DIMENSIONES = ("delegacion", "ambito", "concepto", "etapa", "antiguedad", "clase", "situacion")
+DIMENSIONES = (
+    *("delegacion", "ambito", "concepto", "etapa", "antiguedad", "clase", "situacion"),
+    *("tramo_de_prescripcion", "programado"),
+)
 MEDIDAS = (
     "creditos",
     "historico",
@@ -22,7 +25,7 @@ MEDIDAS = (
 
 
 def cubo(cartera: pd.DataFrame) -> pd.DataFrame:
-    """Cubo de los créditos vigentes de una cartera (`cartera_al`): dimensiones × número y centavos por concepto."""
+    """Cubo de los créditos vigentes de una cartera (`cartera_de`): dimensiones × número y centavos por concepto."""
     vigentes = cartera[cartera["vida"] == "VIGENTE"].assign(creditos=1)
     return _agrupar(vigentes)
 
@@ -34,7 +37,8 @@ def sumar(partes: list[pd.DataFrame]) -> pd.DataFrame:
 
 def _agrupar(renglones: pd.DataFrame) -> pd.DataFrame:
     agrupado = renglones.groupby(list(DIMENSIONES), as_index=False, sort=True)[list(MEDIDAS)].sum()
-    return agrupado.astype(dict.fromkeys(DIMENSIONES, "str") | dict.fromkeys(MEDIDAS, "int64"))
+    en_palabras = dict.fromkeys((d for d in DIMENSIONES if d != "programado"), "str")
+    return agrupado.astype(en_palabras | dict.fromkeys(MEDIDAS, "int64"))
 
 
 def cuadro(del_cubo: pd.DataFrame, por: str | list[str]) -> pd.DataFrame:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from datetime import date
 
 Columna = NDArray[np.int64]
+Mascara = NDArray[np.bool_]
 Palabras = pd.Categorical
+POR_EXIGIRSE = "por exigirse"
 VIGENCIA_DE_LA_MARCA_MESES = 12
 """Meses que vale una investigación de insolvencia o no localización (ilustrativo, procesos.md B.1)."""
 
@@ -209,10 +211,26 @@ TRAMOS_DE_ANTIGUEDAD = (
 def antiguedad(exigible_desde: Columna, corte: date) -> Palabras:
     """Tramo de días naturales desde que el crédito es exigible; «por exigirse» si aún no lo es."""
     edad = dia(corte) - exigible_desde
-    limites = np.array([hasta for _, hasta in TRAMOS_DE_ANTIGUEDAD])
-    vencido = (exigible_desde != SIN_DIA) & (edad >= 0)
-    tramo = np.minimum(np.searchsorted(limites, np.where(vencido, edad, 0)), len(limites) - 1)
-    nombres = [nombre for nombre, _ in TRAMOS_DE_ANTIGUEDAD]
-    palabras = sorted([*nombres, "por exigirse"])
-    codigo = np.array([palabras.index(nombre) for nombre in nombres], dtype=np.int8)
-    return _palabras(np.where(vencido, codigo[tramo], np.int8(palabras.index("por exigirse"))), palabras)
+    return _por_tramos(edad, (exigible_desde != SIN_DIA) & (edad >= 0), TRAMOS_DE_ANTIGUEDAD, POR_EXIGIRSE)
+
+
+CONSUMADA, SIN_FECHA = "Ya consumada, sin declarar", "Sin fecha: sin exigir o con suspensión abierta"
+TRAMOS_DE_PRESCRIPCION = (
+    (CONSUMADA, 0),
+    *((f"En {n} días o menos", n) for n in (90, 180, 365)),
+    ("Después", 10**6),
+)
+
+
+def tramo_de_prescripcion(prescribe_el: Columna, corte: date) -> Palabras:
+    """Tramo de días naturales que faltan para que prescriba."""
+    return _por_tramos(prescribe_el - dia(corte), prescribe_el != SIN_DIA, TRAMOS_DE_PRESCRIPCION, SIN_FECHA)
+
+
+def _por_tramos(dias_de: Columna, cuenta: Mascara, tramos: Sequence[tuple[str, int]], si_no: str) -> Palabras:
+    """El primer tramo cuyo límite no se rebasa; `si_no` donde no cuenta."""
+    palabras = sorted([si_no, *(nombre for nombre, _ in tramos)])
+    codigos = np.array([palabras.index(nombre) for nombre, _ in tramos], dtype=np.int8)
+    limites = np.array([hasta for _, hasta in tramos])
+    tramo = np.minimum(np.searchsorted(limites, np.where(cuenta, dias_de, 0)), len(limites) - 1)
+    return _palabras(np.where(cuenta, codigos[tramo], np.int8(palabras.index(si_no))), palabras)

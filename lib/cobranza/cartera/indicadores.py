@@ -31,6 +31,16 @@ class Acervo:
     cobrable: int
     de_mas_de_un_anio: int
 
+    def __add__(self, otro: Acervo) -> Acervo:
+        """El del mismo cierre de dos partes de la cartera; la recaudación es de todas y no se suma."""
+        return Acervo(
+            self.ejercicio,
+            self.recaudacion,
+            self.total + otro.total,
+            self.cobrable + otro.cobrable,
+            self.de_mas_de_un_anio + otro.de_mas_de_un_anio,
+        )
+
     def __post_init__(self) -> None:
         if max(self.cobrable, self.de_mas_de_un_anio) > self.total:
             raise ErrorDeDatos(
@@ -54,7 +64,7 @@ class Indicador:
         return ficha
 
 
-def acervo_al(cartera: pd.DataFrame, corte: date, recaudacion: int | None) -> Acervo:
+def acervo_al(cartera: pd.DataFrame, corte: date, recaudacion: int | None = None) -> Acervo:
     """El acervo de la mora de una cartera (`cartera_al` a ese corte), con las definiciones de TADAT e ISORA.
 
     Total: lo exigible con saldo. Cobrable: sin lo suspendido en litigio, lo prescrito ni lo de baja probabilidad.

@@ -27,9 +27,11 @@ def cobranza_del_periodo(datos: Datos) -> Varias:
 
 
 def _cobrado_por(datos: Datos, dimension: str, titulo: str, nombrar: dict[str, str] | None) -> Tabla:
-    ancho = datos.pagos.pivot_table(index=dimension, columns="ambito", values="importe", aggfunc="sum", fill_value=0)
+    ancho = datos.suma.pagos.pivot_table(
+        index=dimension, columns="ambito", values="importe", aggfunc="sum", fill_value=0
+    )
     ancho = ancho.reindex(columns=list(AMBITOS), fill_value=0).astype("int64")
-    ancho["recibos"] = datos.pagos.groupby(dimension)["recibos"].sum()
+    ancho["recibos"] = datos.suma.pagos.groupby(dimension)["recibos"].sum()
     ancho["total"] = ancho["estatal"] + ancho["federal"]
     orden = "total" if nombrar else dimension
     ancho = ancho.reset_index().sort_values(orden, ascending=False, ignore_index=True)
@@ -85,11 +87,11 @@ def calidad_de_los_datos(datos: Datos) -> Varias:
 def revision(datos: Datos) -> Tabla | Aviso:
     """Qué cambió del saldo inicial desde que se informó: lo capturado después con fecha de antes, por motivo."""
     vispera = fecha_corta(datos.desde - timedelta(days=1))
-    if datos.revisiones.empty:
+    if datos.suma.revisiones.empty:
         return Aviso(
             "nota", f"Nada de lo informado al {vispera} ha cambiado: no se capturó después algo con fecha anterior."
         )
-    por_motivo = datos.revisiones.groupby("motivo", as_index=False).agg(
+    por_motivo = datos.suma.revisiones.groupby("motivo", as_index=False).agg(
         creditos=("folio", "size"), antes=("antes", "sum"), ahora=("ahora", "sum"), diferencia=("diferencia", "sum")
     )
     claves = ("creditos", "antes", "ahora", "diferencia")

@@ -105,7 +105,7 @@ def cosechas(datos: Datos) -> Tabla:
             "determinado": int(c["determinado"]),
             **{f"a{k}": aun_no if _falta(c[f"a{k}"]) else _de_cada_cien(c, k) for k in MESES},
         }
-        for c in datos.cosechas.to_dict("records")
+        for c in datos.suma.cosechas.to_dict("records")
     ]
     return Tabla(
         "Cobrado de cada cosecha, por ciento de lo determinado",
@@ -135,8 +135,8 @@ def _de_cada_cien(c: dict[Any, Any], k: int) -> Any:
 def transiciones(datos: Datos) -> Tabla:
     """De cada tramo de antigüedad al inicio del periodo, a dónde fueron a dar los créditos al corte."""
     orden = ["por exigirse", *(n for n, _ in TRAMOS_DE_ANTIGUEDAD), *_FUERA]
-    pares = zip(datos.transiciones["de"], datos.transiciones["a"], strict=True)
-    cuenta: dict[tuple[str, str], int] = dict(zip(pares, datos.transiciones["creditos"].tolist(), strict=True))
+    pares = zip(datos.suma.transiciones["de"], datos.suma.transiciones["a"], strict=True)
+    cuenta: dict[tuple[str, str], int] = dict(zip(pares, datos.suma.transiciones["creditos"].tolist(), strict=True))
     hay = [n for n in orden if any(a == n for _, a in cuenta)]
     filas: list[dict[str, Any]] = []
     for de in (n for n in orden if any(origen == n for origen, _ in cuenta)):

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from cobranza.cartera.cubo import cuadro
+from cobranza.cartera.estado import CONSUMADA
 from cobranza.informes.informe_cartera import nombres
 from cobranza.informes.informe_cartera.datos import Datos
 from cobranza.informes.informe_cartera.movimiento import sello
-from cobranza.informes.informe_cartera.prescripcion import con_plazo
+from cobranza.informes.informe_cartera.partes import URGENTE
+from cobranza.informes.informe_cartera.prescripcion import del_tramo
 from cobranza.papel.formato import entero
 from cobranza.papel.piezas import Caratula, Cifra
 
 
 def caratula(datos: Datos) -> Caratula:
     """Las cifras del director, sus hallazgos en frases y el sello del cuadre."""
-    saldo, inicial = int(datos.vigentes["total"].sum()), int(datos.total["importe"]["inicial"])
-    urgente = con_plazo(datos.vigentes, datos.corte).query("tramo == 'En 90 días o menos'")
+    saldo, inicial = datos.saldo, int(datos.total["importe"]["inicial"])
+    urgente = del_tramo(datos, URGENTE)
     escala = datos.escala
     return Caratula(
         pregunta="¿Cómo se comporta la cartera de créditos fiscales?",
         cifras=[
             Cifra("Saldo, estatal y federal", escala.corta(saldo), escala.unidad, _variacion(inicial, saldo)),
-            Cifra("Créditos con saldo", entero(len(datos.vigentes)), "créditos", _cambio_en_numero(datos)),
+            Cifra("Créditos con saldo", entero(datos.vigentes), "créditos", _cambio_en_numero(datos)),
             Cifra("Cobrado en el periodo", escala.corta(_cobrado(datos)), escala.unidad, _recuperacion(datos)),
             Cifra(
                 "Prescribe en 90 días",
                 escala.corta(int(urgente["total"].sum())),
                 escala.unidad,
-                f"{nombres.creditos(len(urgente))}; meta interna: ninguno sin acto programado",
+                f"{nombres.creditos(int(urgente['creditos'].sum()))}; meta interna: ninguno sin acto programado",
             ),
         ],
         hallazgos=hallazgos(datos),
@@ -36,20 +38,19 @@ def caratula(datos: Datos) -> Caratula:
 
 def hallazgos(datos: Datos) -> list[str]:
     """Frases completas con su cifra; la primera es la que va al índice."""
-    c = datos.vigentes
-    total = int(c["total"].sum())
-    factible = int(c["total"][(c["clase"] == "FACTIBLE") & ~c["consumada"]].sum())
+    c, total = datos.cubo, datos.saldo
+    factible = int(c["total"][(c["clase"] == "FACTIBLE") & (c["tramo_de_prescripcion"] != CONSUMADA)].sum())
     litigio = int(c["total"][c["clase"] == "CONTROVERTIDO"].sum())
     frases = [
-        f"{datos.escala.monto(total)} de saldo en {nombres.creditos(len(datos.vigentes))}: "
+        f"{datos.escala.monto(total)} de saldo en {nombres.creditos(datos.vigentes)}: "
         f"{nombres.de_cada_cien(factible, total)} se puede cobrar hoy y "
         f"{nombres.de_cada_cien(litigio, total)} está en litigio.",
         _sobre_la_prescripcion(datos),
     ]
-    consumada = c[c["consumada"]]
+    consumada = del_tramo(datos, CONSUMADA)
     if len(consumada):
         frases.append(
-            f"La prescripción de {nombres.creditos(len(consumada))} por "
+            f"La prescripción de {nombres.creditos(int(consumada['creditos'].sum()))} por "
             f"{datos.escala.monto(int(consumada['total'].sum()))} ya se consumó y nadie la ha declarado: "
             "no admiten gestión de cobro."
         )
@@ -68,19 +69,13 @@ def hallazgos(datos: Datos) -> list[str]:
 
 
 def _sobre_la_prescripcion(datos: Datos) -> str:
-    urgente = con_plazo(datos.vigentes, datos.corte).query("tramo == 'En 90 días o menos'")
+    urgente = del_tramo(datos, URGENTE)
     if urgente.empty:
         return "Ningún crédito prescribe en los próximos 90 días."
-    sin_acto = int((~urgente["programado"]).sum())
-    que = (
-        "ninguno tiene"
-        if sin_acto == len(urgente)
-        else f"{entero(sin_acto)} no tienen"
-        if sin_acto
-        else "todos tienen"
-    )
+    cuantos, sin_acto = int(urgente["creditos"].sum()), int(urgente["creditos"][~urgente["programado"]].sum())
+    que = "ninguno tiene" if sin_acto == cuantos else f"{entero(sin_acto)} no tienen" if sin_acto else "todos tienen"
     saldo = datos.escala.monto(int(urgente["total"].sum()))
-    return f"Prescriben {saldo} en 90 días, en {nombres.creditos(len(urgente))}; {que} acto programado."
+    return f"Prescriben {saldo} en 90 días, en {nombres.creditos(cuantos)}; {que} acto programado."
 
 
 def _cobrado(datos: Datos) -> int:

@@ -57,7 +57,7 @@ def por_delegacion(datos: Datos) -> Varias:
 
 
 def _resumen(datos: Datos) -> Tabla:
-    filas = puente_por_delegacion(datos.puente)
+    filas = puente_por_delegacion(datos.suma.puente)
     filas["nombre"] = filas["delegacion"].map(nombres.de_delegaciones()).fillna(filas["delegacion"])
     claves = ["inicial", "altas", "accesorios", "pagos", "otras", "final", "diferencia"]
     titulos = ["Saldo inicial", "Altas", "Accesorios", "Pagos", "Otros cambios", "Saldo final", "Diferencia"]
@@ -96,7 +96,7 @@ def _periodo(datos: Datos) -> str:
 
 def desglose(datos: Datos) -> Tabla:
     """Cada causa de cada delegación, con número e importe: el detalle completo va al Excel."""
-    filas = datos.puente[~datos.puente["causa"].eq("diferencia")]
+    filas = datos.suma.puente[~datos.suma.puente["causa"].eq("diferencia")]
     filas = filas[(filas["importe"] != 0) | (filas["numero"] != 0)]
     orden = list(nombres.CAUSAS)
     filas = filas.sort_values(["delegacion", "causa"], key=lambda c: c.map(orden.index) if c.name == "causa" else c)

@@ -2,39 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 import pandas as pd
 
-from cobranza.base.fechas import dia, dias, fecha_corta
+from cobranza.base.fechas import fecha_corta
+from cobranza.cartera.estado import SIN_FECHA, TRAMOS_DE_PRESCRIPCION
 from cobranza.informes.informe_cartera import nombres
 from cobranza.informes.informe_cartera.datos import Datos
+from cobranza.informes.informe_cartera.partes import URGENTE
+from cobranza.papel.formato import entero
 from cobranza.papel.mascara import enmascarado, enmascarado_nombre
 from cobranza.papel.tabla import Columna, Tabla
-
-HORIZONTES = (90, 180, 365)
-_TRAMOS = (("Ya consumada, sin declarar", 0), *((f"En {n} días o menos", n) for n in HORIZONTES), ("Después", 10**6))
 
 
 def radar(datos: Datos) -> Tabla:
     """Créditos y saldo por tramo de tiempo hasta que prescriben (CFF, art. 146; ANT-03 y ANT-04)."""
-    c = con_plazo(datos.vigentes, datos.corte)
     filas = []
-    for nombre, _ in _TRAMOS:
-        tramo = c[c["tramo"] == nombre]
+    for nombre, _ in TRAMOS_DE_PRESCRIPCION:
+        tramo = del_tramo(datos, nombre)
         sin_acto = tramo[~tramo["programado"]]
         filas.append(
             {
                 "nombre": nombre,
                 **_suma(tramo),
-                "sin_acto": len(sin_acto),
+                "sin_acto": int(sin_acto["creditos"].sum()),
                 "saldo_sin_acto": int(sin_acto["total"].sum()),
             }
         )
-    sin_fecha = datos.vigentes[datos.vigentes["prescribe"].isna()]
-    filas.append({"nombre": "Sin fecha: sin exigir o con suspensión abierta", **_suma(sin_fecha)})
-    total = {"nombre": "Total", **_suma(datos.vigentes)}
+    filas.append({"nombre": SIN_FECHA, **_suma(del_tramo(datos, SIN_FECHA))})
+    total = {"nombre": "Total", **_suma(datos.cubo)}
     return Tabla(
         f"Saldo por prescribir contado desde el {fecha_corta(datos.corte)}, {datos.escala.unidad}",
         [
@@ -56,8 +52,7 @@ def radar(datos: Datos) -> Tabla:
 
 def urgentes(datos: Datos) -> Tabla:
     """Los créditos de mayor saldo que prescriben en 90 días."""
-    c = con_plazo(datos.vigentes, datos.corte)
-    c = c[c["tramo"] == "En 90 días o menos"].sort_values(["total", "folio"], ascending=[False, True])
+    c, cuantos = datos.suma.urgentes, int(del_tramo(datos, URGENTE)["creditos"].sum())
     quien = c["nombre"] if datos.nominativo else c["nombre"].map(enmascarado_nombre)
     rfc = c["rfc"] if datos.nominativo else c["rfc"].map(enmascarado)
     c = c.assign(
@@ -80,24 +75,20 @@ def urgentes(datos: Datos) -> Tabla:
         c,
         hoja="por_prescribir",
         maximo=10,
+        nota="" if len(c) == cuantos else f"Se listan los {entero(len(c))} de mayor saldo de {entero(cuantos)}.",
     )
 
 
-def con_plazo(vigentes: pd.DataFrame, corte: date) -> pd.DataFrame:
-    """Créditos con fecha de prescripción, con su `tramo` y si tienen acto `programado` después del corte."""
-    c = vigentes[vigentes["prescribe"].notna()]
-    faltan = dias(c["prescribe"]) - dia(corte)
-    limites = np.array([limite for _, limite in _TRAMOS])
-    lugar = np.minimum(np.searchsorted(limites, faltan, side="left"), len(limites) - 1)
-    nombre = np.array([n for n, _ in _TRAMOS], dtype=object)
-    return c.assign(tramo=nombre[lugar], programado=(c["programado_el"] > np.datetime64(corte, "s")).to_numpy())
+def del_tramo(datos: Datos, tramo: str) -> pd.DataFrame:
+    """Las celdas del cubo de un tramo de prescripción."""
+    return datos.cubo[datos.cubo["tramo_de_prescripcion"] == tramo]
 
 
-def _suma(c: pd.DataFrame) -> dict[str, int]:
-    origen = c.groupby("ambito")["total"].sum()
+def _suma(celdas: pd.DataFrame) -> dict[str, int]:
+    origen = celdas.groupby("ambito")["total"].sum()
     return {
-        "creditos": len(c),
+        "creditos": int(celdas["creditos"].sum()),
         "estatal": int(origen.get("estatal", 0)),
         "federal": int(origen.get("federal", 0)),
-        "saldo": int(c["total"].sum()),
+        "saldo": int(celdas["total"].sum()),
     }

@@ -62,9 +62,8 @@ def por_delegacion(datos: Datos) -> Varias:
 
 def por_ejecutor(datos: Datos) -> Tabla:
     """Carga de cada ejecutor: créditos y saldo que tiene asignados el día del corte (REC-12)."""
-    c = datos.vigentes.assign(creditos=1, ejecutor=datos.vigentes["ejecutor"].fillna("sin asignar"))
-    filas = c.groupby(["delegacion", "ejecutor"], as_index=False)[["creditos", "total"]].sum()
-    filas["nombre"] = filas["delegacion"].map(nombres.de_delegaciones()).fillna(filas["delegacion"])
+    filas = datos.suma.ejecutores
+    filas = filas.assign(nombre=filas["delegacion"].map(nombres.de_delegaciones()).fillna(filas["delegacion"]))
     return Tabla(
         f"Carga por ejecutor al {fecha_corta(datos.corte)}, {datos.escala.unidad}",
         [
@@ -74,7 +73,7 @@ def por_ejecutor(datos: Datos) -> Tabla:
             Columna("total", "Saldo, suma de ambos ámbitos", datos.escala.tipo),
         ],
         filas.sort_values(["total", "ejecutor"], ascending=[False, True]),
-        total={"ejecutor": "Total", "creditos": len(c), "total": int(c["total"].sum())},
+        total={"ejecutor": "Total", "creditos": datos.vigentes, "total": datos.saldo},
         hoja="ejecutor",
         maximo=10,
         barra="total",
@@ -118,7 +117,7 @@ def por_antiguedad(datos: Datos) -> Varias:
 
 def concentracion(datos: Datos) -> Tabla:
     """Cuánto del saldo deben los deudores mayores, por número de deudores (ACV-12)."""
-    por_deudor = datos.vigentes.groupby("rfc")["total"].sum().sort_values(ascending=False, kind="stable")
+    por_deudor = datos.suma.deudores["total"].sort_values(ascending=False, kind="stable")
     total, renglones = int(por_deudor.sum()), []
     for rotulo, divisor in (("El 1 % mayor", 100), ("El 5 % mayor", 20), ("El 10 % mayor", 10), ("Todos", 1)):
         cuantos = -(-len(por_deudor) // divisor)

@@ -1,0 +1,35 @@
+"""Una foto grande se recorre por partes, en varios procesos: ninguna máquina necesita tenerla entera en memoria."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import TypeVar
+
+from cobranza.almacen.foto import Foto
+
+CREDITOS_POR_PARTE = 125_000
+"""Una parte ocupa unos 400 MB mientras se recorre."""
+_T = TypeVar("_T")
+
+
+def por_partes(foto: Foto, tarea: Callable[[Foto], _T], maximo: int | None = None) -> list[_T]:
+    """Lo que da `tarea` con cada parte de la foto, en orden; si cabe en una parte, en este mismo proceso.
+
+    `tarea` viaja a otros procesos: una función de módulo o un `functools.partial` suyo. Su error llega como vino.
+    """
+    partes = foto.partes(maximo or CREDITOS_POR_PARTE)
+    trabajadores = min(len(partes), nucleos())
+    if trabajadores == 1:
+        return [tarea(parte) for parte in partes]
+    # se importan sólo cuando hacen falta; «spawn» porque bifurcar un proceso con hilos (un núcleo los tiene) lo traba
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(trabajadores, mp_context=get_context("spawn")) as procesos:
+        return list(procesos.map(tarea, partes))
+
+
+def nucleos() -> int:
+    """Cuántos procesadores puede usar este proceso."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

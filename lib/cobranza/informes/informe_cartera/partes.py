@@ -1,0 +1,145 @@
+"""Lo que cada parte de la cartera aporta al informe. Sumar partes es concatenar y volver a agrupar.
+
+Una cartera chica es una sola parte; una grande se recorre por partes en varios procesos (`almacen.partes`) y da las
+mismas cifras, al centavo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from functools import reduce
+
+import pandas as pd
+
+from cobranza.almacen.foto import Foto
+from cobranza.base.fechas import fecha
+from cobranza.cartera.consultas import cartera_de
+from cobranza.cartera.cosechas import cosechas, transiciones
+from cobranza.cartera.cubo import cubo
+from cobranza.cartera.cubo import sumar as sumar_cubos
+from cobranza.cartera.historia import Historia, historia
+from cobranza.cartera.indicadores import Acervo, acervo_al
+from cobranza.cartera.puente import flujos, puente
+from cobranza.cartera.recuperacion import pagos_del_periodo
+from cobranza.cartera.revisiones import revisiones
+
+URGENTE = "En 90 días o menos"
+"""Tramo de prescripción de lo que no puede esperar."""
+MAYORES = 2_000
+"""De los créditos por prescribir se listan los de mayor saldo; el resto se cuenta."""
+_LISTA = ["folio", "delegacion", "rfc", "nombre", "prescribe", "total", "programado"]
+
+
+@dataclass(frozen=True)
+class Pregunta:
+    """Lo que se le pregunta a cada parte: el periodo [desde, corte], de qué delegación y qué se sabía."""
+
+    desde: date
+    corte: date
+    delegacion: str = ""
+    conocido_al: str = ""
+
+    @property
+    def vispera(self) -> date:
+        """El día del saldo inicial."""
+        return self.desde - timedelta(days=1)
+
+    @property
+    def cierres(self) -> list[date]:
+        """El corte y la misma fecha de los dos años anteriores, del más viejo al más nuevo."""
+        return [(pd.Timestamp(self.corte) - pd.DateOffset(years=hace)).date() for hace in (2, 1, 0)]
+
+
+@dataclass(frozen=True)
+class Parte:
+    """Sumandos del informe; importes en centavos. Cada marco trae sus dimensiones y sus medidas.
+
+    `ejecutores`: delegacion, ejecutor, creditos, total. `deudores`: rfc, total. `urgentes`: los créditos que
+    prescriben en 90 días, de mayor a menor saldo. `acervos`: la mora de cada cierre. Lo demás, como lo da `cartera`.
+    """
+
+    cubo: pd.DataFrame
+    puente: pd.DataFrame
+    pagos: pd.DataFrame
+    cosechas: pd.DataFrame
+    transiciones: pd.DataFrame
+    revisiones: pd.DataFrame
+    ejecutores: pd.DataFrame
+    deudores: pd.DataFrame
+    urgentes: pd.DataFrame
+    acervos: tuple[Acervo, ...]
+    creditos: int
+
+
+_DIMENSIONES = {
+    "puente": ["delegacion", "causa"],
+    "pagos": ["ambito", "causa", "ejercicio"],
+    "cosechas": ["cosecha"],
+    "transiciones": ["de", "a"],
+    "ejecutores": ["delegacion", "ejecutor"],
+    "deudores": ["rfc"],
+}
+
+
+def parte_de(pregunta: Pregunta, foto: Foto) -> Parte:
+    """Lo que aporta una parte de la foto. Errores: `ErrorDeLey` si falta un parámetro."""
+    conexion = foto.conexion(fecha(pregunta.conocido_al) if pregunta.conocido_al else None)
+    h = historia(conexion, pregunta.delegacion)
+    final, inicial = cartera_de(h, pregunta.corte), cartera_de(h, pregunta.vispera)
+    cartera = _de(final, pregunta.delegacion)
+    vigentes = cartera[cartera["vida"] == "VIGENTE"].assign(creditos=1)
+    movimiento = puente(inicial, final, flujos(conexion, pregunta.desde, pregunta.corte))
+    ejecutores = vigentes.assign(ejecutor=vigentes["ejecutor"].fillna("sin asignar"))
+    urgentes = vigentes.loc[vigentes["tramo_de_prescripcion"] == URGENTE, _LISTA]
+    return Parte(
+        cubo=cubo(cartera),
+        puente=movimiento[movimiento["delegacion"] == pregunta.delegacion] if pregunta.delegacion else movimiento,
+        pagos=pagos_del_periodo(conexion, cartera, pregunta.desde, pregunta.corte),
+        cosechas=cosechas(conexion, cartera["folio"], pregunta.corte),
+        transiciones=transiciones(_de(inicial, pregunta.delegacion), cartera),
+        revisiones=_de(revisiones(foto, pregunta.vispera), pregunta.delegacion),
+        ejecutores=ejecutores.groupby(_DIMENSIONES["ejecutores"], as_index=False)[["creditos", "total"]].sum(),
+        deudores=vigentes.groupby(_DIMENSIONES["deudores"], as_index=False)[["total"]].sum(),
+        urgentes=_mayores(urgentes),
+        acervos=_acervos(h, pregunta, {pregunta.vispera: inicial, pregunta.corte: final}),
+        creditos=len(cartera),
+    )
+
+
+def _acervos(h: Historia, pregunta: Pregunta, leidas: dict[date, pd.DataFrame]) -> tuple[Acervo, ...]:
+    """La mora de cada cierre; `leidas`, las carteras que ya se tienen."""
+    return tuple(
+        acervo_al(_de(leidas[c] if c in leidas else cartera_de(h, c), pregunta.delegacion), c)
+        for c in pregunta.cierres
+    )
+
+
+def _de(cartera: pd.DataFrame, delegacion: str) -> pd.DataFrame:
+    return cartera[cartera["delegacion"] == delegacion] if delegacion else cartera
+
+
+def _mayores(urgentes: pd.DataFrame) -> pd.DataFrame:
+    return urgentes.sort_values(["total", "folio"], ascending=[False, True], ignore_index=True).head(MAYORES)
+
+
+def sumar(partes: Iterable[Parte]) -> Parte:
+    """La suma de todas: la misma que si se hubiera calculado de una vez."""
+    return reduce(_mas, partes)
+
+
+def _mas(una: Parte, otra: Parte) -> Parte:
+    juntos = {
+        campo.name: pd.concat([getattr(una, campo.name), getattr(otra, campo.name)], ignore_index=True)
+        for campo in fields(Parte)
+        if campo.name not in ("acervos", "creditos")
+    }
+    for nombre, dimensiones in _DIMENSIONES.items():
+        # min_count: lo que ninguna parte sabe (una cosecha que aún no cumple sus meses) sigue sin saberse
+        juntos[nombre] = juntos[nombre].groupby(dimensiones, as_index=False).sum(min_count=1)
+    return Parte(
+        **juntos | {"cubo": sumar_cubos([una.cubo, otra.cubo]), "urgentes": _mayores(juntos["urgentes"])},
+        acervos=tuple(a + b for a, b in zip(una.acervos, otra.acervos, strict=True)),
+        creditos=una.creditos + otra.creditos,
+    )
