@@ -20,9 +20,10 @@ from cobranza.base.dinero import dividir_redondeando
 from cobranza.base.errores import ErrorDeLey
 from cobranza.base.fechas import dia
 from cobranza.cartera import libros, tablas
-from cobranza.cartera.consultas import cartera_al
+from cobranza.cartera.consultas import cartera_al, cartera_de
 from cobranza.cartera.explicacion import explicar
-from cobranza.cartera.puente import flujos, puente
+from cobranza.cartera.historia import historia
+from cobranza.cartera.puente import puente
 from cobranza.cartera.reversas import HECHO_DE_ACTO, asentar_hechos
 from cobranza.ley.devengo import en_tramos
 from cobranza.ley.norma import norma
@@ -299,13 +300,10 @@ def test_en_dos_lotes_da_lo_mismo_que_en_uno(al_azar: Oficina, tmp_path: Path) -
 
 def test_el_puente_cuadra_con_convenios(al_azar: Oficina) -> None:
     conexion = foto_actual(al_azar.url, al_azar.carpeta).conexion()
+    h = historia(conexion)
     for anio in (2021, 2022, 2023, 2024):
         desde, corte = date(anio, 1, 1), date(anio, 12, 31)
-        p = puente(
-            cartera_al(conexion, desde - timedelta(days=1)),
-            cartera_al(conexion, corte),
-            flujos(conexion, desde, corte),
-        )
+        p = puente(h, cartera_de(h, desde - timedelta(days=1)), cartera_de(h, corte), desde, corte)
         diferencia = p[p["causa"] == "diferencia"]
         assert (diferencia[["importe", "numero"]] == 0).all(axis=None)
     conexion.close()

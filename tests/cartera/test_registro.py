@@ -17,10 +17,11 @@ from cobranza.base import catalogos
 from cobranza.base.errores import ErrorDeDatos, ErrorDeProceso, ErrorDeUso
 from cobranza.cartera.apartadas import apartadas
 from cobranza.cartera.comprobacion import revisar_todo
-from cobranza.cartera.consultas import cartera_al
+from cobranza.cartera.consultas import cartera_al, cartera_de
 from cobranza.cartera.deshacer import deshacer
+from cobranza.cartera.historia import historia
 from cobranza.cartera.ingesta import Remesa, Resultado, ingerir
-from cobranza.cartera.puente import flujos, puente, total_del_puente
+from cobranza.cartera.puente import puente, total_del_puente
 
 SEGUNDO = CARTERA | {"Número de crédito": "TGZ-2019-000002", "Resolución": "R-2", "Multa": "500.00"}
 MALO = CARTERA | {"Número de crédito": "TGZ-2019-000003", "Resolución": "R-3", "RFC": "GODE561231GR9"}
@@ -121,8 +122,9 @@ def test_el_puente_lo_muestra_como_devolucion_y_todo_cuadra(
 ) -> None:
     _deshacer(motor, _cargar(motor, tmp_path, "cartera", CARTERA, SEGUNDO).lote)
     conexion = foto_actual(url_de_almacen, tmp_path).conexion()
-    antes, despues = cartera_al(conexion, date(2018, 12, 31)), cartera_al(conexion, date(2019, 12, 31))
-    total = total_del_puente(puente(antes, despues, flujos(conexion, date(2019, 1, 1), date(2019, 12, 31))))
+    h = historia(conexion)
+    antes, despues = cartera_de(h, date(2018, 12, 31)), cartera_de(h, date(2019, 12, 31))
+    total = total_del_puente(puente(h, antes, despues, date(2019, 1, 1), date(2019, 12, 31)))
     causas = total.set_index("causa")[["numero", "importe"]]
     assert causas.loc["altas"].tolist() == [2, 2_050_000]
     assert causas.loc["devoluciones"].tolist() == [-2, -2_050_000]

@@ -172,11 +172,12 @@ def _ultimo_registro(conexion: DuckDBPyConnection) -> date:
 
 def _descuadre(conexion: DuckDBPyConnection, desde: date, hasta: date) -> str:
     """Las delegaciones donde saldo inicial + flujos ≠ saldo final, en número o en importe."""
-    from cobranza.cartera.consultas import cartera_al
-    from cobranza.cartera.puente import flujos, puente
+    from cobranza.cartera.consultas import cartera_de
+    from cobranza.cartera.historia import historia
+    from cobranza.cartera.puente import puente
 
-    inicial, final = cartera_al(conexion, desde - timedelta(days=1)), cartera_al(conexion, hasta)
-    p = puente(inicial, final, flujos(conexion, desde, hasta))
+    h = historia(conexion)
+    p = puente(h, cartera_de(h, desde - timedelta(days=1)), cartera_de(h, hasta), desde, hasta)
     malos = p[p["causa"].eq("diferencia") & (p["importe"].ne(0) | p["numero"].ne(0))]
     dichos = [
         f"{delegacion} difiere en {numero} créditos y {pesos(importe)} pesos"

@@ -3,43 +3,36 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+from cobranza.base.fechas import dia, dias
+from cobranza.cartera.historia import TIPOS, Historia
 
 MESES = (3, 6, 12, 24, 36)
 """A cuántos meses de registrada se mide lo pagado de una cosecha."""
 
-_COSECHAS = f"""
-    WITH alta AS (
-        SELECT folio, ambito, fecha_registro AS nace, YEAR(fecha_registro) AS cosecha, importe + multa AS determinado
-        FROM credito WHERE fecha_registro <= $corte AND folio IN (SELECT folio FROM propios)
-    ), pagado AS (
-        SELECT folio, fecha_efecto, -importe AS importe FROM movimiento
-        WHERE tipo = 'PAGO' AND fecha_efecto <= $corte AND folio IN (SELECT folio FROM propios)
-    ), por_credito AS (
-        SELECT alta.folio, {
-    ", ".join(f"SUM(p.importe) FILTER (p.fecha_efecto <= nace + INTERVAL {k} MONTH) AS a{k}" for k in MESES)
-} FROM alta JOIN pagado p USING (folio) GROUP BY alta.folio
-    )
-    SELECT cosecha, CAST(COUNT(*) AS BIGINT) AS creditos, CAST(SUM(determinado) AS BIGINT) AS determinado,
-        {", ".join(f"CAST(COALESCE(SUM(a{k}), 0) AS BIGINT) AS a{k}" for k in MESES)}
-    FROM alta LEFT JOIN por_credito USING (folio) GROUP BY cosecha ORDER BY cosecha
-"""
 
-
-def cosechas(conexion: DuckDBPyConnection, folios: pd.Series[str], corte: date) -> pd.DataFrame:
+def cosechas(h: Historia, cartera: pd.DataFrame, corte: date) -> pd.DataFrame:
     """Por año de registro: creditos, determinado y pagado acumulado a 3, 6, 12, 24 y 36 meses (`a3`…), en centavos.
 
-    Una cosecha que al corte no ha cumplido k meses completos lleva ausente su `ak`: todavía no se sabe.
+    `cartera`: la de esa historia al corte. Una cosecha que al corte no ha cumplido k meses completos lleva ausente su
+    `ak`: todavía no se sabe.
     """
-    conexion.register("propios", pd.DataFrame({"folio": folios.to_numpy()}))
-    c = conexion.execute(_COSECHAS, {"corte": corte}).df()
-    conexion.unregister("propios")
+    nace = cartera["fecha_registro"]
+    quien, renglon = h.movimientos.de(h.lugares(cartera["folio"]))
+    momento = h.movimientos["dia"][renglon]
+    pago = (h.movimientos["tipo"][renglon] == TIPOS["PAGO"]) & (momento <= dia(corte))
+    quien, momento, importe = quien[pago], momento[pago], h.movimientos["importe"][renglon][pago]
+    determinado = cartera["importe"] + cartera["multa"]
+    medidas = {"cosecha": nace.dt.year, "creditos": 1, "determinado": determinado}
+    for k in MESES:
+        a_tiempo = momento <= dias(nace + pd.DateOffset(months=k))[quien]
+        pagado = np.zeros(len(cartera), dtype=np.int64)
+        np.subtract.at(pagado, quien[a_tiempo], importe[a_tiempo])
+        medidas[f"a{k}"] = pagado
+    c = pd.DataFrame(medidas, index=cartera.index).groupby("cosecha", as_index=False).sum()
     for k in MESES:
         fin = pd.to_datetime(c["cosecha"].astype(str) + "-12-31") + pd.DateOffset(months=k)
         c[f"a{k}"] = c[f"a{k}"].astype("Int64").where(fin <= pd.Timestamp(corte))

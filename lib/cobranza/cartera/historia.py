@@ -8,6 +8,7 @@ crédito a un día sale de recorrerlas, sin volver a la foto. Quién pregunta qu
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cobranza.base.catalogos import actos as catalogo_de_actos
-from cobranza.base.fechas import SIN_DIA, dias
+from cobranza.base.fechas import SIN_DIA, columna_fecha, dias
 from cobranza.cartera import tablas
 from cobranza.cartera.convenios import ABONOS, SIN_FIN
 from cobranza.cartera.convenios import ACTOS as DE_CONVENIO
@@ -41,33 +42,33 @@ _CREDITOS = """
 """
 _MOVIMIENTOS = f"""
     SELECT m.credito, enum_code(CAST(m.componente AS {{componente}})) AS componente,
-        enum_code(CAST(m.tipo AS {{tipo}})) AS tipo, m.importe, CAST(m.fecha_efecto - {_EPOCA} AS INT) AS dia
+        enum_code(CAST(m.tipo AS {{tipo}})) AS tipo, m.importe, CAST(m.fecha_efecto - {_EPOCA} AS INT) AS dia,
+        CAST(m.fecha_registro - {_EPOCA} AS INT) AS registro
     FROM movimiento m {{donde}}
 """
 _ACTOS = f"""
     SELECT a.credito, COALESCE(enum_code(TRY_CAST(a.tipo AS {{tipo}})), 255) AS tipo,
         CAST(a.fecha - {_EPOCA} AS INT) AS dia, COALESCE(a.hasta - {_EPOCA}, {SIN_DIA}) AS hasta,
-        COALESCE(a.resultado, '') IN {PRACTICADA} AS practicada
+        COALESCE(a.resultado, '') IN {PRACTICADA} AS practicada, CAST(a.fecha_registro - {_EPOCA} AS INT) AS registro
     FROM acto a {{donde}}
 """
-_DE_CONVENIO = f"""
-    SELECT credito, tipo, fecha, hasta FROM acto a WHERE tipo IN {DE_CONVENIO} {{y}} ORDER BY credito, fecha, id
-"""
 _CAMBIOS = """
-    SELECT credito, tipo, fecha, COALESCE(documento, '') AS documento, COALESCE(persona, '') AS persona FROM acto a
+    SELECT credito, tipo, fecha, COALESCE(documento, '') AS documento, COALESCE(persona, '') AS persona,
+        fecha_registro AS registro FROM acto a
     WHERE tipo IN ('TRASPASO', 'ASIGNACION') {y} ORDER BY credito, fecha, id
 """
 _ABONOS = f"""
-    SELECT m.credito, m.importe, m.fecha_efecto AS efecto, COALESCE(r.fecha_ingreso, m.fecha_efecto) AS fecha
-    FROM movimiento m LEFT JOIN recibo r ON r.recibo = m.documento
+    SELECT m.credito, m.importe, m.fecha_efecto AS efecto, COALESCE(r.fecha_ingreso, m.fecha_efecto) AS fecha,
+        m.fecha_registro AS registro FROM movimiento m LEFT JOIN recibo r ON r.recibo = m.documento
     WHERE m.tipo IN {ABONOS} AND m.credito IN (SELECT credito FROM acto WHERE tipo = 'CONVENIO') {{y}}
 """
 _REVERTIDOS = """
     WITH contrario AS (
-        SELECT credito, reversa_de, MIN(fecha_efecto) AS desde FROM movimiento m
+        SELECT credito, reversa_de, MIN(fecha_efecto) AS desde, MIN(fecha_registro) AS conocido FROM movimiento m
         WHERE reversa_de IS NOT NULL AND tipo = 'PAGO' {y} GROUP BY credito, reversa_de
     )
-    SELECT m.credito, m.fecha_efecto AS fecha, m.reversa_de IS NOT NULL AS es_contrario, c.desde AS hasta
+    SELECT m.credito, m.fecha_efecto AS fecha, m.reversa_de IS NOT NULL AS es_contrario, c.desde AS hasta,
+        c.conocido, m.fecha_registro AS registro
     FROM movimiento m LEFT JOIN contrario c ON c.reversa_de = m.clave
     WHERE m.tipo = 'PAGO' AND m.credito IN (SELECT credito FROM contrario)
 """
@@ -83,17 +84,26 @@ class Renglones:
     def __getitem__(self, nombre: str) -> NDArray[Any]:
         return self.columnas[nombre]
 
-    @property
+    @cached_property
     def lugar(self) -> Columna:
         """El crédito de cada renglón."""
         return np.repeat(np.arange(self.inicio.size - 1), np.diff(self.inicio))
 
-    def de(self, lugar: Columna) -> tuple[Columna, Columna]:
+    def de(self, lugar: Columna) -> tuple[Columna, Columna | slice]:
         """(posición en `lugar`, renglón) de cada renglón de esos créditos; un crédito puede venir varias veces."""
+        if lugar.size == self.inicio.size - 1 and np.array_equal(lugar, np.arange(lugar.size)):
+            return self.lugar, slice(None)  # todos, una vez: sus renglones tal como están, sin copiarlos
         cuantos = np.diff(self.inicio)[lugar]
         primero = self.inicio[lugar] - (np.cumsum(cuantos) - cuantos)
         quien = np.repeat(np.arange(lugar.size), cuantos)
         return quien, np.arange(quien.size) + primero[quien]
+
+    def conocidos(self, lugar: Columna, al: int) -> Renglones:
+        """Los renglones de esos créditos registrados hasta el día `al`, con los créditos renumerados."""
+        quien, renglon = self.de(lugar)
+        sirve = self["registro"][renglon] <= al
+        columnas = {nombre: valores[renglon][sirve] for nombre, valores in self.columnas.items()}
+        return Renglones(_inicios(quien[sirve], lugar.size), columnas)
 
 
 @dataclass(frozen=True)
@@ -101,18 +111,17 @@ class Historia:
     """Los créditos en orden de folio y, por su posición (`lugar`), todo lo que les ha pasado. Días `int`, centavos.
 
     `movimientos`: componente, tipo (números), importe, dia. `actos`, de cada crédito en orden de fecha: tipo
-    (número), dia, hasta (`SIN_DIA` si no hay), practicada. Marcos con su `lugar`: `cambios` de delegación y
-    ejecutor, `a_plazos` (actos de los convenios) y `abonos` a los créditos que tienen alguno.
-    `gestiones`: lugar, dia y hasta (el día en que el pago se revirtió) de lo que interrumpe la prescripción.
+    (número), dia, hasta (`SIN_DIA` si no hay), practicada. Ambos, su día de `registro`. Marcos con su `lugar`:
+    `cambios` de delegación y ejecutor, `abonos` de los créditos con convenio y `revertidos`, los pagos de los
+    créditos con alguno revertido.
     """
 
     creditos: pd.DataFrame
     movimientos: Renglones
     actos: Renglones
     cambios: pd.DataFrame
-    a_plazos: pd.DataFrame
     abonos: pd.DataFrame
-    gestiones: tuple[Columna, Columna, Columna]
+    revertidos: pd.DataFrame
 
     def lugares(self, folios: pd.Series[str]) -> Columna:
         """Posición de cada folio; −1 si no está."""
@@ -122,6 +131,67 @@ class Historia:
     def actos_de(self, *tipos: str) -> Columna:
         """Los renglones de esos tipos de acto, en orden de crédito y fecha."""
         return np.flatnonzero(np.isin(self.actos["tipo"], [numero_de_acto()[t] for t in tipos]))
+
+    @cached_property
+    def a_plazos(self) -> pd.DataFrame:
+        """Los actos de los convenios: lugar, tipo, fecha y hasta, en orden de crédito y fecha."""
+        cuales = self.actos_de(*DE_CONVENIO)
+        nombres = np.array([*catalogo_de_actos()], dtype=object)
+        return pd.DataFrame(
+            {
+                "lugar": self.actos.lugar[cuales],
+                "tipo": nombres[self.actos["tipo"][cuales]],
+                "fecha": columna_fecha(self.actos["dia"][cuales]),
+                "hasta": columna_fecha(self.actos["hasta"][cuales]),
+            }
+        )
+
+    @cached_property
+    def gestiones(self) -> tuple[Columna, Columna, Columna]:
+        """(lugar, día, hasta) de cada gestión notificada y de cada pago: reconocer el adeudo interrumpe (art. 146).
+
+        Un pago revertido cuenta hasta el día en que se revirtió; el asiento contrario no es un pago.
+        """
+        interrumpe = np.zeros(256, dtype=bool)
+        interrumpe[[n for t, n in numero_de_acto().items() if catalogo_de_actos()[t].get("interrumpe")]] = True
+        de_acto = interrumpe[self.actos["tipo"]] & self.actos["practicada"]
+        con_reversa = np.zeros(len(self.creditos), dtype=bool)
+        con_reversa[self.revertidos["lugar"]] = True
+        m = self.movimientos
+        de_pago = (m["tipo"] == TIPOS["PAGO"]) & ~con_reversa[m.lugar]
+        pagos = self.revertidos[~self.revertidos["es_contrario"]]
+        hasta = dias(pagos["hasta"])
+        lugar = np.concatenate([self.actos.lugar[de_acto], m.lugar[de_pago], pagos["lugar"].to_numpy(np.int64)])
+        dia = np.concatenate([self.actos["dia"][de_acto], m["dia"][de_pago], dias(pagos["fecha"])])
+        vale = np.full(lugar.size, SIN_FIN, dtype=np.int64)
+        vale[lugar.size - len(pagos) :] = np.where(hasta == SIN_DIA, SIN_FIN, hasta)
+        return _sin_repetir(lugar, dia.astype(np.int64), vale)
+
+    def tardios(self, al: int) -> Columna:
+        """Los créditos de los que después del día `al` se registró algo que surtió efecto hasta ese día."""
+        tarde = np.zeros(len(self.creditos), dtype=bool)
+        for libro in (self.movimientos, self.actos):
+            tarde[libro.lugar[(libro["dia"] <= al) & (libro["registro"] > al)]] = True
+        return np.flatnonzero(tarde)
+
+    def conocida(self, lugar: Columna, al: int) -> Historia:
+        """La historia de esos créditos como se conocía el día `al`: sin lo que se registró después."""
+        nuevo = np.full(len(self.creditos), -1, dtype=np.int64)
+        conocidos = lugar[dias(self.creditos["fecha_registro"].iloc[lugar]) <= al]
+        nuevo[conocidos] = np.arange(conocidos.size)
+
+        def marco(m: pd.DataFrame) -> pd.DataFrame:
+            m = m.assign(lugar=nuevo[m["lugar"]])
+            return m[(m["lugar"] >= 0) & (dias(m["registro"]) <= al)]
+
+        en_pie = dias(self.revertidos["conocido"]) > al
+        revertidos = self.revertidos.assign(hasta=self.revertidos["hasta"].mask(en_pie))
+        return Historia(
+            self.creditos.iloc[conocidos].reset_index(drop=True),
+            self.movimientos.conocidos(conocidos, al),
+            self.actos.conocidos(conocidos, al),
+            *(marco(m) for m in (self.cambios, self.abonos, revertidos)),
+        )
 
 
 def numero_de_acto() -> dict[str, int]:
@@ -152,21 +222,21 @@ def historia_de(conexion: DuckDBPyConnection, folios: pd.Series[str]) -> Histori
 
 def _leer(conexion: DuckDBPyConnection, cuales: str) -> Historia:
     """La historia de los créditos que devuelve la consulta `cuales` (columna de ids); vacía, todos."""
-    donde_credito, y = (f"WHERE c.id IN ({cuales})", f"AND credito IN ({cuales})") if cuales else ("", "")
+    donde_credito = donde = y = ""
+    if cuales:
+        conexion.execute(f"CREATE OR REPLACE TEMP TABLE elegido AS {cuales}")
+        donde_credito, donde = ("WHERE id IN (FROM elegido)", "WHERE credito IN (FROM elegido)")
+        y = "AND credito IN (FROM elegido)"
     creditos = _marco(conexion, _CREDITOS.format(donde=donde_credito))
     posicion = _Posiciones(creditos.pop("id").to_numpy(np.int64))
-    donde = f"WHERE credito IN ({cuales})" if cuales else ""
     enums = {"componente": _enum(tablas.COMPONENTES), "tipo": _enum(tablas.TIPOS_DE_MOVIMIENTO)}
     movimientos = _renglones(conexion, _MOVIMIENTOS.format(donde=donde, **enums), posicion, len(creditos))
     actos = _renglones(conexion, _ACTOS.format(donde=donde, tipo=_enum(tuple(catalogo_de_actos()))), posicion,
                        len(creditos), por_fecha=True)  # fmt: skip
-    cambios, a_plazos, abonos, revertidos = (
-        _marco(conexion, consulta.format(y=y)) for consulta in (_CAMBIOS, _DE_CONVENIO, _ABONOS, _REVERTIDOS)
-    )
-    for marco in (cambios, a_plazos, abonos, revertidos):
+    marcos = [_marco(conexion, consulta.format(y=y)) for consulta in (_CAMBIOS, _ABONOS, _REVERTIDOS)]
+    for marco in marcos:
         marco["lugar"] = posicion(marco.pop("credito").to_numpy(np.int64))
-    gestiones = _gestiones(movimientos, actos, revertidos, len(creditos))
-    return Historia(creditos, movimientos, actos, cambios, a_plazos, abonos, gestiones)
+    return Historia(creditos, movimientos, actos, *marcos)
 
 
 def _enum(valores: tuple[str, ...]) -> str:
@@ -204,31 +274,11 @@ def _renglones(
     if np.any(llave[1:] < llave[:-1]):
         orden = np.argsort(llave, kind="stable")
         columnas = {nombre: valores[orden] for nombre, valores in columnas.items()}
-    inicio = np.concatenate([[0], np.cumsum(np.bincount(lugar, minlength=cuantos))])
-    return Renglones(inicio, columnas)
+    return Renglones(_inicios(lugar, cuantos), columnas)
 
 
-def _gestiones(
-    movimientos: Renglones, actos: Renglones, revertidos: pd.DataFrame, cuantos: int
-) -> tuple[Columna, Columna, Columna]:
-    """(lugar, día, hasta) de cada gestión notificada y de cada pago: reconocer el adeudo interrumpe (CFF, art. 146).
-
-    Un pago revertido cuenta hasta el día en que se revirtió; el asiento contrario no es un pago.
-    """
-    interrumpe = np.zeros(256, dtype=bool)
-    interrumpe[[n for t, n in numero_de_acto().items() if catalogo_de_actos()[t].get("interrumpe")]] = True
-    de_acto = interrumpe[actos["tipo"]] & actos["practicada"]
-    con_reversa = np.zeros(cuantos, dtype=bool)
-    con_reversa[revertidos["lugar"]] = True
-    lugar_del_pago = movimientos.lugar
-    de_pago = (movimientos["tipo"] == TIPOS["PAGO"]) & ~con_reversa[lugar_del_pago]
-    pagos = revertidos[~revertidos["es_contrario"]]
-    hasta = dias(pagos["hasta"])
-    lugar = np.concatenate([actos.lugar[de_acto], lugar_del_pago[de_pago], pagos["lugar"].to_numpy(np.int64)])
-    dia = np.concatenate([actos["dia"][de_acto], movimientos["dia"][de_pago], dias(pagos["fecha"])])
-    vale = np.full(lugar.size, SIN_FIN, dtype=np.int64)
-    vale[lugar.size - len(pagos) :] = np.where(hasta == SIN_DIA, SIN_FIN, hasta)
-    return _sin_repetir(lugar, dia.astype(np.int64), vale)
+def _inicios(lugar: Columna, cuantos: int) -> Columna:
+    return np.concatenate([[0], np.cumsum(np.bincount(lugar, minlength=cuantos))])
 
 
 def _sin_repetir(lugar: Columna, dia: Columna, hasta: Columna) -> tuple[Columna, Columna, Columna]:

@@ -34,16 +34,15 @@ def saldos_a(h: Historia, lugar: Columna, al: Columna, *, incluye_el_dia: bool =
     quien, renglon = m.de(lugar)
     dia, hasta = m["dia"][renglon], al[quien]
     sirve = (dia < hasta) | ((dia == hasta) & (incluye_el_dia | (m["tipo"][renglon] == TIPOS["ALTA"])))
-    quien, renglon, dia = quien[sirve], renglon[sirve], dia[sirve]
-    componente, tipo, importe = m["componente"][renglon], m["tipo"][renglon], m["importe"][renglon]
+    componente, tipo, importe = m["componente"][renglon], m["tipo"][renglon], m["importe"][renglon] * sirve
     sumas = np.zeros((lugar.size, len(NUMERO)), dtype=np.int64)
     np.add.at(sumas.reshape(-1), quien * len(NUMERO) + componente, importe)
-    pago = (tipo == TIPOS["PAGO"]) & (componente != NUMERO["SALDO_A_FAVOR"])
+    pago = sirve & (tipo == TIPOS["PAGO"]) & (componente != NUMERO["SALDO_A_FAVOR"])
     pagado = np.zeros(lugar.size, dtype=np.int64)
     np.subtract.at(pagado, quien[pago], importe[pago])
     del_historico = pago & (componente == NUMERO["HISTORICO"])
     columnas = {c: sumas[:, NUMERO[c]] for c in COMPONENTES} | {
-        "ultimo": columna_fecha(_ultimo(lugar.size, quien, dia, np.isin(tipo, [TIPOS[t] for t in _DEVENGA]))),
+        "ultimo": columna_fecha(_ultimo(lugar.size, quien, dia, sirve & np.isin(tipo, [TIPOS[t] for t in _DEVENGA]))),
         "pagado": pagado,
         "ultimo_pago": columna_fecha(_ultimo(lugar.size, quien, dia, del_historico)),
     }

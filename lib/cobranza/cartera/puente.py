@@ -6,14 +6,16 @@ centavo y en número de créditos, el informe lo dice en todas partes (procesos.
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+from cobranza.base.fechas import dia, dias
+from cobranza.cartera.historia import COMPONENTES, TIPOS, Historia
+
+Columna = NDArray[np.int64]
 
 CAUSAS = {
     "altas": ("ALTA",),
@@ -40,95 +42,121 @@ CAUSAS = {
 }
 """Cada causa del puente y los tipos de movimiento que la forman."""
 ENTRADAS = ("altas", "reactivaciones", "accesorios", "traspasos_recibidos", "ajustes")
-_DE_TIPO = {tipo: causa for causa, tipos in CAUSAS.items() for tipo in tipos}
+_CUENTAN = ("inicial", *CAUSAS, "sin_causa", "final")
+_NUMERO = {causa: numero for numero, causa in enumerate(_CUENTAN)}
 
 
-def flujos(conexion: DuckDBPyConnection, desde: date, corte: date) -> pd.DataFrame:
-    """Movimientos del periodo [desde, corte] por folio y causa, en centavos con su signo."""
-    tipos = conexion.execute(
-        """
-        SELECT folio, tipo, CAST(SUM(importe) AS BIGINT) AS importe FROM movimiento
-        WHERE componente <> 'SALDO_A_FAVOR' AND fecha_efecto BETWEEN ? AND ? GROUP BY folio, tipo
-        """,
-        [desde, corte],
-    ).df()
-    tipos["causa"] = tipos["tipo"].map(_DE_TIPO).fillna("sin_causa")
-    return tipos
+def flujos(h: Historia, desde: date, corte: date) -> tuple[Columna, NDArray[np.bool_]]:
+    """(importe por crédito y causa en el periodo [desde, corte], si nació en él); centavos con su signo.
+
+    La matriz tiene una columna por causa, en el orden de `CAUSAS`; el saldo a favor no es del crédito y no cuenta.
+    """
+    m = h.movimientos
+    cuales = np.flatnonzero(
+        (m["dia"] >= dia(desde)) & (m["dia"] <= dia(corte)) & (m["componente"] != COMPONENTES["SALDO_A_FAVOR"])
+    )
+    causa_de = np.zeros(len(TIPOS), dtype=np.int64)
+    for numero, tipos in enumerate(CAUSAS.values()):
+        causa_de[[TIPOS[t] for t in tipos]] = numero
+    lugar, tipo = m.lugar[cuales], m["tipo"][cuales]
+    importes = np.zeros((len(h.creditos), len(CAUSAS)), dtype=np.int64)
+    np.add.at(importes.reshape(-1), lugar * len(CAUSAS) + causa_de[tipo], m["importe"][cuales])
+    es_alta = np.zeros(len(h.creditos), dtype=bool)
+    es_alta[lugar[tipo == TIPOS["ALTA"]]] = True
+    return importes, es_alta
 
 
-def puente(inicial: pd.DataFrame, final: pd.DataFrame, del_periodo: pd.DataFrame) -> pd.DataFrame:
+def puente(h: Historia, inicial: pd.DataFrame, final: pd.DataFrame, desde: date, corte: date) -> pd.DataFrame:
     """Puente por delegación: una fila por delegación y causa con número e importe (centavos, con signo).
 
-    `inicial` y `final`: `cartera_al` en la víspera y al corte. Causas: `inicial`, las de `CAUSAS`, `final` y
-    `diferencia`, que debe ser 0 y 0. El traspaso entre delegaciones se anota por el saldo con que abrió el periodo.
+    `inicial` y `final`: `cartera_de` la misma historia, en la víspera y al corte. Causas: `inicial`, las de `CAUSAS`,
+    `final` y `diferencia`, que debe ser 0 y 0. El traspaso entre delegaciones se anota por el saldo con que abrió el
+    periodo.
     """
-    c = final[["folio", "delegacion", "total", "vida", "por_devengar", "fecha_registro"]].merge(
-        inicial[["folio", "delegacion", "total", "vida", "por_devengar"]],
-        on="folio",
-        how="left",
-        suffixes=("", "_si"),
-    )
-    numeros = ["total_si", "por_devengar_si"]
-    c[numeros] = c[numeros].fillna(0).astype(np.int64)
-    c["delegacion_si"] = c["delegacion_si"].fillna(c["delegacion"])
-    importes = _importes(c, del_periodo)
-    cuentas = _cuentas(c, del_periodo)
-    junto = importes.merge(cuentas, on=["delegacion", "causa"], how="outer").fillna(0)
-    return junto.astype({"importe": np.int64, "numero": np.int64})
+    if final.empty:
+        return _Cuadro(0).largo(np.array([], dtype=np.str_))
+    si, sf = _alineada(h, inicial, desde - timedelta(days=1)), _alineada(h, final, corte)
+    claves = np.unique(np.concatenate([final["delegacion"].unique(), inicial["delegacion"].unique()]).astype(str))
+    donde_sf = sf.delegacion(claves)
+    donde_si = np.where(si.esta, si.delegacion(claves), donde_sf)
+    importes, es_alta = flujos(h, desde, corte)
+    cambio = donde_si != donde_sf
+    cuadro = _Cuadro(len(claves))
+    cuadro.importe("inicial", donde_si, si.total)
+    for numero, causa in enumerate(CAUSAS):
+        cuadro.importe(causa, donde_sf, importes[:, numero])
+    cuadro.importe("accesorios", donde_sf, sf.por_devengar - si.por_devengar)
+    cuadro.importe("traspasos_recibidos", donde_sf[cambio], si.total[cambio])
+    cuadro.importe("traspasos_enviados", donde_si[cambio], -si.total[cambio])
+    cuadro.importe("final", donde_sf, sf.total)
+    cuadro.numero("inicial", donde_si[si.vivo])
+    cuadro.numero("altas", donde_sf[es_alta])
+    cuadro.numero("reactivaciones", donde_sf[sf.vivo & ~si.vivo & ~es_alta])
+    _bajas(cuadro, donde_sf, importes, (si.vivo | es_alta) & ~sf.vivo)
+    cuadro.numero("traspasos_recibidos", donde_sf[si.vivo & cambio])
+    cuadro.numero("traspasos_enviados", donde_si[si.vivo & cambio], -1)
+    cuadro.numero("final", donde_sf[sf.vivo])
+    return cuadro.largo(claves)
 
 
-def _importes(c: pd.DataFrame, del_periodo: pd.DataFrame) -> pd.DataFrame:
-    con_delegacion = del_periodo.merge(c[["folio", "delegacion"]], on="folio")
-    devengo = c.assign(causa="accesorios", importe=c["por_devengar"] - c["por_devengar_si"])
-    cambio = c[c["delegacion"] != c["delegacion_si"]]
-    partes = [
-        c.assign(causa="inicial", delegacion=c["delegacion_si"], importe=c["total_si"]),
-        con_delegacion,
-        devengo,
-        cambio.assign(causa="traspasos_recibidos", importe=cambio["total_si"]),
-        cambio.assign(causa="traspasos_enviados", importe=-cambio["total_si"], delegacion=cambio["delegacion_si"]),
-        c.assign(causa="final", importe=c["total"]),
-    ]
-    columnas = ["delegacion", "causa", "importe"]
-    largo = pd.concat([p[columnas] for p in partes], ignore_index=True)
-    return _con_diferencia(largo, "importe")
+class _Alineada:
+    """Una cartera puesta en las posiciones de su historia; los créditos aún no registrados valen cero."""
+
+    def __init__(self, cartera: pd.DataFrame, esta: NDArray[np.bool_]) -> None:
+        self.esta, self._cartera = esta, cartera
+        self.total = self._puesta(cartera["total"].to_numpy(np.int64))
+        self.por_devengar = self._puesta(cartera["por_devengar"].to_numpy(np.int64))
+        self.vivo = self._puesta((cartera["vida"] == "VIGENTE").to_numpy().astype(np.int64)).astype(bool)
+        self.vivo &= self.total > 0
+
+    def _puesta(self, valores: Columna) -> Columna:
+        puesta = np.zeros(self.esta.size, dtype=np.int64)
+        puesta[self.esta] = valores
+        return puesta
+
+    def delegacion(self, claves: NDArray[np.str_]) -> Columna:
+        """El número de su delegación en `claves`."""
+        numeros = pd.Index(claves).get_indexer(pd.Index(self._cartera["delegacion"].astype("str")))
+        return self._puesta(numeros.astype(np.int64))
 
 
-def _cuentas(c: pd.DataFrame, del_periodo: pd.DataFrame) -> pd.DataFrame:
-    """Créditos vivos al inicio, altas, reactivados, bajas por la causa que los dejó en cero y vivos al final."""
-    altas = set(del_periodo.loc[del_periodo["causa"] == "altas", "folio"])
-    vivo_si, vivo_sf = c["vida_si"].eq("VIGENTE") & (c["total_si"] > 0), c["vida"].eq("VIGENTE") & (c["total"] > 0)
-    es_alta = c["folio"].isin(altas)
-    baja = (vivo_si | es_alta) & ~vivo_sf
-    causa_de_baja = c["folio"].map(_causa_de_baja(del_periodo)).astype(object).fillna("sin_causa")
-    partes = [
-        c[vivo_si].assign(causa="inicial", delegacion=c["delegacion_si"], numero=1),
-        c[es_alta].assign(causa="altas", numero=1),
-        c[vivo_sf & ~vivo_si & ~es_alta].assign(causa="reactivaciones", numero=1),
-        c[baja].assign(causa=causa_de_baja, numero=-1),
-        c[vivo_si & (c["delegacion"] != c["delegacion_si"])].assign(causa="traspasos_recibidos", numero=1),
-        c[vivo_si & (c["delegacion"] != c["delegacion_si"])].assign(
-            causa="traspasos_enviados", numero=-1, delegacion=c["delegacion_si"]
-        ),
-        c[vivo_sf].assign(causa="final", numero=1),
-    ]
-    largo = pd.concat([p[["delegacion", "causa", "numero"]] for p in partes], ignore_index=True)
-    return _con_diferencia(largo, "numero")
+def _alineada(h: Historia, cartera: pd.DataFrame, al: date) -> _Alineada:
+    return _Alineada(cartera, dias(h.creditos["fecha_registro"]) <= dia(al))
 
 
-def _causa_de_baja(del_periodo: pd.DataFrame) -> pd.Series[str]:
-    """La causa que más saldo retiró de cada crédito en el periodo: es la que lo dio de baja."""
-    salidas = del_periodo[(del_periodo["importe"] < 0) & ~del_periodo["causa"].isin(ENTRADAS)]
-    return salidas.sort_values("importe", kind="stable").drop_duplicates("folio").set_index("folio")["causa"]
+class _Cuadro:
+    """Sumas de número e importe por delegación y causa."""
+
+    def __init__(self, delegaciones: int) -> None:
+        self._importes, self._numeros = (np.zeros((delegaciones, len(_CUENTAN)), dtype=np.int64) for _ in range(2))
+
+    def importe(self, causa: str, donde: Columna, importes: Columna) -> None:
+        np.add.at(self._importes[:, _NUMERO[causa]], donde, importes)
+
+    def numero(self, causa: str, donde: Columna, signo: int = 1) -> None:
+        self._numeros[:, _NUMERO[causa]] += signo * np.bincount(donde, minlength=len(self._numeros))
+
+    def largo(self, claves: NDArray[np.str_]) -> pd.DataFrame:
+        """Una fila por delegación y causa, y la diferencia entre lo que dan los flujos y el saldo final."""
+        columnas = {}
+        for medida, sumas in (("numero", self._numeros), ("importe", self._importes)):
+            diferencia = sumas[:, :-1].sum(axis=1) - sumas[:, -1]
+            columnas[medida] = np.column_stack([sumas, diferencia]).reshape(-1)
+        causas = (*_CUENTAN, "diferencia")
+        return pd.DataFrame(
+            {"delegacion": np.repeat(claves, len(causas)), "causa": np.tile(causas, len(claves)), **columnas}
+        )
 
 
-def _con_diferencia(largo: pd.DataFrame, medida: str) -> pd.DataFrame:
-    """Suma por delegación y causa, y añade la diferencia entre lo que dan los flujos y el saldo final."""
-    largo = pd.DataFrame(largo.groupby(["delegacion", "causa"])[medida].sum()).reset_index()
-    signo = np.where(largo["causa"] == "final", -1, 1)
-    diferencia = (largo[medida] * signo).groupby(largo["delegacion"]).sum()
-    renglones = pd.DataFrame({"delegacion": diferencia.index, "causa": "diferencia", medida: diferencia.to_numpy()})
-    return pd.concat([largo, renglones], ignore_index=True)
+def _bajas(cuadro: _Cuadro, donde: Columna, importes: Columna, baja: NDArray[np.bool_]) -> None:
+    """Cada baja cuenta en la causa que más saldo le retiró en el periodo."""
+    salidas = [numero for numero, causa in enumerate(CAUSAS) if causa not in ENTRADAS]
+    retirado = importes[baja][:, salidas]
+    mayor = np.argmin(retirado, axis=1) if len(retirado) else np.zeros(0, dtype=np.int64)
+    sin_causa = retirado.min(axis=1, initial=0) >= 0
+    for numero, salida in enumerate(salidas):
+        cuadro.numero([*CAUSAS][salida], donde[baja][(mayor == numero) & ~sin_causa], -1)
+    cuadro.numero("sin_causa", donde[baja][sin_causa], -1)
 
 
 def total_del_puente(del_puente: pd.DataFrame) -> pd.DataFrame:

@@ -11,35 +11,28 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from cobranza.almacen.foto import Foto
+from cobranza.base.fechas import dia
 from cobranza.cartera.consultas import cartera_de
-from cobranza.cartera.historia import historia_de
-
-_TARDIOS = """
-    SELECT DISTINCT folio FROM (
-        SELECT folio, fecha_efecto AS efecto, fecha_registro FROM movimiento
-        UNION ALL SELECT folio, fecha, fecha_registro FROM acto
-    ) WHERE efecto <= $al AND fecha_registro > $al ORDER BY folio
-"""
+from cobranza.cartera.historia import Historia
 
 
-def revisiones(foto: Foto, al: date) -> pd.DataFrame:
+def revisiones(h: Historia, cartera: pd.DataFrame, al: date) -> pd.DataFrame:
     """Créditos revisados: folio, delegacion, ambito, `antes` (saldo a `al` como se sabía ese día) y `ahora`.
 
-    Además `diferencia` (centavos), `vida_antes`, `vida` y `motivo`. Sólo salen los que cambiaron de saldo o de vida.
+    `cartera`: la de esa historia a ese día, con lo que hoy se sabe. Además `diferencia` (centavos), `vida_antes`,
+    `vida` y `motivo`. Sólo salen los que cambiaron de saldo o de vida.
     """
-    hoy = foto.conexion()
-    tardios = hoy.execute(_TARDIOS, {"al": al}).df()["folio"]
-    ahora = cartera_de(historia_de(hoy, tardios), al)
-    entonces = cartera_de(historia_de(foto.conexion(conocido_al=al), tardios), al)
+    tardios = h.tardios(dia(al))
+    entonces = cartera_de(h.conocida(tardios, dia(al)), al)
     columnas = ["folio", "total", "pagado", "vida", "clase"]
-    c = ahora[["delegacion", "ambito", *columnas]].merge(
+    revisada = cartera["folio"].isin(h.creditos["folio"].iloc[tardios])
+    c = cartera.loc[revisada, ["delegacion", "ambito", *columnas]].merge(
         entonces[columnas], on="folio", how="left", suffixes=("", "_antes")
     )
     c["antes"], c["ahora"] = c["total_antes"].fillna(0).astype(np.int64), c["total"]
     c["diferencia"] = c["ahora"] - c["antes"]
     c["motivo"] = _motivo(c)
-    cambiados = c[(c["diferencia"] != 0) | (c["vida"] != c["vida_antes"])]
+    cambiados = c[(c["diferencia"] != 0) | (c["vida"].astype("str") != c["vida_antes"].astype("str"))]
     orden = cambiados["diferencia"].abs().sort_values(ascending=False, kind="stable").index
     return cambiados.loc[
         orden, ["folio", "delegacion", "ambito", "antes", "ahora", "diferencia", "vida_antes", "vida", "motivo"]
@@ -49,7 +42,7 @@ def revisiones(foto: Foto, al: date) -> pd.DataFrame:
 def _motivo(c: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
     casos = [
         (c["total_antes"].isna(), "Alta capturada después"),
-        (c["vida"] != c["vida_antes"], "Baja o reactivación capturada después"),
+        (c["vida"].astype("str") != c["vida_antes"].astype("str"), "Baja o reactivación capturada después"),
         (c["pagado"] > c["pagado_antes"].fillna(0), "Pago capturado después"),
         (c["pagado"] < c["pagado_antes"].fillna(0), "Pago revertido después"),
     ]

@@ -21,7 +21,7 @@ from cobranza.cartera.cubo import cubo
 from cobranza.cartera.cubo import sumar as sumar_cubos
 from cobranza.cartera.historia import Historia, historia
 from cobranza.cartera.indicadores import Acervo, acervo_al
-from cobranza.cartera.puente import flujos, puente
+from cobranza.cartera.puente import puente
 from cobranza.cartera.recuperacion import pagos_del_periodo
 from cobranza.cartera.revisiones import revisiones
 
@@ -90,16 +90,16 @@ def parte_de(pregunta: Pregunta, foto: Foto) -> Parte:
     final, inicial = cartera_de(h, pregunta.corte), cartera_de(h, pregunta.vispera)
     cartera = _de(final, pregunta.delegacion)
     vigentes = cartera[cartera["vida"] == "VIGENTE"].assign(creditos=1)
-    movimiento = puente(inicial, final, flujos(conexion, pregunta.desde, pregunta.corte))
+    movimiento = puente(h, inicial, final, pregunta.desde, pregunta.corte)
     ejecutores = vigentes.assign(ejecutor=vigentes["ejecutor"].fillna("sin asignar"))
     urgentes = vigentes.loc[vigentes["tramo_de_prescripcion"] == URGENTE, _LISTA]
     return Parte(
         cubo=cubo(cartera),
         puente=movimiento[movimiento["delegacion"] == pregunta.delegacion] if pregunta.delegacion else movimiento,
         pagos=pagos_del_periodo(conexion, cartera, pregunta.desde, pregunta.corte),
-        cosechas=cosechas(conexion, cartera["folio"], pregunta.corte),
+        cosechas=cosechas(h, cartera, pregunta.corte),
         transiciones=transiciones(_de(inicial, pregunta.delegacion), cartera),
-        revisiones=_de(revisiones(foto, pregunta.vispera), pregunta.delegacion),
+        revisiones=_de(revisiones(h, inicial, pregunta.vispera), pregunta.delegacion),
         ejecutores=ejecutores.groupby(_DIMENSIONES["ejecutores"], as_index=False)[["creditos", "total"]].sum(),
         deudores=vigentes.groupby(_DIMENSIONES["deudores"], as_index=False)[["total"]].sum(),
         urgentes=_mayores(urgentes),
