@@ -85,6 +85,7 @@ def cartera_de(h: Historia, corte: date, delegacion: str = "") -> pd.DataFrame:
     )
     for columna, tipo, campo in (("delegacion", "TRASPASO", "documento"), ("ejecutor", "ASIGNACION", "persona")):
         nuevos = cambiado(h, corte, tipo, campo)
+        c[columna] = c[columna].cat.add_categories(sorted(set(nuevos) - set(c[columna].cat.categories)))
         c.loc[nuevos.index, columna] = nuevos
     c = pd.concat([marcas(c, corte), _liquidado(h, c, corte)], axis=1)
     c["vida"] = elegir([(c["cancelado"], "CANCELADO"), (c["total"] == 0, "BAJA")], "VIGENTE")

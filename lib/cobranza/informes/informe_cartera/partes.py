@@ -91,7 +91,10 @@ def parte_de(pregunta: Pregunta, foto: Foto) -> Parte:
     cartera = _de(final, pregunta.delegacion)
     vigentes = cartera[cartera["vida"] == "VIGENTE"].assign(creditos=1)
     movimiento = puente(h, inicial, final, pregunta.desde, pregunta.corte)
-    ejecutores = vigentes.assign(ejecutor=vigentes["ejecutor"].fillna("sin asignar"))
+    ejecutores = vigentes.groupby(_DIMENSIONES["ejecutores"], as_index=False, dropna=False)[
+        ["creditos", "total"]
+    ].sum()
+    ejecutores["ejecutor"] = ejecutores["ejecutor"].astype("str").fillna("sin asignar")
     urgentes = vigentes.loc[vigentes["tramo_de_prescripcion"] == URGENTE, _LISTA]
     return Parte(
         cubo=cubo(cartera),
@@ -100,7 +103,7 @@ def parte_de(pregunta: Pregunta, foto: Foto) -> Parte:
         cosechas=cosechas(h, cartera, pregunta.corte),
         transiciones=transiciones(_de(inicial, pregunta.delegacion), cartera),
         revisiones=_de(revisiones(h, inicial, pregunta.vispera), pregunta.delegacion),
-        ejecutores=ejecutores.groupby(_DIMENSIONES["ejecutores"], as_index=False)[["creditos", "total"]].sum(),
+        ejecutores=ejecutores.astype({"delegacion": "str"}),
         deudores=vigentes.groupby(_DIMENSIONES["deudores"], as_index=False)[["total"]].sum(),
         urgentes=_mayores(urgentes),
         acervos=_acervos(h, pregunta, {pregunta.vispera: inicial, pregunta.corte: final}),
