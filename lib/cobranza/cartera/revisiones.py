@@ -33,10 +33,16 @@ def revisiones(h: Historia, cartera: pd.DataFrame, al: date) -> pd.DataFrame:
     c["diferencia"] = c["ahora"] - c["antes"]
     c["motivo"] = _motivo(c)
     cambiados = c[(c["diferencia"] != 0) | (c["vida"].astype("str") != c["vida_antes"].astype("str"))]
-    orden = cambiados["diferencia"].abs().sort_values(ascending=False, kind="stable").index
-    return cambiados.loc[
-        orden, ["folio", "delegacion", "ambito", "antes", "ahora", "diferencia", "vida_antes", "vida", "motivo"]
-    ].reset_index(drop=True)
+    columnas = ["folio", "delegacion", "ambito", "antes", "ahora", "diferencia", "vida_antes", "vida", "motivo"]
+    return por_importe(cambiados[columnas])
+
+
+def por_importe(revisados: pd.DataFrame) -> pd.DataFrame:
+    """Los créditos revisados, del que más cambió al que menos."""
+    tamano = revisados["diferencia"].abs()
+    return revisados.assign(tamano=tamano).sort_values(
+        ["tamano", "folio"], ascending=[False, True], ignore_index=True
+    )[list(revisados.columns)]
 
 
 def _motivo(c: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.object_]]:

@@ -6,10 +6,11 @@ mismas cifras, al centavo.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from functools import reduce
+from operator import add
 
 import pandas as pd
 
@@ -23,7 +24,7 @@ from cobranza.cartera.historia import Historia, historia
 from cobranza.cartera.indicadores import Acervo, acervo_al
 from cobranza.cartera.puente import puente
 from cobranza.cartera.recuperacion import pagos_del_periodo
-from cobranza.cartera.revisiones import revisiones
+from cobranza.cartera.revisiones import por_importe, revisiones
 
 URGENTE = "En 90 días o menos"
 """Tramo de prescripción de lo que no puede esperar."""
@@ -127,14 +128,12 @@ def _mayores(urgentes: pd.DataFrame) -> pd.DataFrame:
     return urgentes.sort_values(["total", "folio"], ascending=[False, True], ignore_index=True).head(MAYORES)
 
 
-def sumar(partes: Iterable[Parte]) -> Parte:
+def sumar(partes: Sequence[Parte]) -> Parte:
     """La suma de todas: la misma que si se hubiera calculado de una vez."""
-    return reduce(_mas, partes)
-
-
-def _mas(una: Parte, otra: Parte) -> Parte:
+    if len(partes) == 1:
+        return partes[0]
     juntos = {
-        campo.name: pd.concat([getattr(una, campo.name), getattr(otra, campo.name)], ignore_index=True)
+        campo.name: pd.concat([getattr(parte, campo.name) for parte in partes], ignore_index=True)
         for campo in fields(Parte)
         if campo.name not in ("acervos", "creditos")
     }
@@ -142,7 +141,12 @@ def _mas(una: Parte, otra: Parte) -> Parte:
         # min_count: lo que ninguna parte sabe (una cosecha que aún no cumple sus meses) sigue sin saberse
         juntos[nombre] = juntos[nombre].groupby(dimensiones, as_index=False).sum(min_count=1)
     return Parte(
-        **juntos | {"cubo": sumar_cubos([una.cubo, otra.cubo]), "urgentes": _mayores(juntos["urgentes"])},
-        acervos=tuple(a + b for a, b in zip(una.acervos, otra.acervos, strict=True)),
-        creditos=una.creditos + otra.creditos,
+        **juntos
+        | {
+            "cubo": sumar_cubos([parte.cubo for parte in partes]),
+            "urgentes": _mayores(juntos["urgentes"]),
+            "revisiones": por_importe(juntos["revisiones"]),
+        },
+        acervos=tuple(reduce(add, cierre) for cierre in zip(*(parte.acervos for parte in partes), strict=True)),
+        creditos=sum(parte.creditos for parte in partes),
     )
