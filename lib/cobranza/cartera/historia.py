@@ -279,11 +279,17 @@ def _renglones(
 ) -> Renglones:
     columnas = {n: np.asarray(c) for n, c in conexion.sql(consulta).fetchnumpy().items()}
     lugar = posicion(columnas.pop("credito"))
-    llave = (lugar << 20) + columnas["dia"] + 2**19 if por_fecha else lugar
+    llave = en_orden(lugar, columnas["dia"]) if por_fecha else lugar
     if np.any(llave[1:] < llave[:-1]):
         orden = np.argsort(llave, kind="stable")
         columnas = {nombre: valores[orden] for nombre, valores in columnas.items()}
     return Renglones(_inicios(lugar, cuantos), columnas)
+
+
+def en_orden(lugar: Columna, dia: NDArray[Any]) -> Columna:
+    """Un entero por renglón que ordena por crédito y, dentro, por día."""
+    llave: Columna = (lugar << 20) + dia + 2**19
+    return llave
 
 
 def _inicios(lugar: Columna, cuantos: int) -> Columna:
@@ -292,7 +298,7 @@ def _inicios(lugar: Columna, cuantos: int) -> Columna:
 
 def _sin_repetir(lugar: Columna, dia: Columna, hasta: Columna) -> tuple[Columna, Columna, Columna]:
     """En orden de crédito y día, uno por día: el que más dura."""
-    orden = np.argsort((lugar << 20) + dia + 2**19, kind="stable")
+    orden = np.argsort(en_orden(lugar, dia), kind="stable")
     lugar, dia, hasta = lugar[orden], dia[orden], hasta[orden]
     primeros = np.flatnonzero(np.concatenate([[True], (lugar[1:] != lugar[:-1]) | (dia[1:] != dia[:-1])])[: dia.size])
     if not primeros.size:

@@ -7,28 +7,71 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+
+from cobranza.base.catalogos import actos
+from cobranza.base.fechas import dias
+from cobranza.cartera.historia import Historia, en_orden, numero_de_acto
+from cobranza.cartera.liquidacion import convenios_a
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+Columna = NDArray[np.int64]
 
-def pagos_del_periodo(conexion: DuckDBPyConnection, cartera: pd.DataFrame, desde: date, corte: date) -> pd.DataFrame:
-    """Cobrado en [desde, corte] por ámbito, causa y ejercicio del crédito: `recibos` e `importe` en centavos.
+ESPONTANEO, POR_CONVENIO, REVERTIDO = "ESPONTANEO", "POR_CONVENIO", "REVERTIDO"
+DICHAS = (
+    *(ESPONTANEO, "POR_REQUERIMIENTO", "POR_EMBARGO", "POR_TRANSFERENCIA"),
+    *(POR_CONVENIO, "POR_REMATE"),
+)
+"""Las causas que un recibo puede traer escritas."""
+_PAGOS = """
+    SELECT folio, fecha_efecto AS fecha, causa AS dicha, reversa_de IS NOT NULL AS revertido,
+        COUNT(DISTINCT documento) AS recibos, CAST(-SUM(importe) AS BIGINT) AS importe
+    FROM movimiento WHERE tipo = 'PAGO' AND componente <> 'SALDO_A_FAVOR' AND fecha_efecto BETWEEN ? AND ?
+    GROUP BY ALL
+"""
+
+
+def pagos_del_periodo(
+    conexion: DuckDBPyConnection, h: Historia, cartera: pd.DataFrame, desde: date, corte: date
+) -> pd.DataFrame:
+    """Cobrado en [desde, corte] por ámbito, causa y ejercicio: `recibos`, `distintos` e `importe` en centavos.
 
     El pago es del periodo por su fecha de efecto; nunca se suman los de otro periodo (REC-02). Lo pagado de más
-    (saldo a favor) no es cobro.
+    (saldo a favor) no es cobro. La causa se lee de los actos (`motivo_del_pago`); `distintos` son los recibos que
+    decían otra. Lo que un recibo cancelado o un cheque devuelto quitó va aparte, restando.
     """
-    pagos = conexion.execute(
-        """
-        SELECT folio, causa, COUNT(DISTINCT documento) AS recibos, CAST(-SUM(importe) AS BIGINT) AS importe
-        FROM movimiento WHERE tipo = 'PAGO' AND componente <> 'SALDO_A_FAVOR' AND fecha_efecto BETWEEN ? AND ?
-        GROUP BY folio, causa
-        """,
-        [desde, corte],
-    ).df()
+    pagos = conexion.execute(_PAGOS, [desde, corte]).df()
     junto = pagos.merge(cartera[["folio", "ambito", "ejercicio"]], on="folio")
-    agrupado = junto.groupby(["ambito", "causa", "ejercicio"], as_index=False)[["recibos", "importe"]].sum()
-    return agrupado.astype({"recibos": np.int64, "importe": np.int64})
+    motivo = motivo_del_pago(h, h.lugares(junto["folio"]), dias(junto["fecha"]))
+    junto["causa"] = np.where(junto["revertido"], REVERTIDO, motivo)
+    dice_otra = (motivo != junto["dicha"]) & junto["dicha"].isin(DICHAS)
+    junto["distintos"] = junto["recibos"].where(dice_otra, 0)
+    medidas = ["recibos", "distintos", "importe"]
+    agrupado = junto.groupby(["ambito", "causa", "ejercicio"], as_index=False)[medidas].sum()
+    return agrupado.astype({"ambito": "str", **dict.fromkeys(medidas, np.int64)})
+
+
+def motivo_del_pago(h: Historia, lugar: Columna, momento: Columna) -> NDArray[np.object_]:
+    """Qué movió cada pago: el convenio vigente ese día o, si no, el último acto practicado que lo motiva.
+
+    Sin ninguno antes, es espontáneo (analogía con CFF, art. 73: nada lo descubrió ni lo requirió). `lugar`: crédito
+    en la historia; `momento`: día del pago.
+    """
+    motiva = {numero_de_acto()[tipo]: ficha["motiva"] for tipo, ficha in actos().items() if "motiva" in ficha}
+    a = h.actos
+    cuales = np.flatnonzero(np.isin(a["tipo"], [*motiva]) & a["practicada"])
+    llave = en_orden(a.lugar[cuales], a["dia"][cuales])
+    anterior = np.searchsorted(llave, en_orden(lugar, momento), side="right") - 1
+    hay = anterior >= 0
+    hay[hay] = a.lugar[cuales[anterior[hay]]] == lugar[hay]
+    motivo = np.full(lugar.size, ESPONTANEO, dtype=object)
+    for numero, nombre in motiva.items():
+        motivo[hay] = np.where(a["tipo"][cuales[anterior[hay]]] == numero, nombre, motivo[hay])
+    en_convenio = convenios_a(h, lugar, momento, incluye_el_dia=True).vigente(momento) >= 0
+    motivo[en_convenio] = POR_CONVENIO
+    return motivo
 
 
 def recaudacion_anual(conexion: DuckDBPyConnection) -> dict[int, int]:

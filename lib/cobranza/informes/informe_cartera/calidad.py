@@ -15,12 +15,13 @@ from cobranza.informes.procedencia import (
     procedencia_de,
     tabla_de_parametros,
 )
+from cobranza.papel.formato import entero
 from cobranza.papel.piezas import Aviso, Ficha, Procedencia, Varias
 from cobranza.papel.tabla import Columna, Tabla
 
 
 def cobranza_del_periodo(datos: Datos) -> Varias:
-    """Lo cobrado por causa y por ejercicio del crédito (REC-02)."""
+    """Lo cobrado por lo que lo motivó y por ejercicio del crédito (REC-02)."""
     rango = f"del {fecha_corta(datos.desde)} al {fecha_corta(datos.corte)}, pesos"
     return Varias([_cobrado_por(datos, "causa", f"Cobrado por causa {rango}", nombres.CAUSAS_DE_PAGO),
                    _cobrado_por(datos, "ejercicio", f"Cobrado por ejercicio del crédito {rango}", None)])  # fmt: skip
@@ -47,9 +48,21 @@ def _cobrado_por(datos: Datos, dimension: str, titulo: str, nombrar: dict[str, s
         ],
         ancho,
         total={"nombre": "Total", **{k: int(ancho[k].sum()) for k in ("recibos", "estatal", "federal", "total")}},
+        nota=_de_donde_sale(datos) if nombrar else "",
         hoja=f"cobrado_{dimension}",
         barra="total",
     )
+
+
+def _de_donde_sale(datos: Datos) -> str:
+    distintos, recibos = (int(datos.suma.pagos[k].sum()) for k in ("distintos", "recibos"))
+    nota = (
+        "Lo que motivó el pago se lee de los actos: el convenio vigente ese día o, si no, la última diligencia "
+        "practicada; sin ninguna antes, es espontáneo (analogía con el CFF, art. 73)."
+    )
+    if not distintos:
+        return nota
+    return f"{nota} En {entero(distintos)} de {entero(recibos)} recibos la caja anotó otra causa."
 
 
 def calidad_de_los_datos(datos: Datos) -> Varias:

@@ -41,6 +41,7 @@ CAUSAS_DE_PAGO = {
     "POR_TRANSFERENCIA": "Por transferencia de lo inmovilizado",
     "POR_CONVENIO": "Por convenio",
     "POR_REMATE": "Por remate",
+    "REVERTIDO": "Recibos cancelados y cheques devueltos",
 }
 
 

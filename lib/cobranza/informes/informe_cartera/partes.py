@@ -100,7 +100,7 @@ def parte_de(pregunta: Pregunta, foto: Foto) -> Parte:
     return Parte(
         cubo=cubo(cartera),
         puente=movimiento[movimiento["delegacion"] == pregunta.delegacion] if pregunta.delegacion else movimiento,
-        pagos=pagos_del_periodo(conexion, cartera, pregunta.desde, pregunta.corte),
+        pagos=pagos_del_periodo(conexion, h, cartera, pregunta.desde, pregunta.corte),
         cosechas=cosechas(h, cartera, pregunta.corte),
         transiciones=transiciones(_de(inicial, pregunta.delegacion), cartera),
         revisiones=_de(revisiones(h, inicial, pregunta.vispera), pregunta.delegacion),
