@@ -229,9 +229,7 @@ def _leer(conexion: DuckDBPyConnection, cuales: str) -> Historia:
         conexion.execute(f"CREATE OR REPLACE TEMP TABLE elegido AS {cuales}")
         donde_credito, donde = ("WHERE id IN (FROM elegido)", "WHERE credito IN (FROM elegido)")
         y = "AND credito IN (FROM elegido)"
-    creditos = _marco(conexion, _CREDITOS.format(donde=donde_credito))
-    for columna in _REPETIDAS:
-        creditos[columna] = _categorias(creditos[columna])
+    creditos = _marco(conexion, _CREDITOS.format(donde=donde_credito), _REPETIDAS)
     posicion = _Posiciones(creditos.pop("id").to_numpy(np.int64))
     enums = {"componente": _enum(tablas.COMPONENTES), "tipo": _enum(tablas.TIPOS_DE_MOVIMIENTO)}
     movimientos = _renglones(conexion, _MOVIMIENTOS.format(donde=donde, **enums), posicion, len(creditos))
@@ -243,18 +241,21 @@ def _leer(conexion: DuckDBPyConnection, cuales: str) -> Historia:
     return Historia(creditos, movimientos, actos, *marcos)
 
 
-def _categorias(columna: pd.Series[str]) -> pd.Series[Any]:
-    """La columna como categorías en orden alfabético: comparar y agrupar números cuesta menos que textos."""
-    return columna.astype(pd.CategoricalDtype(sorted(columna.dropna().unique())))
-
-
 def _enum(valores: tuple[str, ...]) -> str:
     return f"ENUM ({', '.join(repr(v) for v in valores)})"
 
 
-def _marco(conexion: DuckDBPyConnection, consulta: str) -> pd.DataFrame:
-    """El resultado por Arrow: los textos pasan sin copiarse uno a uno; las fechas, `datetime64[s]`."""
-    marco: pd.DataFrame = conexion.sql(consulta).to_arrow_table().to_pandas(date_as_object=False)
+def _marco(conexion: DuckDBPyConnection, consulta: str, repetidas: tuple[str, ...] = ()) -> pd.DataFrame:
+    """El resultado por Arrow: los textos pasan sin copiarse uno a uno; las fechas, `datetime64[s]`.
+
+    Las columnas `repetidas` salen como categorías en orden alfabético: comparar y agrupar números cuesta menos.
+    """
+    tabla = conexion.sql(consulta).to_arrow_table()
+    for nombre in repetidas:
+        tabla = tabla.set_column(tabla.schema.get_field_index(nombre), nombre, tabla[nombre].dictionary_encode())
+    marco: pd.DataFrame = tabla.to_pandas(date_as_object=False)
+    for nombre in repetidas:
+        marco[nombre] = marco[nombre].cat.set_categories(sorted(marco[nombre].cat.categories))
     for columna in marco.columns:
         if marco[columna].dtype.kind == "M":
             marco[columna] = marco[columna].astype("datetime64[s]")
