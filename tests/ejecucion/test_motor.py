@@ -131,6 +131,9 @@ class TestLoQueFalla:
         assert hecha.falla.celda == 4
         assert "memoria" in hecha.falla.mensaje
         assert (hecha.carpeta / "informe.html").is_file()
+        celdas = json.loads((hecha.carpeta / "cuaderno.ipynb").read_text(encoding="utf-8"))["cells"]
+        pasos = ["".join(c["source"]) for c in celdas if c["cell_type"] == "code"]
+        assert len(pasos) == len(set(pasos)), "ninguna celda se repite ni se pierde"
 
     def test_nunca_reemplaza_una_buena(self, entorno: Entorno, monkeypatch: pytest.MonkeyPatch) -> None:
         buena = correr("bueno", {}, entorno=entorno)

@@ -6,7 +6,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -145,6 +145,9 @@ def _ejecutar(
                 kernel_name="python3",
                 language="python",
                 progress_bar=False,
+                # una vez, al terminar: guardarlo en cada celda costaba la mitad de la corrida
+                request_save_on_cell_execute=False,
+                autosave_cell_every=0,
                 execution_timeout=PLAZO_POR_CELDA_SEGUNDOS,
                 kernel_manager_class=NucleoAislado,
                 resources={"metadata": {"path": str(ruta.parent)}},
@@ -154,9 +157,11 @@ def _ejecutar(
         except papermill.PapermillExecutionError:
             pass  # la celda y su mensaje quedaron en el cuaderno; ahí se leen
         except Exception as error:
-            if not salida.is_file():
+            if not paso.vistas:
                 raise
             muerte = type(error).__name__
+            nb.cells = paso.con_lo_visto(nb.cells)
+            papermill.iorw.write_ipynb(nb, _literal(salida))
         # el formato guarda los textos partidos en renglones; aquí se leen enteros
         corrido: dict[str, Any] = nbformat.reads(  # type: ignore[no-untyped-call]  # nbformat no anota algunas
             salida.read_text(encoding="utf-8"), as_version=4
@@ -180,11 +185,18 @@ class _Paso:
     celdas: int
     al_avanzar: AlAvanzar | None
     posicion: int = 0
+    vistas: list[Any] = field(default_factory=list)
 
     def __call__(self, cell: object, cell_index: int) -> None:
         self.posicion = cell_index
+        self.vistas.append(cell)
         if self.al_avanzar:
             self.al_avanzar(min(cell_index + 1, self.celdas), self.celdas)
+
+    def con_lo_visto(self, celdas: list[Any]) -> list[Any]:
+        """Las celdas por las que pasó el núcleo, con sus salidas, y las que le faltaron."""
+        puestas = sum("injected-parameters" in vista.metadata.get("tags", []) for vista in self.vistas)
+        return [*self.vistas, *celdas[len(self.vistas) - puestas :]]
 
 
 def _explicar(muerte: str) -> str:
