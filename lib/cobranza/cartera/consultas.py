@@ -68,15 +68,17 @@ def cartera_de(h: Historia, corte: date, delegacion: str = "") -> pd.DataFrame:
     """Un renglón por crédito registrado al corte, en orden de folio; importes en centavos, fechas `datetime64[s]`.
 
     `delegacion` deja sólo los que tiene ese día (tras traspasos).
-    Además de los datos del crédito: notificacion, exigible, prescribe, ultima_interrupcion, consumada, vida
-    (`VIGENTE`, `BAJA`, `CANCELADO`), situacion, clase, etapa, antiguedad, tramo_de_prescripcion, programado (¿tiene
-    una diligencia programada después del corte?), las marcas, y lo debido por concepto (`liquidar_cartera`).
+    Además de los datos del crédito: lugar (su posición en la historia), notificacion, exigible, prescribe,
+    ultima_interrupcion, consumada, vida (`VIGENTE`, `BAJA`, `CANCELADO`), situacion, clase, etapa, antiguedad,
+    tramo_de_prescripcion, programado (¿tiene una diligencia programada después del corte?), las marcas, y lo debido
+    por concepto (`liquidar_cartera`).
     """
     hechos = hechos_al(h, corte)
     etapa_orden = hechos.pop("etapa_orden")
     desde = exigibles(h.creditos["ambito"], hechos["notificacion"])
     vence, ultima = prescripciones(h, h.creditos["ambito"], desde, corte)
     c = h.creditos.assign(
+        lugar=np.arange(len(h.creditos)),
         **{nombre: columna_fecha(dia_de) for nombre, dia_de in hechos.items()},
         naturaleza=h.creditos["concepto"].map(conceptos().set_index("clave")["naturaleza"]),
         exigible=columna_fecha(desde),

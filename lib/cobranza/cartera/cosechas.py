@@ -21,7 +21,7 @@ def cosechas(h: Historia, cartera: pd.DataFrame, corte: date) -> pd.DataFrame:
     `ak`: todavía no se sabe.
     """
     nace = cartera["fecha_registro"]
-    quien, renglon = h.movimientos.de(h.lugares(cartera["folio"]))
+    quien, renglon = h.movimientos.de(cartera["lugar"].to_numpy())
     momento = h.movimientos["dia"][renglon]
     pago = (h.movimientos["tipo"][renglon] == TIPOS["PAGO"]) & (momento <= dia(corte))
     quien, momento, importe = quien[pago], momento[pago], h.movimientos["importe"][renglon][pago]
@@ -42,15 +42,15 @@ def cosechas(h: Historia, cartera: pd.DataFrame, corte: date) -> pd.DataFrame:
 def transiciones(inicial: pd.DataFrame, final: pd.DataFrame) -> pd.DataFrame:
     """De qué estado a cuál pasó cada crédito vivo al inicio: `de`, `a`, `creditos` y `saldo` inicial en centavos.
 
-    El estado es el tramo de antigüedad o, si dejó de estar en cobro, pagado, cancelado o en convenio. Cada crédito
+    Dos carteras de la misma historia. El estado es el tramo de antigüedad o, si dejó de estar en cobro, pagado, cancelado o en convenio. Cada crédito
     del inicio cuenta una vez, así que cada renglón `de` suma exactamente sus créditos.
     """
     vivos = inicial[inicial["vida"] == "VIGENTE"]
-    junto = pd.DataFrame({"folio": vivos["folio"], "de": _estado(vivos), "saldo": vivos["total"]}).merge(
-        pd.DataFrame({"folio": final["folio"], "a": _estado(final)}), on="folio", how="left"
+    junto = pd.DataFrame({"lugar": vivos["lugar"], "de": _estado(vivos), "saldo": vivos["total"]}).merge(
+        pd.DataFrame({"lugar": final["lugar"], "a": _estado(final)}), on="lugar", how="left"
     )
     junto["a"] = junto["a"].fillna("traspasado")
-    agrupado = junto.groupby(["de", "a"], as_index=False).agg(creditos=("folio", "size"), saldo=("saldo", "sum"))
+    agrupado = junto.groupby(["de", "a"], as_index=False).agg(creditos=("lugar", "size"), saldo=("saldo", "sum"))
     return agrupado.astype({"creditos": np.int64, "saldo": np.int64})
 
 

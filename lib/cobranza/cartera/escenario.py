@@ -55,7 +55,7 @@ class Base:
 def base_de(h: Historia, cartera: pd.DataFrame, corte: date) -> Base:
     """La base de una cartera (`cartera_de` al mismo corte): sólo los vigentes, con sus saldos asentados."""
     vigentes = cartera[cartera["vida"] == "VIGENTE"].reset_index(drop=True)
-    lugar = h.lugares(vigentes["folio"])
+    lugar = vigentes["lugar"].to_numpy()
     return Base(corte, vigentes, saldos_a(h, lugar, np.full(lugar.size, dia(corte), dtype=np.int64)))
 
 

@@ -6,13 +6,13 @@ centavo y en número de créditos, el informe lo dice en todas partes (procesos.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cobranza.base.fechas import dia, dias
+from cobranza.base.fechas import dia
 from cobranza.cartera.historia import COMPONENTES, TIPOS, Historia
 
 Columna = NDArray[np.int64]
@@ -75,7 +75,7 @@ def puente(h: Historia, inicial: pd.DataFrame, final: pd.DataFrame, desde: date,
     """
     if final.empty:
         return _Cuadro(0).largo(np.array([], dtype=np.str_))
-    si, sf = _alineada(h, inicial, desde - timedelta(days=1)), _alineada(h, final, corte)
+    si, sf = _Alineada(len(h.creditos), inicial), _Alineada(len(h.creditos), final)
     claves = np.unique(np.concatenate([final["delegacion"].unique(), inicial["delegacion"].unique()]).astype(str))
     donde_sf = sf.delegacion(claves)
     donde_si = np.where(si.esta, si.delegacion(claves), donde_sf)
@@ -102,8 +102,10 @@ def puente(h: Historia, inicial: pd.DataFrame, final: pd.DataFrame, desde: date,
 class _Alineada:
     """Una cartera puesta en las posiciones de su historia; los créditos aún no registrados valen cero."""
 
-    def __init__(self, cartera: pd.DataFrame, esta: NDArray[np.bool_]) -> None:
-        self.esta, self._cartera = esta, cartera
+    def __init__(self, creditos: int, cartera: pd.DataFrame) -> None:
+        self._lugar, self._cartera = cartera["lugar"].to_numpy(), cartera
+        self.esta = np.zeros(creditos, dtype=bool)
+        self.esta[self._lugar] = True
         self.total = self._puesta(cartera["total"].to_numpy(np.int64))
         self.por_devengar = self._puesta(cartera["por_devengar"].to_numpy(np.int64))
         self.vivo = self._puesta((cartera["vida"] == "VIGENTE").to_numpy().astype(np.int64)).astype(bool)
@@ -111,17 +113,13 @@ class _Alineada:
 
     def _puesta(self, valores: Columna) -> Columna:
         puesta = np.zeros(self.esta.size, dtype=np.int64)
-        puesta[self.esta] = valores
+        puesta[self._lugar] = valores
         return puesta
 
     def delegacion(self, claves: NDArray[np.str_]) -> Columna:
         """El número de su delegación en `claves`."""
         numeros = pd.Index(claves).get_indexer(pd.Index(self._cartera["delegacion"].astype("str")))
         return self._puesta(numeros.astype(np.int64))
-
-
-def _alineada(h: Historia, cartera: pd.DataFrame, al: date) -> _Alineada:
-    return _Alineada(cartera, dias(h.creditos["fecha_registro"]) <= dia(al))
 
 
 class _Cuadro:

@@ -43,8 +43,8 @@ def pagos_del_periodo(
     decían otra. Lo que un recibo cancelado o un cheque devuelto quitó va aparte, restando.
     """
     pagos = conexion.execute(_PAGOS, [desde, corte]).df()
-    junto = pagos.merge(cartera[["folio", "ambito", "ejercicio"]], on="folio")
-    motivo = motivo_del_pago(h, h.lugares(junto["folio"]), dias(junto["fecha"]))
+    junto = pagos.merge(cartera[["folio", "lugar", "ambito", "ejercicio"]], on="folio")
+    motivo = motivo_del_pago(h, junto["lugar"].to_numpy(), dias(junto["fecha"]))
     junto["causa"] = np.where(junto["revertido"], REVERTIDO, motivo)
     dice_otra = (motivo != junto["dicha"]) & junto["dicha"].isin(DICHAS)
     junto["distintos"] = junto["recibos"].where(dice_otra, 0)

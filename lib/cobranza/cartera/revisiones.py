@@ -25,7 +25,7 @@ def revisiones(h: Historia, cartera: pd.DataFrame, al: date) -> pd.DataFrame:
     tardios = h.tardios(dia(al))
     entonces = cartera_de(h.conocida(tardios, dia(al)), al)
     columnas = ["folio", "total", "pagado", "vida", "clase"]
-    revisada = cartera["folio"].isin(h.creditos["folio"].iloc[tardios])
+    revisada = cartera["lugar"].isin(tardios)
     c = cartera.loc[revisada, ["delegacion", "ambito", *columnas]].merge(
         entonces[columnas], on="folio", how="left", suffixes=("", "_antes")
     )

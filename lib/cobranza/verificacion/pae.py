@@ -92,7 +92,7 @@ class Pae:
 
     def asentado(self, actos: pd.DataFrame) -> pd.DataFrame:
         """Saldo asentado por componente antes de los pagos del día de cada acto (`saldos_a`)."""
-        lugar = self.historia.lugares(actos["folio"])
+        lugar = self.creditos["lugar"].to_numpy()[actos["credito"].to_numpy()]
         return saldos_a(self.historia, lugar, actos["dia"].to_numpy(), incluye_el_dia=False).set_axis(actos.index)
 
     def debido(self, actos: pd.DataFrame) -> Columna:
