@@ -42,8 +42,9 @@ def cosechas(h: Historia, cartera: pd.DataFrame, corte: date) -> pd.DataFrame:
 def transiciones(inicial: pd.DataFrame, final: pd.DataFrame) -> pd.DataFrame:
     """De qué estado a cuál pasó cada crédito vivo al inicio: `de`, `a`, `creditos` y `saldo` inicial en centavos.
 
-    Dos carteras de la misma historia. El estado es el tramo de antigüedad o, si dejó de estar en cobro, pagado, cancelado o en convenio. Cada crédito
-    del inicio cuenta una vez, así que cada renglón `de` suma exactamente sus créditos.
+    Dos carteras de la misma historia. El estado es el tramo de antigüedad o, si dejó de estar en cobro, pagado,
+    cancelado o en convenio. Cada crédito del inicio cuenta una vez, así que cada renglón `de` suma exactamente sus
+    créditos.
     """
     vivos = inicial[inicial["vida"] == "VIGENTE"]
     junto = pd.DataFrame({"lugar": vivos["lugar"], "de": _estado(vivos), "saldo": vivos["total"]}).merge(
