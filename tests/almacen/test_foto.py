@@ -5,53 +5,20 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from cartera.oficina import acto, almacen_nuevo, con_lote, credito
-from sqlalchemy import Engine, insert, text
+from almacen.conftest import Camara
+from cartera.oficina import acto, almacen_nuevo, credito
+from sqlalchemy import insert, text
 
-from cobranza.almacen.foto import Foto, foto_actual, foto_de
+from cobranza.almacen.foto import Foto, foto_de
+from cobranza.almacen.toma import foto_actual
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.cartera import tablas
 
 CORTE = date(2025, 12, 31)
-
-
-class Camara:
-    """Un almacén al que se le agregan créditos y se le toman fotos."""
-
-    def __init__(self, motor: Engine, url: str, salidas: Path) -> None:
-        self.motor, self.url, self.salidas = motor, url, salidas
-        con_lote(motor)
-
-    def agregar(self, *folios: str, delegacion: str = "DH-TGZ") -> None:
-        with self.motor.begin() as conexion:
-            for folio in folios:
-                credito(conexion, folio, delegacion=delegacion)
-
-    def tomar(self, corte: date | None = None) -> Foto:
-        return foto_actual(self.url, self.salidas, corte)
-
-    def sin_disparadores(self, orden: str) -> None:
-        """Lo que haría alguien con acceso directo a la base."""
-        with self.motor.begin() as conexion:
-            if self.motor.dialect.name == "postgresql":
-                conexion.execute(text("SET LOCAL session_replication_role = replica"))
-            else:
-                for nombre in conexion.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
-                    conexion.execute(text(f"DROP TRIGGER {nombre[0]}"))
-            conexion.execute(text(orden))
-
-
-@pytest.fixture
-def camara(motor: Engine, url_de_almacen: str, tmp_path: Path) -> Iterator[Camara]:
-    camara = Camara(motor, url_de_almacen, tmp_path / "salidas")
-    camara.agregar("TGZ-2020-000001", "TGZ-2020-000002")
-    camara.agregar("TAP-2020-000001", delegacion="DH-TAP")
-    yield camara
 
 
 def _archivos(foto: Foto) -> dict[Path, int]:
@@ -226,7 +193,7 @@ def test_otra_base_en_la_misma_carpeta_empieza_otra_foto(camara: Camara, tmp_pat
 _TOMAR = """
 import sys
 from pathlib import Path
-from cobranza.almacen.foto import foto_actual
+from cobranza.almacen.toma import foto_actual
 print(foto_actual(sys.argv[1], Path(sys.argv[2])).huella)
 """
 

@@ -15,7 +15,7 @@ from cartera.oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, g
 from cartera.test_explicacion import con_convenio
 from sqlalchemy import insert, text
 
-from cobranza.almacen.foto import foto_actual
+from cobranza.almacen.toma import foto_actual
 from cobranza.base.dinero import dividir_redondeando
 from cobranza.base.errores import ErrorDeLey
 from cobranza.base.fechas import dia

@@ -13,7 +13,7 @@ from cartera.oficina import almacen_nuevo, credito, en_carpeta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cobranza.almacen.foto import foto_actual
+from cobranza.almacen.toma import foto_actual
 from cobranza.cartera.consultas import cartera_al
 from cobranza.cartera.cubo import DIMENSIONES, MEDIDAS, cuadro, cubo, sumar
 

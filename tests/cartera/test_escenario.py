@@ -12,7 +12,7 @@ from cartera.oficina import almacen_nuevo, asentar, credito, en_carpeta, hecho
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cobranza.almacen.foto import foto_actual
+from cobranza.almacen.toma import foto_actual
 from cobranza.base.errores import ErrorDeLey, ErrorDeUso
 from cobranza.cartera.consultas import cartera_de
 from cobranza.cartera.escenario import Base, Escenario, base_de, llevar, por_causa

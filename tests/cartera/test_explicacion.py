@@ -14,7 +14,7 @@ from cartera.oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, g
 from duckdb import DuckDBPyConnection
 from sqlalchemy import Connection
 
-from cobranza.almacen.foto import foto_actual
+from cobranza.almacen.toma import foto_actual
 from cobranza.base.errores import ErrorDeUso
 from cobranza.cartera.consultas import cartera_al
 from cobranza.cartera.explicacion import Explicacion, como_dict, en_texto, explicar

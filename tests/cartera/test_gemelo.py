@@ -15,8 +15,8 @@ import pandas as pd
 import pytest
 from duckdb import DuckDBPyConnection
 
-from cobranza.almacen.foto import foto_actual
 from cobranza.almacen.sesion import abrir
+from cobranza.almacen.toma import foto_actual
 from cobranza.base.catalogos import actos
 from cobranza.base.fechas import dias
 from cobranza.cartera import gemelo

@@ -12,7 +12,7 @@ import pytest
 from cartera.oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, hecho, movimiento
 from duckdb import DuckDBPyConnection
 
-from cobranza.almacen.foto import foto_actual
+from cobranza.almacen.toma import foto_actual
 from cobranza.base.fechas import dia
 from cobranza.cartera.consultas import cartera_de
 from cobranza.cartera.historia import historia

@@ -11,8 +11,8 @@ import pytest
 from cartera.test_ingesta import AHORA, CARTERA, INCIDENCIA, PERSONA, RECIBO, _consulta, _csv, _retrato
 from sqlalchemy import Engine
 
-from cobranza.almacen.foto import foto_actual
 from cobranza.almacen.sesion import instante
+from cobranza.almacen.toma import foto_actual
 from cobranza.base import catalogos
 from cobranza.base.errores import ErrorDeDatos, ErrorDeProceso, ErrorDeUso
 from cobranza.cartera.apartadas import apartadas

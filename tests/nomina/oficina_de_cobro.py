@@ -10,7 +10,7 @@ import pandas as pd
 from cartera.oficina import acto, almacen_nuevo, credito, en_carpeta, movimiento
 from duckdb import DuckDBPyConnection
 
-from cobranza.almacen.foto import foto_actual
+from cobranza.almacen.toma import foto_actual
 from cobranza.cartera import libros
 from cobranza.nomina.calculo import Nomina, calcular
 

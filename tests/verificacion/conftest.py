@@ -10,7 +10,7 @@ import pytest
 from duckdb import DuckDBPyConnection
 from verificacion import expedientes
 
-from cobranza.almacen.foto import foto_actual
+from cobranza.almacen.toma import foto_actual
 from cobranza.verificacion.evaluacion import evaluar
 from cobranza.verificacion.pae import Pae, leer
 

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 from pandas.testing import assert_frame_equal
 
-from cobranza.almacen.foto import Foto, foto_actual
+from cobranza.almacen.foto import Foto
+from cobranza.almacen.toma import foto_actual
 from cobranza.base.ajustes import ajustes
 from cobranza.puertas.carga import demo
 from cobranza.verificacion.evaluacion import evaluar

@@ -1,44 +1,30 @@
 """La foto: los libros en segmentos Parquet inmutables por delegación, que los informes leen con DuckDB.
 
-Los libros sólo agregan, así que la foto también: cada vez se escriben únicamente los renglones nuevos, y se
-comprueba que sigan a la cadena de los que ya estaban. Nadie bloquea la captura, y la carpeta de la foto basta
-para repetir sus informes en otra máquina, sin la base.
+Es una carpeta con segmentos y manifiestos que basta para repetir sus informes en otra máquina, sin la base; vive
+igual en este disco o donde llegue fsspec (`s3://`, `gs://`…). Cómo se toma y se alarga está en `toma`.
 """
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import json
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, inspect, text
-
-from cobranza.almacen.cadena import INICIO
-from cobranza.almacen.segmentos import LIBROS, Tramo, escribir_libro, escribir_suelta, huella_de
-from cobranza.almacen.sesion import abrir, instante
-from cobranza.base.errores import ErrorDeDatos
+from cobranza.almacen.segmentos import LIBROS, huella_de
+from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+    from upath import UPath
 
-SUELTAS = ("persona", "nombramiento", "recibo", "recaudacion", "lote", "cuarentena")
-"""Tablas que cambian: cada foto las lleva enteras."""
-SIN_CARTERA = (
-    "Aún no hay cartera: la base está vacía. Se esperaba al menos un crédito ingerido. "
-    "Corre `cobranza demo` para el ejemplo o `cobranza ingerir cartera ARCHIVO` para la tuya."
-)
+    Ruta = Path | UPath
+
 FORMATO = 2
 """Versión de los segmentos: desde la 2, movimientos y actos llevan el número de su crédito."""
-DE_UNA_FOTO = "foto:"
-"""Así empieza `COBRANZA_BD` cuando los informes leen una foto y no una base."""
-_ACTUAL = "actual.json"
+ACTUAL = "actual.json"
+"""El manifiesto de la última foto de una carpeta."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +46,14 @@ class Porcion:
 class Foto:
     """Una foto: dónde está, su huella general y, por tabla, la cabeza de su cadena, sus segmentos y su conteo."""
 
-    ruta: Path
+    ruta: Ruta
+    manifiesto: Ruta
     huella: str
     cabezas: dict[str, str]
-    tablas: dict[str, list[Path]]
+    tablas: dict[str, list[Ruta]]
     conteos: dict[str, int]
-    huellas: dict[Path, str] = field(repr=False)
-    filas: dict[Path, int] = field(repr=False)
+    huellas: dict[Ruta, str] = field(repr=False)
+    filas: dict[Ruta, int] = field(repr=False)
     porcion: Porcion | None = None
 
     def conexion(self, conocido_al: date | None = None) -> DuckDBPyConnection:
@@ -77,6 +64,8 @@ class Foto:
         import duckdb
 
         conexion = duckdb.connect(config={"threads": 1} if self.porcion else {})
+        if not isinstance(self.ruta, Path):
+            conexion.register_filesystem(self.ruta.fs)
         for tabla, segmentos in self.tablas.items():
             rutas = ", ".join("'" + str(s).replace("'", "''") + "'" for s in segmentos)
             condiciones = [f"fecha_registro <= DATE '{conocido_al}'"] if conocido_al and tabla in LIBROS else []
@@ -117,43 +106,26 @@ class Foto:
             tablas[libro] = suyos or self.tablas[libro][:1]
         return replace(self, tablas=tablas, porcion=replace(porcion, delegaciones=tuple(sorted(delegaciones))))
 
-    def faltantes(self) -> list[Path]:
+    def faltantes(self) -> list[Ruta]:
         """Segmentos que el manifiesto nombra y ya no están."""
-        return [ruta for ruta in self.huellas if not ruta.is_file()]
+        if isinstance(self.ruta, Path):
+            return [ruta for ruta in self.huellas if not ruta.is_file()]
+        hay = set(self.ruta.fs.find(self.ruta.path))  # una sola pregunta: cada una es un viaje por la red
+        return [ruta for ruta in self.huellas if not isinstance(ruta, Path) and ruta.path not in hay]
 
-    def alterados(self) -> list[Path]:
+    def alterados(self) -> list[Ruta]:
         """Segmentos que faltan o cuya huella ya no es la que se anotó al escribirlos."""
-        return [r for r, huella in self.huellas.items() if not r.is_file() or huella_de(r) != huella]
+        faltan = self.faltantes()
+        return [*faltan, *(r for r, huella in self.huellas.items() if r not in faltan and huella_de(r) != huella)]
 
 
-def foto_actual(url: str, salidas: Path, corte: date | None = None) -> Foto:
-    """La foto de los libros como están: extiende la que haya con los renglones nuevos y la devuelve.
-
-    Sin renglones nuevos sólo se lee el manifiesto. Con `corte` la foto queda fija para ese corte: la primera vez
-    se toma y después se devuelve la misma, aunque los libros crezcan. Errores: `ErrorDeDatos` si aún no hay
-    cartera, si la base ya no contiene lo que la foto anterior o si un renglón no sigue a la cadena.
-    """
-    if url.startswith(DE_UNA_FOTO):
-        return foto_de(Path(url.removeprefix(DE_UNA_FOTO)))
-    carpeta = salidas / "foto"
-    carpeta.mkdir(parents=True, exist_ok=True)
-    with _candado(carpeta):
-        fija = carpeta / f"corte-{corte}.json"
-        if corte is not None and fija.exists():
-            return foto_de(fija)
-        manifiesto = _al_dia(url, carpeta)
-        if corte is not None:
-            _escribir(fija, manifiesto)
-        return _foto(carpeta, manifiesto)
-
-
-def foto_de(ruta: Path) -> Foto:
+def foto_de(ruta: Ruta) -> Foto:
     """La foto que está en una carpeta (la última) o en un manifiesto; no hace falta la base.
 
     Errores: `ErrorDeDatos` si ahí no hay una foto o le faltan segmentos.
     """
-    manifiesto = ruta / _ACTUAL if ruta.is_dir() else ruta
-    leido = _leer(manifiesto)
+    manifiesto = ruta / ACTUAL if ruta.is_dir() else ruta
+    leido = leer(manifiesto)
     if leido is None:
         raise ErrorDeDatos(f"No hay una foto en {ruta}; se esperaba la carpeta «foto» o un manifiesto .json suyo.")
     if leido.get("formato") != FORMATO:
@@ -161,7 +133,7 @@ def foto_de(ruta: Path) -> Foto:
             f"La foto de {ruta} es de otra versión del programa: tiene formato {leido.get('formato', 1)} y se "
             f"esperaba {FORMATO}. Toma otra con `cobranza foto`."
         )
-    foto = _foto(manifiesto.parent, leido)
+    foto = armar(manifiesto, leido)
     if faltan := foto.faltantes():
         raise ErrorDeDatos(
             f"A la foto {foto.huella[:16]} le faltan {len(faltan)} segmentos; el primero es {faltan[0].name}. "
@@ -170,109 +142,41 @@ def foto_de(ruta: Path) -> Foto:
     return foto
 
 
-def _al_dia(url: str, carpeta: Path) -> dict[str, Any]:
-    """El manifiesto de los libros como están, con los segmentos nuevos ya escritos."""
-    motor = abrir(url)
-    try:
-        with instante(motor) as conexion:
-            puntas = _puntas(conexion)
-            vigente = _leer(carpeta / _ACTUAL)
-            if vigente and vigente.get("formato") != FORMATO:
-                vigente = None
-            if vigente and (_foto(carpeta, vigente).faltantes() or vigente["puntas"]["base"] != puntas["base"]):
-                vigente = None
-            if vigente and vigente["puntas"] == puntas:
-                return vigente
-            if vigente:
-                _que_continue(conexion, vigente["puntas"], carpeta)
-            nuevo = _extender(conexion, carpeta, vigente, puntas)
-    finally:
-        motor.dispose()
-    _escribir(carpeta / f"{nuevo['huella'][:16]}.json", nuevo)
-    _escribir(carpeta / _ACTUAL, nuevo)
-    return nuevo
-
-
-@contextmanager
-def _candado(carpeta: Path) -> Iterator[None]:
-    """Uno a la vez extiende la foto; los demás esperan y la encuentran hecha."""
-    with (carpeta / ".candado").open("w") as archivo:
-        fcntl.flock(archivo, fcntl.LOCK_EX)
-        yield
-
-
-def _puntas(conexion: Connection) -> dict[str, Any]:
-    """Hasta dónde llega cada libro ([último id, su huella]), el último lote y de qué base son (su primera carga)."""
-    if not inspect(conexion).has_table("credito"):
-        raise ErrorDeDatos(SIN_CARTERA)
-    puntas: dict[str, Any] = {}
-    for libro in LIBROS:
-        fila = conexion.execute(text(f"SELECT id, huella FROM {libro} ORDER BY id DESC LIMIT 1")).first()
-        puntas[libro] = [fila[0], fila[1]] if fila else [0, INICIO]
-    if puntas["credito"][0] == 0:
-        raise ErrorDeDatos(SIN_CARTERA)
-    puntas["lote"] = conexion.execute(text("SELECT MAX(id) FROM lote")).scalar() or 0
-    primera = conexion.execute(text("SELECT registrado, huella FROM lote ORDER BY id LIMIT 1")).one()
-    puntas["base"] = f"{str(primera[0])[:19]} {primera[1]}"
-    return puntas
-
-
-def _que_continue(conexion: Connection, antes: dict[str, Any], carpeta: Path) -> None:
-    """La base debe contener, con la misma huella, el último renglón de cada libro de la foto anterior."""
-    for libro in LIBROS:
-        identidad, huella = antes[libro]
-        consulta = text(f"SELECT huella FROM {libro} WHERE id = :id")
-        if identidad and conexion.execute(consulta, {"id": identidad}).scalar() != huella:
-            raise ErrorDeDatos(
-                f"La base no continúa la foto anterior: se esperaba el renglón {identidad} de «{libro}» como estaba "
-                "y cambió o ya no está. Corre `cobranza comprobar`. Si restauraste un respaldo a propósito, guarda "
-                f"{carpeta} en otro lugar y vuelve a tomar la foto."
-            )
-
-
-def _extender(
-    conexion: Connection, carpeta: Path, vigente: dict[str, Any] | None, puntas: dict[str, Any]
-) -> dict[str, Any]:
-    de_esta_base = f"{FORMATO} {puntas['base']}"
-    raiz = f"libros-{hashlib.sha256(de_esta_base.encode()).hexdigest()[:12]}"
-    segmentos: dict[str, list[dict[str, Any]]] = dict(vigente["segmentos"]) if vigente else {}
-    desde = vigente["puntas"] if vigente else {}
-    for libro in LIBROS:
-        ultimo, huella = desde.get(libro, [0, INICIO])
-        nuevos = escribir_libro(conexion, carpeta / raiz, libro, Tramo(ultimo, puntas[libro][0], huella))
-        segmentos[libro] = segmentos.get(libro, []) + nuevos
-    if desde.get("lote") != puntas["lote"]:
-        for tabla in SUELTAS:
-            segmentos[tabla] = escribir_suelta(conexion, carpeta / raiz, tabla)
-    sueltas = {t: [s["huella"] for s in segmentos[t]] for t in SUELTAS if t != "lote"}
-    contenido = json.dumps([[puntas[libro] for libro in LIBROS], sueltas], sort_keys=True)
-    return {
-        "huella": hashlib.sha256(contenido.encode()).hexdigest(),
-        "formato": FORMATO,
-        "raiz": raiz,
-        "puntas": puntas,
-        "segmentos": segmentos,
-    }
-
-
-def _foto(carpeta: Path, manifiesto: dict[str, Any]) -> Foto:
-    raiz = carpeta / manifiesto["raiz"]
+def armar(manifiesto: Ruta, leido: dict[str, Any]) -> Foto:
+    """La foto que describe un manifiesto ya leído."""
+    raiz = manifiesto.parent / leido["raiz"]
     return Foto(
         ruta=raiz,
-        huella=manifiesto["huella"],
-        cabezas={libro: manifiesto["puntas"][libro][1] for libro in LIBROS},
-        tablas={t: [raiz / s["ruta"] for s in ss] for t, ss in manifiesto["segmentos"].items()},
-        conteos={t: sum(s["filas"] for s in ss) for t, ss in manifiesto["segmentos"].items()},
-        huellas={raiz / s["ruta"]: s["huella"] for ss in manifiesto["segmentos"].values() for s in ss},
-        filas={raiz / s["ruta"]: s["filas"] for ss in manifiesto["segmentos"].values() for s in ss},
+        manifiesto=manifiesto,
+        huella=leido["huella"],
+        cabezas={libro: leido["puntas"][libro][1] for libro in LIBROS},
+        tablas={t: [raiz / s["ruta"] for s in ss] for t, ss in leido["segmentos"].items()},
+        conteos={t: sum(s["filas"] for s in ss) for t, ss in leido["segmentos"].items()},
+        huellas={raiz / s["ruta"]: s["huella"] for ss in leido["segmentos"].values() for s in ss},
+        filas={raiz / s["ruta"]: s["filas"] for ss in leido["segmentos"].values() for s in ss},
     )
 
 
-def _leer(ruta: Path) -> dict[str, Any] | None:
+def leer(ruta: Ruta) -> dict[str, Any] | None:
+    """El contenido de un manifiesto; None si no está."""
     return json.loads(ruta.read_text()) if ruta.exists() else None
 
 
-def _escribir(ruta: Path, contenido: dict[str, Any]) -> None:
-    provisional = ruta.with_suffix(f".{os.getpid()}.tmp")
-    provisional.write_text(json.dumps(contenido, indent=1, sort_keys=True))
-    provisional.replace(ruta)
+def ruta_de(texto: str) -> Ruta:
+    """La ruta de una carpeta o un manifiesto: de este disco o, con protocolo, de donde llegue fsspec.
+
+    Errores: `ErrorDeUso` si el protocolo no existe o falta su controlador.
+    """
+    if "://" not in texto:
+        return Path(texto).resolve()
+    from upath import UPath  # cuesta tanto como media base de datos y casi nunca hace falta
+
+    try:
+        ruta = UPath(texto)
+        ruta.fs  # noqa: B018 — al pedirlo se sabe si hay con qué llegar
+    except (ImportError, ValueError) as error:
+        raise ErrorDeUso(
+            f"No se puede llegar a {texto}: {error}. Se esperaba una carpeta o un protocolo de fsspec con su "
+            "controlador instalado (para s3://, `.venv/bin/pip install s3fs`)."
+        ) from error
+    return ruta

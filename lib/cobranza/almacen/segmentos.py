@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,6 +18,9 @@ from sqlalchemy import Connection, MetaData, Table
 
 from cobranza.almacen import cadena
 from cobranza.base.errores import ErrorDeDatos
+
+if TYPE_CHECKING:
+    from upath import UPath
 
 BLOQUE = 100_000
 LIBROS = ("credito", "movimiento", "acto")
@@ -100,10 +104,10 @@ class _Escritores:
         return fichas
 
 
-def huella_de(ruta: Path) -> str:
+def huella_de(ruta: Path | UPath) -> str:
     """El sha256 de un archivo."""
     with ruta.open("rb") as archivo:
-        return hashlib.file_digest(archivo, "sha256").hexdigest()
+        return hashlib.file_digest(cast(io.BufferedReader, archivo), "sha256").hexdigest()
 
 
 def _esquema(tabla: Table) -> pa.Schema:

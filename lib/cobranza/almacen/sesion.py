@@ -22,6 +22,11 @@ def abrir(url: str) -> Engine:
 
     Errores: `ErrorDeUso` si la URL no se entiende, el motor no está o la base no responde.
     """
+    if url.startswith("foto:"):
+        raise ErrorDeUso(
+            f"COBRANZA_BD es una foto ({url.removeprefix('foto:')}), que sólo se lee; para capturar o comprobar se "
+            "esperaba una base: sqlite:///outputs/cobranza.db o postgresql+psycopg://usuario@servidor/base."
+        )
     try:
         destino = make_url(url)
         if destino.get_backend_name() == "sqlite":

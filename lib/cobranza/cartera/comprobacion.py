@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from cobranza.almacen.foto import Foto, foto_actual
+from cobranza.almacen.foto import Foto
 from cobranza.almacen.sesion import instante
+from cobranza.almacen.toma import foto_actual
 from cobranza.base.ajustes import ajustes
 from cobranza.base.dinero import pesos
 from cobranza.base.errores import ErrorDeCobranza, ErrorDeDatos, ErrorDeLey

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from cobranza.almacen.foto import Foto, foto_actual
+from cobranza.almacen.foto import Foto
+from cobranza.almacen.toma import foto_actual
 from cobranza.base.ajustes import ajustes
 from cobranza.base.catalogos import conceptos, delegaciones
 from cobranza.base.dinero import pesos

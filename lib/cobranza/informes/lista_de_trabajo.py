@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from cobranza.almacen.foto import Foto, foto_actual
+from cobranza.almacen.foto import Foto
+from cobranza.almacen.toma import foto_actual
 from cobranza.base.ajustes import ajustes
 from cobranza.base.catalogos import delegaciones, siguientes
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso

@@ -43,7 +43,7 @@ def explica(
 
 
 def _en_consola(folio: str, al: date, en_json: bool) -> int:
-    from cobranza.almacen.foto import foto_actual
+    from cobranza.almacen.toma import foto_actual
     from cobranza.cartera.explicacion import como_dict, en_texto, explicar
 
     actual = ajustes()

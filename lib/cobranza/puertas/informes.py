@@ -136,7 +136,7 @@ def entorno(salida: Path | None) -> Entorno:
 
 def huella_de_los_libros() -> str:
     """Huella de la foto al día de los libros de esta instalación."""
-    from cobranza.almacen.foto import foto_actual
+    from cobranza.almacen.toma import foto_actual
 
     actual = ajustes()
     return str(foto_actual(actual.bd, actual.salidas).huella)

@@ -29,13 +29,19 @@ def foto(
         str | None,
         typer.Option("--corte", metavar="AAAA-MM-DD", help="La deja fija para ese corte, aunque los libros crezcan."),
     ] = None,
+    en: Annotated[
+        str | None,
+        typer.Option("--en", metavar="CARPETA", help="Además la copia ahí: otra carpeta, s3://…, gs://… (fsspec)."),
+    ] = None,
 ) -> None:
     """Toma la foto de los libros que leen los informes y dice su huella y cuántos renglones tiene.
 
+    Con `COBRANZA_BD=foto:CARPETA` los informes se corren desde ella, sin la base.
+
     \b
-    Ejemplo:  cobranza foto --corte 2025-12-31
+    Ejemplo:  cobranza foto --corte 2025-12-31 --en s3://respaldos/cobranza
     """
-    from cobranza.almacen.foto import foto_actual
+    from cobranza.almacen.toma import foto_actual
     from cobranza.base.fechas import fecha
 
     actual = ajustes()
@@ -43,6 +49,16 @@ def foto(
     consola.decir(f"huella {tomada.huella}")
     for tabla, cuantos in tomada.conteos.items():
         consola.decir(f"{tabla:<14} {consola.numero(cuantos):>12}")
+    if en:
+        from cobranza.almacen.foto import ruta_de
+        from cobranza.almacen.toma import publicar
+
+        with consola.barra() as avance:
+            tarea = avance.add_task("copiando la foto", total=None, detalle="")
+            manifiesto, copiados = publicar(
+                tomada, ruta_de(en), lambda va, total: avance.update(tarea, completed=va, total=total)
+            )
+        consola.decir(f"copiada en {manifiesto}: {consola.numero(copiados)} segmentos nuevos")
 
 
 def comprobar() -> int:

@@ -37,7 +37,7 @@ def verificar(
     \b
     Ejemplo:  cobranza verificar --delegacion DH-TGZ --regla PAE002
     """
-    from cobranza.almacen.foto import foto_actual
+    from cobranza.almacen.toma import foto_actual
     from cobranza.base.fechas import fecha
     from cobranza.verificacion.evaluacion import evaluar
     from cobranza.verificacion.pae import leer

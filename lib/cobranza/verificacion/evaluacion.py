@@ -45,7 +45,7 @@ def _completar(regla: Regla, halladas: pd.DataFrame, pae: Pae) -> pd.DataFrame:
     lugar = halladas["credito"].to_numpy(np.int64) if de_acto else halladas.index.to_numpy(np.int64)
     creditos = pae.creditos[["folio", "delegacion", "ejecutor", "total"]].take(lugar)
     importe = halladas["importe"] if de_acto and "importe" in halladas else creditos["total"]
-    asignado = creditos["ejecutor"].fillna("").astype("str")
+    asignado = creditos["ejecutor"].astype("str").fillna("")
     return pd.DataFrame(
         {
             "regla": regla.clave,

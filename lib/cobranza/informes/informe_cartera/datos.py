@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cobranza.almacen.foto import Foto, foto_actual
+from cobranza.almacen.foto import Foto
 from cobranza.almacen.partes import por_partes
+from cobranza.almacen.toma import foto_actual
 from cobranza.base.ajustes import ajustes
 from cobranza.base.catalogos import delegaciones
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso

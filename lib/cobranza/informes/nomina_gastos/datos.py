@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cobranza.almacen.foto import Foto, foto_actual
+from cobranza.almacen.foto import Foto
+from cobranza.almacen.toma import foto_actual
 from cobranza.base.ajustes import ajustes
 from cobranza.base.catalogos import delegaciones
 from cobranza.base.errores import ErrorDeUso

@@ -1,0 +1,178 @@
+"""Tomar la foto de los libros y alargarla: cada vez se escriben únicamente los renglones nuevos.
+
+Los libros sólo agregan, así que la foto también; se comprueba que lo nuevo siga a la cadena de lo que ya estaba.
+Nadie bloquea la captura.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, inspect, text
+
+from cobranza.almacen.cadena import INICIO
+from cobranza.almacen.foto import ACTUAL, FORMATO, Foto, armar, foto_de, leer, ruta_de
+from cobranza.almacen.segmentos import LIBROS, Tramo, escribir_libro, escribir_suelta
+from cobranza.almacen.sesion import abrir, instante
+from cobranza.base.errores import ErrorDeDatos
+
+if TYPE_CHECKING:
+    from cobranza.almacen.foto import Ruta
+
+SUELTAS = ("persona", "nombramiento", "recibo", "recaudacion", "lote", "cuarentena")
+"""Tablas que cambian: cada foto las lleva enteras."""
+SIN_CARTERA = (
+    "Aún no hay cartera: la base está vacía. Se esperaba al menos un crédito ingerido. "
+    "Corre `cobranza demo` para el ejemplo o `cobranza ingerir cartera ARCHIVO` para la tuya."
+)
+DE_UNA_FOTO = "foto:"
+"""Así empieza `COBRANZA_BD` cuando los informes leen una foto y no una base."""
+
+
+def foto_actual(url: str, salidas: Path, corte: date | None = None) -> Foto:
+    """La foto de los libros como están: extiende la que haya con los renglones nuevos y la devuelve.
+
+    Sin renglones nuevos sólo se lee el manifiesto. Con `corte` la foto queda fija para ese corte: la primera vez
+    se toma y después se devuelve la misma, aunque los libros crezcan. Errores: `ErrorDeDatos` si aún no hay
+    cartera, si la base ya no contiene lo que la foto anterior o si un renglón no sigue a la cadena.
+    """
+    if url.startswith(DE_UNA_FOTO):
+        return foto_de(ruta_de(url.removeprefix(DE_UNA_FOTO)))
+    carpeta = salidas / "foto"
+    carpeta.mkdir(parents=True, exist_ok=True)
+    with _candado(carpeta):
+        fija = carpeta / f"corte-{corte}.json"
+        if corte is not None and fija.exists():
+            return foto_de(fija)
+        manifiesto = _al_dia(url, carpeta)
+        if corte is None:
+            return armar(carpeta / ACTUAL, manifiesto)
+        _escribir(fija, manifiesto)
+        return armar(fija, manifiesto)
+
+
+def _al_dia(url: str, carpeta: Path) -> dict[str, Any]:
+    """El manifiesto de los libros como están, con los segmentos nuevos ya escritos."""
+    motor = abrir(url)
+    try:
+        with instante(motor) as conexion:
+            puntas = _puntas(conexion)
+            vigente = leer(carpeta / ACTUAL)
+            if vigente and not _sirve(carpeta, vigente, puntas):
+                vigente = None
+            if vigente and vigente["puntas"] == puntas:
+                return vigente
+            if vigente:
+                _que_continue(conexion, vigente["puntas"], carpeta)
+            nuevo = _extender(conexion, carpeta, vigente, puntas)
+    finally:
+        motor.dispose()
+    _escribir(carpeta / f"{nuevo['huella'][:16]}.json", nuevo)
+    _escribir(carpeta / ACTUAL, nuevo)
+    return nuevo
+
+
+def _sirve(carpeta: Path, vigente: dict[str, Any], puntas: dict[str, Any]) -> bool:
+    """¿La foto que hay es de esta base y de esta versión, y está completa?"""
+    mia = vigente.get("formato") == FORMATO and vigente["puntas"]["base"] == puntas["base"]
+    return mia and not armar(carpeta / ACTUAL, vigente).faltantes()
+
+
+@contextmanager
+def _candado(carpeta: Path) -> Iterator[None]:
+    """Uno a la vez extiende la foto; los demás esperan y la encuentran hecha."""
+    with (carpeta / ".candado").open("w") as archivo:
+        fcntl.flock(archivo, fcntl.LOCK_EX)
+        yield
+
+
+def _puntas(conexion: Connection) -> dict[str, Any]:
+    """Hasta dónde llega cada libro ([último id, su huella]), el último lote y de qué base son (su primera carga)."""
+    if not inspect(conexion).has_table("credito"):
+        raise ErrorDeDatos(SIN_CARTERA)
+    puntas: dict[str, Any] = {}
+    for libro in LIBROS:
+        fila = conexion.execute(text(f"SELECT id, huella FROM {libro} ORDER BY id DESC LIMIT 1")).first()
+        puntas[libro] = [fila[0], fila[1]] if fila else [0, INICIO]
+    if puntas["credito"][0] == 0:
+        raise ErrorDeDatos(SIN_CARTERA)
+    puntas["lote"] = conexion.execute(text("SELECT MAX(id) FROM lote")).scalar() or 0
+    primera = conexion.execute(text("SELECT registrado, huella FROM lote ORDER BY id LIMIT 1")).one()
+    puntas["base"] = f"{str(primera[0])[:19]} {primera[1]}"
+    return puntas
+
+
+def _que_continue(conexion: Connection, antes: dict[str, Any], carpeta: Path) -> None:
+    """La base debe contener, con la misma huella, el último renglón de cada libro de la foto anterior."""
+    for libro in LIBROS:
+        identidad, huella = antes[libro]
+        consulta = text(f"SELECT huella FROM {libro} WHERE id = :id")
+        if identidad and conexion.execute(consulta, {"id": identidad}).scalar() != huella:
+            raise ErrorDeDatos(
+                f"La base no continúa la foto anterior: se esperaba el renglón {identidad} de «{libro}» como estaba "
+                "y cambió o ya no está. Corre `cobranza comprobar`. Si restauraste un respaldo a propósito, guarda "
+                f"{carpeta} en otro lugar y vuelve a tomar la foto."
+            )
+
+
+def _extender(
+    conexion: Connection, carpeta: Path, vigente: dict[str, Any] | None, puntas: dict[str, Any]
+) -> dict[str, Any]:
+    de_esta_base = f"{FORMATO} {puntas['base']}"
+    raiz = f"libros-{hashlib.sha256(de_esta_base.encode()).hexdigest()[:12]}"
+    segmentos: dict[str, list[dict[str, Any]]] = dict(vigente["segmentos"]) if vigente else {}
+    desde = vigente["puntas"] if vigente else {}
+    for libro in LIBROS:
+        ultimo, huella = desde.get(libro, [0, INICIO])
+        nuevos = escribir_libro(conexion, carpeta / raiz, libro, Tramo(ultimo, puntas[libro][0], huella))
+        segmentos[libro] = segmentos.get(libro, []) + nuevos
+    if desde.get("lote") != puntas["lote"]:
+        for tabla in SUELTAS:
+            segmentos[tabla] = escribir_suelta(conexion, carpeta / raiz, tabla)
+    sueltas = {t: [s["huella"] for s in segmentos[t]] for t in SUELTAS if t != "lote"}
+    contenido = json.dumps([[puntas[libro] for libro in LIBROS], sueltas], sort_keys=True)
+    return {
+        "huella": hashlib.sha256(contenido.encode()).hexdigest(),
+        "formato": FORMATO,
+        "raiz": raiz,
+        "puntas": puntas,
+        "segmentos": segmentos,
+    }
+
+
+def _escribir(ruta: Path, contenido: dict[str, Any]) -> None:
+    provisional = ruta.with_suffix(f".{os.getpid()}.tmp")
+    provisional.write_text(json.dumps(contenido, indent=1, sort_keys=True))
+    provisional.replace(ruta)
+
+
+def publicar(foto: Foto, destino: Ruta, al_avanzar: Callable[[int, int], None] | None = None) -> tuple[Ruta, int]:
+    """Copia la foto a otra carpeta y devuelve (su manifiesto allá, segmentos copiados); lo que ya estaba no se toca.
+
+    El manifiesto va al final: quien lee allá ve la foto anterior o ésta, nunca una a medias. Errores: `ErrorDeDatos`
+    si a la foto le falta un segmento o alguno cambió.
+    """
+    if malos := foto.alterados():
+        raise ErrorDeDatos(f"La foto no se copió: {malos[0].name} falta o cambió. Toma otra con `cobranza foto`.")
+    # se vuelve a leer el manifiesto: así los segmentos de aquí y de allá vienen en el mismo orden
+    leido = json.loads(foto.manifiesto.read_text())
+    aca, alla = armar(foto.manifiesto, leido), armar(destino / foto.manifiesto.name, leido)
+    faltan = {str(ruta) for ruta in alla.faltantes()}
+    pares = [par for par in zip(aca.huellas, alla.huellas, strict=True) if str(par[1]) in faltan]
+    for numero, (aqui, copia) in enumerate(pares, start=1):
+        copia.parent.mkdir(parents=True, exist_ok=True)
+        with aqui.open("rb") as origen, copia.open("wb") as escrita:
+            shutil.copyfileobj(origen, escrita)
+        if al_avanzar:
+            al_avanzar(numero, len(pares))
+    alla.manifiesto.write_text(foto.manifiesto.read_text())
+    return alla.manifiesto, len(pares)
