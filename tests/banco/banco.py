@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from banco.medida import Medida, Meta
 
-PARTES = ("ley", "cartera")
+PARTES = ("ley", "cartera", "oficina")
 
 
 def correr(partes: tuple[str, ...], corto: bool) -> tuple[list[Medida], list[Meta]]:

@@ -18,9 +18,10 @@ import pyarrow.parquet as pq
 from banco.medida import Medida, Meta, Par, lado_a_lado
 
 from cobranza.base.fechas import columna_fecha, dia
-from cobranza.cartera.consultas import cartera_al
+from cobranza.cartera.consultas import cartera_al, cartera_de
 from cobranza.cartera.cubo import cubo
-from cobranza.cartera.liquidacion import liquidar_cartera, pares_de, saldos_a
+from cobranza.cartera.historia import historia
+from cobranza.cartera.liquidacion import liquidar_cartera, saldos_a
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -59,6 +60,7 @@ def libros(creditos: int) -> Path:
     nulos = pa.nulls(creditos, pa.string())
     acto = {
         "id": np.arange(creditos),
+        "credito": np.arange(creditos),
         "folio": folio,
         "tipo": ["NOTIFICACION"] * creditos,
         "fecha": columna_fecha(vence + 60),
@@ -87,6 +89,7 @@ def _movimientos(folio: pa.Array, vence: np.ndarray, importe: np.ndarray) -> dic
     fechas = np.concatenate([vence + despues for *_, despues in pasos])
     return {
         "id": np.arange(creditos * MOVIMIENTOS),
+        "credito": np.tile(np.arange(creditos), MOVIMIENTOS),
         "folio": pa.concat_arrays([folio] * MOVIMIENTOS),
         "componente": np.repeat([c for c, *_ in pasos], creditos),
         "tipo": np.repeat([t for _, t, *_ in pasos], creditos),
@@ -121,13 +124,17 @@ def medir(*, corto: bool) -> list[Medida]:
     medidas = []
     for creditos in (50_000,) if corto else (100_000, 1_000_000):
         abierta = conexion(creditos)
-        folios = abierta.execute("SELECT folio, ambito, concepto, vencimiento FROM credito ORDER BY folio").df()
-        notificada = abierta.execute("SELECT folio, fecha AS notificacion FROM acto ORDER BY folio").df()
-        base = folios.merge(notificada, on="folio")
-        al = np.full(creditos, dia(CORTE), dtype=np.int64)
+        leida = historia(abierta)
+        base = cartera_de(leida, CORTE)[["ambito", "concepto", "vencimiento", "notificacion"]]
+        al, todos = np.full(creditos, dia(CORTE), dtype=np.int64), np.arange(creditos)
 
-        def liquidar(abierta: DuckDBPyConnection = abierta, base: pd.DataFrame = base, al: np.ndarray = al) -> None:
-            liquidar_cartera(base, saldos_a(abierta, pares_de(base["folio"], CORTE)), al)
+        def liquidar(
+            abierta: DuckDBPyConnection = abierta,
+            base: pd.DataFrame = base,
+            al: np.ndarray = al,
+            todos: np.ndarray = todos,
+        ) -> None:
+            liquidar_cartera(base, saldos_a(historia(abierta), todos, al), al)
 
         cartera = cartera_al(abierta, CORTE)
         cuadro = f"{_millones(creditos)} de créditos y {_millones(creditos * MOVIMIENTOS)} de movimientos"
