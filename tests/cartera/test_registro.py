@@ -325,3 +325,42 @@ def test_los_reparos_que_se_devuelven_son_columnas_de_la_cartera() -> None:
     titulos = {columna.titulo for columna in leer("cartera").columnas.values()} | {"*"}
     columnas = {c for motivo in catalogos.motivos_devolucion().values() for c in motivo.get("reparos", {})}
     assert columnas <= titulos
+
+
+def _motivos(motor: Engine, carpeta: Path, *filas: dict[str, str], layout: str = "cartera") -> list[str]:
+    _cargar(motor, carpeta, layout, *filas)
+    return [motivo for (motivo,) in _consulta(motor, "SELECT motivo FROM cuarentena ORDER BY id")]
+
+
+VIEJO = CARTERA | {"Vencimiento": "30/04/2004", "Fecha de resolución": "02/01/2006"}
+
+
+def test_lo_notificado_antes_del_calendario_no_entra_a_detener_los_informes(motor: Engine, tmp_path: Path) -> None:
+    vieja = VIEJO | {"Fecha de notificación": "28/06/2006", "Fecha de alta": "30/06/2006"}
+    assert _motivos(motor, tmp_path, vieja) == ["La norma capturada no alcanza"]
+    assert "29 jun 2006" in _consulta(motor, "SELECT mensaje FROM cuarentena")[0][0]
+
+
+def test_una_diligencia_de_notificacion_tampoco(motor: Engine, tmp_path: Path) -> None:
+    _cargar(motor, tmp_path, "cartera", VIEJO | {"Fecha de notificación": "", "Forma de notificación": ""})
+    notifica = {"Clave": "N-1", "Crédito": VIEJO["Número de crédito"], "Tipo": "NOTIFICACION",
+                "Resultado": "PRACTICADA", "Fecha": "28/06/2006", "Fecha de captura": "30/06/2006"}  # fmt: skip
+    otra = notifica | {"Clave": "N-2", "Fecha": "29/06/2006"}
+    assert _motivos(motor, tmp_path, notifica, otra, layout="diligencias") == ["La norma capturada no alcanza"]
+
+
+@pytest.mark.parametrize(
+    ("alta", "dictamen", "motivos"),
+    [
+        ("22/03/2022", "", []),
+        ("23/03/2022", "", ["Prescrito al registrarse"]),
+        ("23/03/2022", "DICT-9/2022", []),
+    ],
+)
+def test_el_que_llega_prescrito_se_devuelve_si_nadie_acredita_que_se_interrumpio(
+    motor: Engine, tmp_path: Path, alta: str, dictamen: str, motivos: list[str]
+) -> None:
+    """Notificado el 3 de febrero de 2017: surte el 7, vence el 22 de marzo y es exigible el 23."""
+    credito = CARTERA | {"Vencimiento": "30/04/2014", "Fecha de resolución": "02/01/2017", "Dictamen": dictamen,
+                         "Fecha de notificación": "03/02/2017", "Fecha de alta": alta}  # fmt: skip
+    assert _motivos(motor, tmp_path, credito) == motivos

@@ -22,11 +22,12 @@ Asientos = dict[str, pd.DataFrame]
 
 @dataclass(frozen=True, slots=True)
 class Contexto:
-    """Quién carga y en qué lote."""
+    """Quién carga, en qué lote y qué día."""
 
     layout: Layout
     lote: int
     usuario: str
+    hoy: int
 
 
 class Filas:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, insert, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
+from cobranza.base.fechas import dia
 from cobranza.cartera import libros, tablas
 from cobranza.cartera.ingesta import layouts, lectura
 from cobranza.cartera.ingesta.asiento import Contexto, Filas, asientos
@@ -107,7 +108,7 @@ def ingerir(  # noqa: PLR0913 — quién, cuándo y cómo avisar son del contrat
     try:
         with engine.begin() as conexion:
             lote = _abrir_lote(conexion, ficha, fuente, usuario, ahora)
-            hecha = _cargar(conexion, Contexto(ficha, lote, usuario), fuente, al_avanzar)
+            hecha = _cargar(conexion, Contexto(ficha, lote, usuario, dia(ahora.date())), fuente, al_avanzar)
             if remesa is not None:
                 que_concilie(remesa, hecha.leidas, hecha.importe, fuente.ruta.name)
                 _anotar_remesa(conexion, lote, remesa)
@@ -179,7 +180,7 @@ def _cargar(
 ) -> Resultado:
     cuenta, hechos = _Cuenta(), []
     for bloque in lectura.bloques(fuente, contexto.layout, lectura.FILAS_POR_BLOQUE):
-        revisado = revisar(bloque, contexto.layout, es_sospechosa=fuente.es_sospechosa)
+        revisado = revisar(bloque, contexto.layout, es_sospechosa=fuente.es_sospechosa, hoy=contexto.hoy)
         hecho = _asentar(conexion, revisado, contexto, cuenta)
         if hecho is not None:
             hechos.append(hecho)

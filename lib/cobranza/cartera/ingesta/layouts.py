@@ -56,6 +56,8 @@ class Columna(BaseModel):
     vacio: int | str | None = None
     desde: date = date(1900, 1, 1)
     hasta: date = date(2100, 12, 31)
+    ocurrio: bool = False
+    """Es la fecha de un hecho: no puede ser posterior al día en que se carga."""
     personas: tuple[Literal["fisica", "moral"], ...] = ("fisica", "moral")
     genericos: tuple[str, ...] = ()
     catalogo: str = ""

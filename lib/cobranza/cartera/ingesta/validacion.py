@@ -27,6 +27,7 @@ from cobranza.cartera.ingesta.layouts import Layout, normalizado
 from cobranza.cartera.ingesta.lectura import Bloque
 from cobranza.cartera.ingesta.reparos import Reparos
 from cobranza.cartera.ingesta.tipos import claves_de_catalogo, valor
+from cobranza.cartera.ingesta.vigencia import que_alcance_el_calendario, que_alcance_la_norma, que_no_llegue_prescrito
 
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{9f}]"
 _QUIZA_ROTA = r"[ÃÂâ\x{FFFD}]"
@@ -67,14 +68,18 @@ class Revisado:
         }
 
 
-def revisar(bloque: Bloque, layout: Layout, *, es_sospechosa: bool) -> Revisado:
-    """Revisa el bloque columna por columna y entre columnas; `es_sospechosa` busca además letras rotas."""
+def revisar(bloque: Bloque, layout: Layout, *, es_sospechosa: bool, hoy: int) -> Revisado:
+    """Revisa el bloque columna por columna y entre columnas; `es_sospechosa` busca además letras rotas.
+
+    `hoy`: el día de la carga; lo que ya ocurrió no puede ser posterior.
+    """
     revisado = Revisado(layout, bloque, {}, Reparos(bloque.lineas))
     for campo in layout.columnas:
         celda = revisado.celda(campo)
         if es_sospechosa:
             _sin_letras_rotas(celda)
         revisado.valores[campo] = valor(celda)
+    _ya_ocurridas(revisado, hoy)
     _en_orden(revisado)
     for regla in _PROPIAS.get(layout.nombre, ()):
         regla(revisado)
@@ -96,6 +101,16 @@ def _sin_letras_rotas(celda: Celda) -> None:
         "Letras rotas por la codificación",
         "«{}» trae letras rotas: se guardó con otra codificación; expórtalo en UTF-8.",
     )
+
+
+def _ya_ocurridas(revisado: Revisado, hoy: int) -> None:
+    for campo, columna in revisado.layout.columnas.items():
+        if columna.ocurrio:
+            revisado.celda(campo).anotar(
+                revisado.entero(campo) > hoy,
+                "Fecha que aún no llega",
+                f"«{{}}» es posterior al día de la carga ({fecha_corta(fecha_de(hoy))}); se captura cuando ocurre.",
+            )
 
 
 def _en_orden(revisado: Revisado) -> None:
@@ -196,8 +211,14 @@ def _estado_con_fecha(revisado: Revisado) -> None:
 
 
 _PROPIAS: Mapping[str, tuple[Callable[[Revisado], None], ...]] = {
-    "cartera": (_ambito_del_concepto, _forma_sin_notificacion, _delegacion_del_municipio),
-    "diligencias": (_exigencias_del_acto,),
+    "cartera": (
+        _ambito_del_concepto,
+        _forma_sin_notificacion,
+        _delegacion_del_municipio,
+        que_alcance_la_norma,
+        que_no_llegue_prescrito,
+    ),
+    "diligencias": (_exigencias_del_acto, que_alcance_el_calendario),
     "incidencias": (_exigencias_del_acto, _traspaso_a_delegacion, _condonacion_con_monto),
     "recibos": (_estado_con_fecha,),
 }
