@@ -13,6 +13,7 @@ from almacen.conftest import Camara
 from cartera.oficina import acto, almacen_nuevo, credito
 from sqlalchemy import insert, text
 
+from cobranza.almacen import segmentos
 from cobranza.almacen.foto import Foto, foto_de
 from cobranza.almacen.toma import foto_actual
 from cobranza.base.errores import ErrorDeDatos
@@ -204,3 +205,34 @@ def test_dos_procesos_a_la_vez_toman_una_sola_foto(camara: Camara) -> None:
     huellas = {proceso.communicate(timeout=60)[0].strip() for proceso in procesos}
     assert huellas == {camara.tomar().huella}
     assert camara.tomar().alterados() == []
+
+
+@pytest.mark.parametrize("maximo", [1, 2, 10])
+def test_las_partes_son_la_foto_sin_repetir(camara: Camara, maximo: int) -> None:
+    camara.agregar("TGZ-2020-000003", "COM-2020-000001", delegacion="DH-COM")
+    foto = camara.tomar()
+    partes = foto.partes(maximo)
+    assert len(partes) == {1: 5, 2: 3, 10: 1}[maximo]
+    for tabla, llave in (("credito", "folio"), ("movimiento", "clave"), ("acto", "clave"), ("recibo", "recibo")):
+        consulta = f"SELECT {llave}, * FROM {tabla} ORDER BY 1"
+        juntas = [fila for parte in partes for fila in parte.conexion().execute(consulta).fetchall()]
+        assert sorted(juntas) == foto.conexion().execute(consulta).fetchall(), tabla
+    for parte in partes:
+        folios = {f for (f,) in parte.conexion().execute("SELECT folio FROM credito").fetchall()}
+        assert 0 < len(folios) <= maximo
+        assert {f for (f,) in parte.conexion().execute("SELECT folio FROM acto").fetchall()} <= folios
+
+
+def test_un_segmento_grande_va_en_orden_de_credito(camara: Camara, monkeypatch: pytest.MonkeyPatch) -> None:
+    with camara.motor.begin() as conexion:
+        acto(conexion, "TGZ-2020-000001", "REQUERIMIENTO", "2020-08-01")
+        acto(conexion, "TGZ-2020-000001", "EMBARGO", "2020-07-01")
+    antes = camara.tomar()
+    sin_orden = "SELECT credito, clave FROM acto WHERE delegacion = 'DH-TGZ'"
+    como_estaba = antes.conexion().execute(sin_orden).fetchall()
+    shutil.rmtree(camara.salidas / "foto")
+    monkeypatch.setattr(segmentos, "ORDENAR_DESDE", 1)
+    ordenada = camara.tomar()
+    assert ordenada.conexion().execute(sin_orden).fetchall() == sorted(como_estaba, key=lambda fila: fila[0])
+    assert (ordenada.huella, ordenada.conteos, ordenada.alterados()) == (antes.huella, antes.conteos, [])
+    assert not list(ordenada.ruta.rglob("*.orden")), "no queda nada a medias"

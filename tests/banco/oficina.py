@@ -148,7 +148,7 @@ def multiplicada(origen: Path, destino: Path, creditos: int) -> Path:
             if tabla not in (*LIBROS, "recibo"):
                 shutil.copy(ruta, copia)
                 continue
-            orden = "id" if tabla in LIBROS else "recibo"
+            orden = "id" if tabla == "credito" else "credito, recibo" if tabla == "recibo" else "credito, id"
             columnas = _con_otro_folio(tabla, leido["puntas"])
             renglones = f"SELECT {columnas} FROM read_parquet('{ruta}'), range({veces}) v(k)"
             conexion.execute(
@@ -172,7 +172,7 @@ def _con_otro_folio(tabla: str, puntas: dict[str, list[int]]) -> str:
         "credito": f"{otro_id}, {folio}, {rfc}",
         "movimiento": f"{otro_id}, {credito}, {folio}, {clave}, reversa_de || 'x' || k AS reversa_de",
         "acto": f"{otro_id}, {credito}, {folio}, {clave}",
-        "recibo": f"recibo || 'x' || k AS recibo, {folio}",
+        "recibo": f"recibo || 'x' || k AS recibo, {credito}, {folio}",
     }
     return f"* EXCLUDE (k) REPLACE ({propias[tabla]})"
 

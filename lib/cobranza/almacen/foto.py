@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cobranza.almacen.segmentos import LIBROS, huella_de
+from cobranza.almacen.segmentos import LIBROS, POR_DELEGACION, huella_de
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 
 if TYPE_CHECKING:
@@ -21,25 +21,28 @@ if TYPE_CHECKING:
 
     Ruta = Path | UPath
 
-FORMATO = 2
-"""Versión de los segmentos: desde la 2, movimientos y actos llevan el número de su crédito."""
+FORMATO = 3
+"""Versión de los segmentos: movimientos, actos y recibos llevan el número de su crédito y van por delegación."""
 ACTUAL = "actual.json"
 """El manifiesto de la última foto de una carpeta."""
 
 
 @dataclass(frozen=True, slots=True)
 class Porcion:
-    """Qué créditos tocan a una parte de la foto: los de sus delegaciones cuyo número deja ese resto."""
+    """Qué créditos tocan a una parte de la foto: `desde` ≤ número < `hasta`; de `vacias`, ningún renglón."""
 
-    divisor: int
-    resto: int
-    delegaciones: tuple[str, ...] = ()
+    desde: int = 0
+    hasta: int | None = None
+    vacias: tuple[str, ...] = ()
 
-    def condicion(self, libro: str) -> str:
-        """La condición SQL que deja sólo sus renglones de un libro."""
-        numero = "id" if libro == "credito" else "credito"
-        lista = ", ".join(f"'{d}'" for d in self.delegaciones)
-        return f"delegacion IN ({lista}) AND {numero} % {self.divisor} = {self.resto}"
+    def condicion(self, tabla: str) -> str:
+        """La condición SQL que deja sólo sus renglones; vacía si le toca el segmento entero."""
+        if tabla in self.vacias:
+            return "FALSE"
+        if self.hasta is None:
+            return ""
+        numero = "id" if tabla == "credito" else "credito"
+        return f"{numero} >= {self.desde} AND {numero} < {self.hasta}"
 
 
 @dataclass(frozen=True)
@@ -68,10 +71,9 @@ class Foto:
             conexion.register_filesystem(self.ruta.fs)
         for tabla, segmentos in self.tablas.items():
             rutas = ", ".join("'" + str(s).replace("'", "''") + "'" for s in segmentos)
-            condiciones = [f"fecha_registro <= DATE '{conocido_al}'"] if conocido_al and tabla in LIBROS else []
-            if self.porcion and tabla in LIBROS:
-                condiciones.append(self.porcion.condicion(tabla))
-            donde = f" WHERE {' AND '.join(condiciones)}" if condiciones else ""
+            conocido = f"fecha_registro <= DATE '{conocido_al}'" if conocido_al and tabla in LIBROS else ""
+            propio = self.porcion.condicion(tabla) if self.porcion and tabla in POR_DELEGACION else ""
+            donde = f" WHERE {' AND '.join(filter(None, (conocido, propio)))}" if conocido or propio else ""
             conexion.execute(f"CREATE VIEW {tabla} AS SELECT * FROM read_parquet([{rutas}]){donde}")
         return conexion
 
@@ -79,32 +81,40 @@ class Foto:
         """La foto en partes de unos `maximo` créditos, por delegación de origen; juntas son la foto, sin repetir.
 
         Toda la historia de un crédito está en su parte. Las delegaciones chicas van juntas y la que es mayor que el
-        máximo se divide por el número del crédito.
+        máximo se divide por tramos del número de crédito.
         """
         por_delegacion: dict[str, int] = {}
         for ruta in self.tablas["credito"]:
             por_delegacion[ruta.parent.name] = por_delegacion.get(ruta.parent.name, 0) + self.filas[ruta]
         partes, juntas, llevan = [], set[str](), 0
         for delegacion, cuantos in sorted(por_delegacion.items(), key=lambda par: (-par[1], par[0])):
-            divisor = -(-cuantos // maximo)
-            if divisor > 1:
-                partes += [self._parte({delegacion}, Porcion(divisor, resto)) for resto in range(divisor)]
+            if cuantos > maximo:
+                partes += [self._parte({delegacion}, *limites) for limites in self._limites(delegacion, maximo)]
                 continue
             if llevan + cuantos > maximo:
-                partes.append(self._parte(juntas, Porcion(1, 0)))
+                partes.append(self._parte(juntas))
                 juntas, llevan = set(), 0
             juntas, llevan = juntas | {delegacion}, llevan + cuantos
         if juntas:
-            partes.append(self._parte(juntas, Porcion(1, 0)))
+            partes.append(self._parte(juntas))
         return partes if len(partes) > 1 else [self]
 
-    def _parte(self, delegaciones: set[str], porcion: Porcion) -> Foto:
-        """De los libros, los segmentos de esas delegaciones (uno al menos, aunque vacío: su vista debe existir)."""
+    def _limites(self, delegacion: str, maximo: int) -> list[tuple[int, int]]:
+        """Números de crédito [desde, hasta) que parten una delegación en trozos iguales de no más de `maximo`."""
+        consulta = "SELECT id FROM credito WHERE delegacion = ? ORDER BY id"
+        numeros = self.conexion().execute(consulta, [delegacion]).df()["id"]
+        trozos = -(-len(numeros) // maximo)
+        cortes = [int(numeros.iloc[len(numeros) * k // trozos]) for k in range(trozos)]
+        return list(zip(cortes, [*cortes[1:], int(numeros.iloc[-1]) + 1], strict=True))
+
+    def _parte(self, delegaciones: set[str], desde: int = 0, hasta: int | None = None) -> Foto:
+        """Los segmentos de esas delegaciones; de la tabla donde no tienen, uno ajeno y vacío, para que exista."""
         tablas = dict(self.tablas)
-        for libro in LIBROS:
-            suyos = [ruta for ruta in self.tablas[libro] if ruta.parent.name in delegaciones]
-            tablas[libro] = suyos or self.tablas[libro][:1]
-        return replace(self, tablas=tablas, porcion=replace(porcion, delegaciones=tuple(sorted(delegaciones))))
+        for tabla in POR_DELEGACION:
+            tablas[tabla] = [ruta for ruta in self.tablas[tabla] if ruta.parent.name in delegaciones]
+        vacias = tuple(tabla for tabla in POR_DELEGACION if not tablas[tabla])
+        tablas |= {tabla: self.tablas[tabla][:1] for tabla in vacias}
+        return replace(self, tablas=tablas, porcion=Porcion(desde, hasta, vacias))
 
     def faltantes(self) -> list[Ruta]:
         """Segmentos que el manifiesto nombra y ya no están."""

@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
 BLOQUE = 100_000
 LIBROS = ("credito", "movimiento", "acto")
-_CON_CREDITO = ("movimiento", "acto")
+_CON_CREDITO = ("movimiento", "acto", "recibo")
+POR_DELEGACION = ("credito", *_CON_CREDITO)
+"""Tablas que se parten por la delegación de origen del crédito."""
+ORDENAR_DESDE = 200_000
+"""Un segmento con más renglones se ordena por crédito: quien lee una parte se salta los bloques que no le tocan."""
 TODAS = "_"
 """Carpeta de lo que no se parte por delegación."""
 
@@ -49,21 +53,31 @@ def escribir_libro(conexion: Connection, carpeta: Path, libro: str, tramo: Tramo
     nombre = f"{tramo.desde + 1:012d}-{tramo.hasta:012d}"
     with _Escritores(carpeta, libro, nombre) as escritores:
         for bloque in _bloques_del_libro(conexion, libro, tramo):
-            for delegacion, parte in _por_delegacion(bloque):
+            for delegacion, parte in _por_delegacion(bloque, libro):
                 escritores.escribir(delegacion, parte)
         return escritores.cerrar()
 
 
 def escribir_suelta(conexion: Connection, carpeta: Path, tabla: str) -> list[dict[str, Any]]:
-    """La tabla entera en un segmento que lleva su huella en el nombre: lo que ya se escribió no se toca."""
+    """La tabla entera en segmentos que llevan su huella en el nombre: lo que ya se escribió no se toca."""
     reflejada = Table(tabla, MetaData(), autoload_with=conexion)
-    esquema = _esquema(reflejada)
-    llave = ", ".join(c.name for c in reflejada.primary_key)
-    consulta = f"SELECT {', '.join(esquema.names)} FROM {tabla} ORDER BY {llave}"
+    columnas, union, esquema = _con_su_credito(tabla, _esquema(reflejada))
+    llave = ", ".join(f"t.{c.name}" for c in reflejada.primary_key)
+    consulta = f"SELECT {columnas} FROM {tabla} t {union} ORDER BY {llave}"
     with _Escritores(carpeta, tabla, "") as escritores:
         for filas in _particiones(conexion, consulta):
-            escritores.escribir(TODAS, _tabla(filas, esquema))
+            for delegacion, parte in _por_delegacion(_tabla(filas, esquema), tabla):
+                escritores.escribir(delegacion, parte)
         return escritores.cerrar()
+
+
+def _con_su_credito(tabla: str, esquema: pa.Schema) -> tuple[str, str, pa.Schema]:
+    """(columnas, unión, esquema) de una tabla, con la delegación y el número del crédito si es de uno."""
+    columnas = ", ".join(f"t.{c}" for c in esquema.names)
+    if tabla not in _CON_CREDITO:
+        return columnas, "", esquema
+    esquema = esquema.append(pa.field("delegacion", pa.string())).append(pa.field("credito", pa.int64()))
+    return f"{columnas}, c.delegacion, c.id", "JOIN credito c ON c.folio = t.folio", esquema
 
 
 class _Escritores:
@@ -96,12 +110,29 @@ class _Escritores:
         self._pila.close()
         fichas = []
         for _, (provisional, _escritor) in sorted(self._abiertos.items()):
+            if self._tabla in _CON_CREDITO and pq.read_metadata(provisional).num_rows > ORDENAR_DESDE:
+                _ordenar(provisional)
             huella = huella_de(provisional)
             final = provisional.with_name(f"{self._nombre or f'todo-{huella[:16]}'}.parquet")
             provisional.replace(final)
             filas = pq.read_metadata(final).num_rows
             fichas.append({"ruta": str(final.relative_to(self._carpeta)), "filas": filas, "huella": huella})
         return fichas
+
+
+def _ordenar(provisional: Path) -> None:
+    """Deja el archivo en orden de crédito y, dentro, como estaba; lo que no cabe en memoria se ordena en disco."""
+    import duckdb
+
+    ordenado = provisional.with_suffix(".orden")
+    with duckdb.connect(config={"temp_directory": str(provisional.parent / ".orden")}) as conexion:
+        nombre, destino = (str(r).replace("'", "''") for r in (provisional, ordenado))
+        renglones = f"SELECT * EXCLUDE (file_row_number) FROM read_parquet('{nombre}', file_row_number = true)"
+        conexion.execute(
+            f"COPY ({renglones} ORDER BY credito, file_row_number) "
+            f"TO '{destino}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 65_536)"
+        )
+    ordenado.replace(provisional)
 
 
 def huella_de(ruta: Path | UPath) -> str:
@@ -126,10 +157,8 @@ def _esquema(tabla: Table) -> pa.Schema:
 
 def _bloques_del_libro(conexion: Connection, libro: str, tramo: Tramo) -> Iterator[pa.Table]:
     esquema = _esquema(Table(libro, MetaData(), autoload_with=conexion))
-    columnas, union, propias = ", ".join(f"t.{c}" for c in esquema.names), "", len(esquema)
-    if libro in _CON_CREDITO:
-        columnas, union = f"{columnas}, c.delegacion, c.id", "JOIN credito c ON c.folio = t.folio"
-        esquema = esquema.append(pa.field("delegacion", pa.string())).append(pa.field("credito", pa.int64()))
+    propias = len(esquema)
+    columnas, union, esquema = _con_su_credito(libro, esquema)
     consulta = (
         f"SELECT {columnas} FROM {libro} t {union} WHERE t.id > {tramo.desde} AND t.id <= {tramo.hasta} ORDER BY t.id"
     )
@@ -169,9 +198,9 @@ def _columna(valores: tuple[Any, ...], tipo: pa.DataType) -> pa.Array[Any]:
     return pa.array(valores, tipo)
 
 
-def _por_delegacion(bloque: pa.Table) -> Iterator[tuple[str, pa.Table]]:
-    delegaciones = sorted(str(d) for d in pc.unique(bloque["delegacion"]).to_pylist())
-    if not delegaciones:
+def _por_delegacion(bloque: pa.Table, tabla: str) -> Iterator[tuple[str, pa.Table]]:
+    if tabla not in POR_DELEGACION or not bloque.num_rows:
         yield TODAS, bloque
-    for delegacion in delegaciones:
+        return
+    for delegacion in sorted(str(d) for d in pc.unique(bloque["delegacion"]).to_pylist()):
         yield delegacion, bloque.filter(pc.equal(bloque["delegacion"], pa.scalar(delegacion)))

@@ -40,34 +40,35 @@ _EPOCA = "DATE '1970-01-01'"
 _CREDITOS = """
     SELECT id, folio, ambito, concepto, origen, autoridad, resolucion, ejercicio, rfc, nombre, tipo_persona,
         municipio, delegacion, ejecutor, vencimiento, importe, multa, fecha_registro
-    FROM credito c {donde} ORDER BY folio
+    FROM credito c WHERE c.id {en} ORDER BY folio
 """
 _MOVIMIENTOS = f"""
     SELECT m.credito, enum_code(CAST(m.componente AS {{componente}})) AS componente,
         enum_code(CAST(m.tipo AS {{tipo}})) AS tipo, m.importe, CAST(m.fecha_efecto - {_EPOCA} AS INT) AS dia,
         CAST(m.fecha_registro - {_EPOCA} AS INT) AS registro
-    FROM movimiento m {{donde}}
+    FROM movimiento m WHERE m.credito {{en}}
 """
 _ACTOS = f"""
     SELECT a.credito, COALESCE(enum_code(TRY_CAST(a.tipo AS {{tipo}})), 255) AS tipo,
         CAST(a.fecha - {_EPOCA} AS INT) AS dia, COALESCE(a.hasta - {_EPOCA}, {SIN_DIA}) AS hasta,
         COALESCE(a.resultado, '') IN {PRACTICADA} AS practicada, CAST(a.fecha_registro - {_EPOCA} AS INT) AS registro
-    FROM acto a {{donde}}
+    FROM acto a WHERE a.credito {{en}}
 """
 _CAMBIOS = """
     SELECT credito, tipo, fecha, COALESCE(documento, '') AS documento, COALESCE(persona, '') AS persona,
         fecha_registro AS registro FROM acto a
-    WHERE tipo IN ('TRASPASO', 'ASIGNACION') {y} ORDER BY credito, fecha, id
+    WHERE tipo IN ('TRASPASO', 'ASIGNACION') AND a.credito {en} ORDER BY credito, fecha, id
 """
 _ABONOS = f"""
     SELECT m.credito, m.importe, m.fecha_efecto AS efecto, COALESCE(r.fecha_ingreso, m.fecha_efecto) AS fecha,
         m.fecha_registro AS registro FROM movimiento m LEFT JOIN recibo r ON r.recibo = m.documento
-    WHERE m.tipo IN {ABONOS} AND m.credito IN (SELECT credito FROM acto WHERE tipo = 'CONVENIO') {{y}}
+    WHERE m.tipo IN {ABONOS} AND m.credito IN (SELECT credito FROM acto WHERE tipo = 'CONVENIO')
+        AND m.credito {{en}}
 """
 _REVERTIDOS = """
     WITH contrario AS (
         SELECT credito, reversa_de, MIN(fecha_efecto) AS desde, MIN(fecha_registro) AS conocido FROM movimiento m
-        WHERE reversa_de IS NOT NULL AND tipo = 'PAGO' {y} GROUP BY credito, reversa_de
+        WHERE reversa_de IS NOT NULL AND tipo = 'PAGO' AND m.credito {en} GROUP BY credito, reversa_de
     )
     SELECT m.credito, m.fecha_efecto AS fecha, m.reversa_de IS NOT NULL AS es_contrario, c.desde AS hasta,
         c.conocido, m.fecha_registro AS registro
@@ -224,18 +225,17 @@ def historia_de(conexion: DuckDBPyConnection, folios: pd.Series[str]) -> Histori
 
 def _leer(conexion: DuckDBPyConnection, cuales: str) -> Historia:
     """La historia de los créditos que devuelve la consulta `cuales` (columna de ids); vacía, todos."""
-    donde_credito = donde = y = ""
+    en = "IS NOT NULL"
     if cuales:
         conexion.execute(f"CREATE OR REPLACE TEMP TABLE elegido AS {cuales}")
-        donde_credito, donde = ("WHERE id IN (FROM elegido)", "WHERE credito IN (FROM elegido)")
-        y = "AND credito IN (FROM elegido)"
-    creditos = _marco(conexion, _CREDITOS.format(donde=donde_credito), _REPETIDAS)
+        en = "IN (FROM elegido)"
+    creditos = _marco(conexion, _CREDITOS.format(en=en), _REPETIDAS)
     posicion = _Posiciones(creditos.pop("id").to_numpy(np.int64))
     enums = {"componente": _enum(tablas.COMPONENTES), "tipo": _enum(tablas.TIPOS_DE_MOVIMIENTO)}
-    movimientos = _renglones(conexion, _MOVIMIENTOS.format(donde=donde, **enums), posicion, len(creditos))
-    actos = _renglones(conexion, _ACTOS.format(donde=donde, tipo=_enum(tuple(catalogo_de_actos()))), posicion,
+    movimientos = _renglones(conexion, _MOVIMIENTOS.format(en=en, **enums), posicion, len(creditos))
+    actos = _renglones(conexion, _ACTOS.format(en=en, tipo=_enum(tuple(catalogo_de_actos()))), posicion,
                        len(creditos), por_fecha=True)  # fmt: skip
-    marcos = [_marco(conexion, consulta.format(y=y)) for consulta in (_CAMBIOS, _ABONOS, _REVERTIDOS)]
+    marcos = [_marco(conexion, consulta.format(en=en)) for consulta in (_CAMBIOS, _ABONOS, _REVERTIDOS)]
     for marco in marcos:
         marco["lugar"] = posicion(marco.pop("credito").to_numpy(np.int64))
     return Historia(creditos, movimientos, actos, *marcos)

@@ -74,8 +74,8 @@ def que_no_llegue_prescrito(revisado: Revisado) -> None:
 
         def mensaje(i: int, prescribio: Enteros = prescribio) -> str:
             return (
-                f"Prescribió el {_dicho(int(prescribio[i]))}, y su alta no es anterior (CFF, art. 146); si una gestión "
-                "lo interrumpió, captura en Dictamen el oficio que lo acredita."
+                f"Prescribió el {_dicho(int(prescribio[i]))}, y su alta no es anterior (CFF, art. 146); si una "
+                "gestión lo interrumpió, captura en Dictamen el oficio que lo acredita."
             )
 
         revisado.celda("notificacion").anotar(
