@@ -63,6 +63,7 @@ _EN_CORTO: dict[Callable[..., Any], str] = {
     carga.demo: "Genera y carga una cartera de ejemplo.",
     carga.ingerir: "Carga un archivo de la oficina.",
     registro.deshacer: "Deshace una carga de créditos del mismo día.",
+    registro.asignar: "Propone ejecutor para los créditos que no tienen.",
     registro.cuarentena: "Lista o exporta las filas que no entraron.",
     libros.migrar: "Lleva la base al día.",
     libros.comprobar: "Comprueba libros, cargas y norma.",

@@ -106,7 +106,7 @@ class _Fisicas:
         self.paterno, self.materno = (entre(azar, 0, len(APELLIDOS) - 1, cuantos) for _ in range(2))
         self.nacio = entre(azar, -7_000, ultimo, cuantos)
         self.nombre = pegados(
-            tomar(NOMBRES, self.pila), tomar(APELLIDOS, self.paterno), tomar(APELLIDOS, self.materno)
+            tomar(NOMBRES, self.pila), tomar(APELLIDOS, self.paterno), tomar(APELLIDOS, self.materno), con=" "
         )
         paternos = _codigos([_plano(a)[0] + _siguiente(a, "AEIOU") for a in APELLIDOS])
         iniciales = [_codigos([_plano(p)[:1] for p in lista]) for lista in (APELLIDOS, NOMBRES)]

@@ -17,7 +17,7 @@ from cobranza.ley.cheque import indemnizacion
 from cobranza.ley.norma import de_ambito
 
 _A_LA_VISTA = 5
-_CREDITOS_POR_TANDA = 50_000
+_CREDITOS_POR_TANDA = 20_000
 
 
 def mover_saldos(conexion: Connection, hechos: Sequence[pd.DataFrame], contexto: Contexto) -> tuple[str, ...]:
