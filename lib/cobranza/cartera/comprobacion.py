@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -147,8 +148,7 @@ def _foto(foto: Foto) -> Revision:
 
 
 def _cuadres(foto: Foto, hoy: date) -> Iterator[Revision]:
-    conexion = foto.conexion()
-    corte = min(_ultimo_registro(conexion), hoy)
+    corte = min(_ultimo_registro(foto.conexion()), hoy)
     periodos = [
         (date(corte.year - 1, 1, 1), date(corte.year - 1, 12, 31)),
         (date(corte.year, 1, 1), corte),
@@ -156,7 +156,7 @@ def _cuadres(foto: Foto, hoy: date) -> Iterator[Revision]:
     for desde, hasta in periodos:
         que = f"cuadre del {desde} al {hasta}, por delegación"
         try:
-            yield _revision(que, _descuadre(conexion, desde, hasta))
+            yield _revision(que, _descuadre(foto, desde, hasta))
         except ErrorDeLey as error:
             yield Revision(que, error.mensaje, error.codigo)
 
@@ -171,14 +171,15 @@ def _ultimo_registro(conexion: DuckDBPyConnection) -> date:
     return ultimo
 
 
-def _descuadre(conexion: DuckDBPyConnection, desde: date, hasta: date) -> str:
+def _descuadre(foto: Foto, desde: date, hasta: date) -> str:
     """Las delegaciones donde saldo inicial + flujos ≠ saldo final, en número o en importe."""
-    from cobranza.cartera.consultas import cartera_de
-    from cobranza.cartera.historia import historia
-    from cobranza.cartera.puente import puente
+    import pandas as pd
 
-    h = historia(conexion)
-    p = puente(h, cartera_de(h, desde - timedelta(days=1)), cartera_de(h, hasta), desde, hasta)
+    from cobranza.almacen.partes import por_partes
+    from cobranza.cartera.puente import puente_de
+
+    partes = por_partes(foto, partial(puente_de, desde, hasta))
+    p = pd.concat(partes).groupby(["delegacion", "causa"], as_index=False).sum()
     malos = p[p["causa"].eq("diferencia") & (p["importe"].ne(0) | p["numero"].ne(0))]
     dichos = [
         f"{delegacion} difiere en {numero} créditos y {pesos(importe)} pesos"

@@ -6,14 +6,16 @@ centavo y en número de créditos, el informe lo dice en todas partes (procesos.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from cobranza.almacen.foto import Foto
 from cobranza.base.fechas import dia
-from cobranza.cartera.historia import COMPONENTES, TIPOS, Historia
+from cobranza.cartera.consultas import cartera_de
+from cobranza.cartera.historia import COMPONENTES, TIPOS, Historia, historia
 
 Columna = NDArray[np.int64]
 
@@ -97,6 +99,12 @@ def puente(h: Historia, inicial: pd.DataFrame, final: pd.DataFrame, desde: date,
     cuadro.numero("traspasos_enviados", donde_si[si.vivo & cambio], -1)
     cuadro.numero("final", donde_sf[sf.vivo])
     return cuadro.largo(claves)
+
+
+def puente_de(desde: date, corte: date, foto: Foto) -> pd.DataFrame:
+    """El puente de una foto o de una parte suya; los de sus partes se suman."""
+    h = historia(foto.conexion())
+    return puente(h, cartera_de(h, desde - timedelta(days=1)), cartera_de(h, corte), desde, corte)
 
 
 class _Alineada:
