@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 _RAIZ = Path(__file__).resolve().parents[3]
+_DE_ARCHIVO = re.compile(r"(sqlite(?:\+\w+)?:///|foto:)(?!/|:memory:|[a-z0-9]+://)(.+)")
+"""Una base o una foto en una ruta relativa: lo que va antes de la ruta, y la ruta."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ajustes:
     """Rutas y base de datos de esta instalación.
 
-    `COBRANZA_BD` (URL de SQLAlchemy), `COBRANZA_PARAMS` y `COBRANZA_SALIDAS` las cambian.
+    `COBRANZA_BD` (URL de SQLAlchemy, o `foto:` y una foto), `COBRANZA_PARAMS` y `COBRANZA_SALIDAS` las cambian.
     """
 
     raiz: Path
@@ -28,11 +31,17 @@ class Ajustes:
 
 
 def ajustes() -> Ajustes:
-    """Lee los ajustes del entorno; sin variables, todo queda bajo la raíz del proyecto."""
-    salidas = Path(os.environ.get("COBRANZA_SALIDAS") or _RAIZ / "outputs").resolve()
+    """Lee los ajustes del entorno; sin variables, todo queda bajo la raíz del proyecto.
+
+    Las rutas relativas son desde esa raíz: el núcleo de un cuaderno corre en otra carpeta y debe leer lo mismo que la
+    consola.
+    """
+    salidas = (_RAIZ / (os.environ.get("COBRANZA_SALIDAS") or "outputs")).resolve()
+    bd = os.environ.get("COBRANZA_BD") or f"sqlite:///{salidas / 'cobranza.db'}"
+    relativa = _DE_ARCHIVO.fullmatch(bd)
     return Ajustes(
         raiz=_RAIZ,
-        params=Path(os.environ.get("COBRANZA_PARAMS") or _RAIZ / "params").resolve(),
+        params=(_RAIZ / (os.environ.get("COBRANZA_PARAMS") or "params")).resolve(),
         salidas=salidas,
-        bd=os.environ.get("COBRANZA_BD") or f"sqlite:///{salidas / 'cobranza.db'}",
+        bd=f"{relativa[1]}{_RAIZ / relativa[2]}" if relativa else bd,
     )
