@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 from cartera.oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, gasto, hecho
@@ -18,11 +18,14 @@ from sqlalchemy import insert, text
 from cobranza.almacen.toma import foto_actual
 from cobranza.base.dinero import dividir_redondeando
 from cobranza.base.errores import ErrorDeLey
-from cobranza.base.fechas import dia
+from cobranza.base.fechas import SIN_DIA, dia
 from cobranza.cartera import libros, tablas
 from cobranza.cartera.consultas import cartera_al, cartera_de
+from cobranza.cartera.convenios import Convenios
 from cobranza.cartera.explicacion import explicar
 from cobranza.cartera.historia import historia
+from cobranza.cartera.lectura import leer_adeudos
+from cobranza.cartera.liquidacion import convenios_a
 from cobranza.cartera.puente import puente
 from cobranza.cartera.reversas import HECHO_DE_ACTO, asentar_hechos
 from cobranza.ley.devengo import en_tramos
@@ -306,6 +309,20 @@ def test_el_puente_cuadra_con_convenios(al_azar: Oficina) -> None:
         p = puente(h, cartera_de(h, desde - timedelta(days=1)), cartera_de(h, corte), desde, corte)
         diferencia = p[p["causa"] == "diferencia"]
         assert (diferencia[["importe", "numero"]] == 0).all(axis=None)
+    conexion.close()
+
+
+def test_los_libros_y_la_foto_ven_los_mismos_convenios(al_azar: Oficina) -> None:
+    conexion = foto_actual(al_azar.url, al_azar.carpeta).conexion()
+    h = historia(conexion)
+    todos = np.arange(len(h.creditos))
+    de_la_foto = convenios_a(h, todos, np.full(todos.size, dia(date(2100, 1, 1))), incluye_el_dia=True)
+    with al_azar.motor.begin() as libros:
+        adeudos, _ = leer_adeudos(libros, pd.Index(h.creditos["folio"]))
+    for campo in fields(Convenios):
+        de_los_libros = getattr(adeudos.convenios, campo.name)
+        assert (de_los_libros != SIN_DIA).any(), "hay convenios que comparar"
+        np.testing.assert_array_equal(de_los_libros, getattr(de_la_foto, campo.name), err_msg=campo.name)
     conexion.close()
 
 

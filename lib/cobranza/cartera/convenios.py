@@ -25,32 +25,6 @@ ABONOS = ("PAGO", "CANCELACION")
 """Tipos de movimiento tras los que la prórroga se cuenta de nuevo: el pago, o la baja que puede volver."""
 
 
-def consulta_de_actos(fuente: str, lugar: str, alcance: str = "") -> str:
-    """SQL de los actos que cuentan para los renglones de `fuente p` (con folio), cada uno con su `lugar`."""
-    return (
-        f"SELECT {lugar} AS lugar, a.tipo, a.fecha, a.hasta FROM {fuente} p "
-        f"JOIN acto a ON a.folio = p.folio {alcance} WHERE a.tipo IN {_lista(ACTOS)} ORDER BY {lugar}, a.fecha, a.id"
-    )
-
-
-def consulta_de_abonos(fuente: str, lugar: str, alcance: str = "") -> str:
-    """SQL de los días con abono en pie de los créditos con convenio; el de un recibo es el de su ingreso.
-
-    Lo revertido suma cero con su contrario, que conserva el documento; lo vuelto a aplicar conserva su recibo.
-    """
-    return (
-        f"SELECT {lugar} AS lugar, COALESCE(r.fecha_ingreso, m.fecha_efecto) AS fecha FROM {fuente} p "
-        f"JOIN movimiento m ON m.folio = p.folio {alcance} LEFT JOIN recibo r ON r.recibo = m.documento "
-        f"WHERE m.tipo IN {_lista(ABONOS)} "
-        "AND EXISTS (SELECT 1 FROM acto c WHERE c.folio = p.folio AND c.tipo = 'CONVENIO') "
-        f"GROUP BY {lugar}, COALESCE(r.fecha_ingreso, m.fecha_efecto) HAVING SUM(m.importe) < 0"
-    )
-
-
-def _lista(valores: tuple[str, ...]) -> str:
-    return "(" + ", ".join(f"'{v}'" for v in valores) + ")"
-
-
 @dataclass
 class Convenios:
     """Matrices (créditos, k) en días: el k-ésimo acto CONVENIO de cada crédito; `SIN_DIA` donde no hay.

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from cobranza.base.catalogos import conceptos
 from cobranza.base.fechas import SIN_DIA, dias
 from cobranza.cartera.adeudos import COMPONENTES, FECHADOS, Adeudos
-from cobranza.cartera.convenios import Convenios, consulta_de_abonos, consulta_de_actos, convenios_de
+from cobranza.cartera.convenios import ABONOS, ACTOS, Convenios, convenios_de
 from cobranza.cartera.libros import insertar
 from cobranza.ley.norma import de_ambito
 from cobranza.ley.plazos import vence_para_pagar
@@ -38,8 +38,17 @@ _DETERMINADOS = f"""
     FROM movimiento m JOIN folio_en_curso f ON f.folio = m.folio
     WHERE {_ORIGEN} ORDER BY m.folio, m.fecha_efecto, m.id
 """
-_ACTOS = consulta_de_actos("folio_en_curso", "p.folio")
-_ABONOS = consulta_de_abonos("folio_en_curso", "p.folio")
+_ACTOS = f"""
+    SELECT a.folio AS lugar, a.tipo, a.fecha, a.hasta FROM acto a JOIN folio_en_curso f ON f.folio = a.folio
+    WHERE a.tipo IN {ACTOS} ORDER BY a.folio, a.fecha, a.id
+"""
+# lo revertido suma cero con su contrario, que conserva el documento; lo vuelto a aplicar conserva su recibo
+_ABONOS = f"""
+    SELECT m.folio AS lugar, COALESCE(r.fecha_ingreso, m.fecha_efecto) AS fecha FROM movimiento m
+    JOIN folio_en_curso f ON f.folio = m.folio LEFT JOIN recibo r ON r.recibo = m.documento
+    WHERE m.tipo IN {ABONOS} AND EXISTS (SELECT 1 FROM acto c WHERE c.folio = m.folio AND c.tipo = 'CONVENIO')
+    GROUP BY m.folio, COALESCE(r.fecha_ingreso, m.fecha_efecto) HAVING SUM(m.importe) < 0
+"""
 
 
 def leer_adeudos(conexion: Connection, folios: pd.Index[str]) -> tuple[Adeudos, pd.DataFrame]:
