@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from cartera.oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, gasto, hecho
