@@ -36,12 +36,12 @@ def ajustes() -> Ajustes:
     Las rutas relativas son desde esa raíz: el núcleo de un cuaderno corre en otra carpeta y debe leer lo mismo que la
     consola.
     """
-    salidas = (_RAIZ / (os.environ.get("COBRANZA_SALIDAS") or "outputs")).resolve()
+    salidas = _RAIZ.joinpath(os.environ.get("COBRANZA_SALIDAS") or "outputs").resolve()
     bd = os.environ.get("COBRANZA_BD") or f"sqlite:///{salidas / 'cobranza.db'}"
     relativa = _DE_ARCHIVO.fullmatch(bd)
     return Ajustes(
         raiz=_RAIZ,
-        params=(_RAIZ / (os.environ.get("COBRANZA_PARAMS") or "params")).resolve(),
+        params=_RAIZ.joinpath(os.environ.get("COBRANZA_PARAMS") or "params").resolve(),
         salidas=salidas,
-        bd=f"{relativa[1]}{_RAIZ / relativa[2]}" if relativa else bd,
+        bd=f"{relativa[1]}{_RAIZ.joinpath(relativa[2])}" if relativa else bd,
     )

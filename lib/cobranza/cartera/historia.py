@@ -238,7 +238,7 @@ def _leer(conexion: DuckDBPyConnection, cuales: str) -> Historia:
     marcos = [_marco(conexion, consulta.format(en=en)) for consulta in (_CAMBIOS, _ABONOS, _REVERTIDOS)]
     for marco in marcos:
         marco["lugar"] = posicion(marco.pop("credito").to_numpy(np.int64))
-    return Historia(creditos, movimientos, actos, *marcos)
+    return Historia(creditos, movimientos, actos, *(marco[marco["lugar"] >= 0] for marco in marcos))
 
 
 def _enum(valores: tuple[str, ...]) -> str:
@@ -263,15 +263,16 @@ def _marco(conexion: DuckDBPyConnection, consulta: str, repetidas: tuple[str, ..
 
 
 class _Posiciones:
-    """De id de crédito a su posición: una tabla, porque los ids son consecutivos."""
+    """De id de crédito a su posición (−1 si no está): una tabla, porque los ids son consecutivos."""
 
     def __init__(self, ids: Columna) -> None:
-        self._desde = int(ids.min(initial=0))
-        self._tabla = np.full(int(ids.max(initial=0)) - self._desde + 1, -1, dtype=np.int64)
-        self._tabla[ids - self._desde] = np.arange(ids.size)
+        self._desde = int(ids.min()) if ids.size else 0
+        # la primera y la última casilla son de los ids que caen fuera
+        self._tabla = np.full((int(ids.max()) if ids.size else 0) - self._desde + 3, -1, dtype=np.int64)
+        self._tabla[ids - self._desde + 1] = np.arange(ids.size)
 
     def __call__(self, ids: NDArray[Any]) -> Columna:
-        lugar: Columna = self._tabla[ids - self._desde]
+        lugar: Columna = self._tabla[np.clip(ids - self._desde + 1, 0, self._tabla.size - 1)]
         return lugar
 
 
@@ -280,6 +281,9 @@ def _renglones(
 ) -> Renglones:
     columnas = {n: np.asarray(c) for n, c in conexion.sql(consulta).fetchnumpy().items()}
     lugar = posicion(columnas.pop("credito"))
+    if lugar.min(initial=0) < 0:
+        conocido = lugar >= 0
+        lugar, columnas = lugar[conocido], {nombre: valores[conocido] for nombre, valores in columnas.items()}
     llave = en_orden(lugar, columnas["dia"]) if por_fecha else lugar
     if np.any(llave[1:] < llave[:-1]):
         orden = np.argsort(llave, kind="stable")
