@@ -37,7 +37,7 @@ from cobranza.cartera.gemelo.sorteo import Azar, Columna
 from cobranza.cartera.gemelo.trama import PAGO, Trama
 
 __all__ = ["generar"]
-_VERSION = 4
+_VERSION = 5
 """Cambia cuando cambia lo que se genera con la misma semilla."""
 _CREDITOS_POR_BLOQUE = 100_000
 

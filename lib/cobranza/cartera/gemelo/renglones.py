@@ -58,7 +58,7 @@ def de_cartera(azar: Azar, c: Creditos, plantilla: Plantilla) -> Renglones:
         "autoridad": tomar([_AUTORIDADES[o] for o in origen], c.origen),
         "resolucion": pegados("SH/", c.folio),
         "fecha_resolucion": fechas(c.resolucion),
-        "ejercicio": numerados(partes(c.vencimiento)[0] // 12, 4),
+        "ejercicio": numerados(np.minimum(partes(c.vencimiento)[0], partes(c.resolucion)[0]) // 12, 4),
         "rfc": tomar(c.deudores.rfc, c.deudor),
         "nombre": tomar(c.deudores.nombre, c.deudor),
         "municipio": tomar(municipios()["clave_inegi"].tolist(), c.municipio),

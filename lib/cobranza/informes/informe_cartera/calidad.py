@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from cobranza.base.fechas import fecha_corta
 from cobranza.informes.informe_cartera import nombres
 from cobranza.informes.informe_cartera.datos import Datos
@@ -99,7 +97,7 @@ def calidad_de_los_datos(datos: Datos) -> Varias:
 
 def revision(datos: Datos) -> Tabla | Aviso:
     """Qué cambió del saldo inicial desde que se informó: lo capturado después con fecha de antes, por motivo."""
-    vispera = fecha_corta(datos.desde - timedelta(days=1))
+    vispera = fecha_corta(datos.vispera)
     if datos.suma.revisiones.empty:
         return Aviso(
             "nota", f"Nada de lo informado al {vispera} ha cambiado: no se capturó después algo con fecha anterior."

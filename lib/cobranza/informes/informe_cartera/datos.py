@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -26,15 +26,11 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
-@dataclass(frozen=True)
-class Datos:
-    """La suma de las partes de la cartera al corte y su movimiento en el periodo [desde, corte]; centavos."""
+@dataclass(frozen=True, kw_only=True)
+class Datos(Pregunta):
+    """Lo que se preguntó y la suma de lo que contestó cada parte de la cartera; importes en centavos."""
 
-    corte: date
-    desde: date
-    delegacion: str
     nominativo: bool
-    conocido_al: str
     suma: Parte
     indicadores: list[Indicador]
     lotes: pd.DataFrame
@@ -83,7 +79,8 @@ def preparar(
     delegación o el periodo no existen; `ErrorDeDatos` si no hay cartera; `ErrorDeLey` si falta un parámetro.
     """
     al = fecha(corte)
-    pregunta = Pregunta(fecha(desde) if desde else al.replace(month=1, day=1), al, delegacion, conocido_al)
+    inicio = fecha(desde) if desde else al.replace(month=1, day=1)
+    pregunta = Pregunta(desde=inicio, corte=al, delegacion=delegacion, conocido_al=conocido_al)
     _comprobar(pregunta.desde, al, delegacion)
     foto = foto_actual(ajustes().bd, ajustes().salidas)
     suma = sumar(por_partes(foto, partial(parte_de, pregunta)))
@@ -94,11 +91,8 @@ def preparar(
         )
     conexion = foto.conexion(fecha(conocido_al) if conocido_al else None)
     return Datos(
-        corte=al,
-        desde=pregunta.desde,
-        delegacion=delegacion,
+        **asdict(pregunta),
         nominativo=nominativo,
-        conocido_al=conocido_al,
         suma=suma,
         indicadores=evaluar(_con_recaudacion(conexion, pregunta, suma.acervos)),
         lotes=conexion.execute("SELECT * FROM lote WHERE layout <> 'deshacer' ORDER BY id").df(),

@@ -144,7 +144,7 @@ def transiciones(datos: Datos) -> Tabla:
         filas.append({"de": de, **celdas, "total": sum(celdas.values())})
     totales = {str(k): sum(int(f[str(k)]) for f in filas) for k in range(len(hay))}
     return Tabla(
-        f"Créditos por tramo al {fecha_corta(datos.desde)} y dónde estaban al {fecha_corta(datos.corte)}",
+        f"Créditos por tramo al {fecha_corta(datos.vispera)} y dónde estaban al {fecha_corta(datos.corte)}",
         [
             Columna("de", "De"),
             *(Columna(str(k), a[0].upper() + a[1:], "entero") for k, a in enumerate(hay)),

@@ -33,7 +33,7 @@ MAYORES = 2_000
 _LISTA = ["folio", "delegacion", "rfc", "nombre", "prescribe", "total", "programado"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Pregunta:
     """Lo que se le pregunta a cada parte: el periodo [desde, corte], de qué delegación y qué se sabía."""
 
