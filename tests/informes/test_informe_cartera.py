@@ -51,6 +51,13 @@ def test_por_partes_y_en_varios_procesos_dice_lo_mismo_que_su_oro(
     oro("informe_cartera", dicho(_piezas(informe.preparar(corte=CORTE))))
 
 
+def test_una_delegacion_por_partes_dice_lo_mismo_que_entera(oficina: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hay partes que no tienen ni un crédito suyo."""
+    entera = informe.preparar(corte=CORTE, delegacion="DH-TAP")
+    monkeypatch.setattr(partes, "CREDITOS_POR_PARTE", 1)
+    assert dicho(_piezas(informe.preparar(corte=CORTE, delegacion="DH-TAP"))) == dicho(_piezas(entera))
+
+
 def test_cuadra_por_numero_y_por_importe(datos: informe.Datos) -> None:
     assert datos.diferencias.empty
     assert informe.caratula(datos).sello.cuadra
