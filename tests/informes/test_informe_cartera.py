@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from cartera.oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, hecho
+from cartera.oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, gasto, hecho
 from informes.conftest import dicho
 
 from cobranza.almacen import partes
@@ -16,9 +16,11 @@ from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.cartera.consultas import cartera_al
 from cobranza.cartera.estado import CONSUMADA
 from cobranza.informes import informe_cartera as informe
+from cobranza.informes.informe_cartera.calidad import remanente
 from cobranza.informes.informe_cartera.dinamica import transiciones
 from cobranza.informes.informe_cartera.partes import URGENTE
 from cobranza.informes.informe_cartera.saldos import saldo_por
+from cobranza.papel.tabla import Tabla
 
 CORTE = "2025-12-31"
 
@@ -155,6 +157,25 @@ def test_lo_conocido_entonces_repite_el_informe_de_entonces(tmp_path: Path, monk
     assert revisado["TGZ-2021-000001"] == "Pago capturado después"
     assert revisado["TGZ-2021-000002"] == "Baja o reactivación capturada después"
     assert len(revisado) == 2
+
+
+def test_lo_que_queda_tras_pagar_el_principal_se_ve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Se paga todo y después se determina el gasto de una diligencia: el crédito no está de baja y se dice."""
+    monkeypatch.setenv("COBRANZA_BD", en_carpeta(tmp_path))
+    monkeypatch.setenv("COBRANZA_SALIDAS", str(tmp_path))
+    motor = almacen_nuevo(en_carpeta(tmp_path))
+    with motor.begin() as conexion:
+        credito(conexion, "TGZ-2021-000001")
+        credito(conexion, "TGZ-2021-000002")
+        asentar(conexion, hecho("TGZ-2021-000001", "PAGO", "2025-03-03", 10**9))
+        gasto(conexion, "TGZ-2021-000001", 56_700, "2025-04-01", "D-1")
+    motor.dispose()
+    datos = informe.preparar(corte=CORTE)
+    tabla = remanente(datos)
+    assert isinstance(tabla, Tabla)
+    assert tabla.total is not None
+    assert [tabla.total[k] for k in ("creditos", "otros", "total")] == [1, 56_700, 56_700]
+    assert datos.vigentes == 2
 
 
 @pytest.mark.parametrize(

@@ -70,8 +70,8 @@ def cartera_de(h: Historia, corte: date, delegacion: str = "") -> pd.DataFrame:
     `delegacion` deja sólo los que tiene ese día (tras traspasos).
     Además de los datos del crédito: lugar (su posición en la historia), notificacion, exigible, prescribe,
     ultima_interrupcion, consumada, vida (`VIGENTE`, `BAJA`, `CANCELADO`), situacion, clase, etapa, antiguedad,
-    tramo_de_prescripcion, programado (¿tiene una diligencia programada después del corte?), las marcas, y lo debido
-    por concepto (`liquidar_cartera`).
+    tramo_de_prescripcion, programado (¿tiene una diligencia programada después del corte?), principal_pagado (sólo
+    quedan accesorios), las marcas, y lo debido por concepto (`liquidar_cartera`).
     """
     hechos = hechos_al(h, corte)
     etapa_orden = hechos.pop("etapa_orden")
@@ -97,6 +97,7 @@ def cartera_de(h: Historia, corte: date, delegacion: str = "") -> pd.DataFrame:
     c["antiguedad"] = antiguedad(desde, corte)
     c["tramo_de_prescripcion"] = tramo_de_prescripcion(vence, corte)
     c["programado"] = hechos["programado_el"] > dia(corte)
+    c["principal_pagado"] = c["fecha_pago_total"].notna()
     c["consumada"] = (vence != SIN_DIA) & (vence <= dia(corte)) & (c["vida"] == "VIGENTE")
     sale = dias(c["fecha_registro"]) <= dia(corte)
     if delegacion:

@@ -9,8 +9,9 @@ import pandas as pd
 
 DIMENSIONES = (
     *("delegacion", "ambito", "concepto", "etapa", "antiguedad", "clase", "situacion"),
-    *("tramo_de_prescripcion", "programado"),
+    *("tramo_de_prescripcion", "programado", "principal_pagado"),
 )
+_SI_O_NO = ("programado", "principal_pagado")
 MEDIDAS = (
     "creditos",
     "historico",
@@ -37,7 +38,7 @@ def sumar(partes: list[pd.DataFrame]) -> pd.DataFrame:
 
 def _agrupar(renglones: pd.DataFrame) -> pd.DataFrame:
     agrupado = renglones.groupby(list(DIMENSIONES), as_index=False, sort=True)[list(MEDIDAS)].sum()
-    en_palabras = dict.fromkeys((d for d in DIMENSIONES if d != "programado"), "str")
+    en_palabras = dict.fromkeys((d for d in DIMENSIONES if d not in _SI_O_NO), "str")
     return agrupado.astype(en_palabras | dict.fromkeys(MEDIDAS, "int64"))
 
 

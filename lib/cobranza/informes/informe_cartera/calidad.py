@@ -22,7 +22,34 @@ def cobranza_del_periodo(datos: Datos) -> Varias:
     """Lo cobrado por lo que lo motivó y por ejercicio del crédito (REC-02)."""
     rango = f"del {fecha_corta(datos.desde)} al {fecha_corta(datos.corte)}, pesos"
     return Varias([_cobrado_por(datos, "causa", f"Cobrado por causa {rango}", nombres.CAUSAS_DE_PAGO),
-                   _cobrado_por(datos, "ejercicio", f"Cobrado por ejercicio del crédito {rango}", None)])  # fmt: skip
+                   _cobrado_por(datos, "ejercicio", f"Cobrado por ejercicio del crédito {rango}", None),
+                   remanente(datos)])  # fmt: skip
+
+
+def remanente(datos: Datos) -> Tabla | Aviso:
+    """Lo que queda vivo de los créditos cuyo principal ya se pagó (CAN-04): nadie lo da por cerrado sin cobrarlo."""
+    quedan = datos.cubo[datos.cubo["principal_pagado"]]
+    if quedan.empty:
+        return Aviso("nota", "Ningún crédito con el principal pagado debe todavía accesorios.")
+    claves = ("creditos", "actualizacion", "recargos", "multas", "otros", "total")
+    filas = quedan.assign(otros=quedan["gastos"] + quedan["honorarios"] + quedan["indemnizacion"])
+    filas = filas.groupby("ambito", as_index=False)[list(claves)].sum()
+    return Tabla(
+        f"Accesorios que quedan tras pagarse el principal, al {fecha_corta(datos.corte)}, pesos",
+        [
+            Columna("nombre", "Ámbito"),
+            Columna("creditos", "Créditos", "entero"),
+            Columna("actualizacion", "Actualización", "pesos"),
+            Columna("recargos", "Recargos", "pesos"),
+            Columna("multas", "Multas", "pesos"),
+            Columna("otros", "Gastos y otros", "pesos"),
+            Columna("total", "Saldo", "pesos"),
+        ],
+        filas.assign(nombre=filas["ambito"].map(AMBITOS)),
+        total={"nombre": "Estatal y federal coordinado", **{k: int(filas[k].sum()) for k in claves}},
+        hoja="remanente",
+        nota="El crédito sigue vigente: la baja por pago sólo procede con saldo en cero (función F11).",
+    )
 
 
 def _cobrado_por(datos: Datos, dimension: str, titulo: str, nombrar: dict[str, str] | None) -> Tabla:
