@@ -16,7 +16,7 @@ from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.cartera.consultas import cartera_al
 from cobranza.cartera.estado import CONSUMADA
 from cobranza.informes import informe_cartera as informe
-from cobranza.informes.informe_cartera.calidad import remanente
+from cobranza.informes.informe_cartera.cobro import remanente
 from cobranza.informes.informe_cartera.dinamica import transiciones
 from cobranza.informes.informe_cartera.partes import URGENTE
 from cobranza.informes.informe_cartera.saldos import saldo_por

@@ -1,16 +1,17 @@
 """¿Cómo se comporta la cartera de créditos fiscales? (función F02): lo que cuenta su cuaderno.
 
 Empieza por `datos.preparar`. Cada módulo contesta una pregunta: `esencial` la del director, `saldos` cuánto se
-debe, `movimiento` qué cambió y si cuadra, `prescripcion` qué se pierde, `calidad` con qué se hizo.
+debe, `movimiento` qué cambió y si cuadra, `cobro` cómo se cobró, `prescripcion` qué se pierde, `dinamica` cómo madura y
+califica, `calidad` con qué se hizo. Todo sale de sumar `partes`.
 """
 
 from cobranza.informes.informe_cartera.calidad import (
     calidad_de_los_datos,
-    cobranza_del_periodo,
     metodo,
     parametros,
     procedencia,
 )
+from cobranza.informes.informe_cartera.cobro import cobranza_del_periodo
 from cobranza.informes.informe_cartera.datos import Datos, preparar
 from cobranza.informes.informe_cartera.dinamica import acervo, madurez
 from cobranza.informes.informe_cartera.esencial import caratula, hallazgos
