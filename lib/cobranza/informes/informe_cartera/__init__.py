@@ -1,8 +1,8 @@
 """¿Cómo se comporta la cartera de créditos fiscales? (función F02): lo que cuenta su cuaderno.
 
 Empieza por `datos.preparar`. Cada módulo contesta una pregunta: `esencial` la del director, `saldos` cuánto se
-debe, `movimiento` qué cambió y si cuadra, `cobro` cómo se cobró, `prescripcion` qué se pierde, `dinamica` cómo madura y
-califica, `calidad` con qué se hizo. Todo sale de sumar `partes`.
+debe, `movimiento` qué cambió y si cuadra, `cobro` cómo se cobró, `prescripcion` qué se pierde, `dinamica` cómo
+madura y califica, `calidad` con qué se hizo. Todo sale de sumar `partes`.
 """
 
 from cobranza.informes.informe_cartera.calidad import (
