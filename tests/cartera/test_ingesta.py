@@ -174,6 +174,7 @@ def test_un_credito_da_alta_multa_y_notificacion(engine: Engine, tmp_path: Path)
         ("Fecha de resolución", "marzo", "Fecha que no se entiende"),
         ("Fecha de resolución", "15/03/2027", "Fecha que aún no llega"),
         ("Fecha de alta", "03/01/2026", "Fecha que aún no llega"),
+        ("Fecha de notificación", "15/03/2035", "Fecha que aún no llega"),
         ("Vencimiento", "15/03/1995", "La norma capturada no alcanza"),
         ("Vencimiento", "31/12/1999", "La norma capturada no alcanza"),
         ("Fecha de resolución", "15/03/1850", "Fecha fuera de rango"),

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from cobranza.cartera.ingesta.validacion import Revisado
 
 AMBITOS = ("estatal", "federal")
+_ANIOS_DE_DIAS, _HOLGURA = 365, 120
+"""Días de un año y los que de sobra caben entre notificar y poder exigir."""
 _MOTIVO = "La norma capturada no alcanza"
 
 
@@ -64,8 +66,12 @@ def que_no_llegue_prescrito(revisado: Revisado) -> None:
     notificacion, alta = revisado.entero("notificacion"), revisado.entero("fecha_registro")
     sin_dictamen = igual(revisado.texto("dictamen"), "")
     for norma, del_ambito in _por_ambito(revisado):
-        notificados = del_ambito & sin_dictamen & (notificacion >= norma.calendario.desde) & (alta != SIN_DIA)
-        cuales = np.flatnonzero(notificados)
+        # antes de cinco años no pudo prescribir: sólo se calcula el plazo de los viejos, que el calendario cubre
+        viejo = (alta - notificacion >= _ANIOS_DE_DIAS * int(norma.dato("prescripcion_anios"))) & (alta != SIN_DIA)
+        con_calendario = (notificacion >= norma.calendario.desde) & (
+            notificacion <= norma.calendario.hasta - _HOLGURA
+        )
+        cuales = np.flatnonzero(del_ambito & sin_dictamen & viejo & con_calendario)
         desde = cast(Enteros, exigible(norma, notificacion[cuales]))
         sin_gestiones = np.zeros((cuales.size, 0), dtype=np.int64)
         fin, _ = prescribe(norma, desde, sin_gestiones, np.zeros((cuales.size, 0, 2), dtype=np.int64))
