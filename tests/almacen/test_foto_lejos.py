@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from informes import doce
 from informes.conftest import dicho
 from upath import UPath
 
-from cobranza.almacen.foto import ACTUAL, foto_de, ruta_de
+from cobranza.almacen.foto import ACTUAL, FORMATO, foto_de, ruta_de
 from cobranza.almacen.sesion import abrir
 from cobranza.almacen.toma import foto_actual, publicar
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
@@ -113,3 +114,43 @@ def test_en_una_foto_no_se_captura(oficina: Path, capsys: pytest.CaptureFixture[
 def test_sin_con_que_llegar_se_dice(donde: str) -> None:
     with pytest.raises(ErrorDeUso, match="No se puede llegar a"):
         ruta_de(donde)
+
+
+@pytest.mark.parametrize("donde", ["disco", "memoria"])
+def test_una_copia_interrumpida_se_repite_y_queda_completa(
+    camara: Camara, lejos: UPath, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, donde: str
+) -> None:
+    foto, destino = camara.tomar(), tmp_path / "copia" if donde == "disco" else lejos
+    publicar(foto, destino)
+    manifiesto = destino / ACTUAL
+    a_medias = next(iter(foto_de(destino).huellas))
+    a_medias.write_bytes(a_medias.read_bytes()[:100])
+    manifiesto.unlink()
+
+    def interrumpir(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as parche:
+        parche.setattr("cobranza.almacen.toma.shutil.copyfileobj", interrumpir)
+        with pytest.raises(KeyboardInterrupt):
+            publicar(foto, destino)
+    assert not manifiesto.exists(), "sin todos sus segmentos no hay foto allá"
+    assert publicar(foto, destino)[1] == 1, "sólo se repite el que quedó a medias"
+    assert foto_de(destino).alterados() == []
+
+
+def test_lo_que_no_es_un_manifiesto_se_dice(tmp_path: Path) -> None:
+    for contenido in ("hola", "{}", "[]"):
+        (tmp_path / "x.json").write_text(contenido)
+        with pytest.raises(ErrorDeDatos, match="no es el manifiesto de una foto"):
+            foto_de(tmp_path / "x.json")
+
+
+def test_una_foto_fija_de_otra_version_dice_como_tomarla_de_nuevo(camara: Camara) -> None:
+    camara.tomar(date(2025, 12, 31))
+    fija = camara.salidas / "foto" / "corte-2025-12-31.json"
+    fija.write_text(fija.read_text().replace(f'"formato": {FORMATO}', '"formato": 1'))
+    with pytest.raises(ErrorDeDatos, match=r"otra versión.*mueve .*corte-2025-12-31.json a otro lugar"):
+        camara.tomar(date(2025, 12, 31))
+    fija.rename(fija.with_suffix(".vieja"))
+    assert camara.tomar(date(2025, 12, 31)).huella == camara.tomar().huella

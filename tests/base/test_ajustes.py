@@ -21,6 +21,8 @@ RAIZ = ajustes().raiz
         ("foto:outputs/foto/actual.json", f"foto:{RAIZ}/outputs/foto/actual.json"),
         ("foto:/datos/foto", "foto:/datos/foto"),
         ("foto:s3://cubo/foto", "foto:s3://cubo/foto"),
+        ("foto:simplecache::s3://cubo/foto", "foto:simplecache::s3://cubo/foto"),
+        ("sqlite:///file:datos.db?uri=true", "sqlite:///file:datos.db?uri=true"),
         ("postgresql+psycopg://quien@servidor/base", "postgresql+psycopg://quien@servidor/base"),
     ],
 )

@@ -27,7 +27,7 @@ def oficina(motor: Engine, url_de_almacen: str, tmp_path: Path, monkeypatch: pyt
     with motor.begin() as conexion:
         for numero, puesto, facultades, hasta in (
             ("E1", "EJECUTOR", "NOTIFICAR; REQUERIR; EMBARGAR", None),
-            ("E2", "EJECUTOR", "NOTIFICAR; REQUERIR; EMBARGAR", None),
+            ("E2", "EJECUTOR", "Notificar; Requerir; Embargar", None),
             ("E3", "EJECUTOR", "NOTIFICAR; REQUERIR; EMBARGAR", date(2025, 5, 31)),
             ("E4", "NOTIFICADOR", "NOTIFICAR", None),
         ):
@@ -87,7 +87,7 @@ def test_la_propuesta_se_carga_como_incidencias_y_ya_no_queda_que_proponer(
     assert cartera_al(conexion, date(2025, 6, 29)).set_index("folio")["ejecutor"]["TGZ-2020-000004"] == "E3"
     assert propuesta(conexion, date(2025, 7, 1))["folio"].tolist() == ["TAP-2020-000006"]
     assert ejecutar(["asignar", "--al", "2025-07-01", "--delegacion", "DH-TGZ"]) == 0
-    assert "Todos los créditos vigentes tienen ejecutor" in capsys.readouterr().out
+    assert "Todos los créditos vigentes tienen ejecutor facultado" in capsys.readouterr().out
 
 
 def test_una_delegacion_que_no_existe_se_dice(oficina: Engine, capsys: pytest.CaptureFixture[str]) -> None:

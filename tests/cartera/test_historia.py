@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from cartera.oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, hecho, movimiento
+from cartera.oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, gasto, hecho, movimiento
 
 from cobranza.almacen.foto import Foto
 from cobranza.almacen.toma import foto_actual
@@ -17,6 +17,7 @@ from cobranza.base.fechas import dia
 from cobranza.cartera.consultas import cartera_de
 from cobranza.cartera.historia import Historia, historia, historia_de
 from cobranza.cartera.liquidacion import saldos_a
+from cobranza.cartera.puente import puente_de
 
 A, B, C = "TGZ-2020-000001", "TGZ-2020-000002", "TGZ-2020-000003"
 
@@ -90,3 +91,33 @@ def test_el_pago_revertido_deja_de_interrumpir_el_dia_que_se_revirtio(h: Histori
 def test_sin_creditos_no_hay_nada(foto: Foto) -> None:
     vacia = historia_de(foto.conexion(), pd.Series(["no está"], dtype="str"))
     assert cartera_de(vacia, date(2025, 12, 31)).empty
+
+
+def test_los_actos_del_mismo_dia_van_como_se_anotaron(tmp_path: Path) -> None:
+    """La suspensión y su fin llegan en dos cargas; con filtro de delegación, DuckDB los da revueltos."""
+    motor, folios = almacen_nuevo(en_carpeta(tmp_path)), [f"TGZ-2020-{k:06d}" for k in range(600)]
+    with motor.begin() as c:
+        for folio in folios:
+            credito(c, folio)
+            acto(c, folio, "SUSPENSION", "2022-03-01")
+    foto_actual(en_carpeta(tmp_path), tmp_path)
+    with motor.begin() as c:
+        for folio in folios:
+            acto(c, folio, "FIN_SUSPENSION", "2022-03-01")
+    motor.dispose()
+    conexion = foto_actual(en_carpeta(tmp_path), tmp_path).conexion()
+    for _ in range(25):
+        cartera = cartera_de(historia(conexion, "DH-TGZ"), date(2023, 1, 1), "DH-TGZ")
+        assert cartera["prescribe"].notna().all(), "ninguna suspensión quedó abierta"
+
+
+def test_un_gasto_anterior_al_alta_no_es_de_otra_delegacion(tmp_path: Path) -> None:
+    motor = almacen_nuevo(en_carpeta(tmp_path))
+    with motor.begin() as c:
+        credito(c, A, delegacion="DH-CIN", fecha_registro="2020-01-20")
+        credito(c, B, fecha_registro="2025-02-10")
+        gasto(c, B, 50_000, "2024-12-20", "D-1")
+    motor.dispose()
+    p = puente_de(date(2024, 1, 1), date(2024, 12, 31), foto_actual(en_carpeta(tmp_path), tmp_path))
+    assert set(p["delegacion"]) == {"DH-CIN"}
+    assert (p.loc[p["causa"] == "diferencia", ["numero", "importe"]] == 0).all(axis=None)

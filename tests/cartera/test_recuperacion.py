@@ -11,12 +11,15 @@ import pandas as pd
 import pytest
 from cartera.oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, hecho, movimiento
 from duckdb import DuckDBPyConnection
+from sqlalchemy import insert
 
 from cobranza.almacen.toma import foto_actual
 from cobranza.base.fechas import dia
+from cobranza.cartera import libros, tablas
 from cobranza.cartera.consultas import cartera_de
 from cobranza.cartera.historia import historia
 from cobranza.cartera.recuperacion import REVERTIDO, motivo_del_pago, pagos_del_periodo
+from cobranza.cartera.reversas import asentar_hechos
 
 FOLIO, OTRO = "TGZ-2020-000001", "TGZ-2020-000002"
 CORTE = date(2023, 12, 31)
@@ -77,10 +80,33 @@ def test_lo_cobrado_dice_su_motivo_y_cuantos_recibos_decian_otro(conexion: DuckD
     pagos = pagos_del_periodo(conexion, h, cartera_de(h, CORTE), date(2023, 1, 1), CORTE).set_index("causa")
     assert pagos.loc["POR_REMATE", ["recibos", "distintos", "importe"]].tolist() == [1, 1, 50_000]
     assert pagos.loc["ESPONTANEO", ["distintos", "importe"]].tolist() == [0, 30_000]
-    assert pagos.loc[REVERTIDO, "importe"] == -30_000, "el recibo cancelado resta aparte"
+    assert pagos.loc[REVERTIDO, ["recibos", "importe"]].tolist() == [-1, -30_000], "el recibo cancelado resta aparte"
 
 
 def test_los_pagos_de_otro_periodo_no_se_suman(conexion: DuckDBPyConnection) -> None:
     h = historia(conexion)
     febrero = pagos_del_periodo(conexion, h, cartera_de(h, CORTE), date(2023, 2, 1), date(2023, 2, 28))
     assert febrero["importe"].tolist() == [50_000]
+
+
+def test_lo_que_se_volvio_a_aplicar_se_compensa_en_su_causa(tmp_path: Path) -> None:
+    """Un recibo de junio y otro de marzo que llega tarde: nadie canceló nada."""
+    motor = almacen_nuevo(en_carpeta(tmp_path))
+    with motor.begin() as c:
+        credito(c, FOLIO)
+        asentar(c, hecho(FOLIO, "PAGO", "2023-06-01", 800_000, "R-2") | {"documento": "R-2"})
+        tarde = hecho(FOLIO, "PAGO", "2023-03-01", 500_000, "R-1") | {"documento": "R-1"}
+        for recibo, fecha, importe in (("R-1", date(2023, 3, 1), 500_000), ("R-2", date(2023, 6, 1), 800_000)):
+            c.execute(insert(tablas.recibo).values(recibo=recibo, fecha_ingreso=fecha, oficina="TGZ", caja="1",
+                folio=FOLIO, importe=importe, forma_pago="EFECTIVO", estado="VIGENTE", lote=1, linea=2))  # fmt: skip
+        movimientos, rehechos = asentar_hechos(c, pd.DataFrame([tarde]))
+        libros.agregar(c, "movimiento", movimientos.assign(lote=1))
+    motor.dispose()
+    assert rehechos == 1
+    assert "REAPLICACION" in set(movimientos["causa"])
+    abierta = foto_actual(en_carpeta(tmp_path), tmp_path).conexion()
+    h = historia(abierta)
+    pagos = pagos_del_periodo(abierta, h, cartera_de(h, CORTE), date(2023, 1, 1), CORTE)
+    assert pagos[["causa", "recibos", "importe"]].to_dict("records") == [
+        {"causa": "ESPONTANEO", "recibos": 2, "importe": 1_300_000}
+    ]

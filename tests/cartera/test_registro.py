@@ -364,3 +364,10 @@ def test_el_que_llega_prescrito_se_devuelve_si_nadie_acredita_que_se_interrumpio
     credito = CARTERA | {"Vencimiento": "30/04/2014", "Fecha de resolución": "02/01/2017", "Dictamen": dictamen,
                          "Fecha de notificación": "03/02/2017", "Fecha de alta": alta}  # fmt: skip
     assert _motivos(motor, tmp_path, credito) == motivos
+
+
+def test_un_convenio_anterior_a_las_tasas_capturadas_no_entra(motor: Engine, tmp_path: Path) -> None:
+    _cargar(motor, tmp_path, "cartera", CARTERA)
+    convenio = {"Clave": "I-1", "Crédito": CARTERA["Número de crédito"], "Tipo": "CONVENIO", "Fecha": "10/03/2008",
+                "Hasta": "10/01/2009", "Fecha de captura": "11/03/2008"}  # fmt: skip
+    assert _motivos(motor, tmp_path, convenio, layout="incidencias") == ["La norma capturada no alcanza"]

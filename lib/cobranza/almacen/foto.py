@@ -116,12 +116,17 @@ class Foto:
         tablas |= {tabla: self.tablas[tabla][:1] for tabla in vacias}
         return replace(self, tablas=tablas, porcion=Porcion(desde, hasta, vacias))
 
+    def tamanos(self) -> dict[Ruta, int]:
+        """Bytes de cada segmento que está donde el manifiesto dice."""
+        if isinstance(self.ruta, Path):
+            return {ruta: ruta.stat().st_size for ruta in self.huellas if ruta.is_file()}
+        hay = self.ruta.fs.find(self.ruta.path, detail=True)  # una sola pregunta: cada una es un viaje por la red
+        return {r: int(hay[r.path]["size"]) for r in self.huellas if not isinstance(r, Path) and r.path in hay}
+
     def faltantes(self) -> list[Ruta]:
         """Segmentos que el manifiesto nombra y ya no están."""
-        if isinstance(self.ruta, Path):
-            return [ruta for ruta in self.huellas if not ruta.is_file()]
-        hay = set(self.ruta.fs.find(self.ruta.path))  # una sola pregunta: cada una es un viaje por la red
-        return [ruta for ruta in self.huellas if not isinstance(ruta, Path) and ruta.path not in hay]
+        hay = self.tamanos()
+        return [ruta for ruta in self.huellas if ruta not in hay]
 
     def alterados(self) -> list[Ruta]:
         """Segmentos que faltan o cuya huella ya no es la que se anotó al escribirlos."""
@@ -168,8 +173,17 @@ def armar(manifiesto: Ruta, leido: dict[str, Any]) -> Foto:
 
 
 def leer(ruta: Ruta) -> dict[str, Any] | None:
-    """El contenido de un manifiesto; None si no está."""
-    return json.loads(ruta.read_text()) if ruta.exists() else None
+    """El contenido de un manifiesto; None si no está. Errores: `ErrorDeDatos` si no es un manifiesto."""
+    if not ruta.exists():
+        return None
+    try:
+        leido: dict[str, Any] = json.loads(ruta.read_text())
+        leido["segmentos"], leido["puntas"], leido["raiz"]
+    except (ValueError, LookupError, TypeError) as error:
+        raise ErrorDeDatos(
+            f"{ruta} no es el manifiesto de una foto; se esperaba actual.json o corte-AAAA-MM-DD.json de su carpeta."
+        ) from error
+    return leido
 
 
 def ruta_de(texto: str) -> Ruta:

@@ -52,12 +52,22 @@ def foto_actual(url: str, salidas: Path, corte: date | None = None) -> Foto:
     with _candado(carpeta):
         fija = carpeta / f"corte-{corte}.json"
         if corte is not None and fija.exists():
-            return foto_de(fija)
+            return _fija(fija)
         manifiesto = _al_dia(url, carpeta)
         if corte is None:
             return armar(carpeta / ACTUAL, manifiesto)
         _escribir(fija, manifiesto)
         return armar(fija, manifiesto)
+
+
+def _fija(manifiesto: Path) -> Foto:
+    try:
+        return foto_de(manifiesto)
+    except ErrorDeDatos as error:
+        raise ErrorDeDatos(
+            f"{error.mensaje} Es una foto fija: para tomarla de nuevo, mueve {manifiesto} a otro lugar y repite la "
+            "orden; saldrá con los libros de hoy."
+        ) from error
 
 
 def _al_dia(url: str, carpeta: Path) -> dict[str, Any]:
@@ -166,13 +176,26 @@ def publicar(foto: Foto, destino: Ruta, al_avanzar: Callable[[int, int], None] |
     # se vuelve a leer el manifiesto: así los segmentos de aquí y de allá vienen en el mismo orden
     leido = json.loads(foto.manifiesto.read_text())
     aca, alla = armar(foto.manifiesto, leido), armar(destino / foto.manifiesto.name, leido)
-    faltan = {str(ruta) for ruta in alla.faltantes()}
-    pares = [par for par in zip(aca.huellas, alla.huellas, strict=True) if str(par[1]) in faltan]
+    # lo que una copia interrumpida dejó a medias pesa otra cosa y se vuelve a copiar
+    pesan, hay = aca.tamanos(), alla.tamanos()
+    pares = [par for par in zip(aca.huellas, alla.huellas, strict=True) if hay.get(par[1]) != pesan[par[0]]]
     for numero, (aqui, copia) in enumerate(pares, start=1):
-        copia.parent.mkdir(parents=True, exist_ok=True)
-        with aqui.open("rb") as origen, copia.open("wb") as escrita:
-            shutil.copyfileobj(origen, escrita)
+        _copiar(aqui, copia)
         if al_avanzar:
             al_avanzar(numero, len(pares))
-    alla.manifiesto.write_text(foto.manifiesto.read_text())
+    _copiar(foto.manifiesto, alla.manifiesto)
     return alla.manifiesto, len(pares)
+
+
+def _copiar(aqui: Ruta, copia: Ruta) -> None:
+    """Copia un archivo; en un disco toma su nombre hasta estar completo, en la nube no existe hasta cerrarse."""
+    copia.parent.mkdir(parents=True, exist_ok=True)
+    escribe = copia.with_name(f"{copia.name}.{os.getpid()}.tmp") if isinstance(copia, Path) else copia
+    try:
+        with aqui.open("rb") as origen, escribe.open("wb") as destino:
+            shutil.copyfileobj(origen, destino)
+    except BaseException:
+        escribe.unlink(missing_ok=True)
+        raise
+    if isinstance(escribe, Path) and isinstance(copia, Path):
+        escribe.replace(copia)

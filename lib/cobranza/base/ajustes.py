@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _RAIZ = Path(__file__).resolve().parents[3]
-_DE_ARCHIVO = re.compile(r"(sqlite(?:\+\w+)?:///|foto:)(?!/|:memory:|[a-z0-9]+://)(.+)")
+_DE_ARCHIVO = re.compile(r"(sqlite(?:\+\w+)?:///|foto:)(?!/|:memory:|file:|.*://)(.+)")
 """Una base o una foto en una ruta relativa: lo que va antes de la ruta, y la ruta."""
 
 

@@ -18,7 +18,7 @@ from cobranza.cartera.consultas import cartera_al
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-SIN_EJECUTOR, SIN_NOMBRAMIENTO = "No tenía ejecutor", "Su ejecutor ya no tiene nombramiento"
+SIN_EJECUTOR, SIN_NOMBRAMIENTO = "No tenía ejecutor", "Su ejecutor no está facultado ese día en su delegación"
 _FACULTADES = ("REQUERIR", "EMBARGAR")
 """Lo que su oficio debe permitirle a quien lleva un crédito (CFF, art. 152)."""
 _FACULTADOS = """
@@ -32,11 +32,12 @@ _FACULTADOS = """
 def propuesta(conexion: DuckDBPyConnection, al: date, delegacion: str = "") -> pd.DataFrame:
     """Un renglón por crédito vigente por asignar: folio, delegacion, total, causa, ejecutor, nombre y carga.
 
-    Por asignar está el que no tiene ejecutor y el que tiene uno sin nombramiento vigente ese día en su delegación. Se
+    Por asignar está el que no tiene ejecutor y el que tiene uno sin nombramiento vigente ese día para requerir y
+    embargar en su delegación. Se
     reparten del mayor saldo al menor, cada uno a quien menos créditos lleva (y, a igual número, menos saldo); `carga`
     es cuántos lleva ya con éste. Donde nadie está facultado, `ejecutor` queda ausente. Importes en centavos.
     """
-    facultades = " AND ".join(f"contains(n.facultades, '{f}')" for f in _FACULTADES)
+    facultades = " AND ".join(f"contains(upper(n.facultades), '{f}')" for f in _FACULTADES)
     facultados = conexion.execute(_FACULTADOS.format(facultades=facultades), {"al": al}).df()
     cartera = cartera_al(conexion, al, delegacion)
     vigentes = cartera.loc[cartera["vida"] == "VIGENTE", ["folio", "delegacion", "ejecutor", "total"]]

@@ -49,7 +49,7 @@ _MOVIMIENTOS = f"""
     FROM movimiento m WHERE m.credito {{en}}
 """
 _ACTOS = f"""
-    SELECT a.credito, COALESCE(enum_code(TRY_CAST(a.tipo AS {{tipo}})), 255) AS tipo,
+    SELECT a.credito, a.id, COALESCE(enum_code(TRY_CAST(a.tipo AS {{tipo}})), 255) AS tipo,
         CAST(a.fecha - {_EPOCA} AS INT) AS dia, COALESCE(a.hasta - {_EPOCA}, {SIN_DIA}) AS hasta,
         COALESCE(a.resultado, '') IN {PRACTICADA} AS practicada, CAST(a.fecha_registro - {_EPOCA} AS INT) AS registro
     FROM acto a WHERE a.credito {{en}}
@@ -285,10 +285,12 @@ def _renglones(
         conocido = lugar >= 0
         lugar, columnas = lugar[conocido], {nombre: valores[conocido] for nombre, valores in columnas.items()}
     llave = en_orden(lugar, columnas["dia"]) if por_fecha else lugar
-    if np.any(llave[1:] < llave[:-1]):
-        orden = np.argsort(llave, kind="stable")
-        columnas = {nombre: valores[orden] for nombre, valores in columnas.items()}
-    return Renglones(_inicios(lugar, cuantos), columnas)
+    orden = np.argsort(llave, kind="stable")
+    # los del mismo día van como se anotaron; una consulta con varios hilos no siempre los da así
+    if por_fecha and np.any((np.diff(llave[orden]) == 0) & (np.diff(columnas["id"][orden]) < 0)):
+        orden = np.lexsort((columnas["id"], llave))
+    columnas.pop("id", None)
+    return Renglones(_inicios(lugar, cuantos), {nombre: valores[orden] for nombre, valores in columnas.items()})
 
 
 def en_orden(lugar: Columna, dia: NDArray[Any]) -> Columna:

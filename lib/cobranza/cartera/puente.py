@@ -82,6 +82,8 @@ def puente(h: Historia, inicial: pd.DataFrame, final: pd.DataFrame, desde: date,
     donde_sf = sf.delegacion(claves)
     donde_si = np.where(si.esta, si.delegacion(claves), donde_sf)
     importes, es_alta = flujos(h, desde, corte)
+    # un gasto puede ser anterior al alta de su crédito: mientras no se registre no es de nadie
+    importes[~sf.esta], es_alta = 0, es_alta & sf.esta
     cambio = donde_si != donde_sf
     cuadro = _Cuadro(len(claves))
     cuadro.importe("inicial", donde_si, si.total)

@@ -26,8 +26,10 @@ DICHAS = (
 )
 """Las causas que un recibo puede traer escritas."""
 _PAGOS = """
-    SELECT folio, fecha_efecto AS fecha, causa AS dicha, reversa_de IS NOT NULL AS revertido,
-        COUNT(DISTINCT documento) AS recibos, CAST(-SUM(importe) AS BIGINT) AS importe
+    SELECT folio, fecha_efecto AS fecha, causa AS dicha,
+        reversa_de IS NOT NULL AND causa <> 'REAPLICACION' AS revertido,
+        COUNT(DISTINCT documento) FILTER (causa <> 'REAPLICACION') AS recibos,
+        CAST(-SUM(importe) AS BIGINT) AS importe
     FROM movimiento WHERE tipo = 'PAGO' AND componente <> 'SALDO_A_FAVOR' AND fecha_efecto BETWEEN ? AND ?
     GROUP BY ALL
 """
@@ -40,12 +42,14 @@ def pagos_del_periodo(
 
     El pago es del periodo por su fecha de efecto; nunca se suman los de otro periodo (REC-02). Lo pagado de más
     (saldo a favor) no es cobro. La causa se lee de los actos (`motivo_del_pago`); `distintos` son los recibos que
-    decían otra. Lo que un recibo cancelado o un cheque devuelto quitó va aparte, restando.
+    decían otra. Lo que un recibo cancelado o un cheque devuelto quitó va aparte, restando; lo que sólo se volvió a
+    aplicar porque otro pago llegó tarde se compensa en su causa.
     """
     pagos = conexion.execute(_PAGOS, [desde, corte]).df()
     junto = pagos.merge(cartera[["folio", "lugar", "ambito", "ejercicio"]], on="folio")
     motivo = motivo_del_pago(h, junto["lugar"].to_numpy(), dias(junto["fecha"]))
     junto["causa"] = np.where(junto["revertido"], REVERTIDO, motivo)
+    junto["recibos"] = junto["recibos"].where(~junto["revertido"], -junto["recibos"])
     dice_otra = (motivo != junto["dicha"]) & junto["dicha"].isin(DICHAS)
     junto["distintos"] = junto["recibos"].where(dice_otra, 0)
     medidas = ["recibos", "distintos", "importe"]

@@ -68,7 +68,7 @@ def asignar(
         Path | None, typer.Option("--csv", metavar="ARCHIVO", help="La escribe como archivo de incidencias.")
     ] = None,
 ) -> None:
-    """Propone ejecutor para los créditos que no tienen, o cuyo ejecutor ya no tiene nombramiento.
+    """Propone ejecutor para los créditos que no tienen, o cuyo ejecutor no está facultado en su delegación.
 
     Cada crédito va a quien menos lleva en su delegación. No anota nada: la propuesta se revisa y se carga con
     `cobranza ingerir incidencias`.
@@ -89,7 +89,7 @@ def asignar(
     actual = ajustes()
     propuestos = propuesta(foto_actual(actual.bd, actual.salidas).conexion(), dia, delegacion or "")
     if propuestos.empty:
-        consola.decir("Todos los créditos vigentes tienen ejecutor con nombramiento.")
+        consola.decir("Todos los créditos vigentes tienen ejecutor facultado.")
         return
     _decir_propuesta(propuestos)
     if archivo is not None:

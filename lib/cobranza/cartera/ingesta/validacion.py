@@ -27,7 +27,12 @@ from cobranza.cartera.ingesta.layouts import Layout, normalizado
 from cobranza.cartera.ingesta.lectura import Bloque
 from cobranza.cartera.ingesta.reparos import Reparos
 from cobranza.cartera.ingesta.tipos import claves_de_catalogo, valor
-from cobranza.cartera.ingesta.vigencia import que_alcance_el_calendario, que_alcance_la_norma, que_no_llegue_prescrito
+from cobranza.cartera.ingesta.vigencia import (
+    que_alcance_el_calendario,
+    que_alcance_la_norma,
+    que_alcance_la_prorroga,
+    que_no_llegue_prescrito,
+)
 
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{9f}]"
 _QUIZA_ROTA = r"[ÃÂâ\x{FFFD}]"
@@ -219,6 +224,11 @@ _PROPIAS: Mapping[str, tuple[Callable[[Revisado], None], ...]] = {
         que_no_llegue_prescrito,
     ),
     "diligencias": (_exigencias_del_acto, que_alcance_el_calendario),
-    "incidencias": (_exigencias_del_acto, _traspaso_a_delegacion, _condonacion_con_monto),
+    "incidencias": (
+        _exigencias_del_acto,
+        _traspaso_a_delegacion,
+        _condonacion_con_monto,
+        que_alcance_la_prorroga,
+    ),
     "recibos": (_estado_con_fecha,),
 }

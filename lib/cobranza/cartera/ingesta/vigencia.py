@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from cobranza.base.fechas import SIN_DIA, fecha_corta, fecha_de
-from cobranza.cartera.ingesta.columnas import Enteros, Mascara, igual
+from cobranza.cartera.ingesta.columnas import Enteros, Mascara, entre, igual
 from cobranza.ley.calendario import primer_dia
 from cobranza.ley.norma import SIN_VALOR, Norma, de_ambito
 from cobranza.ley.plazos import exigible
@@ -46,6 +46,30 @@ def que_alcance_el_calendario(revisado: Revisado) -> None:
     notifica = igual(revisado.texto("tipo"), "NOTIFICACION") & (revisado.entero("fecha") != SIN_DIA)
     norma = max((de_ambito(ambito) for ambito in AMBITOS), key=lambda n: n.calendario.desde)
     _con_calendario(revisado, "fecha", notifica, norma)
+
+
+def que_alcance_la_prorroga(revisado: Revisado) -> None:
+    """El pago a plazos, desde que hay tasas de prórroga (CFF, art. 66-A) en ambos ámbitos: el archivo no lo dice."""
+    a_plazos = entre(revisado.texto("tipo"), ("CONVENIO", "SOLICITUD_PLAZOS"))
+    if not a_plazos.any():
+        return
+    primero = max(_primera_prorroga(de_ambito(ambito)) for ambito in AMBITOS)
+    momento = revisado.entero("fecha")
+    revisado.celda("fecha").anotar(
+        a_plazos & (momento != SIN_DIA) & (momento < primero),
+        _MOTIVO,
+        f"Las tasas de prórroga capturadas empiezan el {_dicho(primero)}; captura las anteriores, con su fuente, en "
+        "params/legales/ (parcialidades) y vuelve a cargarlo.",
+    )
+
+
+def _primera_prorroga(norma: Norma) -> int:
+    """El primer día con tasa para cualquier plazo."""
+    primeros = []
+    for serie in ("parcialidades_hasta_12", "parcialidades_13_a_24", "parcialidades_mas_de_24"):
+        desde, _, valores = norma.por_vigencia(serie)
+        primeros.append(int(desde[valores != SIN_VALOR].min()))
+    return max(primeros)
 
 
 def _con_calendario(revisado: Revisado, campo: str, cuales: Mascara, norma: Norma) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cobranza.base.fechas import fecha_corta
+from cobranza.cartera.recuperacion import REVERTIDO
 from cobranza.informes.informe_cartera import nombres
 from cobranza.informes.informe_cartera.datos import Datos
 from cobranza.informes.procedencia import AMBITOS
@@ -73,7 +74,8 @@ def _cobrado_por(datos: Datos, dimension: str, titulo: str, nombrar: dict[str, s
 
 
 def _de_donde_sale(datos: Datos) -> str:
-    distintos, recibos = (int(datos.suma.pagos[k].sum()) for k in ("distintos", "recibos"))
+    en_pie = datos.suma.pagos[datos.suma.pagos["causa"] != REVERTIDO]
+    distintos, recibos = (int(en_pie[k].sum()) for k in ("distintos", "recibos"))
     nota = (
         "Lo que motivó el pago se lee de los actos: el convenio vigente ese día o, si no, la última diligencia "
         "practicada; sin ninguna antes, es espontáneo (analogía con el CFF, art. 73)."
