@@ -1,6 +1,6 @@
 """El banco de la casa: junta las medidas de cada parte en una tabla con razones y dice qué metas se cumplen.
 
-Uso: `make banco`, o `.venv/bin/python tests/banco/banco.py --corto` (menos de veinte segundos). Queda también en
+Uso: `make banco`, o `.venv/bin/python tests/banco/banco.py --corto` (menos de un minuto). Queda también en
 `outputs/banco.txt`. Cada parte es un módulo de esta carpeta con `medir(*, corto)` y `metas(medidas)`. Los tiempos
 se reportan, no se afirman: ninguna prueba depende de ellos.
 """
@@ -62,7 +62,7 @@ def main() -> None:
     from cobranza.base.ajustes import ajustes
 
     opciones = argparse.ArgumentParser(description="Banco de tiempos de la casa.")
-    opciones.add_argument("--corto", action="store_true", help="sólo tamaños chicos; menos de veinte segundos")
+    opciones.add_argument("--corto", action="store_true", help="sólo tamaños chicos; menos de un minuto")
     opciones.add_argument("partes", nargs="*", default=PARTES, help=f"qué medir ({', '.join(PARTES)})")
     elegido = opciones.parse_args()
     texto = informe(*correr(tuple(elegido.partes), elegido.corto))

@@ -35,7 +35,7 @@ INFORME = "informe_cartera entero"
 
 def medir(*, corto: bool) -> list[Medida]:
     """De cada motor, lo que cuesta cada paso a cada tamaño; la razón es contra el tamaño menor."""
-    tamanos = (1_000, 4_000) if corto else (*CARGADAS, *((1_000_000,) if os.environ.get(GRANDE) else ()))
+    tamanos = (500, 1_000) if corto else (*CARGADAS, *((1_000_000,) if os.environ.get(GRANDE) else ()))
     medidas: list[Medida] = []
     with tempfile.TemporaryDirectory(prefix="banco-oficina-") as carpeta:
         raiz = Path(carpeta)
