@@ -29,6 +29,7 @@ POR_DELEGACION = ("credito", *_CON_CREDITO)
 """Tablas que se parten por la delegación de origen del crédito."""
 ORDENAR_DESDE = 200_000
 """Un segmento con más renglones se ordena por crédito: quien lee una parte se salta los bloques que no le tocan."""
+MEMORIA_PARA_ORDENAR = "1GB"
 TODAS = "_"
 """Carpeta de lo que no se parte por delegación."""
 
@@ -125,14 +126,21 @@ def _ordenar(provisional: Path) -> None:
     import duckdb
 
     ordenado = provisional.with_suffix(".orden")
-    with duckdb.connect(config={"temp_directory": str(provisional.parent / ".orden")}) as conexion:
-        nombre, destino = (str(r).replace("'", "''") for r in (provisional, ordenado))
-        renglones = f"SELECT * EXCLUDE (file_row_number) FROM read_parquet('{nombre}', file_row_number = true)"
-        conexion.execute(
-            f"COPY ({renglones} ORDER BY credito, file_row_number) "
-            f"TO '{destino}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 65_536)"
-        )
-    ordenado.replace(provisional)
+    opciones: dict[str, bool | int | float | str | list[str]] = {
+        "temp_directory": str(provisional.parent / ".orden"),
+        "memory_limit": MEMORIA_PARA_ORDENAR,
+    }
+    nombre, destino = (str(r).replace("'", "''") for r in (provisional, ordenado))
+    renglones = f"SELECT * EXCLUDE (file_row_number) FROM read_parquet('{nombre}', file_row_number = true)"
+    try:
+        with duckdb.connect(config=opciones) as conexion:
+            conexion.execute(
+                f"COPY ({renglones} ORDER BY credito, file_row_number) "
+                f"TO '{destino}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 65_536)"
+            )
+        ordenado.replace(provisional)
+    finally:
+        ordenado.unlink(missing_ok=True)
 
 
 def huella_de(ruta: Path | UPath) -> str:
