@@ -15,6 +15,8 @@ LETRAS_DE_UN_NOMBRE = 20
 LETRAS_EN_VERTICAL = 96
 """Las que caben a lo ancho de una hoja carta; una tabla con más se imprime apaisada."""
 LETRAS_DE_LA_BARRA = 5
+RENGLONES_JUNTOS = 12
+"""Hasta estos renglones, un cuadro no se parte entre dos hojas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +75,16 @@ class Tabla:
         return f"{self.titulo}: {len(self.filas):,} renglones en la hoja «{self.hoja}» del Excel."
 
     def _envoltura(self) -> str:
-        """Atributos: `ancho` se imprime apaisado, con letra a su medida; `corto` no parte el nombre del renglón."""
+        """Clases: `ancho` se imprime apaisado, con su letra; `corto` no parte el nombre y `breve`, el cuadro."""
         renglones = [*self.filas[: self.maximo], [(self.total or {}).get(c.clave, "") for c in self.columnas]]
         vistas = [[en_texto(r[k], c.tipo) for r in renglones] for k, c in enumerate(self.columnas)]
         letras = sum(_letras(c, vista) for c, vista in zip(self.columnas, vistas, strict=True))
         letras += LETRAS_DE_LA_BARRA if self.barra else 0
-        corto = " corto" if max(map(len, vistas[0])) <= LETRAS_DE_UN_NOMBRE else ""
+        clases = " corto" if max(map(len, vistas[0])) <= LETRAS_DE_UN_NOMBRE else ""
+        clases += " breve" if len(renglones) <= RENGLONES_JUNTOS + 1 else ""
         if letras > LETRAS_EN_VERTICAL:
-            return f'class="cuadro ancho{corto}" style="--letras:{letras}"'
-        return f'class="cuadro{corto}"'
+            return f'class="cuadro ancho{clases}" style="--letras:{letras}"'
+        return f'class="cuadro{clases}"'
 
     def _encabezados(self) -> str:
         return "".join(f'<th scope="col"{_clase(c, k)}>{escapar(c.titulo)}</th>' for k, c in enumerate(self.columnas))
