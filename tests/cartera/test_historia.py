@@ -111,13 +111,18 @@ def test_los_actos_del_mismo_dia_van_como_se_anotaron(tmp_path: Path) -> None:
         assert cartera["prescribe"].notna().all(), "ninguna suspensión quedó abierta"
 
 
-def test_un_gasto_anterior_al_alta_no_es_de_otra_delegacion(tmp_path: Path) -> None:
+def test_un_gasto_anterior_al_alta_entra_con_su_credito_y_no_en_otra_delegacion(tmp_path: Path) -> None:
     motor = almacen_nuevo(en_carpeta(tmp_path))
     with motor.begin() as c:
         credito(c, A, delegacion="DH-CIN", fecha_registro="2020-01-20")
         credito(c, B, fecha_registro="2025-02-10")
         gasto(c, B, 50_000, "2024-12-20", "D-1")
     motor.dispose()
-    p = puente_de(date(2024, 1, 1), date(2024, 12, 31), foto_actual(en_carpeta(tmp_path), tmp_path))
-    assert set(p["delegacion"]) == {"DH-CIN"}
-    assert (p.loc[p["causa"] == "diferencia", ["numero", "importe"]] == 0).all(axis=None)
+    foto = foto_actual(en_carpeta(tmp_path), tmp_path)
+    antes, despues = (puente_de(date(a, 1, 1), date(a, 12, 31), foto) for a in (2024, 2025))
+    assert set(antes["delegacion"]) == {"DH-CIN"}
+    for p in (antes, despues):
+        assert (p.loc[p["causa"] == "diferencia", ["numero", "importe"]] == 0).all(axis=None)
+    causas = despues.set_index(["delegacion", "causa"])["importe"]
+    assert causas["DH-TGZ", "altas"] == 1_000_000
+    assert causas["DH-TGZ", "accesorios"] > 50_000, "el gasto entra con el crédito"

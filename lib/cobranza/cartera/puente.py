@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cobranza.almacen.foto import Foto
-from cobranza.base.fechas import dia
+from cobranza.base.fechas import SIN_DIA, dia
 from cobranza.cartera.consultas import cartera_de
 from cobranza.cartera.historia import COMPONENTES, TIPOS, Historia, historia
 
@@ -48,14 +48,14 @@ _CUENTAN = ("inicial", *CAUSAS, "sin_causa", "final")
 _NUMERO = {causa: numero for numero, causa in enumerate(_CUENTAN)}
 
 
-def flujos(h: Historia, desde: date, corte: date) -> tuple[Columna, NDArray[np.bool_]]:
-    """(importe por crédito y causa en el periodo [desde, corte], si nació en él); centavos con su signo.
+def flujos(h: Historia, desde: Columna, corte: date) -> tuple[Columna, NDArray[np.bool_]]:
+    """(importe por crédito y causa del día `desde` de cada uno al corte, si nació entonces); centavos con su signo.
 
     La matriz tiene una columna por causa, en el orden de `CAUSAS`; el saldo a favor no es del crédito y no cuenta.
     """
     m = h.movimientos
     cuales = np.flatnonzero(
-        (m["dia"] >= dia(desde)) & (m["dia"] <= dia(corte)) & (m["componente"] != COMPONENTES["SALDO_A_FAVOR"])
+        (m["dia"] >= desde[m.lugar]) & (m["dia"] <= dia(corte)) & (m["componente"] != COMPONENTES["SALDO_A_FAVOR"])
     )
     causa_de = np.zeros(len(TIPOS), dtype=np.int64)
     for numero, tipos in enumerate(CAUSAS.values()):
@@ -81,8 +81,8 @@ def puente(h: Historia, inicial: pd.DataFrame, final: pd.DataFrame, desde: date,
     claves = np.unique(np.concatenate([final["delegacion"].unique(), inicial["delegacion"].unique()]).astype(str))
     donde_sf = sf.delegacion(claves)
     donde_si = np.where(si.esta, si.delegacion(claves), donde_sf)
-    importes, es_alta = flujos(h, desde, corte)
-    # un gasto puede ser anterior al alta de su crédito: mientras no se registre no es de nadie
+    # un honorario puede ser anterior al alta de su crédito: entra en el periodo en que el crédito se registra
+    importes, es_alta = flujos(h, np.where(si.esta, dia(desde), SIN_DIA), corte)
     importes[~sf.esta], es_alta = 0, es_alta & sf.esta
     cambio = donde_si != donde_sf
     cuadro = _Cuadro(len(claves))
