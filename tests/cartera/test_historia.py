@@ -93,6 +93,7 @@ def test_sin_creditos_no_hay_nada(foto: Foto) -> None:
     assert cartera_de(vacia, date(2025, 12, 31)).empty
 
 
+@pytest.mark.lenta
 def test_los_actos_del_mismo_dia_van_como_se_anotaron(tmp_path: Path) -> None:
     """La suspensión y su fin llegan en dos cargas; con filtro de delegación, DuckDB los da revueltos."""
     motor, folios = almacen_nuevo(en_carpeta(tmp_path)), [f"TGZ-2020-{k:06d}" for k in range(600)]

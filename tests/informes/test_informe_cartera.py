@@ -44,6 +44,7 @@ def test_dice_lo_mismo_que_su_oro(datos: informe.Datos, oro: Callable[[str, str]
     oro("informe_cartera", dicho(_piezas(datos)))
 
 
+@pytest.mark.lenta
 @pytest.mark.parametrize("creditos", [1, 3])
 def test_por_partes_y_en_varios_procesos_dice_lo_mismo_que_su_oro(
     oficina: Path, oro: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch, creditos: int
@@ -53,6 +54,7 @@ def test_por_partes_y_en_varios_procesos_dice_lo_mismo_que_su_oro(
     oro("informe_cartera", dicho(_piezas(informe.preparar(corte=CORTE))))
 
 
+@pytest.mark.lenta
 def test_una_delegacion_por_partes_dice_lo_mismo_que_entera(oficina: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Hay partes que no tienen ni un crédito suyo."""
     entera = informe.preparar(corte=CORTE, delegacion="DH-TAP")
