@@ -9,7 +9,7 @@ from typing import TypeVar
 from cobranza.almacen.foto import Foto
 
 CREDITOS_POR_PARTE = 125_000
-"""Una parte ocupa unos 400 MB mientras se recorre."""
+"""Recorrer una parte así ocupa unos 600 MB, con todo y proceso."""
 _T = TypeVar("_T")
 
 

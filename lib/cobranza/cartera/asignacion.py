@@ -33,9 +33,9 @@ def propuesta(conexion: DuckDBPyConnection, al: date, delegacion: str = "") -> p
     """Un renglón por crédito vigente por asignar: folio, delegacion, total, causa, ejecutor, nombre y carga.
 
     Por asignar está el que no tiene ejecutor y el que tiene uno sin nombramiento vigente ese día para requerir y
-    embargar en su delegación. Se
-    reparten del mayor saldo al menor, cada uno a quien menos créditos lleva (y, a igual número, menos saldo); `carga`
-    es cuántos lleva ya con éste. Donde nadie está facultado, `ejecutor` queda ausente. Importes en centavos.
+    embargar en su delegación. Se reparten del mayor saldo al menor, cada uno a quien menos créditos lleva (y, a igual
+    número, menos saldo); `carga` es cuántos lleva ya con éste. Donde nadie está facultado, `ejecutor` queda ausente.
+    Importes en centavos. Errores: `ErrorDeLey` si la norma no alcanza a ese día, porque el saldo se liquida.
     """
     facultades = " AND ".join(f"contains(upper(n.facultades), '{f}')" for f in _FACULTADES)
     facultados = conexion.execute(_FACULTADOS.format(facultades=facultades), {"al": al}).df()
