@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import tomllib
 from pathlib import Path
 
 RAIZ = Path(__file__).resolve().parents[1]
@@ -43,23 +44,26 @@ def cuadernos() -> str:
 
 
 def layouts() -> str:
-    from cobranza.cartera.ingesta import layouts as fichas
+    from cobranza.ingesta import layouts as fichas
 
     filas = [(f"`{f.nombre}`", f.titulo, str(len(f.columnas))) for f in map(fichas.leer, fichas.nombres())]
     return _tabla(("layout", "archivo", "columnas"), filas)
 
 
 def casa() -> str:
-    filas, inicios = [], (RAIZ / "lib" / "cobranza").glob("*/__init__.py")
-    for inicio in sorted(inicios, key=lambda r: _PISOS.index(r.parent.name)):
+    filas = []
+    for cuarto in _cuartos():
+        inicio = RAIZ / "lib" / "cobranza" / cuarto / "__init__.py"
         docstring = ast.get_docstring(ast.parse(inicio.read_text(encoding="utf-8"))) or ""
-        filas.append((f"`{inicio.parent.name}`", " ".join(docstring.split("\n\n")[0].split())))
+        filas.append((f"`{cuarto}`", " ".join(docstring.split("\n\n")[0].split())))
     return _tabla(("cuarto", "qué vive ahí"), filas)
 
 
-_PISOS = [
-    "puertas", "informes", "ejecucion", "nomina", "verificacion", "cartera", "ley", "almacen", "papel", "base",
-]  # fmt: skip
+def _cuartos() -> list[str]:
+    """Los cuartos, de arriba abajo: los pisos que declara el contrato de importaciones."""
+    ajustes = tomllib.loads((RAIZ / "pyproject.toml").read_text(encoding="utf-8"))
+    pisos = ajustes["tool"]["importlinter"]["contracts"][0]["layers"]
+    return [cuarto.strip() for piso in pisos for cuarto in piso.split("|")]
 
 
 def _tabla(encabezado: tuple[str, ...], filas: list[tuple[str, ...]]) -> str:

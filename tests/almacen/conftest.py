@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from cartera.oficina import con_lote, credito
+from oficina import con_lote, credito
 from sqlalchemy import Engine, text
 
 from cobranza.almacen.foto import Foto

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 from almacen.conftest import Camara
-from cartera.oficina import acto, almacen_nuevo, credito
+from oficina import acto, almacen_nuevo, credito
 from sqlalchemy import insert, text
 
 from cobranza.almacen import segmentos
 from cobranza.almacen.foto import Foto, foto_de
 from cobranza.almacen.toma import foto_actual
 from cobranza.base.errores import ErrorDeDatos
-from cobranza.cartera import tablas
+from cobranza.libros import tablas
 
 CORTE = date(2025, 12, 31)
 

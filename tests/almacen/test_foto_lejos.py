@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from almacen.conftest import Camara
-from cartera.oficina import en_carpeta
 from informes import doce
 from informes.conftest import dicho
+from oficina import en_carpeta
 from upath import UPath
 
 from cobranza.almacen.foto import ACTUAL, FORMATO, foto_de, ruta_de
@@ -74,7 +74,7 @@ def test_no_se_copia_una_foto_alterada(camara: Camara, lejos: UPath) -> None:
 
 @pytest.fixture
 def oficina(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    from cartera.oficina import almacen_nuevo
+    from oficina import almacen_nuevo
 
     motor = almacen_nuevo(en_carpeta(tmp_path))
     with motor.begin() as conexion:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from cartera.oficina import acto, con_lote, credito
+from oficina import acto, con_lote, credito
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from cobranza.almacen.cadena import INICIO, alterado, eslabon
 from cobranza.almacen.migrar import CABEZA, CARPETA, migrar, version
-from cobranza.cartera import tablas
+from cobranza.libros import tablas
 
 FOLIO = "TGZ-2020-000001"
 HUELLAS = {"credito": "adb8e4fdb389", "movimiento": "90be7bcad63d", "acto": "359b55c516d2"}

@@ -20,8 +20,8 @@ from banco.medida import Medida, Meta, Par, lado_a_lado
 from cobranza.base.fechas import columna_fecha, dia
 from cobranza.cartera.consultas import cartera_al, cartera_de
 from cobranza.cartera.cubo import cubo
-from cobranza.cartera.historia import historia
-from cobranza.cartera.liquidacion import liquidar_cartera, saldos_a
+from cobranza.cuenta.liquidacion import liquidar_cartera, saldos_a
+from cobranza.expediente.historia import historia
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

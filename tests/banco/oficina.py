@@ -20,7 +20,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from cobranza.almacen.segmentos import LIBROS
-from cobranza.cartera.gemelo import generar
+from cobranza.gemelo import generar
 
 CORTE = "2025-12-31"
 CARGADAS, MULTIPLICADAS = (10_000, 100_000), (1_000_000, 5_000_000)

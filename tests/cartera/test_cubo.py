@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from cartera.oficina import almacen_nuevo, credito, en_carpeta
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from oficina import almacen_nuevo, credito, en_carpeta
 
 from cobranza.almacen.toma import foto_actual
 from cobranza.cartera.consultas import cartera_al

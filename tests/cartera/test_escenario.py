@@ -8,15 +8,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from cartera.oficina import almacen_nuevo, asentar, credito, en_carpeta, hecho
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from oficina import almacen_nuevo, asentar, credito, en_carpeta, hecho
 
 from cobranza.almacen.toma import foto_actual
 from cobranza.base.errores import ErrorDeLey, ErrorDeUso
 from cobranza.cartera.consultas import cartera_de
 from cobranza.cartera.escenario import Base, Escenario, base_de, llevar, por_causa
-from cobranza.cartera.historia import historia
+from cobranza.expediente.historia import historia
 from cobranza.ley.norma import norma
 from cobranza.ley.supuestos import CALIDAD, con_inflacion, con_tasa_de_mora
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cartera.oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, gasto, hecho
 from duckdb import DuckDBPyConnection
+from oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, gasto, hecho
 from sqlalchemy import Connection
 
 from cobranza.almacen.toma import foto_actual

@@ -9,17 +9,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from cartera.oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, hecho, movimiento
 from duckdb import DuckDBPyConnection
+from oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, hecho, movimiento
 from sqlalchemy import insert
 
 from cobranza.almacen.toma import foto_actual
 from cobranza.base.fechas import dia
-from cobranza.cartera import libros, tablas
 from cobranza.cartera.consultas import cartera_de
-from cobranza.cartera.historia import historia
 from cobranza.cartera.recuperacion import REVERTIDO, motivo_del_pago, pagos_del_periodo
-from cobranza.cartera.reversas import asentar_hechos
+from cobranza.cuenta.reversas import asentar_hechos
+from cobranza.expediente.historia import historia
+from cobranza.libros import libro, tablas
 
 FOLIO, OTRO = "TGZ-2020-000001", "TGZ-2020-000002"
 CORTE = date(2023, 12, 31)
@@ -100,7 +100,7 @@ def test_lo_que_se_volvio_a_aplicar_se_compensa_en_su_causa(tmp_path: Path) -> N
             c.execute(insert(tablas.recibo).values(recibo=recibo, fecha_ingreso=fecha, oficina="TGZ", caja="1",
                 folio=FOLIO, importe=importe, forma_pago="EFECTIVO", estado="VIGENTE", lote=1, linea=2))  # fmt: skip
         movimientos, rehechos = asentar_hechos(c, pd.DataFrame([tarde]))
-        libros.agregar(c, "movimiento", movimientos.assign(lote=1))
+        libro.agregar(c, "movimiento", movimientos.assign(lote=1))
     motor.dispose()
     assert rehechos == 1
     assert "REAPLICACION" in set(movimientos["causa"])

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cartera.oficina import almacen_nuevo, en_carpeta
 from informes import doce
+from oficina import almacen_nuevo, en_carpeta
 
 CARPETA = Path(__file__).resolve().parents[1] / "oro"
 

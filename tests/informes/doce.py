@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pandas as pd
-from cartera.oficina import acto, asentar, credito, gasto, hecho
+from oficina import acto, asentar, credito, gasto, hecho
 from sqlalchemy import Connection
 
-from cobranza.cartera import libros
+from cobranza.libros import libro
 
 
 def anotar(conexion: Connection) -> None:
@@ -48,4 +48,4 @@ def anotar(conexion: Connection) -> None:
         {"clave": f"{a}", "ejercicio": a, "ambito": "estatal", "rubro": "Todos", "importe": 2_000_000_000,
          "fuente": "Prueba", "lote": 1, "linea": 1} for a in (2023, 2024, 2025)
     ]  # fmt: skip
-    libros.agregar(conexion, "recaudacion", pd.DataFrame(recaudado))
+    libro.agregar(conexion, "recaudacion", pd.DataFrame(recaudado))

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from cartera.oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, gasto, hecho
 from informes.conftest import dicho
+from oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, gasto, hecho
 
 from cobranza.almacen import partes
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.cartera.consultas import cartera_al
-from cobranza.cartera.estado import CONSUMADA
+from cobranza.expediente.situacion import CONSUMADA
 from cobranza.informes import informe_cartera as informe
 from cobranza.informes.informe_cartera.cobro import remanente
 from cobranza.informes.informe_cartera.dinamica import transiciones

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
+from cobranza import temas
 from cobranza.base.ajustes import ajustes
-from cobranza.ley import temas
 
 CARPETA = Path(__file__).parents[1] / "casos"
 PUBLICADOS = ("t01", "t02", "t05", "t13", "t16", "t18", "t22", "t25", "t26", "t28")

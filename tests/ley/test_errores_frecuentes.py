@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cobranza.ley import temas
+from cobranza import temas
 from cobranza.ley.norma import norma
 
 

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from cobranza import temas
 from cobranza.base.ajustes import ajustes
 from cobranza.base.dinero import dividir_redondeando
 from cobranza.base.errores import ErrorDeLey, ErrorDeUso
 from cobranza.base.fechas import dia, fecha_de
-from cobranza.ley import temas
 from cobranza.ley.calendario import lista_del_articulo_12
 from cobranza.ley.norma import de_ambito, norma
 from cobranza.ley.parametros import leer_serie
@@ -25,7 +25,7 @@ from cobranza.ley.proporciones import proporcion
 
 LEGALES = ajustes().params / "legales"
 SERIES = sorted(r for r in LEGALES.glob("*/*.yaml") if r.name != "ordenamiento.yaml")
-LEY = Path(temas.__file__).parents[1]
+COBRANZA = Path(temas.__file__).parents[1]
 FEDERAL = norma("federal")
 
 
@@ -169,7 +169,7 @@ def test_ninguna_proporcion_se_traslapa() -> None:
 def test_ningun_porcentaje_de_la_ley_va_a_mano_en_un_tema() -> None:
     """Los temas piden cada proporción por su clave: en su código no hay números que sean porcentajes de ley."""
     de_la_ley = {r["valor"] for r in FEDERAL.serie("proporciones").renglones if r["unidad"].startswith("por ciento")}
-    for archivo in (*LEY.glob("temas/*.py"), LEY / "multas.py", LEY / "remate.py"):
+    for archivo in (*COBRANZA.glob("temas/*.py"), COBRANZA / "ley" / "multas.py", COBRANZA / "ley" / "remate.py"):
         for numero in re.findall(r"[*/] ?(\d+)\b", archivo.read_text(encoding="utf-8")):
             assert numero == "100" or numero not in de_la_ley, f"{archivo.name}: {numero}"
 

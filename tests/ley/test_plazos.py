@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from cobranza import temas
 from cobranza.base.errores import ErrorDeLey
 from cobranza.base.fechas import dia, fecha_de
-from cobranza.ley import plazos, temas
+from cobranza.ley import plazos
 from cobranza.ley.norma import norma
 
 DE = norma("federal")

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from cartera.oficina import almacen_nuevo, asentar, credito, en_carpeta, hecho
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from oficina import almacen_nuevo, asentar, credito, en_carpeta, hecho
 
 from cobranza.base.dinero import TOPE, dividir_redondeando, en_proporcion
 from cobranza.base.errores import ErrorDeDatos
@@ -22,7 +22,7 @@ from cobranza.ley.gastos import gasto_ejecucion
 from cobranza.ley.liquidacion import BLOQUE, Liquidacion, liquidar, memoria, por_tramos
 from cobranza.ley.norma import norma
 from cobranza.ley.recargos import meses, recargos, tasa
-from cobranza.ley.temas import calcular
+from cobranza.temas import calcular
 
 DE = norma("federal")
 PRIMERO, ULTIMO = dia(date(2006, 7, 31)), dia(date(2026, 10, 9))

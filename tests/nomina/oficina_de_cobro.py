@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from cartera.oficina import acto, almacen_nuevo, credito, en_carpeta, movimiento
 from duckdb import DuckDBPyConnection
+from oficina import acto, almacen_nuevo, credito, en_carpeta, movimiento
 
 from cobranza.almacen.toma import foto_actual
-from cobranza.cartera import libros
+from cobranza.libros import libro
 from cobranza.nomina.calculo import Nomina, calcular
 
 FOLIO = "E-0001"
@@ -47,7 +47,7 @@ class Oficina:
             "alta": "2019-01-01", "baja": None, "lote": 1, "linea": 2,
         } | otros  # fmt: skip
         with self.motor.begin() as conexion:
-            libros.agregar(conexion, "persona", pd.DataFrame([datos]))
+            libro.agregar(conexion, "persona", pd.DataFrame([datos]))
         if not sin:
             self.nombramiento(numero, puesto, desde=desde, hasta=hasta, delegacion=str(datos["delegacion"]))
 
@@ -58,7 +58,7 @@ class Oficina:
             "lote": 1, "linea": 2,
         } | otros  # fmt: skip
         with self.motor.begin() as conexion:
-            libros.agregar(conexion, "nombramiento", pd.DataFrame([datos]))
+            libro.agregar(conexion, "nombramiento", pd.DataFrame([datos]))
 
     def personal(self, **puestos: str) -> None:
         """Una persona por puesto; por omisión, los cinco."""

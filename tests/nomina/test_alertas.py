@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from nomina.oficina_de_cobro import Oficina, rfc_de
 
-from cobranza.cartera import libros
+from cobranza.libros import libro
 from cobranza.nomina.alertas import alertas
 
 
@@ -69,5 +69,5 @@ def test_un_recibo_cancelado_que_sigue_en_la_base_se_senala(oficina: Oficina) ->
     despues = recibo | {"recibo": "R-3", "fecha_estado": "2026-01-05"}  # cayó en otro periodo: ahí se descuenta
     otro = recibo | {"recibo": "R-2", "estado": "VIGENTE"}
     with oficina.motor.begin() as conexion:
-        libros.agregar(conexion, "recibo", pd.DataFrame([recibo, otro, despues]).convert_dtypes())
+        libro.agregar(conexion, "recibo", pd.DataFrame([recibo, otro, despues]).convert_dtypes())
     assert {a for a in _alertas(oficina) if a[0] == "Recibo sin reversa"} == {("Recibo sin reversa", "R-1")}

@@ -8,8 +8,8 @@ from datetime import date
 
 import numpy as np
 import pytest
-from cartera.oficina import asentar, gasto, hecho
 from nomina.oficina_de_cobro import FOLIO, Oficina, por_fondo, por_persona
+from oficina import asentar, gasto, hecho
 
 from cobranza.base.errores import ErrorDeDatos, ErrorDeLey, ErrorDeUso
 from cobranza.nomina.calculo import Nomina

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from cartera.oficina import almacen_nuevo, asentar, credito, en_carpeta, hecho
+from oficina import almacen_nuevo, asentar, credito, en_carpeta, hecho
 
 from cobranza.puertas.cli import ejecutar
 

@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from cartera.test_ingesta import CARTERA, _csv
+from ingesta.test_ingesta import CARTERA, _csv
 
 from cobranza.puertas.cli import ejecutar
 

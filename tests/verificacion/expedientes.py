@@ -9,15 +9,15 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import oficina
 import pandas as pd
-from cartera import oficina
 from sqlalchemy import Connection
 
 from cobranza.base.fechas import dia, fecha_de
-from cobranza.cartera import libros
 from cobranza.ley.liquidacion import liquidar
 from cobranza.ley.norma import norma
 from cobranza.ley.plazos import exigible
+from cobranza.libros import libro
 
 CORTE = date(2025, 12, 30)  # el día 60 hacia atrás, 31 de octubre, es hábil
 ULTIMA_CAPTURA = date(2025, 12, 15)  # la visita reciente
@@ -262,8 +262,8 @@ def personal(conexion: Connection) -> None:
         }
         for numero, (puesto, facultades, hasta, _) in puestos.items()
     ]  # fmt: skip
-    libros.agregar(conexion, "persona", pd.DataFrame(gente))
-    libros.agregar(conexion, "nombramiento", pd.DataFrame(oficios))
+    libro.agregar(conexion, "persona", pd.DataFrame(gente))
+    libro.agregar(conexion, "nombramiento", pd.DataFrame(oficios))
 
 
 def los_doce(carpeta: Path) -> str:

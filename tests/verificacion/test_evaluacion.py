@@ -16,7 +16,7 @@ from verificacion.expedientes import CORTE
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.verificacion.evaluacion import COLUMNAS, evaluar, ordenar
 from cobranza.verificacion.pae import Pae, leer
-from cobranza.verificacion.registro import Severidad
+from cobranza.verificacion.regla import Severidad
 
 
 def test_evaluar_por_delegaciones_da_lo_mismo_que_junto(conexion: DuckDBPyConnection, todos: pd.DataFrame) -> None:

@@ -13,7 +13,7 @@ from cobranza.base.errores import ErrorDeDatos, ErrorDeProceso, ErrorDeUso
 from cobranza.base.fechas import SIN_DIA, fecha_de
 from cobranza.verificacion.impedimentos import exigir, impedimentos
 from cobranza.verificacion.pae import ActoNuevo, Pae
-from cobranza.verificacion.registro import Severidad
+from cobranza.verificacion.regla import Severidad
 
 # el plazo para liberar empieza con la inmovilización: al anotarla aún no se puede incumplir
 SOLO_DESPUES = {"PAE018"}

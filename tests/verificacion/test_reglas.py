@@ -12,7 +12,7 @@ from verificacion.expedientes import CORTE, habil, natural
 from cobranza.base.errores import ErrorDeUso
 from cobranza.verificacion.evaluacion import evaluar
 from cobranza.verificacion.pae import Pae
-from cobranza.verificacion.registro import Severidad, regla, reglas
+from cobranza.verificacion.regla import Severidad, regla, reglas
 
 Senalados = Callable[..., set[str]]
 VISPERA = CORTE - timedelta(days=1)

@@ -1,6 +1,6 @@
-"""La cartera: los libros de movimientos y actos, lo que entra en ellos y lo que de ellos se lee a una fecha.
+"""La cartera: lo que se ve de muchos créditos a un corte.
 
-Empieza por `consultas.cartera_al` (la cartera a un corte), `historia` (de dónde sale) y `tablas` (qué se guarda).
-`ingesta` mete archivos, `aplicacion` asienta pagos y bajas, `cubo` suma y `puente` cuadra. Aquí no viven las reglas
-del procedimiento (`verificacion`) ni el reparto de gastos (`nomina`).
+Camino: `consultas.cartera_de` da una fila por crédito; `cubo` la suma, `puente` la cuadra entre dos fechas,
+`cosechas`, `recuperacion` e `indicadores` la siguen en el tiempo y `explicacion` cuenta un crédito línea por línea.
+Nada de aquí escribe: los libros los escriben `ingesta` y `cuenta`.
 """

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from cobranza.base import catalogos
-from cobranza.cartera import tablas
+from cobranza.libros import tablas
 
 
 @dataclass(frozen=True, slots=True)

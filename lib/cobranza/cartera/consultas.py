@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from cobranza.base.catalogos import conceptos, tabla
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.base.fechas import SIN_DIA, columna_fecha, dia, dias
-from cobranza.cartera.estado import (
+from cobranza.cuenta.liquidacion import liquidar_cartera, saldos_a
+from cobranza.expediente.historia import Historia, historia
+from cobranza.expediente.situacion import (
     Palabras,
     antiguedad,
     cambiado,
@@ -28,10 +30,8 @@ from cobranza.cartera.estado import (
     prescripciones,
     situacion,
     tramo_de_prescripcion,
+    vencimientos_de_multa,
 )
-from cobranza.cartera.historia import Historia, historia
-from cobranza.cartera.lectura import vencimientos_de_multa
-from cobranza.cartera.liquidacion import liquidar_cartera, saldos_a
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

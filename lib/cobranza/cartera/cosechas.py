@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cobranza.base.fechas import dia, dias
-from cobranza.cartera.historia import TIPOS, Historia
+from cobranza.expediente.historia import TIPOS, Historia
 
 MESES = (3, 6, 12, 24, 36)
 """A cuántos meses de registrada se mide lo pagado de una cosecha."""

@@ -15,8 +15,8 @@ import pandas as pd
 from cobranza.base.dinero import dividir_redondeando, por
 from cobranza.base.errores import ErrorDeLey, ErrorDeUso
 from cobranza.base.fechas import dia
-from cobranza.cartera.historia import Historia
-from cobranza.cartera.liquidacion import liquidar_cartera, saldos_a
+from cobranza.cuenta.liquidacion import liquidar_cartera, saldos_a
+from cobranza.expediente.historia import Historia
 from cobranza.ley.norma import Norma, de_ambito
 from cobranza.ley.supuestos import con_inflacion, con_tasa_de_mora
 

@@ -18,11 +18,11 @@ from cobranza.base.catalogos import conceptos
 from cobranza.base.dinero import pesos, texto
 from cobranza.base.errores import ErrorDeUso
 from cobranza.base.fechas import SIN_DIA, dia, dias, fecha_corta, fecha_de
-from cobranza.cartera.adeudos import COMPONENTES, DEVENGABLES
 from cobranza.cartera.consultas import credito_al
-from cobranza.cartera.convenios import ABONOS, Convenios
-from cobranza.cartera.historia import historia_de
-from cobranza.cartera.liquidacion import convenios_a
+from cobranza.cuenta.adeudos import COMPONENTES, DEVENGABLES
+from cobranza.cuenta.convenios import Convenios
+from cobranza.cuenta.liquidacion import convenios_a
+from cobranza.expediente.historia import historia_de
 from cobranza.ley.memoria import (
     de_actualizacion,
     de_actualizacion_en_tramos,
@@ -33,6 +33,7 @@ from cobranza.ley.memoria import (
 from cobranza.ley.norma import Norma, de_ambito
 from cobranza.ley.plazos_de_pago import tasa_por_plazo
 from cobranza.ley.renglon import Renglon, peor_calidad
+from cobranza.libros.vocabulario import ABONOS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from cobranza.almacen.foto import Foto
 from cobranza.base.fechas import SIN_DIA, dia
 from cobranza.cartera.consultas import cartera_de
-from cobranza.cartera.historia import COMPONENTES, TIPOS, Historia, historia
+from cobranza.expediente.historia import COMPONENTES, TIPOS, Historia, historia
 
 Columna = NDArray[np.int64]
 

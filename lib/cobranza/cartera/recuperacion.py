@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from cobranza.base.catalogos import actos
 from cobranza.base.fechas import dias
-from cobranza.cartera.historia import Historia, en_orden, numero_de_acto
-from cobranza.cartera.liquidacion import convenios_a
+from cobranza.cuenta.liquidacion import convenios_a
+from cobranza.expediente.historia import Historia, en_orden, numero_de_acto
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -13,7 +13,7 @@ import pandas as pd
 
 from cobranza.base.fechas import dia
 from cobranza.cartera.consultas import cartera_de
-from cobranza.cartera.historia import Historia
+from cobranza.expediente.historia import Historia
 
 
 def revisiones(h: Historia, cartera: pd.DataFrame, al: date) -> pd.DataFrame:

@@ -16,13 +16,13 @@ from cobranza.base.catalogos import delegaciones, siguientes
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.base.fechas import fecha, fecha_corta
 from cobranza.cartera.consultas import cartera_al
-from cobranza.cartera.siguiente_acto import URGENTE_DIAS, siguiente_acto
 from cobranza.informes.procedencia import procedencia_de
 from cobranza.papel.escala import Escala, escala_de
 from cobranza.papel.formato import entero
 from cobranza.papel.mascara import enmascarado_nombre
 from cobranza.papel.piezas import Caratula, Cifra, Ficha, Procedencia, Sello
 from cobranza.papel.tabla import Columna, Tabla
+from cobranza.procesos.siguiente import URGENTE_DIAS, siguiente_acto
 
 
 @dataclass(frozen=True)

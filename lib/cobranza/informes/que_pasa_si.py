@@ -16,7 +16,7 @@ from cobranza.base.errores import ErrorDeDatos
 from cobranza.base.fechas import fecha, fecha_corta, fecha_larga
 from cobranza.cartera.consultas import cartera_de
 from cobranza.cartera.escenario import CONCEPTOS, Base, Escenario, base_de, llevar, por_causa
-from cobranza.cartera.historia import historia
+from cobranza.expediente.historia import historia
 from cobranza.informes.procedencia import procedencia_de
 from cobranza.papel.escala import Escala, escala_de
 from cobranza.papel.figuras import barras

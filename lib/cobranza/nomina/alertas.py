@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cobranza.nomina.asignacion import A_PERSONA
 from cobranza.nomina.calculo import Nomina
+from cobranza.nomina.partes import A_PERSONA
 from cobranza.papel.formato import decimas, porcentaje
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ import pandas as pd
 
 from cobranza.base.errores import ErrorDeUso
 from cobranza.base.fechas import dia
-from cobranza.nomina.asignacion import A_FONDO, A_PERSONA, SIN_ASIGNAR, asignar
 from cobranza.nomina.cobros import auxiliar, cobros
-from cobranza.nomina.liquidacion import con_tope, liquidar
+from cobranza.nomina.netos import con_tope, liquidar
 from cobranza.nomina.norma_habilitante import NormaHabilitante, norma_por_dia, normas
+from cobranza.nomina.partes import A_FONDO, A_PERSONA, SIN_ASIGNAR, asignar
 from cobranza.nomina.participantes import participantes
 
 if TYPE_CHECKING:

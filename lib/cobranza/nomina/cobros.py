@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cobranza.base.errores import ErrorDeDatos
-from cobranza.cartera.diligencias_pagadas import COMPONENTES_LIGADOS
+from cobranza.cuenta.diligencias_pagadas import COMPONENTES_LIGADOS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

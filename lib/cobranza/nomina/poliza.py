@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cobranza.nomina.asignacion import A_PERSONA
 from cobranza.nomina.calculo import Nomina
+from cobranza.nomina.partes import A_PERSONA
 
 ACCESORIOS = {
     "GASTO_EJECUCION": "Accesorios del ingreso: gastos de ejecución",

@@ -33,7 +33,7 @@ def calcular(
     \b
     Ejemplo:  echo '{"importe": "1234.51"}' | cobranza calcular redondeo_pago
     """
-    from cobranza.ley import temas as ley
+    from cobranza import temas as ley
 
     if temas:
         consola.decir("\n".join(str(t) for t in ley.temas()))
@@ -54,7 +54,7 @@ def calcular(
 
 
 def _uno(tema: str, caso: Any, interpretaciones: dict[str, str]) -> dict[str, Any]:
-    from cobranza.ley import temas as ley
+    from cobranza import temas as ley
 
     if not isinstance(caso, dict):
         return _error(ErrorDeDatos(f"Se encontró {_json(caso)}; se esperaba un objeto con los campos de {tema}."))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
     from sqlalchemy import Engine
 
-    from cobranza.cartera.ingesta import Remesa, Resultado
+    from cobranza.ingesta import Remesa, Resultado
 
 _MOTIVOS_A_LA_VISTA = 3
 
@@ -55,7 +55,7 @@ def ingerir(  # noqa: PLR0913 — son las opciones de la orden
     Ejemplo:  cobranza ingerir cartera ~/cartera_enero.csv --ensayo
     """
     if layouts:
-        from cobranza.cartera.ingesta import describir_texto
+        from cobranza.ingesta import describir_texto
 
         consola.decir(describir_texto())
         return
@@ -78,7 +78,7 @@ def demo(
     \b
     Ejemplo:  cobranza demo --creditos 5000
     """
-    from cobranza.cartera.gemelo import generar
+    from cobranza.gemelo import generar
 
     carpeta = ajustes().salidas / "demo"
     motor = abrir_al_dia()
@@ -113,8 +113,8 @@ def _que_no_se_mezcle(motor: Engine, archivos: list[Path]) -> None:
     """La cartera ficticia no entra donde ya hay otra."""
     from sqlalchemy import select
 
-    from cobranza.cartera.tablas import lote
     from cobranza.ejecucion.huellas import de_archivo
+    from cobranza.libros.tablas import lote
 
     with motor.connect() as conexion:
         cargadas = set(conexion.execute(select(lote.c.huella)).scalars())
@@ -131,7 +131,7 @@ def _remesa(oficio: str | None, numero: int | None, importe: str | None) -> Reme
     if oficio is None or not oficio.strip() or numero is None or importe is None:
         raise ErrorDeUso("Una remesa se concilia con las tres: --remesa OFICIO --numero N --importe PESOS.")
     from cobranza.base.dinero import centavos
-    from cobranza.cartera.ingesta import Remesa
+    from cobranza.ingesta import Remesa
 
     return Remesa(oficio.strip(), numero, centavos(importe))
 
@@ -147,7 +147,7 @@ def _ingerir_todos(
 
 
 def _ingerir_uno(motor: Engine, layout: str, archivo: Path, avance: Progress, **condiciones: Any) -> Resultado:
-    from cobranza.cartera.ingesta import ingerir as ingerir_archivo
+    from cobranza.ingesta import ingerir as ingerir_archivo
 
     tarea = avance.add_task(f"Cargando {archivo.name}", total=None, detalle="")
     hecha = ingerir_archivo(

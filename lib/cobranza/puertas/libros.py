@@ -69,7 +69,7 @@ def comprobar() -> int:
     \b
     Ejemplo:  cobranza comprobar
     """
-    from cobranza.cartera.comprobacion import revisar_todo
+    from cobranza.cartera.cuadres import revisar_todo
     from cobranza.puertas.carga import abrir_al_dia
 
     codigo, motor = 0, abrir_al_dia()

@@ -42,7 +42,7 @@ def deshacer(
     Ejemplo:  cobranza deshacer 12
     """
     from cobranza.base.dinero import pesos
-    from cobranza.cartera.deshacer import deshacer as deshacer_lote
+    from cobranza.ingesta.deshacer import deshacer as deshacer_lote
 
     ahora = datetime.now().replace(microsecond=0)
     hecho = deshacer_lote(abrir_al_dia(), lote, usuario=usuario or getpass.getuser(), ahora=ahora)
@@ -80,7 +80,7 @@ def asignar(
     from cobranza.base.ajustes import ajustes
     from cobranza.base.catalogos import delegaciones
     from cobranza.base.fechas import fecha
-    from cobranza.cartera.asignacion import como_incidencias, propuesta
+    from cobranza.procesos.asignacion import como_incidencias, propuesta
 
     conocidas = delegaciones()["clave"]
     if delegacion and delegacion not in set(conocidas):

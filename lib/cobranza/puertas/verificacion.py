@@ -41,7 +41,7 @@ def verificar(
     from cobranza.base.fechas import fecha
     from cobranza.verificacion.evaluacion import evaluar
     from cobranza.verificacion.pae import leer
-    from cobranza.verificacion.registro import reglas
+    from cobranza.verificacion.regla import reglas
 
     pedidas = [r.clave for r in reglas([regla] if regla else None)]
     _comprobar(delegacion)
@@ -62,7 +62,7 @@ def verificar(
 
 def explicar_regla(clave: str) -> None:
     """Qué revisa una regla, con qué fundamento, cómo se detecta y qué hacer."""
-    from cobranza.verificacion.registro import reglas
+    from cobranza.verificacion.regla import reglas
 
     (regla,) = reglas([clave])
     consola.decir(f"{regla.clave}. {regla.titulo}")
@@ -92,7 +92,7 @@ def _ultimo_dia(conexion: DuckDBPyConnection) -> date:
 
 
 def _resumen(hallazgos: pd.DataFrame, claves: list[str]) -> list[str]:
-    from cobranza.verificacion.registro import reglas
+    from cobranza.verificacion.regla import reglas
 
     numero = hallazgos["regla"].value_counts()
     return [

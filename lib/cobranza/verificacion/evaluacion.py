@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cobranza.base.fechas import columna_fecha
-from cobranza.verificacion.registro import Regla, Severidad, reglas
+from cobranza.verificacion.regla import Regla, Severidad, reglas
 
 if TYPE_CHECKING:
     from cobranza.verificacion.pae import Pae

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cobranza.base.fechas import fecha
-from cobranza.verificacion.registro import reglas
+from cobranza.verificacion.regla import reglas
 
 if TYPE_CHECKING:
     from cobranza.verificacion.pae import Pae

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cobranza.base.errores import ErrorDeProceso
 from cobranza.verificacion.evaluacion import evaluar
 from cobranza.verificacion.pae import ACTO_NUEVO
-from cobranza.verificacion.registro import Severidad, reglas
+from cobranza.verificacion.regla import Severidad, reglas
 
 if TYPE_CHECKING:
     from cobranza.verificacion.pae import ActoNuevo, Pae

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.base.fechas import dia, dias
 from cobranza.cartera.consultas import cartera_de
-from cobranza.cartera.historia import PRACTICADA, Historia, historia
-from cobranza.cartera.liquidacion import liquidar_cartera, saldos_a
+from cobranza.cuenta.liquidacion import liquidar_cartera, saldos_a
+from cobranza.expediente.historia import PRACTICADA, Historia, historia
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

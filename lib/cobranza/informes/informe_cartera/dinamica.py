@@ -9,8 +9,8 @@ from cobranza.base.catalogos import indicadores
 from cobranza.base.dinero import texto
 from cobranza.base.fechas import fecha_corta
 from cobranza.cartera.cosechas import MESES
-from cobranza.cartera.estado import TRAMOS_DE_ANTIGUEDAD
 from cobranza.cartera.indicadores import Indicador
+from cobranza.expediente.situacion import TRAMOS_DE_ANTIGUEDAD
 from cobranza.informes.informe_cartera import nombres
 from cobranza.informes.informe_cartera.datos import Datos
 from cobranza.papel.formato import NoCalculable, decimas

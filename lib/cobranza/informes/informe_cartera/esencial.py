@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cobranza.cartera.cubo import cuadro
-from cobranza.cartera.estado import CONSUMADA
+from cobranza.expediente.situacion import CONSUMADA
 from cobranza.informes.informe_cartera import nombres
 from cobranza.informes.informe_cartera.datos import Datos
 from cobranza.informes.informe_cartera.movimiento import sello

@@ -20,11 +20,11 @@ from cobranza.cartera.consultas import cartera_de
 from cobranza.cartera.cosechas import cosechas, transiciones
 from cobranza.cartera.cubo import cubo
 from cobranza.cartera.cubo import sumar as sumar_cubos
-from cobranza.cartera.historia import Historia, historia
 from cobranza.cartera.indicadores import Acervo, acervo_al
 from cobranza.cartera.puente import puente
 from cobranza.cartera.recuperacion import pagos_del_periodo
 from cobranza.cartera.revisiones import por_importe, revisiones
+from cobranza.expediente.historia import Historia, historia
 
 URGENTE = "En 90 días o menos"
 """Tramo de prescripción de lo que no puede esperar."""

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from cobranza.base.fechas import fecha_corta
-from cobranza.cartera.estado import SIN_FECHA, TRAMOS_DE_PRESCRIPCION
+from cobranza.expediente.situacion import SIN_FECHA, TRAMOS_DE_PRESCRIPCION
 from cobranza.informes.informe_cartera import nombres
 from cobranza.informes.informe_cartera.datos import Datos
 from cobranza.informes.informe_cartera.partes import URGENTE

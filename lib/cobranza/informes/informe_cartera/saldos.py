@@ -11,7 +11,7 @@ import pandas as pd
 
 from cobranza.base.fechas import fecha_corta
 from cobranza.cartera.cubo import cuadro
-from cobranza.cartera.estado import TRAMOS_DE_ANTIGUEDAD
+from cobranza.expediente.situacion import TRAMOS_DE_ANTIGUEDAD
 from cobranza.informes.informe_cartera import nombres
 from cobranza.informes.informe_cartera.datos import Datos
 from cobranza.informes.procedencia import AMBITOS

@@ -5,8 +5,8 @@ from __future__ import annotations
 from cobranza.base.dinero import pesos
 from cobranza.informes.nomina_gastos.datos import Datos
 from cobranza.informes.procedencia import procedencia_de
-from cobranza.nomina.asignacion import A_FONDO, A_PERSONA, MOTIVOS, SIN_ASIGNAR
 from cobranza.nomina.cuadre import comprobar
+from cobranza.nomina.partes import A_FONDO, A_PERSONA, MOTIVOS, SIN_ASIGNAR
 from cobranza.papel.formato import decimas, entero, porcentaje
 from cobranza.papel.piezas import Caratula, Cifra, Procedencia, Sello, Varias
 from cobranza.papel.tabla import Columna, Tabla

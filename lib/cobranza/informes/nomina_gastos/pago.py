@@ -8,7 +8,7 @@ from cobranza.base.fechas import fecha_corta, mes_largo
 from cobranza.informes.nomina_gastos import nombres
 from cobranza.informes.nomina_gastos.datos import Datos
 from cobranza.nomina import poliza as asientos
-from cobranza.nomina.asignacion import A_PERSONA
+from cobranza.nomina.partes import A_PERSONA
 from cobranza.papel.mascara import enmascarado
 from cobranza.papel.piezas import Aviso, Frase, Varias
 from cobranza.papel.tabla import Columna, Tabla

@@ -7,7 +7,7 @@ import pandas as pd
 from cobranza.base.dinero import pesos
 from cobranza.informes.nomina_gastos import nombres
 from cobranza.informes.nomina_gastos.datos import Datos
-from cobranza.nomina.asignacion import A_PERSONA, MOTIVOS, SIN_ASIGNAR
+from cobranza.nomina.partes import A_PERSONA, MOTIVOS, SIN_ASIGNAR
 from cobranza.papel.piezas import Frase, Varias
 from cobranza.papel.tabla import Columna, Tabla
 

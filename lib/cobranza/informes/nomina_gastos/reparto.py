@@ -12,8 +12,8 @@ from cobranza.base.fechas import fecha_corta
 from cobranza.informes.nomina_gastos import nombres
 from cobranza.informes.nomina_gastos.datos import Datos
 from cobranza.informes.procedencia import AMBITOS
-from cobranza.nomina.asignacion import A_FONDO, A_PERSONA, MOTIVOS, SIN_ASIGNAR
 from cobranza.nomina.norma_habilitante import SIEMPRE, NormaHabilitante
+from cobranza.nomina.partes import A_FONDO, A_PERSONA, MOTIVOS, SIN_ASIGNAR
 from cobranza.papel.figuras import barras
 from cobranza.papel.piezas import Aviso, Ficha, Varias
 from cobranza.papel.tabla import Columna, Tabla

@@ -9,7 +9,7 @@ from cobranza.informes.verificacion_pae.datos import Datos
 from cobranza.informes.verificacion_pae.nombres import MINIMO_PARA_TASA, PUESTOS, de_delegaciones, por_cien
 from cobranza.papel.mascara import enmascarado, enmascarado_nombre
 from cobranza.papel.tabla import Columna, Tabla
-from cobranza.verificacion.registro import Severidad
+from cobranza.verificacion.regla import Severidad
 
 PUNTOS = {Severidad.CRITICA: 10, Severidad.ALTA: 5, Severidad.MEDIA: 2, Severidad.BAJA: 1}
 """Cuánto pesa cada hallazgo al ordenar los casos (ilustrativo: sólo ordena, no sanciona)."""

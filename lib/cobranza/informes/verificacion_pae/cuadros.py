@@ -19,7 +19,7 @@ from cobranza.papel.formato import entero
 from cobranza.papel.lienzo import Figura
 from cobranza.papel.piezas import Aviso, Varias
 from cobranza.papel.tabla import Columna, Tabla
-from cobranza.verificacion.registro import Severidad, reglas
+from cobranza.verificacion.regla import Severidad, reglas
 
 FILAS_DEL_MAPA = 20
 """Delegaciones que caben en la gráfica; el cuadro por delegación las lleva todas."""

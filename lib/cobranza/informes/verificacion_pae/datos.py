@@ -17,7 +17,7 @@ from cobranza.base.fechas import fecha
 from cobranza.verificacion.evaluacion import evaluar
 from cobranza.verificacion.exactitud import exactitud, leer_verdad
 from cobranza.verificacion.pae import Pae, leer
-from cobranza.verificacion.registro import Severidad
+from cobranza.verificacion.regla import Severidad
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

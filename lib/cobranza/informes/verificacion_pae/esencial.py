@@ -10,7 +10,7 @@ from cobranza.informes.verificacion_pae.nombres import MINIMO_PARA_TASA, cuantos
 from cobranza.papel.formato import decimas, entero, millones, porcentaje
 from cobranza.papel.piezas import Caratula, Cifra, Sello
 from cobranza.verificacion.exactitud import TOTAL
-from cobranza.verificacion.registro import Severidad
+from cobranza.verificacion.regla import Severidad
 
 
 def caratula(datos: Datos) -> Caratula:

@@ -10,7 +10,7 @@ from cobranza.informes.verificacion_pae.datos import Datos
 from cobranza.informes.verificacion_pae.nombres import NIVELES, SEVERIDADES
 from cobranza.papel.piezas import Aviso, Ficha, Procedencia, Varias
 from cobranza.papel.tabla import Columna, Tabla
-from cobranza.verificacion.registro import reglas
+from cobranza.verificacion.regla import reglas
 
 
 def exactitud(datos: Datos) -> Tabla | Aviso:

@@ -10,7 +10,7 @@ import pandas as pd
 from cobranza.base.catalogos import actos as catalogo_de_actos
 from cobranza.base.fechas import SIN_DIA, dia, dias
 from cobranza.verificacion.evidencia import redactar
-from cobranza.verificacion.registro import Severidad, regla
+from cobranza.verificacion.regla import Severidad, regla
 
 if TYPE_CHECKING:
     from cobranza.verificacion.pae import Pae

@@ -12,7 +12,7 @@ from cobranza.base.fechas import SIN_DIA
 from cobranza.verificacion.cruces import es_habil, habiles_entre, tienen
 from cobranza.verificacion.evidencia import redactar
 from cobranza.verificacion.pae import COBRO
-from cobranza.verificacion.registro import Severidad, regla
+from cobranza.verificacion.regla import Severidad, regla
 
 if TYPE_CHECKING:
     from cobranza.verificacion.pae import Pae

@@ -10,7 +10,7 @@ import pandas as pd
 from cobranza.base.fechas import dia
 from cobranza.verificacion.cruces import despues_de, tienen
 from cobranza.verificacion.evidencia import redactar
-from cobranza.verificacion.registro import Severidad, regla
+from cobranza.verificacion.regla import Severidad, regla
 
 if TYPE_CHECKING:
     from cobranza.verificacion.pae import Pae

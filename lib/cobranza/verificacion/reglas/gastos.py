@@ -13,7 +13,7 @@ from cobranza.ley.gastos import con_limites, gasto_ejecucion
 from cobranza.ley.norma import de_ambito
 from cobranza.verificacion.evidencia import redactar
 from cobranza.verificacion.pae import COBRO
-from cobranza.verificacion.registro import Severidad, regla
+from cobranza.verificacion.regla import Severidad, regla
 
 if TYPE_CHECKING:
     from cobranza.verificacion.pae import Pae

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from cobranza.base.fechas import SIN_DIA, dias
-from cobranza.cartera.adeudos import COMPONENTES
+from cobranza.cuenta.adeudos import COMPONENTES
 from cobranza.verificacion.cruces import abierto, tienen
 from cobranza.verificacion.evidencia import redactar
 from cobranza.verificacion.pae import COBRO
-from cobranza.verificacion.registro import Severidad, regla
+from cobranza.verificacion.regla import Severidad, regla
 
 if TYPE_CHECKING:
     from cobranza.verificacion.pae import Pae

@@ -9,7 +9,7 @@ import pandas as pd
 from cobranza.base.fechas import SIN_DIA
 from cobranza.verificacion.cruces import antes_de, despues_de, ultimo_de
 from cobranza.verificacion.evidencia import redactar
-from cobranza.verificacion.registro import Severidad, regla
+from cobranza.verificacion.regla import Severidad, regla
 
 if TYPE_CHECKING:
     from cobranza.verificacion.pae import Pae

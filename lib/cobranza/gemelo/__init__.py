@@ -1,0 +1,100 @@
+"""El gemelo sintético: una cartera ficticia escrita como la escribiría la oficina, con sus errores.
+
+Se empieza por `generar`. Los créditos (`creditos`) siguen guiones (`guiones`, `historia`, `coactivo`, sobre los
+`pasos` que la ley manda); luego se les siembran vicios (`anomalias`), se les pone precio (`cuentas`), se escribe la
+verdad (`causadas`) y los archivos (`renglones`, `escritura`), con filas que nunca debieron capturarse (`sucias`).
+
+Nada aquí lee la base ni llama a la verificación: lo que ésta encuentre se mide contra lo que aquí se sabe.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from cobranza.gemelo.anomalias import sembrar
+from cobranza.gemelo.causadas import verdad
+from cobranza.gemelo.columnas import tomar
+from cobranza.gemelo.creditos import generar_creditos
+from cobranza.gemelo.cuentas import valuar
+from cobranza.gemelo.escritura import LAYOUTS, Salida, archivo_de, archivos_de_verdad
+from cobranza.gemelo.historia import contar
+from cobranza.gemelo.personas import Plantilla, claves_de_delegacion, plantilla
+from cobranza.gemelo.recaudacion import recaudacion
+from cobranza.gemelo.renglones import (
+    CAMPOS_DE_ACTO,
+    claves_de_hechos,
+    de_actos,
+    de_cartera,
+    de_recibos,
+    es_diligencia,
+)
+from cobranza.gemelo.sorteo import Azar, Columna
+from cobranza.gemelo.trama import PAGO, Trama
+
+__all__ = ["generar"]
+_VERSION = 5
+"""Cambia cuando cambia lo que se genera con la misma semilla."""
+_CREDITOS_POR_BLOQUE = 100_000
+
+
+def generar(
+    carpeta: Path, creditos: int, semilla: int, al_avanzar: Callable[..., None] | None = None
+) -> list[tuple[str, Path]]:
+    """Escribe la cartera ficticia en `carpeta` y devuelve (layout, archivo) en el orden en que se cargan.
+
+    La misma semilla y el mismo tamaño dan los mismos bytes; si ya están, no se vuelven a escribir. Los CSV van en
+    Latin-1 y en `carpeta/verdad` queda lo sembrado. `al_avanzar` recibe una palabra y cuántos créditos van.
+    """
+    archivos = [(layout, archivo_de(carpeta, layout)) for layout in LAYOUTS]
+    ficha = carpeta / "ficha.json"
+    dicho = json.dumps({"version": _VERSION, "semilla": semilla, "creditos": creditos})
+    escritos = [*(archivo for _, archivo in archivos), *archivos_de_verdad(carpeta)]
+    if ficha.is_file() and ficha.read_text() == dicho and all(archivo.is_file() for archivo in escritos):
+        return archivos
+    ficha.unlink(missing_ok=True)
+    gente = plantilla(np.random.default_rng([semilla, 0]))
+    with Salida(carpeta) as salida:
+        salida.libro("personal", gente.personas)
+        salida.libro("nombramientos", gente.nombramientos)
+        salida.libro("recaudacion", recaudacion(creditos))
+        cuenta = _Cuenta(np.zeros((len(claves_de_delegacion()), 100), dtype=np.int64))
+        for bloque, desde in enumerate(range(0, creditos, _CREDITOS_POR_BLOQUE), 1):
+            cuantos = min(_CREDITOS_POR_BLOQUE, creditos - desde)
+            _escribir(salida, gente, np.random.default_rng([semilla, bloque]), cuantos, cuenta)
+            if al_avanzar:
+                al_avanzar("créditos escritos", desde + cuantos)
+    ficha.write_text(dicho)
+    return archivos
+
+
+@dataclass
+class _Cuenta:
+    """Lo que pasa de un bloque al siguiente: consecutivos de folio y el número del próximo recibo."""
+
+    consecutivos: Columna
+    recibo: int = 1
+
+
+def _escribir(salida: Salida, gente: Plantilla, azar: Azar, cuantos: int, cuenta: _Cuenta) -> None:
+    """Un bloque de créditos con toda su historia, añadido a los archivos."""
+    creditos = generar_creditos(azar, cuantos, cuenta.consecutivos)
+    trama = Trama(azar, creditos)
+    contar(trama)
+    siembra = sembrar(trama, gente)
+    hechos = valuar(azar, creditos, siembra.terminada())
+    claves = claves_de_hechos(creditos, hechos)
+    salida.anotar_anomalias(verdad(trama, hechos, claves, siembra.sembradas))
+    salida.agregar(azar, "cartera", de_cartera(azar, creditos, gente))
+    actos = de_actos(azar, creditos, hechos, claves, gente)
+    diligencias = es_diligencia(hechos)
+    for layout, cuales in (("diligencias", diligencias), ("incidencias", ~diligencias & hechos["tipo"].ne(PAGO))):
+        lugar = np.flatnonzero(cuales)
+        salida.agregar(azar, layout, {campo: tomar(actos[campo], lugar) for campo in CAMPOS_DE_ACTO[layout]})
+    recibos = de_recibos(azar, creditos, hechos, cuenta.recibo)
+    cuenta.recibo += len(recibos["recibo"])
+    salida.agregar(azar, "recibos", recibos)

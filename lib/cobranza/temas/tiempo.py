@@ -1,0 +1,224 @@
+"""Temas de tiempo: plazos en días y meses, vencimiento, notificación sin acuse, exigibilidad y prescripción."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+from typing import Any
+
+from cobranza.base.errores import ErrorDeDatos
+from cobranza.base.fechas import dia, fecha_de
+from cobranza.ley import notificaciones, plazos
+from cobranza.ley.calendario import Calendario
+from cobranza.ley.norma import Norma
+from cobranza.ley.prescripcion import de_un_credito
+from cobranza.ley.renglon import Renglon
+from cobranza.temas.campos import FECHA, SI_NO, Campo, alguno, entero, lista, opcional, registro
+from cobranza.temas.tema import Calculo, tema
+
+_NOTIFICACION = Campo("notificacion", FECHA, "Día en que se notificó.")
+_SAT = opcional(
+    "dias_sat_publicados_por_el_estado",
+    alguno(lista(FECHA), SI_NO),
+    "true si el Estado publicó en su órgano oficial los días del SAT, o la lista de los que publicó.",
+)
+_AVISOS_MESES = (12, 6, 3)
+
+
+@tema(
+    "plazo_dias",
+    "Cuándo surte efectos una notificación y vence un plazo en días hábiles",
+    _NOTIFICACION,
+    Campo("dias_habiles", entero(1, 500), "De cuántos días es el plazo."),
+    _SAT,
+)
+def plazo_dias(de: Norma, caso: dict[str, Any]) -> Calculo:
+    """CFF, arts. 12 y 135."""
+    notificacion, calendario = dia(caso["notificacion"]), _calendario(de, caso)
+    surte = int(calendario.habil_posterior(notificacion))
+    vence = int(calendario.mas_habiles(surte, caso["dias_habiles"]))
+    excluidos = calendario.excluidos(notificacion, vence)
+    detalle = tuple({"fecha": d.isoformat(), "motivo": motivo} for d, motivo in excluidos)
+    renglones = [
+        _fecha(de, "Surte efectos la notificación", surte, "surte_efectos"),
+        Renglon(
+            f"Vence el plazo de {caso['dias_habiles']} días hábiles",
+            None,
+            fecha_de(vence).isoformat(),
+            None,
+            de.cita("dias"),
+            suma=False,
+            detalle=detalle,
+        ),
+    ]
+    salida = {
+        "surte_efectos": _iso(surte),
+        "vence": _iso(vence),
+        "excluidos": [d.isoformat() for d, _ in excluidos],
+    }
+    return salida, renglones
+
+
+@tema(
+    "plazo_meses",
+    "Cuándo vence un plazo en meses",
+    Campo("desde", FECHA, "Día en que inicia."),
+    Campo("meses", entero(1, 720), "De cuántos meses es el plazo."),
+)
+def plazo_meses(de: Norma, caso: dict[str, Any]) -> Calculo:
+    """CFF, art. 12, párrafos cuarto y quinto."""
+    aniversario, vence = plazos.vence_en_meses(de, dia(caso["desde"]), caso["meses"])
+    renglones = [_fecha(de, f"Se cumplen {caso['meses']} meses", aniversario, "meses")]
+    if vence != aniversario:
+        renglones.append(_fecha(de, "Inhábil: se prorroga al siguiente hábil", vence, "inhabil"))
+    return {"vence": _iso(vence), "aniversario": _iso(aniversario)}, renglones
+
+
+@tema(
+    "vencimiento_pago",
+    "Vencimiento efectivo de un pago: inhábiles y viernes en banco",
+    Campo("fecha_legal", FECHA, "Día en que la ley manda pagar."),
+    Campo("pago_en_institucion_de_credito", SI_NO, "true si se paga en banco: el viernes también se recorre."),
+)
+def vencimiento_pago(de: Norma, caso: dict[str, Any]) -> Calculo:
+    """CFF, art. 12, quinto párrafo."""
+    efectivo, motivo = plazos.vencimiento_efectivo(
+        de, dia(caso["fecha_legal"]), caso["pago_en_institucion_de_credito"]
+    )
+    renglon = _fecha(de, f"Vencimiento efectivo ({motivo})", efectivo, "vencimiento_pago")
+    return {"vencimiento_efectivo": _iso(efectivo), "motivo": motivo}, [renglon]
+
+
+@tema("estrados", "Notificación por estrados", Campo("publicacion", FECHA, "Día en que se publicó el documento."))
+def estrados(de: Norma, caso: dict[str, Any]) -> Calculo:
+    """CFF, arts. 135 y 139."""
+    ultimo, notificado = notificaciones.por_estrados(de, dia(caso["publicacion"]), caso["publicacion"])
+    renglones = [
+        _fecha(de, "Décimo y último día publicado", int(ultimo), "estrados"),
+        _fecha(de, "Notificado el decimoprimer día", int(notificado), "estrados"),
+    ]
+    return _notificada(de, int(notificado), renglones)
+
+
+@tema(
+    "buzon_sin_apertura",
+    "Notificación por buzón que no se abre",
+    Campo("aviso", FECHA, "Día en que se envió el aviso."),
+)
+def buzon_sin_apertura(de: Norma, caso: dict[str, Any]) -> Calculo:
+    """CFF, arts. 134, fr. I, y 135."""
+    ultimo, notificado = notificaciones.por_buzon_sin_abrir(de, dia(caso["aviso"]))
+    renglones = [
+        _fecha(de, "Último día para abrir", int(ultimo), "buzon"),
+        _fecha(de, "Notificado el cuarto día", int(notificado), "buzon"),
+    ]
+    salida, renglones = _notificada(de, int(notificado), renglones)
+    return {"ultimo_dia_para_abrir": _iso(int(ultimo)), **salida}, renglones
+
+
+@tema(
+    "exigibilidad",
+    "Desde cuándo es exigible un crédito determinado y cuándo prescribe si nada lo interrumpe",
+    _NOTIFICACION,
+    opcional("plazo_dias", entero(1, 500), "Días hábiles para pagar o garantizar; 30 si no se dice."),
+    _SAT,
+)
+def exigibilidad(de: Norma, caso: dict[str, Any]) -> Calculo:
+    """CFF, arts. 12, 65, 135, 144, 145 y 146."""
+    calendario = _calendario(de, caso)
+    dias = caso["plazo_dias"] or int(de.dato("plazo_para_pagar_dias"))
+    surte = int(calendario.habil_posterior(dia(caso["notificacion"])))
+    vence = int(calendario.mas_habiles(surte, dias))
+    prescribe, _, _ = de_un_credito(de, vence + 1, [], [])
+    renglones = [
+        _fecha(de, "Surte efectos la notificación", surte, "surte_efectos"),
+        _fecha(de, f"Vence el plazo de {dias} días hábiles para pagar o garantizar", vence, "dias"),
+        _fecha(de, "Exigible desde", vence + 1, "exigibilidad"),
+        _fecha(de, "Prescribe si nada lo interrumpe ni suspende", prescribe, "prescripcion"),
+    ]
+    salida = {
+        "surte_efectos": _iso(surte),
+        "vence": _iso(vence),
+        "exigible_desde": _iso(vence + 1),
+        "prescribe": _iso(prescribe),
+    }
+    return salida, renglones
+
+
+@tema(
+    "prescripcion",
+    "Cuándo prescribe un crédito, paso a paso",
+    Campo("exigible", FECHA, "Día en que el pago pudo exigirse."),
+    opcional(
+        "interrupciones",
+        lista(
+            alguno(
+                FECHA,
+                registro(
+                    Campo("fecha", FECHA, "Día de la gestión o del reconocimiento."),
+                    opcional("notificada", SI_NO, "false si no se hizo saber al deudor: no interrumpe."),
+                ),
+            )
+        ),
+        "Gestiones de cobro notificadas o reconocimientos del deudor: fecha o {fecha, notificada}.",
+    ),
+    opcional(
+        "suspensiones",
+        lista(
+            registro(
+                Campo("desde", FECHA, "Día en que empieza."),
+                opcional("hasta", FECHA, "Día en que termina; null si sigue."),
+            )
+        ),
+        "Suspensiones del procedimiento (art. 144) o por el domicilio: [desde, hasta].",
+    ),
+)
+def prescripcion(de: Norma, caso: dict[str, Any]) -> Calculo:
+    """CFF, art. 146."""
+    gestiones = [
+        (dia(g), True) if isinstance(g, date) else (dia(g["fecha"]), g["notificada"] is not False)
+        for g in caso["interrupciones"] or []
+    ]
+    lapsos = [(dia(s["desde"]), dia(s["hasta"]) if s["hasta"] else None) for s in caso["suspensiones"] or []]
+    for desde, hasta in lapsos:
+        if hasta is not None and hasta < desde:
+            raise ErrorDeDatos(
+                f"Una suspensión va de {fecha_de(desde)} a {fecha_de(hasta)}; se esperaba que terminara después de "
+                "empezar (null si sigue)."
+            )
+    consumada, tope, pasos = de_un_credito(de, dia(caso["exigible"]), gestiones, lapsos)
+    renglones = [Renglon(paso, None, "", None, de.cita("prescripcion"), suma=False) for paso in pasos]
+    salida: dict[str, object] = {"consumada": _iso(consumada), "tope_10": _iso(tope), "pasos": pasos}
+    if consumada is not None:
+        salida["alertas"] = {f"{m}_meses": _meses_antes(fecha_de(consumada), m) for m in _AVISOS_MESES}
+    return salida, renglones
+
+
+def _calendario(de: Norma, caso: dict[str, Any]) -> Calendario:
+    """El calendario del ordenamiento con los días que el caso dice que el Estado publicó."""
+    publicados = caso["dias_sat_publicados_por_el_estado"]
+    if not isinstance(publicados, list):
+        return de.calendario
+    return de.calendario.con(
+        (d, "publicado por el Estado en su órgano oficial (RMF, regla 2.1.6)") for d in publicados
+    )
+
+
+def _meses_antes(momento: date, meses: int) -> str:
+    """El mismo día, meses antes, o el último de su mes: es un aviso, no un plazo de ley."""
+    anio, mes = divmod(12 * momento.year + momento.month - 1 - meses, 12)
+    return date(anio, mes + 1, min(momento.day, monthrange(anio, mes + 1)[1])).isoformat()
+
+
+def _notificada(de: Norma, notificado: int, renglones: list[Renglon]) -> Calculo:
+    surte = int(plazos.surte_efectos(de, notificado))
+    salida: dict[str, object] = {"fecha_notificacion": _iso(notificado), "surte_efectos": _iso(surte)}
+    return salida, [*renglones, _fecha(de, "Surte efectos", surte, "surte_efectos")]
+
+
+def _fecha(de: Norma, concepto: str, momento: int | None, cita: str) -> Renglon:
+    return Renglon(concepto, None, _iso(momento) or "", None, de.cita(cita), suma=False)
+
+
+def _iso(momento: int | None) -> str | None:
+    return None if momento is None else fecha_de(momento).isoformat()

@@ -1,0 +1,104 @@
+"""Créditos ficticios con nombre propio y un almacén de prueba donde anotarlos, construidos por funciones."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, insert
+
+from cobranza.almacen.migrar import migrar
+from cobranza.almacen.sesion import abrir
+from cobranza.cuenta.aplicacion import SALDO_ENTERO, movimientos_de_eventos
+from cobranza.libros import libro, tablas
+
+
+def almacen_nuevo(url: str) -> Engine:
+    motor = abrir(url)
+    migrar(motor)
+    con_lote(motor)
+    return motor
+
+
+def con_lote(motor: Engine) -> None:
+    """La carga a la que pertenecen los renglones que se anotan a mano."""
+    with motor.begin() as conexion:
+        conexion.execute(
+            insert(tablas.lote).values(
+                layout="cartera",
+                archivo="prueba.csv",
+                huella="0" * 64,
+                leidas=0,
+                aceptadas=0,
+                en_cuarentena=0,
+                registrado=datetime(2025, 1, 1),
+                usuario="prueba",
+            )
+        )
+
+
+def en_carpeta(carpeta: Path) -> str:
+    return f"sqlite:///{carpeta / 'libros.db'}"
+
+
+def credito(conexion: Connection, folio: str, **otros: Any) -> None:
+    """Un crédito con su alta y, si se pide, su notificación y su multa."""
+    datos = {
+        "folio": folio, "ambito": "federal", "concepto": "F-ISR", "origen": "LIQUIDACION", "autoridad": "Auditoría",
+        "resolucion": f"R-{folio}", "fecha_resolucion": "2020-01-10", "ejercicio": 2019, "rfc": "XEXX010101000",
+        "nombre": "Persona de Prueba", "tipo_persona": "fisica", "municipio": "07101", "delegacion": "DH-TGZ",
+        "ejecutor": None, "vencimiento": "2019-04-30", "importe": 1_000_000, "multa": 0,
+        "fecha_registro": "2020-01-20", "lote": 1, "linea": 2,
+    }  # fmt: skip
+    notificacion = otros.pop("notificacion", "2020-01-15")
+    datos |= otros
+    libro.agregar(conexion, "credito", pd.DataFrame([datos]))
+    for componente, importe in (("HISTORICO", datos["importe"]), ("MULTA", datos["multa"])):
+        if importe:
+            movimiento(conexion, folio, componente, "ALTA", importe, datos["fecha_registro"])
+    if notificacion:
+        acto(conexion, folio, "NOTIFICACION", notificacion, fecha_registro=datos["fecha_registro"])
+
+
+def movimiento(
+    conexion: Connection, folio: str, componente: str, tipo: str, importe: int, fecha: str, **otros: Any
+) -> None:
+    datos = {
+        "clave": f"{folio}:{componente}:{tipo}:{fecha}", "folio": folio, "componente": componente, "tipo": tipo,
+        "importe": importe, "fecha_efecto": fecha, "fecha_registro": fecha, "causa": tipo, "documento": "doc",
+        "referencia": "", "usuario": "prueba", "reversa_de": None, "lote": 1,
+    }  # fmt: skip
+    libro.agregar(conexion, "movimiento", pd.DataFrame([datos | otros]))
+
+
+def acto(conexion: Connection, folio: str, tipo: str, fecha: str, **otros: Any) -> None:
+    datos = {
+        "clave": f"{folio}:{tipo}:{fecha}", "folio": folio, "tipo": tipo, "fecha": fecha, "hora_inicio": "10:00",
+        "hora_fin": "10:30", "resultado": "", "persona": None, "forma": None, "monto": None, "hasta": None,
+        "referencia": None, "documento": None, "fecha_registro": fecha, "usuario": "prueba", "lote": 1,
+    }  # fmt: skip
+    libro.agregar(conexion, "acto", pd.DataFrame([datos | otros]).convert_dtypes())
+
+
+def gasto(conexion: Connection, folio: str, importe: int, fecha: str, diligencia: str) -> None:
+    movimiento(
+        conexion, folio, "GASTO_EJECUCION", "GASTO_EJECUCION", importe, fecha, referencia=diligencia,
+        clave=f"{diligencia}:gasto",
+    )  # fmt: skip
+
+
+def hecho(folio: str, tipo: str, fecha: str, importe: int = SALDO_ENTERO, clave: str = "") -> dict[str, Any]:
+    return {
+        "clave": clave or f"{folio}:{tipo}:{fecha}", "folio": folio, "fecha": pd.Timestamp(fecha), "tipo": tipo,
+        "importe": importe, "documento": "recibo", "causa": "ESPONTANEO", "fecha_registro": pd.Timestamp(fecha),
+        "usuario": "prueba",
+    }  # fmt: skip
+
+
+def asentar(conexion: Connection, *hechos: dict[str, Any]) -> pd.DataFrame:
+    """Aplica los hechos y los deja en el libro; devuelve los movimientos."""
+    movimientos = movimientos_de_eventos(conexion, pd.DataFrame(hechos))
+    libro.agregar(conexion, "movimiento", movimientos.assign(lote=1))
+    return movimientos
