@@ -136,7 +136,7 @@ def test_los_inhabiles_capturados_son_los_que_nombra_el_articulo_12() -> None:
 
 
 def _pedidas(patron: str) -> set[str]:
-    texto = "\n".join(a.read_text(encoding="utf-8") for a in LEY.rglob("*.py"))
+    texto = "\n".join(a.read_text(encoding="utf-8") for a in COBRANZA.rglob("*.py"))
     return set(re.findall(patron, texto))
 
 
