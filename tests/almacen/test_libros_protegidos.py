@@ -14,7 +14,7 @@ from cobranza.almacen.migrar import CABEZA, CARPETA, migrar, version
 from cobranza.libros import tablas
 
 FOLIO = "TGZ-2020-000001"
-HUELLAS = {"credito": "adb8e4fdb389", "movimiento": "90be7bcad63d", "acto": "359b55c516d2"}
+HUELLAS = {"credito": "adb8e4fdb389", "movimiento": "be5321539733", "acto": "9c19d0db9b34"}
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Ruta = Path | UPath
 
-FORMATO = 3
+FORMATO = 4
 """Versión de los segmentos: movimientos, actos y recibos llevan el número de su crédito y van por delegación."""
 ACTUAL = "actual.json"
 """El manifiesto de la última foto de una carpeta."""

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
+from cobranza.base.errores import ErrorDeDatos
+
 CARPETA = Path(__file__).parent / "migraciones"
-CABEZA = "0001"
+CABEZA = "0002"
 """Última migración; si la base ya está ahí no se carga Alembic."""
 
 
@@ -18,11 +20,20 @@ def version(conexion: Connection) -> str | None:
     return conexion.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
+DE_ANTES = (
+    "La base es de la versión 0.1, cuyos libros asentaban como definitivos accesorios que la ley vuelve a calcular; se "
+    "esperaba una base de esta versión. Consérvala, da otra en COBRANZA_BD y vuelve a cargar en ella tus archivos, en "
+    "su orden (cobranza ingerir --layouts)."
+)
+
+
 def migrar(motor: Engine) -> bool:
     """Pone la base en la última migración; devuelve si hizo falta. Dos procesos a la vez no se estorban."""
     with motor.connect() as conexion:
-        if version(conexion) == CABEZA:
+        if (encontrada := version(conexion)) == CABEZA:
             return False
+    if encontrada == "0001":
+        raise ErrorDeDatos(DE_ANTES)
     from alembic import command
     from alembic.config import Config
 

@@ -109,6 +109,8 @@ def de_actos(azar: Azar, c: Creditos, hechos: pd.DataFrame, claves: Textos, plan
         "forma": _textos(hechos["forma"]),
         "monto": importes(monto, monto >= 0),
         "hasta": fechas(hechos["hasta"].to_numpy()),
+        "parcialidades": vacia,
+        "notificado_el": vacia,
         "referencia": vacia,
         "documento": donde(hechos["tipo"].eq("TRASPASO").to_numpy(), recibe, pegados("A/", acta)),
         "gasto": importes(gasto, gasto > 0),

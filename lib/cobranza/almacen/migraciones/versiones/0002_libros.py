@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001"
+revision = "0002"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -110,6 +110,8 @@ def upgrade() -> None:
         sa.Column("forma", sa.Text(), nullable=True),
         sa.Column("monto", sa.BigInteger(), nullable=True),
         sa.Column("hasta", sa.Date(), nullable=True),
+        sa.Column("parcialidades", sa.BigInteger(), nullable=True),
+        sa.Column("notificado_el", sa.Date(), nullable=True),
         sa.Column("referencia", sa.Text(), nullable=True),
         sa.Column("documento", sa.Text(), nullable=True),
         sa.Column("fecha_registro", sa.Date(), nullable=False),
@@ -130,6 +132,8 @@ def upgrade() -> None:
         sa.Column("componente", sa.Text(), nullable=False),
         sa.Column("tipo", sa.Text(), nullable=False),
         sa.Column("importe", sa.BigInteger(), nullable=False),
+        sa.Column("exacto", sa.BigInteger(), nullable=True),
+        sa.Column("recargos", sa.BigInteger(), nullable=True),
         sa.Column("fecha_efecto", sa.Date(), nullable=False),
         sa.Column("fecha_registro", sa.Date(), nullable=False),
         sa.Column("causa", sa.Text(), nullable=False),
@@ -140,11 +144,11 @@ def upgrade() -> None:
         sa.Column("lote", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("huella", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "componente IN ('HISTORICO', 'ACTUALIZACION', 'RECARGO', 'RECARGO_PRORROGA', 'MULTA', 'ACTUALIZACION_MULTA', 'GASTO_EJECUCION', 'GASTO_EXTRAORDINARIO', 'HONORARIO_NOTIFICACION', 'INDEMNIZACION', 'SALDO_A_FAVOR')",
+            "componente IN ('HISTORICO', 'ACTUALIZACION', 'RECARGO', 'RECARGO_PRORROGA', 'RECARGO_PARCIALIDAD', 'MULTA', 'ACTUALIZACION_MULTA', 'GASTO_EJECUCION', 'GASTO_EXTRAORDINARIO', 'HONORARIO_NOTIFICACION', 'INDEMNIZACION', 'SALDO_A_FAVOR')",
             name=op.f("ck_movimiento_componente"),
         ),
         sa.CheckConstraint(
-            "tipo IN ('ALTA', 'ACTUALIZACION', 'RECARGO', 'RECARGO_PRORROGA', 'GASTO_EJECUCION', 'GASTO_EXTRAORDINARIO', 'HONORARIO_NOTIFICACION', 'INDEMNIZACION', 'PAGO', 'APLICACION_REMATE', 'CONDONACION', 'REDUCCION_RESOLUCION', 'PRESCRIPCION', 'CANCELACION', 'REACTIVACION', 'TRASPASO_SALIDA', 'TRASPASO_ENTRADA', 'DEVOLUCION_EMISORA', 'AJUSTE')",
+            "tipo IN ('ALTA', 'ACTUALIZACION', 'RECARGO', 'RECARGO_PRORROGA', 'RECARGO_PARCIALIDAD', 'GASTO_EJECUCION', 'GASTO_EXTRAORDINARIO', 'HONORARIO_NOTIFICACION', 'INDEMNIZACION', 'PAGO', 'APLICACION_REMATE', 'CONDONACION', 'REDUCCION_RESOLUCION', 'PRESCRIPCION', 'CANCELACION', 'REACTIVACION', 'TRASPASO_SALIDA', 'TRASPASO_ENTRADA', 'DEVOLUCION_EMISORA', 'AJUSTE')",
             name=op.f("ck_movimiento_tipo"),
         ),
         sa.ForeignKeyConstraint(["folio"], ["credito.folio"], name=op.f("fk_movimiento_folio")),
