@@ -19,6 +19,7 @@ from cobranza.base.dinero import Centavos, mayor, por, texto
 from cobranza.base.errores import ErrorDeDatos, ErrorDeLey
 from cobranza.base.fechas import Dia, fecha_de
 from cobranza.ley.actualizacion import UNO, actualizado, factor, fechas_del_inpc
+from cobranza.ley.devengo import FINO, en_centavos, por_razon
 from cobranza.ley.norma import Norma
 from cobranza.ley.recargos import detalle, meses, recargos, tasa
 from cobranza.ley.renglon import Renglon, fuente_de
@@ -78,6 +79,26 @@ def liquidar(
         with ThreadPoolExecutor(2) as hilos:
             list(hilos.map(llenar, (slice(medio), slice(medio, None))))
     return Liquidacion(**resultado)
+
+
+def liquidar_exacto(
+    de: Norma, *, fino: Columna, vencimiento: Columna, pago: Dia, causa_recargos: bool | NDArray[np.bool_] = True
+) -> Liquidacion:
+    """`liquidar` de lo insoluto llevado en diezmilésimas de centavo (`devengo.FINO`), que es lo que deja un pago.
+
+    `actualizacion` es lo actualizado menos lo insoluto en centavos. Formas y errores, los de `liquidar`.
+    """
+    monto = en_centavos(fino)
+    r = liquidar(de, monto=monto, vencimiento=vencimiento, pago=pago, causa_recargos=causa_recargos)
+    con_fraccion = np.flatnonzero(fino != monto * FINO)
+    if con_fraccion.size:
+        columnas = cast("dict[str, Columna]", {campo: getattr(r, campo) for campo in Liquidacion.__slots__})
+        base = por_razon(fino[con_fraccion], columnas["factor"][con_fraccion])
+        mora = recargos(base, columnas["tasa"][con_fraccion])
+        columnas["actualizado"][con_fraccion], columnas["recargos"][con_fraccion] = base, mora
+        columnas["actualizacion"][con_fraccion] = base - monto[con_fraccion]
+        columnas["total"][con_fraccion] = base + mora
+    return r
 
 
 def por_tramos(  # noqa: PLR0913 — las columnas de `liquidar` y cuáles de las suyas se quieren
