@@ -121,7 +121,6 @@ def agregar_valor(ruta: Path, valor: dict[str, str], vigencia: tuple[str, str]) 
         nuevo.replace(cambia)
     finally:
         shutil.rmtree(aparte, ignore_errors=True)
-        leer_serie.cache_clear()
     return cambia
 
 
@@ -154,10 +153,11 @@ def _escribir(archivo: Path, serie: Serie, valor: dict[str, str], vigencia: tupl
 
 
 def _series() -> list[tuple[str, Serie]]:
-    from cobranza.ley.parametros import leer_serie
+    from cobranza.ley.contenido import Contenido
 
-    rutas = sorted((ajustes().params / "legales").glob("*/*.yaml"))
-    return [(ruta.parent.name, leer_serie(ruta)) for ruta in rutas if ruta.name not in _NO_SON_SERIES]
+    contenido = Contenido.leer(ajustes().params)
+    todas = ((c, contenido.serie(c, clave)) for c in contenido.carpetas() for clave in contenido.claves(c))
+    return [(carpeta, serie) for carpeta, serie in todas if serie]
 
 
 def _vigente(serie: Serie, dia: date) -> Valor | None:
