@@ -105,6 +105,22 @@ def institucion(al: date) -> Institucion:
     return Institucion(*(rigen[-1][campo] for campo in Institucion.__slots__))
 
 
+def zona() -> str:
+    """La zona horaria de la oficina.
+
+    >>> zona()
+    'America/Mexico_City'
+    """
+    return str(leer_yaml(carpeta() / "institucion.yaml").get("zona") or "America/Mexico_City")
+
+
+def comprobar_delegacion(clave: str) -> None:
+    """Errores: `ErrorDeUso` con las que hay si la delegación no existe; vacía son todas."""
+    conocidas = delegaciones()["clave"]
+    if clave and clave not in set(conocidas):
+        raise ErrorDeUso(f"No existe la delegación «{clave}»; hay {', '.join(conocidas)}.")
+
+
 def nombre(catalogo: str, clave: str) -> str:
     """La columna `nombre` de una clave de un catálogo CSV, sin cargar pandas; la clave misma si no está.
 

@@ -30,13 +30,15 @@ from cobranza.ley.memoria import (
     de_recargos,
     de_recargos_en_tramos,
 )
-from cobranza.ley.norma import Norma, de_ambito
+from cobranza.ley.norma import Norma
 from cobranza.ley.plazos_de_pago import tasa_por_plazo
 from cobranza.ley.renglon import Renglon, peor_calidad
 from cobranza.libros.vocabulario import ABONOS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+    from cobranza.ley.norma import Normas
 
 _NOMBRES = {
     "HISTORICO": "importe histórico",
@@ -80,12 +82,12 @@ class Explicacion:
         return peor_calidad([r.calidad for r in self.renglones])
 
 
-def explicar(conexion: DuckDBPyConnection, folio: str, al: date) -> Explicacion:
+def explicar(conexion: DuckDBPyConnection, normas: Normas, folio: str, al: date) -> Explicacion:
     """La liquidación de un crédito a un día, con cada línea y su fundamento.
 
     Errores: `ErrorDeUso` si el folio no existe o aún no estaba registrado; `ErrorDeLey` si falta un parámetro.
     """
-    h = historia_de(conexion, pd.Series([folio]))
+    h = historia_de(conexion, normas, pd.Series([folio]))
     credito = credito_al(h, folio, al)
     if credito is None:
         raise ErrorDeUso(
@@ -93,17 +95,20 @@ def explicar(conexion: DuckDBPyConnection, folio: str, al: date) -> Explicacion:
         )
     movimientos = conexion.execute(_MOVIMIENTOS, [folio, al]).df()
     convenios = convenios_a(h, np.array([0]), np.array([dia(al)]), incluye_el_dia=True)
-    return Explicacion(credito, al, list(_Relato(credito, movimientos, convenios, al).renglones()))
+    norma = normas.de(str(credito["ambito"]))
+    return Explicacion(credito, al, list(_Relato(credito, movimientos, convenios, al, norma).renglones()))
 
 
 class _Relato:
     """Recorre el libro de un crédito llevando sus saldos, como los llevaba quien asentó."""
 
-    def __init__(self, credito: pd.Series[Any], movimientos: pd.DataFrame, convenios: Convenios, al: date) -> None:
+    def __init__(
+        self, credito: pd.Series[Any], movimientos: pd.DataFrame, convenios: Convenios, al: date, norma: Norma
+    ) -> None:
         self.credito, self.movimientos, self.al = credito, movimientos, dia(al)
         self.al_final = convenios
         self.convenios = replace(convenios, abono=convenios.desde.copy())
-        self.norma: Norma = de_ambito(str(credito["ambito"]))
+        self.norma = norma
         self.saldo = dict.fromkeys(COMPONENTES, 0)
         self.ultimo = SIN_DIA
         self.causa_recargos = bool(

@@ -5,7 +5,6 @@ Lo comparten quien asienta hechos (`aplicacion`) y quien liquida una cartera a u
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 from cobranza.base.fechas import SIN_DIA
 from cobranza.cuenta.convenios import Convenios
 from cobranza.ley.devengo import por_devengar, por_devengar_en_tramos, prorroga
-from cobranza.ley.norma import Norma, de_ambito
+from cobranza.ley.norma import Norma, Normas
 
 Columna = NDArray[np.int64]
 COMPONENTES = (
@@ -45,7 +44,8 @@ class Adeudos:
 
     `vencimiento_multa` es el último día para pagar la multa determinada con el crédito (`SIN_DIA` si aún corre);
     `ultimo` es la fecha del último devengo asentado (`SIN_DIA` si ninguno). `cancelado` es lo que una cancelación
-    retiró y aún puede volver (CFF, art. 146-A: cancelar no libera); sólo lo trae quien asienta hechos.
+    retiró y aún puede volver (CFF, art. 146-A: cancelar no libera); sólo lo trae quien asienta hechos. Con otras
+    `normas` que las vigentes se supone.
     """
 
     ambito: NDArray[np.object_]
@@ -55,23 +55,21 @@ class Adeudos:
     ultimo: Columna
     saldo: dict[str, Columna]
     convenios: Convenios
+    normas: Normas
     cancelado: dict[str, Columna] = field(default_factory=dict)
 
-    def falta_devengar(
-        self, al: Columna, norma_de: Callable[[str], Norma] = de_ambito
-    ) -> tuple[dict[str, Columna], dict[str, Columna]]:
+    def falta_devengar(self, al: Columna) -> tuple[dict[str, Columna], dict[str, Columna]]:
         """(importe por asentar por componente, factores del principal y de la multa) de cada adeudo a su día `al`.
 
         La multa se actualiza sin causar recargos (CFF, art. 70, segundo párrafo). Los factores van en matriz, una
-        columna por tramo: más de uno si hubo convenio. `norma_de` da la norma de cada ámbito; otra que la vigente
-        sirve para suponer.
+        columna por tramo: más de uno si hubo convenio.
         """
         falta = {c: np.zeros(al.size, dtype=np.int64) for c in DEVENGABLES}
         tramos = self.convenios.rige.shape[1] + 1
         factor = {c: np.full((al.size, tramos), 10_000, dtype=np.int64) for c in ("HISTORICO", "MULTA")}
         a_plazos = self.convenios.alcanza(al)
         for ambito in pd.unique(self.ambito):
-            norma = norma_de(str(ambito))
+            norma = self.normas.de(str(ambito))
             for con_convenio in (False, True):
                 cual = np.flatnonzero((self.ambito == ambito) & (a_plazos == con_convenio))
                 if not cual.size:
@@ -142,5 +140,6 @@ class Adeudos:
             self.ultimo[lugar],
             {c: s[lugar] for c, s in self.saldo.items()},
             self.convenios.de(lugar),
+            self.normas,
             {c: s[lugar] for c, s in self.cancelado.items()},
         )

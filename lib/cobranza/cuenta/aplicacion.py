@@ -22,7 +22,7 @@ from cobranza.cuenta.asentado import leer_adeudos
 from cobranza.cuenta.diligencias_pagadas import repartir_entre_diligencias
 from cobranza.ley.actualizacion import historico_pagado
 from cobranza.ley.devengo import aplicar_en_orden
-from cobranza.ley.norma import de_ambito
+from cobranza.ley.norma import Normas
 from cobranza.ley.redondeo import a_pesos
 from cobranza.libros.vocabulario import ABONOS
 
@@ -58,7 +58,7 @@ CONCEPTOS_A_PLAZOS = (
 Orden = tuple[tuple[str, ...], ...]
 
 
-def movimientos_de_eventos(conexion: Connection, eventos: pd.DataFrame) -> pd.DataFrame:
+def movimientos_de_eventos(conexion: Connection, eventos: pd.DataFrame, normas: Normas) -> pd.DataFrame:
     """Movimientos que resultan de los hechos, listos para el libro.
 
     `eventos`: clave (única), folio, fecha, tipo (`PAGO`, `CONDONACION`, `CANCELACION`, `PRESCRIPCION`,
@@ -68,7 +68,7 @@ def movimientos_de_eventos(conexion: Connection, eventos: pd.DataFrame) -> pd.Da
     """
     if eventos.empty:
         return _Libreta().en_orden()
-    adeudos, gastos = leer_adeudos(conexion, pd.Index(eventos["folio"].unique()))
+    adeudos, gastos = leer_adeudos(conexion, pd.Index(eventos["folio"].unique()), normas)
     return aplicar(adeudos, gastos, eventos)
 
 
@@ -122,7 +122,7 @@ def _asentar(adeudos: Adeudos, hechos: pd.DataFrame, libreta: _Libreta) -> None:
         saldos = {c: s[cual] for c, s in foto.saldo.items()}
         parte = hechos.iloc[cual]
         if tipo == "PAGO":
-            parte = parte.assign(ambito=foto.ambito[cual])
+            parte = parte.assign(tolerancia=_tolerancias(foto.ambito[cual], adeudos.normas))
             cambio = _pagar(parte, bool(en_convenio), saldos, {c: f[cual] for c, f in factor.items()}, libreta)
         else:
             importe = parte["importe"].to_numpy(np.int64)
@@ -153,14 +153,14 @@ def _reactivar(adeudos: Adeudos, hechos: pd.DataFrame, libreta: _Libreta) -> Non
         adeudos.cancelado[componente][lugar] = 0
 
 
-def _tolerancias(ambitos: NDArray[np.object_]) -> Columna:
+def _tolerancias(ambitos: NDArray[np.object_], normas: Normas) -> Columna:
     """Cuánto puede faltarle a un pago para dar de baja el crédito; lo que falte queda como AJUSTE, a la vista.
 
     Es `tolerancia_de_baja` del ordenamiento, en pesos; si no la dice, cero: se da de baja sólo en cero.
     """
     por_ambito = {}
     for ambito in np.unique(ambitos.astype(str)):
-        norma = de_ambito(str(ambito))
+        norma = normas.de(str(ambito))
         dichas = (n.ficha["tolerancia_de_baja"] for n in (norma, *norma.padres) if "tolerancia_de_baja" in n.ficha)
         por_ambito[ambito] = centavos(str(next(dichas, "0")))
     return np.array([por_ambito[a] for a in ambitos], dtype=np.int64)
@@ -187,7 +187,7 @@ def _pagar(
     pagado = hechos["importe"].to_numpy(np.int64)
     conceptos = por_concepto(saldos, a_plazos)
     en_pesos = [np.asarray(a_pesos(s)) for s in conceptos]
-    liquida = pagado + _tolerancias(hechos["ambito"].to_numpy()) >= np.sum(en_pesos, axis=0)
+    liquida = pagado + hechos["tolerancia"].to_numpy(np.int64) >= np.sum(en_pesos, axis=0)
     parcial, completo = aplicar_en_orden(pagado, conceptos), aplicar_en_orden(pagado, en_pesos)
     cambio: dict[str, Columna] = {}
     for k, grupo in enumerate(orden_de_pago(a_plazos)):

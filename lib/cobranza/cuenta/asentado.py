@@ -11,6 +11,7 @@ from cobranza.base.fechas import SIN_DIA, dias
 from cobranza.cuenta.adeudos import COMPONENTES, FECHADOS, Adeudos
 from cobranza.cuenta.convenios import Convenios, convenios_de
 from cobranza.expediente.situacion import vencimientos_de_multa
+from cobranza.ley.norma import Normas
 from cobranza.libros.libro import insertar
 from cobranza.libros.vocabulario import ABONOS, DE_CONVENIO
 
@@ -50,7 +51,7 @@ _ABONOS = f"""
 """
 
 
-def leer_adeudos(conexion: Connection, folios: pd.Index[str]) -> tuple[Adeudos, pd.DataFrame]:
+def leer_adeudos(conexion: Connection, folios: pd.Index[str], normas: Normas) -> tuple[Adeudos, pd.DataFrame]:
     """(adeudos en el orden de `folios`, gastos e indemnizaciones determinados en orden de antigüedad).
 
     Los determinados van aparte, con su fecha, porque un pago sólo cubre los que ya existían en su día.
@@ -58,11 +59,11 @@ def leer_adeudos(conexion: Connection, folios: pd.Index[str]) -> tuple[Adeudos, 
     anotar_folios(conexion, folios)
     saldos = pd.read_sql_query(text(_SALDOS), conexion, parse_dates=["ultimo"])
     abonos = pd.read_sql_query(text(_ABONOS), conexion, parse_dates=["fecha"])
-    return adeudos_con(conexion, folios, saldos, abonos)
+    return adeudos_con(conexion, folios, saldos, abonos, normas)
 
 
 def adeudos_con(
-    conexion: Connection, folios: pd.Index[str], saldos: pd.DataFrame, abonos: pd.DataFrame
+    conexion: Connection, folios: pd.Index[str], saldos: pd.DataFrame, abonos: pd.DataFrame, normas: Normas
 ) -> tuple[Adeudos, pd.DataFrame]:
     """Como `leer_adeudos`, desde unos saldos y abonos dados; los folios ya están anotados.
 
@@ -74,7 +75,7 @@ def adeudos_con(
     cubierto = saldos[saldos["componente"].isin(FECHADOS)].set_index(["folio", "componente"])["importe"]
     llave = pd.MultiIndex.from_frame(gastos[["folio", "componente"]])
     gastos["cubierto"] = -cubierto.reindex(llave, fill_value=0).to_numpy(np.int64)
-    return _adeudos(folios, creditos, saldos, _convenios(conexion, folios, abonos)), gastos
+    return _adeudos(folios, creditos, saldos, _convenios(conexion, folios, abonos), normas), gastos
 
 
 def _convenios(conexion: Connection, folios: pd.Index[str], abonos: pd.DataFrame) -> Convenios:
@@ -92,7 +93,9 @@ def anotar_folios(conexion: Connection, folios: pd.Index[str]) -> None:
     conexion.execute(text("ANALYZE folio_en_curso"))
 
 
-def _adeudos(folios: pd.Index[str], creditos: pd.DataFrame, saldos: pd.DataFrame, convenios: Convenios) -> Adeudos:
+def _adeudos(
+    folios: pd.Index[str], creditos: pd.DataFrame, saldos: pd.DataFrame, convenios: Convenios, normas: Normas
+) -> Adeudos:
     causan = conceptos().set_index("clave")["causa_recargos"].eq("si")
     por_componente, cancelado = {}, {}
     ultimo = np.full(len(folios), SIN_DIA, dtype=np.int64)
@@ -105,9 +108,10 @@ def _adeudos(folios: pd.Index[str], creditos: pd.DataFrame, saldos: pd.DataFrame
         ambito=creditos["ambito"].to_numpy(dtype=object),
         causa_recargos=creditos["concepto"].map(causan).fillna(True).to_numpy(bool),
         vencimiento=dias(creditos["vencimiento"]),
-        vencimiento_multa=vencimientos_de_multa(creditos["ambito"], dias(creditos["notificacion"])),
+        vencimiento_multa=vencimientos_de_multa(creditos["ambito"], dias(creditos["notificacion"]), normas),
         ultimo=ultimo,
         saldo=por_componente,
         convenios=convenios,
+        normas=normas,
         cancelado=cancelado,
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -15,7 +13,7 @@ from cobranza.cuenta.convenios import Convenios, convenios_de, de_marco
 from cobranza.expediente.historia import COMPONENTES as NUMERO
 from cobranza.expediente.historia import TIPOS, Historia
 from cobranza.expediente.situacion import vencimientos_de_multa
-from cobranza.ley.norma import Norma, de_ambito
+from cobranza.ley.norma import Normas
 
 Columna = NDArray[np.int64]
 
@@ -70,31 +68,30 @@ def convenios_a(h: Historia, lugar: Columna, al: Columna, *, incluye_el_dia: boo
                         netos.rename(columns={"posicion": "lugar"}))  # fmt: skip
 
 
-def adeudos_de(creditos: pd.DataFrame, saldos: pd.DataFrame) -> Adeudos:
+def adeudos_de(creditos: pd.DataFrame, saldos: pd.DataFrame, normas: Normas) -> Adeudos:
     """Adeudos por columnas a partir de créditos (ambito, concepto, vencimiento, notificacion) y sus saldos."""
     causan = conceptos().set_index("clave")["causa_recargos"].eq("si")
     return Adeudos(
         ambito=creditos["ambito"].to_numpy(dtype=object),
         causa_recargos=creditos["concepto"].map(causan).fillna(True).to_numpy(bool),
         vencimiento=dias(creditos["vencimiento"]),
-        vencimiento_multa=vencimientos_de_multa(creditos["ambito"], dias(creditos["notificacion"])),
+        vencimiento_multa=vencimientos_de_multa(creditos["ambito"], dias(creditos["notificacion"]), normas),
         ultimo=dias(saldos["ultimo"]),
         saldo={c: saldos[c].to_numpy(np.int64) for c in COMPONENTES},
         convenios=de_marco(saldos),
+        normas=normas,
     )
 
 
-def liquidar_cartera(
-    creditos: pd.DataFrame, saldos: pd.DataFrame, al: Columna, norma_de: Callable[[str], Norma] = de_ambito
-) -> pd.DataFrame:
+def liquidar_cartera(creditos: pd.DataFrame, saldos: pd.DataFrame, al: Columna, normas: Normas) -> pd.DataFrame:
     """Lo debido por cada crédito a su día: lo asentado más lo que falta devengar, por concepto.
 
     Columnas en centavos: historico, actualizacion, recargos (de mora y por prórroga), multas, gastos, honorarios,
     indemnizacion, total, y `por_devengar` (lo que aún no está en el libro). La suspensión no detiene nada de esto:
     los arts. 144 y 146 del CFF sólo detienen el procedimiento y la prescripción.
     """
-    adeudos = adeudos_de(creditos, saldos)
-    falta, _ = adeudos.falta_devengar(al, norma_de)
+    adeudos = adeudos_de(creditos, saldos, normas)
+    falta, _ = adeudos.falta_devengar(al)
     saldo = adeudos.saldo
     resultado = pd.DataFrame(
         {

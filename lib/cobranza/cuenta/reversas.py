@@ -19,6 +19,7 @@ from sqlalchemy import Connection, text
 from cobranza.cuenta.adeudos import FECHADOS
 from cobranza.cuenta.aplicacion import REGIMEN, SALDO_ENTERO, aplicar, movimientos_de_eventos
 from cobranza.cuenta.asentado import adeudos_con, anotar_folios
+from cobranza.ley.norma import Normas
 from cobranza.libros.vocabulario import ABONOS, DE_CONVENIO
 
 HECHO_DE_ACTO = {
@@ -37,7 +38,7 @@ _LISTA = "(" + ", ".join(f"'{t}'" for t in sorted(_DE_HECHOS)) + ")"
 _LLAVE = ["base", "importe", "referencia"]
 
 
-def asentar_hechos(conexion: Connection, hechos: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+def asentar_hechos(conexion: Connection, hechos: pd.DataFrame, normas: Normas) -> tuple[pd.DataFrame, int]:
     """(movimientos listos para el libro, cuántos créditos se volvieron a contar).
 
     `hechos`: como los de `movimientos_de_eventos`, más `REVERSA` (documento: el recibo que dejó de estar vigente;
@@ -48,9 +49,9 @@ def asentar_hechos(conexion: Connection, hechos: pd.DataFrame) -> tuple[pd.DataF
     irregular = hechos["folio"].isin(_con_pasado_nuevo(conexion, hechos))
     partes = []
     if not irregular.all():
-        partes.append(movimientos_de_eventos(conexion, hechos[~irregular]))
+        partes.append(movimientos_de_eventos(conexion, hechos[~irregular], normas))
     if irregular.any():
-        partes.append(_volver_a_contar(conexion, hechos[irregular]))
+        partes.append(_volver_a_contar(conexion, hechos[irregular], normas))
     return pd.concat(partes, ignore_index=True), int(hechos.loc[irregular, "folio"].nunique())
 
 
@@ -70,7 +71,7 @@ def _con_pasado_nuevo(conexion: Connection, hechos: pd.DataFrame) -> pd.Series[s
     return hechos.loc[tarde | hechos["tipo"].eq("REVERSA"), "folio"]
 
 
-def _volver_a_contar(conexion: Connection, nuevos: pd.DataFrame) -> pd.DataFrame:
+def _volver_a_contar(conexion: Connection, nuevos: pd.DataFrame, normas: Normas) -> pd.DataFrame:
     """Contrarios de los renglones que ya no valen y renglones nuevos, desde el primer día que cambió cada crédito."""
     anotar_folios(conexion, pd.Index(nuevos["folio"].unique()))
     libro = _renglones(conexion)
@@ -81,7 +82,8 @@ def _volver_a_contar(conexion: Connection, nuevos: pd.DataFrame) -> pd.DataFrame
     rehacer = libro["vivo"] & libro["tipo"].isin(_DE_HECHOS) & (libro["fecha"] >= _fecha(libro["folio"], desde))
     hechos = hechos[hechos["fecha"] >= _fecha(hechos["folio"], desde)]
     queda = libro[~rehacer]
-    adeudos, gastos = adeudos_con(conexion, pd.Index(hechos["folio"].unique()), _saldos(queda), _abonos(queda))
+    folios = pd.Index(hechos["folio"].unique())
+    adeudos, gastos = adeudos_con(conexion, folios, _saldos(queda), _abonos(queda), normas)
     return _diferencia(libro, rehacer, aplicar(adeudos, gastos, hechos), _Correccion(recibos, nuevos))
 
 

@@ -23,6 +23,8 @@ from cobranza.libros.vocabulario import COMPONENTES as COMPONENTES_EN_ORDEN
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from cobranza.ley.norma import Normas
+
 Columna = NDArray[np.int64]
 Mascara = NDArray[np.bool_]
 
@@ -115,9 +117,10 @@ class Historia:
     `movimientos`: componente, tipo (números), importe, dia. `actos`, de cada crédito en orden de fecha: tipo
     (número), dia, hasta (`SIN_DIA` si no hay), practicada. Ambos, su día de `registro`. Marcos con su `lugar`:
     `cambios` de delegación y ejecutor, `abonos` de los créditos con convenio y `revertidos`, los pagos de los
-    créditos con alguno revertido.
+    créditos con alguno revertido. `normas`: la ley con que se contesta lo que se le pregunte.
     """
 
+    normas: Normas
     creditos: pd.DataFrame
     movimientos: Renglones
     actos: Renglones
@@ -189,6 +192,7 @@ class Historia:
         en_pie = dias(self.revertidos["conocido"]) > al
         revertidos = self.revertidos.assign(hasta=self.revertidos["hasta"].mask(en_pie))
         return Historia(
+            self.normas,
             self.creditos.iloc[conocidos].reset_index(drop=True),
             self.movimientos.conocidos(conocidos, al),
             self.actos.conocidos(conocidos, al),
@@ -201,7 +205,7 @@ def numero_de_acto() -> dict[str, int]:
     return {tipo: numero for numero, tipo in enumerate(catalogo_de_actos())}
 
 
-def historia(conexion: DuckDBPyConnection, delegacion: str = "") -> Historia:
+def historia(conexion: DuckDBPyConnection, normas: Normas, delegacion: str = "") -> Historia:
     """La historia de todos los créditos de la foto, o de los que una delegación ha tenido alguna vez.
 
     Los que tuvo y traspasó también salen: hacen falta para cuadrar; `consultas.cartera_de` deja los que tiene.
@@ -211,18 +215,18 @@ def historia(conexion: DuckDBPyConnection, delegacion: str = "") -> Historia:
         f"SELECT id FROM credito WHERE delegacion = {dicha} UNION "
         f"SELECT credito FROM acto WHERE tipo = 'TRASPASO' AND documento = {dicha}"
     )
-    return _leer(conexion, que_tuvo if delegacion else "")
+    return _leer(conexion, normas, que_tuvo if delegacion else "")
 
 
-def historia_de(conexion: DuckDBPyConnection, folios: pd.Series[str]) -> Historia:
+def historia_de(conexion: DuckDBPyConnection, normas: Normas, folios: pd.Series[str]) -> Historia:
     """La historia sólo de esos créditos; los que no existen no salen."""
     conexion.register("pedidos", pd.DataFrame({"folio": folios.to_numpy()}))
-    leida = _leer(conexion, "SELECT id FROM credito WHERE folio IN (SELECT folio FROM pedidos)")
+    leida = _leer(conexion, normas, "SELECT id FROM credito WHERE folio IN (SELECT folio FROM pedidos)")
     conexion.unregister("pedidos")
     return leida
 
 
-def _leer(conexion: DuckDBPyConnection, cuales: str) -> Historia:
+def _leer(conexion: DuckDBPyConnection, normas: Normas, cuales: str) -> Historia:
     """La historia de los créditos que devuelve la consulta `cuales` (columna de ids); vacía, todos."""
     en = "IS NOT NULL"
     if cuales:
@@ -237,7 +241,8 @@ def _leer(conexion: DuckDBPyConnection, cuales: str) -> Historia:
     marcos = [_marco(conexion, consulta.format(en=en)) for consulta in (_CAMBIOS, _ABONOS, _REVERTIDOS)]
     for marco in marcos:
         marco["lugar"] = posicion(marco.pop("credito").to_numpy(np.int64))
-    return Historia(creditos, movimientos, actos, *(marco[marco["lugar"] >= 0] for marco in marcos))
+    con_lugar = (marco[marco["lugar"] >= 0] for marco in marcos)
+    return Historia(normas, creditos, movimientos, actos, *con_lugar)
 
 
 def _enum(valores: tuple[str, ...]) -> str:

@@ -17,7 +17,7 @@ from cobranza.cuenta.aplicacion import REGIMEN, SALDO_ENTERO, aplicar, por_conce
 from cobranza.cuenta.convenios import convenios_de
 from cobranza.cuenta.reversas import DEJA_SIN_EFECTOS, HECHO_DE_ACTO
 from cobranza.expediente.situacion import vencimientos_de_multa
-from cobranza.gemelo.creditos import AMBITOS, Creditos, claves_de_concepto
+from cobranza.gemelo.creditos import Creditos, claves_de_concepto
 from cobranza.gemelo.guiones import CORTE
 from cobranza.gemelo.sorteo import Azar, Columna, Mascara, entre
 from cobranza.gemelo.trama import (
@@ -29,7 +29,7 @@ from cobranza.gemelo.trama import (
     SIN_MONTO,
 )
 from cobranza.ley.gastos import con_limites, gasto_ejecucion
-from cobranza.ley.norma import de_ambito
+from cobranza.ley.norma import AMBITOS
 from cobranza.ley.redondeo import a_pesos
 from cobranza.libros.vocabulario import DE_CONVENIO
 
@@ -81,10 +81,11 @@ def _adeudos(creditos: Creditos, hechos: pd.DataFrame) -> Adeudos:
         ambito=ambito,
         causa_recargos=causan[creditos.concepto],
         vencimiento=creditos.vencimiento,
-        vencimiento_multa=vencimientos_de_multa(pd.Series(ambito), creditos.notificacion),
+        vencimiento_multa=vencimientos_de_multa(pd.Series(ambito), creditos.notificacion, creditos.normas),
         ultimo=np.full(len(creditos), SIN_DIA, dtype=np.int64),
         saldo=saldo,
         convenios=convenios_de(len(creditos), actos, sin_abonos),
+        normas=creditos.normas,
         cancelado={c: np.zeros(len(creditos), dtype=np.int64) for c in COMPONENTES},
     )
 
@@ -108,7 +109,7 @@ def _gasto(creditos: Creditos, diligencias: pd.DataFrame, exigido: Columna) -> C
     al, gasto = diligencias["fecha"].to_numpy(), np.zeros(len(diligencias), dtype=np.int64)
     federal: Mascara = creditos.federal[diligencias["credito"]]
     for k, ambito in enumerate(AMBITOS):
-        norma = de_ambito(ambito)
+        norma = creditos.normas.de(ambito)
         de_ley = (federal == bool(k)) & con_limites(norma, al)
         gasto[de_ley] = gasto_ejecucion(norma, credito=exigido[de_ley], al=al[de_ley])
         sin_limite = (federal == bool(k)) & ~con_limites(norma, al)

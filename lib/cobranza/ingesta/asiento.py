@@ -16,18 +16,20 @@ from cobranza.ingesta.columnas import Enteros, Textos, con_sufijo, entre, igual,
 from cobranza.ingesta.contraste import FUERA_DE_LA_TABLA, TABLA, Contraste
 from cobranza.ingesta.layouts import Layout
 from cobranza.ingesta.validacion import Revisado
+from cobranza.ley.norma import Normas
 
 Asientos = dict[str, pd.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)
 class Contexto:
-    """Quién carga, en qué lote y qué día."""
+    """Quién carga, en qué lote, qué día y con qué ley."""
 
     layout: Layout
     lote: int
     usuario: str
     hoy: int
+    normas: Normas
 
 
 class Filas:

@@ -22,7 +22,18 @@ from cobranza.ley.contenido import Contenido
 from cobranza.ley.ordenamiento import SIN_VALOR, Consultado, Norma, anotar_en
 from cobranza.ley.parametros import Serie
 
-__all__ = ["AMBITOS", "SIN_VALOR", "Consultado", "Norma", "Normas", "abrir", "de_ambito", "de_la_oficina", "norma"]
+__all__ = [
+    "AMBITOS",
+    "SIN_VALOR",
+    "Consultado",
+    "Norma",
+    "Normas",
+    "abrir",
+    "de_ambito",
+    "de_la_oficina",
+    "juntar",
+    "norma",
+]
 Elegidas = tuple[tuple[str, str], ...]
 Supuestas = tuple[tuple[str, Serie], ...]
 """(ordenamiento, serie que en él sustituye a la publicada)."""
@@ -114,8 +125,16 @@ class Normas:
 
     def sumar(self, consultado: Consultado) -> None:
         """Agrega lo que se preguntó en otro lado (una parte de la cartera que calculó otro proceso)."""
+        self.consultado.update(juntar([self.consultado, consultado]))
+
+
+def juntar(consultados: Iterable[Consultado]) -> Consultado:
+    """Todo lo que se preguntó en varios lados."""
+    todo: Consultado = {}
+    for consultado in consultados:
         for llave, lapso in consultado.items():
-            anotar_en(self.consultado, llave, lapso)
+            anotar_en(todo, llave, lapso)
+    return todo
 
 
 def _validar(resultado: Norma) -> None:

@@ -12,6 +12,7 @@ import typer
 
 from cobranza.base.ajustes import ajustes
 from cobranza.base.errores import ErrorDeUso
+from cobranza.base.fechas import hoy
 from cobranza.puertas import consola
 from cobranza.puertas.consola import Grupo, Orden
 
@@ -44,7 +45,7 @@ def params(
     """
     if contexto.invoked_subcommand:
         return 0
-    dia = _dia("al", al) if al else date.today()
+    dia = _dia("al", al) if al else hoy()
     estados = [(_estado(serie, dia), ordenamiento, serie) for ordenamiento, serie in _series()]
     pendientes = sum(estado == _VENCIDO for estado, _, _ in estados)
     for estado, ordenamiento, serie in sorted(estados, key=lambda e: (_ORDEN.index(e[0]), e[1], e[2].clave)):
