@@ -6,13 +6,13 @@ después: por eso se mira el día en que se pagó y no sólo el del renglón.
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cobranza.cuenta.adeudos import GASTOS, PRINCIPALES, RECARGOS, Adeudos
-from cobranza.cuenta.convenios import Convenios, Pagado, convenios_de, sin_convenios
+from cobranza.cuenta.convenios import MATRICES, Convenios, Pagado, convenios_de, sin_convenios
 from cobranza.expediente.historia import COMPONENTES as NUMERO
 from cobranza.expediente.historia import TIPOS, Historia
 
@@ -47,7 +47,7 @@ def con_convenios(h: Historia, adeudos: Adeudos, lugar: Columna, al: Columna) ->
 def _en_su_lugar(convenios: Convenios, cual: Columna, cuantos: int) -> Convenios:
     """Los convenios de unos cuantos entre todos los adeudos."""
     todos = sin_convenios(cuantos, convenios.solicitud.shape[1])
-    for campo in (f.name for f in fields(Convenios) if f.name != "pagado"):
+    for campo in MATRICES:
         getattr(todos, campo)[cual] = getattr(convenios, campo)
     p = convenios.pagado
     todos.pagado = Pagado(cual[p.lugar], p.dia, p.importe, p.gasto)
@@ -63,7 +63,9 @@ class _Renglones:
         self.quien = quien[sirve]
         self.columna = {nombre: valores[renglon][sirve] for nombre, valores in h.de_plazos.columnas.items()}
         # lo dado de alta ya se debía a la solicitud, aunque el crédito se registrara después
-        self.columna["pagado_el"] = np.where(self.columna["tipo"] == TIPOS["ALTA"], -(10**9), self.columna["pagado_el"])
+        self.columna["pagado_el"] = np.where(
+            self.columna["tipo"] == TIPOS["ALTA"], -(10**9), self.columna["pagado_el"]
+        )
 
     def pagado(self) -> Pagado:
         """Lo abonado por día, sin lo que cubrió mora de parcialidades ni lo que quedó a favor."""

@@ -7,7 +7,7 @@ y lo que cada pago extinguió, hasta su día.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -199,16 +199,22 @@ class Adeudos:
 
     def de(self, lugar: Columna) -> Adeudos:
         """Los adeudos de esas posiciones, en ese orden."""
-        partes = {}
-        for f in fields(self):
-            valor = getattr(self, f.name)
-            if isinstance(valor, np.ndarray):
-                partes[f.name] = valor[lugar] if valor.shape[0] else valor
-            elif isinstance(valor, dict):
-                partes[f.name] = {c: columna[lugar] for c, columna in valor.items()}
-            elif isinstance(valor, Convenios):
-                partes[f.name] = valor.de(lugar)
-        return replace(self, **partes)
+        return Adeudos(
+            self.normas,
+            self.ambito[lugar],
+            self.causa_recargos[lugar],
+            self.vencimiento[lugar],
+            self.vencimiento_multa[lugar],
+            {c: s[lugar] for c, s in self.saldo.items()},
+            {c: e[lugar] for c, e in self.exacto.items()},
+            self.extinguido[lugar],
+            {c: s[lugar] for c, s in self.causado.items()},
+            self.cubiertos[lugar],
+            self.convenios.de(lugar),
+            self.pausas[lugar],
+            {c: s[lugar] for c, s in self.cancelado.items()},
+            self.gasto_pagado[lugar] if self.gasto_pagado.size else self.gasto_pagado,
+        )
 
 
 def _de_tramos(causados: list[Causado]) -> tuple[Columna, Columna]:

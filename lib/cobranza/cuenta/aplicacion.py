@@ -63,12 +63,12 @@ def aplicar(adeudos: Adeudos, gastos: pd.DataFrame, hechos: pd.DataFrame) -> pd.
         for componente, parte in pasada[de_gasto].groupby("componente"):
             adeudos.saldo[str(componente)][parte["lugar"]] += parte["importe"].to_numpy(np.int64)
         if not de_gasto.all():
-            _asentar(adeudos, pasada[~de_gasto], libreta)
+            asentar(adeudos, pasada[~de_gasto], libreta)
     return repartir_entre_diligencias(libreta.en_orden(), gastos)
 
 
-def _asentar(adeudos: Adeudos, hechos: pd.DataFrame, libreta: Libreta) -> None:
-    """Aplica los hechos de una pasada, cada uno según su tipo."""
+def asentar(adeudos: Adeudos, hechos: pd.DataFrame, libreta: Libreta) -> None:
+    """Aplica los hechos de una pasada, a lo más uno por adeudo (`lugar`), cada uno según su tipo."""
     vuelve = (hechos["tipo"] == "REACTIVACION").to_numpy()
     if vuelve.any():
         _reactivar(adeudos, hechos[vuelve], libreta)

@@ -80,7 +80,7 @@ def adeudos_con(
         ambito=creditos["ambito"].to_numpy(dtype=object),
         causa_recargos=creditos["concepto"].map(causan).fillna(True).to_numpy(bool),
         vencimiento=dias(creditos["vencimiento"]),
-        vencimiento_multa=vencimientos_de_multa(creditos["ambito"], dias(creditos["notificacion"])),
+        vencimiento_multa=vencimientos_de_multa(creditos["ambito"], dias(creditos["notificacion"]), normas),
         saldo={c: sumas.de("importe", c) for c in COMPONENTES},
         exacto={c: sumas.de("exacto", c) for c in PRINCIPALES},
         extinguido=sumas.de("recargos", "HISTORICO"),

@@ -8,6 +8,7 @@ autorizado, desde ese día no corren actualización ni mora del crédito; si ter
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -81,7 +82,8 @@ class Convenios:
 
     def de(self, lugar: Columna) -> Convenios:
         """Los convenios de esos créditos, en ese orden."""
-        return Convenios(*(columna[lugar] for columna in self._columnas()), pagado=self.pagado.de(lugar))
+        columnas: dict[str, Any] = {n: getattr(self, n)[lugar] for n in MATRICES}
+        return Convenios(**columnas, pagado=self.pagado.de(lugar))
 
     def alcanza(self, al: Columna) -> Mascara:
         """¿El crédito pidió, y obtuvo, pagar a plazos hasta su día `al`?"""
@@ -127,8 +129,9 @@ class Convenios:
         de_mas = np.maximum(acumulado - propios, 0) - np.maximum(acumulado - gasto - propios, 0)
         return Abonos(lugar, dia, importe - de_mas)
 
-    def _columnas(self) -> tuple[Columna, ...]:
-        return tuple(getattr(self, f.name) for f in fields(self) if f.name != "pagado")
+
+MATRICES = tuple(f.name for f in fields(Convenios) if f.name != "pagado")
+"""Las columnas de `Convenios` que son matrices (créditos, k)."""
 
 
 @dataclass(frozen=True)
@@ -236,8 +239,8 @@ def sin_convenios(cuantos: int, ancho: int = 0) -> Convenios:
     """Los convenios de unos créditos que no los tienen; `ancho`, cuántos podrían caber."""
     forma = (cuantos, ancho)
     vacias = {"integrado": SIN_INTEGRAR, "gastos": 0, "prorroga_antes": 0, "mora_antes": 0, "cierra": SIN_FIN}
-    nombres = [f.name for f in fields(Convenios) if f.name != "pagado"]
-    return Convenios(**{n: np.full(forma, vacias.get(n, SIN_DIA), dtype=np.int64) for n in nombres})
+    matrices: dict[str, Any] = {n: np.full(forma, vacias.get(n, SIN_DIA), dtype=np.int64) for n in MATRICES}
+    return Convenios(**matrices)
 
 
 _CIERRAN = ("CONVENIO_CUMPLIDO", "CONVENIO_REVOCADO")

@@ -45,9 +45,9 @@ class Libreta:
     def asentar(self, hechos: pd.DataFrame, tipo: str, asiento: Asiento) -> None:
         """Los renglones de un asiento: lo que se causa, el ajuste y lo que se retira de cada componente."""
         for componente, causa in asiento.causa.items():
-            hasta = ""
+            hasta: str | NDArray[np.str_] = ""
             if componente == "RECARGO" and asiento.cubre is not None:
-                hasta = np.where(asiento.cubre, hechos["fecha"].dt.strftime("%Y-%m-%d"), "")
+                hasta = np.where(asiento.cubre, hechos["fecha"].dt.strftime("%Y-%m-%d"), "").astype(str)
             de_devengo = TIPO_DE_DEVENGO[componente]
             self.anotar(hechos, componente, de_devengo, causa, f"devengo-{componente.lower()}", referencia=hasta)
         for componente, retira in asiento.retira.items():

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cobranza.base.catalogos import conceptos
 from cobranza.base.fechas import SIN_DIA, columna_fecha, dias
-from cobranza.cuenta.adeudos import COMPONENTES, GASTOS, PRINCIPALES, RECARGOS, Adeudos
 from cobranza.cuenta.a_plazos import con_convenios
+from cobranza.cuenta.adeudos import COMPONENTES, RECARGOS, Adeudos
 from cobranza.cuenta.sumas import Sumas
 from cobranza.expediente.historia import COMPONENTES as NUMERO
 from cobranza.expediente.historia import TIPOS, Historia
-from cobranza.expediente.situacion import vencimientos_de_multa
-from cobranza.ley.devengo import FINO
+from cobranza.libros.vocabulario import SIN_FIN
 
 Columna = NDArray[np.int64]
 Mascara = NDArray[np.bool_]
@@ -54,7 +50,7 @@ def liquidar_cartera(adeudos: Adeudos, al: Columna) -> pd.DataFrame:
     """
     falta, saldo = adeudos.pendiente(al).importe, adeudos.saldo
     debido = {c: saldo[c] + falta[c] if c in falta else saldo[c] for c in COMPONENTES}
-    resultado = pd.DataFrame(
+    resultado: pd.DataFrame = pd.DataFrame(
         {
             "historico": debido["HISTORICO"],
             "actualizacion": debido["ACTUALIZACION"],
@@ -91,7 +87,38 @@ def _cubiertos(h: Historia, lugar: Columna, al: Columna) -> Columna:
         return cubiertos
     pares = pd.DataFrame({"posicion": np.arange(lugar.size), "lugar": lugar, "al": columna_fecha(al)})
     c = h.cubiertos.merge(pares, on="lugar")
-    c = c[c["efecto"] <= c["al"]].groupby(["posicion", "hasta"], as_index=False)["importe"].sum()
-    c = c[c["importe"] > 0]
-    np.maximum.at(cubiertos, c["posicion"].to_numpy(np.int64), dias(c["hasta"]))
+    en_pie = c[c["efecto"] <= c["al"]].groupby(["posicion", "hasta"])["importe"].sum().reset_index()
+    en_pie = en_pie[en_pie["importe"] > 0]
+    np.maximum.at(cubiertos, en_pie["posicion"].to_numpy(np.int64), dias(en_pie["hasta"]))
     return cubiertos
+
+
+def en_plazo(h: Historia, lugar: Columna, al: Columna) -> Mascara:
+    """¿Regía un pago a plazos en esos créditos al empezar su día? (CFF, art. 66-A)."""
+    rige = np.zeros(lugar.size, dtype=bool)
+    con = np.zeros(len(h.creditos), dtype=bool)
+    con[h.a_plazos.loc[h.a_plazos["tipo"].eq("CONVENIO"), "lugar"]] = True
+    cual = np.flatnonzero(con[lugar])
+    if cual.size:
+        sin_notificar = np.full(cual.size, SIN_DIA)
+        rige[cual] = (
+            adeudos_a(h, lugar[cual], al[cual], sin_notificar, incluye_el_dia=False).pendiente(al[cual]).a_plazos
+        )
+    return rige
+
+
+def caducidades(h: Historia, al: int) -> tuple[Columna, Columna]:
+    """(crédito, día) en que, hasta el día `al`, caducó por sí solo cada pago a plazos (CFF, art. 66-A, fr. IV)."""
+    cual = np.unique(h.a_plazos.loc[h.a_plazos["tipo"].eq("CONVENIO"), "lugar"].to_numpy(np.int64))
+    if not cual.size:
+        return cual, cual
+    hoy = np.full(cual.size, al, dtype=np.int64)
+    adeudos = adeudos_a(h, cual, hoy, np.full(cual.size, SIN_DIA))
+    lugares, dias_de = [], []
+    for ambito in np.unique(adeudos.ambito.astype(str)):
+        suyos = np.flatnonzero(adeudos.ambito == ambito)
+        caduca = adeudos.regimen(h.normas.de(str(ambito)), suyos, hoy).caduca
+        quien, k = np.nonzero((caduca < SIN_FIN) & (caduca <= al) & (caduca < adeudos.convenios.cierra[suyos]))
+        lugares.append(cual[suyos[quien]])
+        dias_de.append(caduca[quien, k])
+    return np.concatenate(lugares), np.concatenate(dias_de)

@@ -83,7 +83,7 @@ class Abonos:
 class Curso:
     """Cómo va cada convenio a su día: prórroga y mora causadas, día en que caduca (`SIN_FIN` si no), sin cubrir.
 
-    `vencimientos` y `prorrogas` son matrices por mes; `cubierto`, lo abonado; `insoluto`, lo que aún no vence.
+    `vencimientos`, `prorrogas` e `insolutos` (sobre lo que corre) son matrices por mes; `cubierto`, lo abonado; `insoluto`, lo que aún no vence.
     """
 
     prorroga: Columna
@@ -92,6 +92,7 @@ class Curso:
     incumplidas: Columna
     vencimientos: Columna
     prorrogas: Columna
+    insolutos: Columna
     cubierto: Columna
 
 
@@ -109,7 +110,7 @@ def curso(de: Norma, plan: Plan, abonos: Abonos, al: Columna) -> Curso:
     if total:
         inicio = np.concatenate([plan.solicitud[:, None], vence[:, :-1]], axis=1)
         corre = ((inicio < al[:, None]) & (np.arange(total) < plan.parcialidades[:, None])).astype(np.int64)
-    prorrogas, debe = np.zeros_like(vence), np.zeros_like(vence)
+    prorrogas, debe, insolutos = (np.zeros_like(vence) for _ in range(3))
     capital, insoluto, causado, exacto = (np.zeros_like(plan.integrado) for _ in range(4))
     insoluto += plan.integrado
     caduca = np.full(al.shape, SIN_FIN, dtype=np.int64)
@@ -117,7 +118,7 @@ def curso(de: Norma, plan: Plan, abonos: Abonos, al: Columna) -> Curso:
     limite = proporcion(de, "plazos_incumplidas").entero
     for m in range(total):
         # interés simple: se suma exacto y se redondea una vez, no cada mes
-        exacto = exacto + insoluto * plan.tasa * corre[:, m]
+        exacto, insolutos[:, m] = exacto + insoluto * plan.tasa * corre[:, m], insoluto
         antes, causado = causado, np.asarray(dividir_redondeando(exacto, UNIDAD))
         prorrogas[:, m] = causado - antes
         es_ultimo = plan.parcialidades == m + 1
@@ -137,7 +138,7 @@ def curso(de: Norma, plan: Plan, abonos: Abonos, al: Columna) -> Curso:
     mora = _mora(de, plan, _Exigible(vence, debe, corre), abonos, al)
     cubierto = np.zeros_like(al)
     np.add.at(cubierto, abonos.convenio, np.where(abonos.dia <= al[abonos.convenio], abonos.importe, 0))
-    return Curso(causado, mora, caduca, incumplidas, vence, prorrogas, cubierto)
+    return Curso(causado, mora, caduca, incumplidas, vence, prorrogas, insolutos, cubierto)
 
 
 def _por_mes(vence: Columna, abonos: Abonos, al: Columna) -> Columna:

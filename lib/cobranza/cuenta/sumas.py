@@ -41,9 +41,7 @@ class Sumas:
         np.add.at(causado.reshape(-1), llave[devenga], importe[devenga])
         return cls(sumas, causado, np.zeros((cuantos, ancho), dtype=np.int64), np.zeros(cuantos, dtype=np.int64))
 
-    def extinguir(
-        self, quien: Columna, componente: NDArray[np.uint8], fraccion: Columna, recargos: Columna
-    ) -> None:
+    def extinguir(self, quien: Columna, componente: NDArray[np.uint8], fraccion: Columna, recargos: Columna) -> None:
         """Suma lo que unos pagos extinguieron."""
         np.add.at(self.fraccion.reshape(-1), quien * len(NUMERO) + componente, fraccion)
         np.add.at(self.extinguido, quien, recargos)
@@ -58,7 +56,7 @@ class Sumas:
             ambito=creditos["ambito"].to_numpy(dtype=object),
             causa_recargos=creditos["concepto"].map(causan).fillna(True).to_numpy(bool),
             vencimiento=dias(creditos["vencimiento"]),
-            vencimiento_multa=vencimientos_de_multa(creditos["ambito"], notificacion),
+            vencimiento_multa=vencimientos_de_multa(creditos["ambito"], notificacion, h.normas),
             saldo=saldo,
             exacto={c: saldo[c] * FINO + self.fraccion[:, NUMERO[c]] for c in PRINCIPALES},
             extinguido=self.extinguido,

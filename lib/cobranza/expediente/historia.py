@@ -16,13 +16,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cobranza.base.catalogos import actos as catalogo_de_actos
-from cobranza.base.fechas import SIN_DIA, columna_fecha, dias
+from cobranza.base.fechas import SIN_DIA, dias
 from cobranza.ley.norma import Normas
-from cobranza.libros.vocabulario import DE_CONVENIO, SIN_FIN, TIPOS_DE_MOVIMIENTO
 from cobranza.libros.vocabulario import COMPONENTES as COMPONENTES_EN_ORDEN
+from cobranza.libros.vocabulario import DE_CONVENIO, SIN_FIN, TIPOS_DE_MOVIMIENTO
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+    from cobranza.ley.norma import Normas
 
 Columna = NDArray[np.int64]
 Mascara = NDArray[np.bool_]
