@@ -16,7 +16,7 @@ from cobranza.base.dinero import Centavos
 from cobranza.base.fechas import SIN_DIA, Dia
 from cobranza.ley.actualizacion import actualizado, factor
 from cobranza.ley.norma import Norma
-from cobranza.ley.recargos import meses, recargos, tasa
+from cobranza.ley.recargos import meses, recargos, tasa, tope_de_meses
 
 Columna = NDArray[np.int64]
 
@@ -80,7 +80,8 @@ class Causado:
 
 def en_tramos(de: Norma, historico: Columna, tramos: Tramos, ultimo: Columna) -> list[Causado]:
     """Lo que causa cada tramo, en orden; `ultimo` es el último devengo asentado (`SIN_DIA` si ninguno)."""
-    tope = np.full(historico.shape, int(de.dato("recargos_tope_meses")))
+    inicio, fin = tramos[0][:, 0], tramos[1][:, 0]
+    tope = tope_de_meses(de, inicio, fin > inicio)
     base, causados = historico, []
     for desde, hasta, antes_no in zip(*(matriz.T for matriz in tramos), strict=True):
         del_tramo = factor(de, desde, hasta)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from cobranza.base.fechas import Dia, fecha_de
 from cobranza.ley.norma import Norma
+from cobranza.ley.vigencias import al_dia
 
 
 def surte_efectos(de: Norma, notificacion: Dia) -> Dia:
@@ -14,14 +15,19 @@ def surte_efectos(de: Norma, notificacion: Dia) -> Dia:
     return de.calendario.habil_posterior(notificacion)
 
 
-def vence(de: Norma, notificacion: Dia, dias_habiles: int) -> Dia:
+def vence(de: Norma, notificacion: Dia, dias_habiles: Dia) -> Dia:
     """Último día de un plazo en días, contado desde el siguiente a aquel en que surte efectos (arts. 12 y 135)."""
     return de.calendario.mas_habiles(surte_efectos(de, notificacion), dias_habiles)
 
 
 def vence_para_pagar(de: Norma, notificacion: Dia) -> Dia:
-    """Último día para pagar o garantizar un crédito determinado (CFF, art. 65: 30 días)."""
-    return vence(de, notificacion, int(de.dato("plazo_para_pagar_dias")))
+    """Último día para pagar o garantizar un crédito determinado: los días que daba el art. 65 al notificarlo.
+
+    Fundamento: CFF, art. 65. Errores: `ErrorDeLey` si el calendario o el plazo no alcanzan a ese día.
+    """
+    surte = surte_efectos(de, notificacion)
+    plazo = al_dia(de, "plazo_para_pagar_dias", notificacion)
+    return de.calendario.mas_habiles(surte, int(plazo) if isinstance(notificacion, int) else plazo)
 
 
 def exigible(de: Norma, notificacion: Dia) -> Dia:

@@ -126,7 +126,7 @@ def buzon_sin_apertura(de: Norma, caso: dict[str, Any]) -> Calculo:
 def exigibilidad(de: Norma, caso: dict[str, Any]) -> Calculo:
     """CFF, arts. 12, 65, 135, 144, 145 y 146."""
     calendario = _calendario(de, caso)
-    dias = caso["plazo_dias"] or int(de.dato("plazo_para_pagar_dias"))
+    dias = caso["plazo_dias"] or de.numero("plazo_para_pagar_dias", caso["notificacion"])
     surte = int(calendario.habil_posterior(dia(caso["notificacion"])))
     vence = int(calendario.mas_habiles(surte, dias))
     prescribe, _, _ = de_un_credito(de, vence + 1, [], [])
