@@ -43,7 +43,7 @@ def _partir(archivo: Path, nuevo: str) -> None:
 
 @pytest.fixture
 def tasas_que_cambian_el_quince(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """En 2025 la mora pasa de 1.47 a 1.60, en la norma y en la segunda implementación; la de plazos, de 1.26 a 1.40."""
+    """La mora de 2025 pasa de 1.47 a 1.60, en la norma y en la segunda implementación; la de plazos, a 1.40."""
     shutil.copytree(LEGALES, tmp_path / "legales")
     _partir(tmp_path / "legales" / "federal" / "recargos_mora.yaml", "1.60")
     _partir(tmp_path / "legales" / "federal" / "parcialidades_hasta_12.yaml", "1.40")
