@@ -271,3 +271,15 @@ def test_sin_gastos_el_salario_minimo_no_paga_ni_se_avisa() -> None:
     caso = {"sueldo_mes": "9760.00", "gastos_ejecucion_mes": "0", "fecha_pago": "2026-11-30"}
     resultado = _tema("isr_nomina_gastos", **caso, unico_ingreso_salario_minimo=True)
     assert (resultado["retencion_total"], resultado["avisos"]) == ("0.00", [])
+
+
+# Prelación con varios créditos
+
+
+@pytest.mark.parametrize("tema", ["prelacion_20", "prelacion_66A", "prelacion_148"])
+def test_con_varios_creditos_hay_un_solo_remanente(tema: str) -> None:
+    creditos = [{"periodo": p, "saldos": {"recargos": "10.00", "multas": "5.00"}} for p in ("2024-05", "2023-11")]
+    resultado = _tema(tema, pago="31.00", creditos=creditos)
+    assert resultado["remanente"] == "1.00"
+    assert resultado["credito_2023_11"] == resultado["credito_2024_05"] == {"recargos": "10.00", "multas": "5.00"}
+    assert sum("emanente" in r["concepto"] for r in resultado["renglones"]) == 1

@@ -36,5 +36,6 @@ def buscar(de: Norma, clave: str, dias: Dia) -> Columna:
     primera = int(np.searchsorted(desde, columna.min(), side="right")) - 1 if columna.size else -1
     if primera >= 0 and columna.max() <= hasta[primera]:  # lo común: toda la columna cae en la misma vigencia
         return np.broadcast_to(numeros[primera], columna.shape)
-    lugar = np.maximum(np.searchsorted(desde, columna, side="right") - 1, 0)
-    return np.where((columna >= desde[lugar]) & (columna <= hasta[lugar]), numeros[lugar], SIN_VALOR)
+    lugar = np.searchsorted(desde, columna, side="right")  # cero: antes de la primera vigencia
+    termino = columna > np.insert(hasta, 0, 0)[lugar]
+    return np.where(termino, SIN_VALOR, np.insert(numeros, 0, SIN_VALOR)[lugar])
