@@ -378,6 +378,13 @@ TESTIGOS: dict[str, tuple[str, str, str, dict[str, Any], str, str, dict[str, Any
         {"notificacion": "2024-09-27", "dias_habiles": 3}, "2024-10-03", "2024-10-04",
         {"notificacion": "2024-10-02", "dias_habiles": 3},
     ),
+    # 353.38 ÷ 3,040.00 sólo con la tarifa; (1,082.40 − 193.37) ÷ 3,040.00 si el sueldo solo tenía subsidio
+    "isr.varios_meses": (
+        "tarifa_y_subsidio", "isr_varios_meses", "retencion",
+        {"percepcion_total": "12000.00", "dias": 120, "sueldo_mes": "10000.00", "fecha_pago": "2026-11-30"},
+        "1394.40", "3508.80",
+        {"percepcion_total": "12000.00", "dias": 120, "sueldo_mes": "20000.00", "fecha_pago": "2026-11-30"},
+    ),
     # los cinco años se cumplen el sábado 15 de marzo de 2025 y el lunes 17 es inhábil
     "prescripcion.inhabil": (
         "siguiente_habil", "prescripcion", "consumada",
