@@ -72,7 +72,8 @@ def test_anota_lo_que_se_le_pregunto() -> None:
     normas.de("estatal").valor("udi", date(2025, 1, 5))
     tasa(normas.de("federal"), VENCE, AL)
     assert normas.consultado[("estatal_chiapas", "udi")] == (dia(date(2025, 1, 5)), dia(date(2026, 1, 5)))
-    assert ("federal", "recargos_mora") in normas.consultado
+    meses = dia(date(2025, 1, 1)), dia(date(2026, 5, 1))
+    assert normas.consultado[("federal", "recargos_mora")] == meses, "un mes de mora empieza el 18"
     otra = normas.aparte()
     assert otra.consultado == {}
     otra.sumar({("estatal_chiapas", "udi"): (AL, AL)})

@@ -85,6 +85,8 @@ def _buscar(de: Norma, clave: str, al: Dia) -> Columna:
     """El valor de cada día, no de cada mes: una cantidad puede empezar a regir a mitad de mes."""
     desde, hasta, numeros = de.por_vigencia(clave)
     dias = np.asarray(al, dtype=np.int64)
+    if dias.size:
+        de.anotar(clave, int(dias.min()), int(dias.max()))
     lugar = np.maximum(np.searchsorted(desde, dias, side="right") - 1, 0)
     return np.where((dias >= desde[lugar]) & (dias <= hasta[lugar]), numeros[lugar], SIN_VALOR)
 

@@ -57,6 +57,7 @@ def tasas_por_plazo(de: Norma, parcialidades: Columna, solicitud: Columna) -> Co
     tramo = np.searchsorted(_LIMITES, parcialidades)
     for k in np.unique(tramo):
         cual = np.flatnonzero(tramo == k)
+        de.anotar(_TRAMOS[k], int(solicitud[cual].min()), int(solicitud[cual].max()))
         inicio, por_mes = de.por_mes(_TRAMOS[k])
         mes = partes(solicitud[cual])[0] - inicio
         fuera = (mes < 0) | (mes >= por_mes.size)
