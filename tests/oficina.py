@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, insert
+from sqlalchemy import Connection, Engine, insert, text
 
 from cobranza.almacen.migrar import migrar
 from cobranza.almacen.sesion import abrir
@@ -117,11 +117,15 @@ def asentar(conexion: Connection, *hechos: dict[str, Any]) -> pd.DataFrame:
     anotados = []
     for h in hechos:
         if h["tipo"] in de_actos and h["tipo"] != REGIMEN:
-            monto = None if h["importe"] == SALDO_ENTERO else h["importe"]
-            resultado = DEJA_SIN_EFECTOS if h["tipo"] == "REDUCCION_RESOLUCION" else ""
-            acto(conexion, h["folio"], de_actos[h["tipo"]], f"{h['fecha']:%Y-%m-%d}", clave=h["clave"], monto=monto,
-                 resultado=resultado)  # fmt: skip
-            h = h | {"clave": f"{h['clave']}:{h['tipo'].lower()}"}
+            tipo, fecha = de_actos[h["tipo"]], f"{h['fecha']:%Y-%m-%d}"
+            hay = "SELECT clave FROM acto WHERE folio = :folio AND tipo = :tipo AND fecha = :fecha"
+            datos = {"folio": h["folio"], "tipo": tipo, "fecha": fecha}
+            clave = conexion.execute(text(hay), datos).scalar() or h["clave"]
+            if clave == h["clave"] and not conexion.execute(text(hay), datos).first():
+                monto = None if h["importe"] == SALDO_ENTERO else h["importe"]
+                resultado = DEJA_SIN_EFECTOS if h["tipo"] == "REDUCCION_RESOLUCION" else ""
+                acto(conexion, h["folio"], tipo, fecha, clave=clave, monto=monto, resultado=resultado)
+            h = h | {"clave": f"{clave}:{h['tipo'].lower()}"}
         anotados.append(h)
     movimientos, _ = asentar_hechos(conexion, pd.DataFrame(anotados), de_la_oficina())
     libro.agregar(conexion, "movimiento", movimientos.assign(lote=1))

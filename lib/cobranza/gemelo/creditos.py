@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
@@ -73,14 +72,12 @@ class Creditos:
         return np.flatnonzero(np.isin(self.guion, [LUGAR[c] for c in claves]))
 
 
-@cache
 def claves_de_concepto() -> tuple[str, ...]:
     """Los conceptos que son créditos (los accesorios no), en el orden del catálogo."""
     catalogo = conceptos()
     return tuple(catalogo.loc[catalogo["accesorio_de"].eq(""), "clave"])
 
 
-@cache
 def origenes() -> tuple[tuple[int, str], ...]:
     """(concepto, origen) de cada pareja que el catálogo da por típica."""
     tipicos = conceptos().set_index("clave")["origen_tipico"]

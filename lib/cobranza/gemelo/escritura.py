@@ -25,7 +25,7 @@ from cobranza.ingesta.layouts import leer
 LAYOUTS = ("personal", "nombramientos", "cartera", "diligencias", "incidencias", "recibos", "recaudacion")
 """En el orden en que se cargan."""
 _EN_EXCEL = ("personal", "nombramientos", "recaudacion")
-_CREADO = datetime(2026, 1, 2)
+_CREADO = datetime(2026, 1, 2)  # noqa: DTZ001 — xlsx no admite zona
 _VERDAD = {
     "anomalias.csv": ("regla", "folio", "acto", "desde", "hasta"),
     "filas_sucias.csv": ("archivo", "linea", "motivo"),

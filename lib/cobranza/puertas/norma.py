@@ -12,7 +12,6 @@ import typer
 
 from cobranza.base.ajustes import ajustes
 from cobranza.base.errores import ErrorDeUso
-from cobranza.base.fechas import hoy
 from cobranza.puertas import consola
 from cobranza.puertas.consola import Grupo, Orden
 
@@ -45,6 +44,8 @@ def params(
     """
     if contexto.invoked_subcommand:
         return 0
+    from cobranza.base.fechas import hoy
+
     dia = _dia("al", al) if al else hoy()
     estados = [(_estado(serie, dia), ordenamiento, serie) for ordenamiento, serie in _series()]
     pendientes = sum(estado == _VENCIDO for estado, _, _ in estados)
