@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from cobranza.base.catalogos import conceptos, tabla
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.base.fechas import SIN_DIA, columna_fecha, dia, dias
-from cobranza.cuenta.liquidacion import liquidar_cartera, saldos_a
+from cobranza.cuenta.liquidacion import adeudos_a, liquidar_cartera, pagado_a
 from cobranza.expediente.historia import Historia, historia
 from cobranza.expediente.situacion import (
     Palabras,
@@ -117,11 +117,11 @@ def cartera_de(h: Historia, corte: date, delegacion: str = "") -> pd.DataFrame:
 
 def _liquidado(h: Historia, c: pd.DataFrame, corte: date) -> pd.DataFrame:
     al = np.full(len(c), dia(corte), dtype=np.int64)
-    saldos = saldos_a(h, np.arange(len(c)), al)
-    debido = liquidar_cartera(c, saldos, al, h.normas)
-    debido["pagado"] = saldos["pagado"]
-    pagado = (saldos["HISTORICO"] == 0) & saldos["ultimo_pago"].notna()
-    debido["fecha_pago_total"] = saldos["ultimo_pago"].where(pagado)
+    lugar = np.arange(len(c))
+    adeudos = adeudos_a(h, lugar, al, dias(c["notificacion"]))
+    debido = liquidar_cartera(adeudos, al)
+    debido["pagado"], ultimo = pagado_a(h, lugar, al)
+    debido["fecha_pago_total"] = columna_fecha(np.where(adeudos.saldo["HISTORICO"] == 0, ultimo, SIN_DIA))
     return debido
 
 
@@ -145,6 +145,5 @@ def credito_exigido(h: Historia, pares: pd.DataFrame) -> NDArray[np.int64]:
     """
     lugar, al = h.lugares(pares["folio"]), dias(pares["fecha"])
     notificacion = hechos_al(h, date.max)["notificacion"]
-    creditos = h.creditos.take(lugar).assign(notificacion=columna_fecha(notificacion[lugar]))
-    debido = liquidar_cartera(creditos, saldos_a(h, lugar, al, incluye_el_dia=False), al, h.normas)
+    debido = liquidar_cartera(adeudos_a(h, lugar, al, notificacion[lugar], incluye_el_dia=False), al)
     return debido[["historico", "actualizacion", "recargos", "multas"]].sum(axis=1).to_numpy(np.int64)

@@ -14,8 +14,9 @@ import pandas as pd
 
 from cobranza.base.dinero import dividir_redondeando, por
 from cobranza.base.errores import ErrorDeLey, ErrorDeUso
-from cobranza.base.fechas import dia
-from cobranza.cuenta.liquidacion import liquidar_cartera, saldos_a
+from cobranza.base.fechas import dia, dias
+from cobranza.cuenta.adeudos import Adeudos
+from cobranza.cuenta.liquidacion import adeudos_a, liquidar_cartera
 from cobranza.expediente.historia import Historia
 from cobranza.ley.norma import Normas
 from cobranza.ley.supuestos import con_inflacion, con_tasa_de_mora
@@ -49,15 +50,15 @@ class Base:
 
     corte: date
     creditos: pd.DataFrame
-    saldos: pd.DataFrame
-    normas: Normas
+    adeudos: Adeudos
 
 
 def base_de(h: Historia, cartera: pd.DataFrame, corte: date) -> Base:
     """La base de una cartera (`cartera_de` al mismo corte): sólo los vigentes, con sus saldos asentados."""
     vigentes = cartera[cartera["vida"] == "VIGENTE"].reset_index(drop=True)
     lugar = vigentes["lugar"].to_numpy()
-    return Base(corte, vigentes, saldos_a(h, lugar, np.full(lugar.size, dia(corte), dtype=np.int64)), h.normas)
+    al = np.full(lugar.size, dia(corte), dtype=np.int64)
+    return Base(corte, vigentes, adeudos_a(h, lugar, al, dias(vigentes["notificacion"])))
 
 
 def llevar(base: Base, escenario: Escenario) -> pd.DataFrame:
@@ -70,7 +71,7 @@ def llevar(base: Base, escenario: Escenario) -> pd.DataFrame:
             f"El escenario es al {escenario.al}, antes del corte {base.corte}; se esperaba ese día o después."
         )
     al = np.full(len(base.creditos), dia(escenario.al), dtype=np.int64)
-    debido = liquidar_cartera(base.creditos, base.saldos, al, _supuestas(base, escenario))
+    debido = liquidar_cartera(replace(base.adeudos, normas=_supuestas(base, escenario)), al)
     multas = debido["multas"].to_numpy(np.int64)
     reducido = np.asarray(dividir_redondeando(por(multas, escenario.reduccion_multas), 10_000))
     debido["multas"] = multas - reducido
@@ -79,7 +80,7 @@ def llevar(base: Base, escenario: Escenario) -> pd.DataFrame:
 
 
 def _supuestas(base: Base, escenario: Escenario) -> Normas:
-    normas = base.normas
+    normas = base.adeudos.normas
     if escenario.inflacion is not None:
         normas = con_inflacion(normas, escenario.inflacion, escenario.al)
     if escenario.mora is not None:

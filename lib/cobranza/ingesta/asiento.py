@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cobranza.base.fechas import SIN_DIA, columna_fecha
-from cobranza.cuenta.aplicacion import SALDO_ENTERO
+from cobranza.cuenta.imputacion import SALDO_ENTERO
 from cobranza.cuenta.reversas import DEJA_SIN_EFECTOS, HECHO_DE_ACTO
 from cobranza.ingesta.celda import SIN_NUMERO, Valor
 from cobranza.ingesta.columnas import Enteros, Textos, con_sufijo, entre, igual, largo, o_nulo, objetos
