@@ -29,6 +29,8 @@ ULTIMO_DIA = date(2100, 12, 31)
 SIN_VALOR = -1
 """Marca, dentro de una columna de parámetros, que ese mes no tiene valor."""
 _MESES = (12, 12 * 9999)
+_DIAS = (dia(date.min), dia(date.max))
+"""Los que se pueden decir como fecha; un día ausente queda en el primero."""
 
 
 def anotar_en(consultado: Consultado, llave: tuple[str, str], lapso: tuple[int, int] | None) -> None:
@@ -111,7 +113,9 @@ class Norma:
 
     def anotar(self, clave: str, desde: int | None = None, hasta: int | None = None) -> None:
         """Deja dicho que se preguntó por un parámetro y, si se sabe, de qué día a qué día."""
-        lapso = None if desde is None or hasta is None else (desde, hasta)
+        lapso = (
+            None if desde is None or hasta is None else (max(desde, _DIAS[0]), min(max(hasta, _DIAS[0]), _DIAS[1]))
+        )
         anotar_en(self.normas.consultado, (self.clave, clave), lapso)
 
     def anotar_meses(self, clave: str, desde: NDArray[np.int64], hasta: NDArray[np.int64]) -> None:
