@@ -12,135 +12,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import prod
 
+from cuenta.hechos import (
+    ART_20,
+    ART_66A,
+    COMPONENTES,
+    FECHADOS,
+    FINO,
+    POR_TRAMO,
+    TODO,
+    TURNOS,
+    Caso,
+    Hecho,
+)
 from cuenta.plan_a_plazos import Plan, redondo
 from cuenta.tiempo_y_tasas import UNO, factor, mora, vence_multa
-
-GASTOS = ("GASTO_EJECUCION", "GASTO_EXTRAORDINARIO", "HONORARIO_NOTIFICACION")
-FECHADOS = (*GASTOS, "INDEMNIZACION")
-COMPONENTES = (
-    *("HISTORICO", "ACTUALIZACION", "RECARGO", "RECARGO_PRORROGA", "RECARGO_PARCIALIDAD"),
-    *("MULTA", "ACTUALIZACION_MULTA", *FECHADOS, "SALDO_A_FAVOR"),
-)
-ART_20 = (
-    GASTOS,
-    ("RECARGO", "RECARGO_PRORROGA", "RECARGO_PARCIALIDAD"),
-    ("MULTA", "ACTUALIZACION_MULTA"),
-    ("INDEMNIZACION",),
-    ("HISTORICO", "ACTUALIZACION"),
-)
-"""Orden del art. 20, octavo párrafo."""
-ART_66A = (
-    ("RECARGO_PRORROGA",),
-    ("RECARGO_PARCIALIDAD",),
-    ("MULTA", "ACTUALIZACION_MULTA"),
-    ("GASTO_EXTRAORDINARIO",),
-    ("GASTO_EJECUCION", "HONORARIO_NOTIFICACION"),
-    ("RECARGO",),
-    ("INDEMNIZACION",),
-    ("HISTORICO", "ACTUALIZACION"),
-)
-"""Orden del art. 66-A, fr. V."""
-TODO = -1
-"""Importe de la condonación que alcanza a toda la multa."""
-FINO = 10_000
-"""Diezmilésimas de centavo."""
-HASTA_EL_PAGO, POR_TRAMO = "hasta_el_pago", "por_tramo"
-
-
-@dataclass(frozen=True)
-class Hecho:
-    """Algo que pasó un día. `clave` identifica al recibo o a la diligencia; lo demás, según el tipo."""
-
-    tipo: str
-    fecha: int
-    importe: int = 0
-    clave: str = ""
-    componente: str = ""
-    hasta: int | None = None
-    parcialidades: int | None = None
-    modalidad: str = "PARCIALIDADES"
-
-
-def pago(fecha: int, importe: int, clave: str) -> Hecho:
-    return Hecho("PAGO", fecha, importe, clave)
-
-
-def gasto(fecha: int, importe: int, diligencia: str, componente: str = "GASTO_EJECUCION") -> Hecho:
-    return Hecho("GASTO", fecha, importe, diligencia, componente)
-
-
-def solicitud(fecha: int) -> Hecho:
-    return Hecho("SOLICITUD_PLAZOS", fecha)
-
-
-def convenio(
-    fecha: int, hasta: int | None = None, parcialidades: int | None = None, modalidad: str = "PARCIALIDADES"
-) -> Hecho:
-    return Hecho("CONVENIO", fecha, hasta=hasta, parcialidades=parcialidades, modalidad=modalidad)
-
-
-def cumplido(fecha: int) -> Hecho:
-    return Hecho("CONVENIO_CUMPLIDO", fecha)
-
-
-def revocado(fecha: int) -> Hecho:
-    return Hecho("CONVENIO_REVOCADO", fecha)
-
-
-def condonacion(fecha: int, importe: int = TODO) -> Hecho:
-    return Hecho("CONDONACION", fecha, importe)
-
-
-def cancelacion(fecha: int) -> Hecho:
-    return Hecho("CANCELACION", fecha)
-
-
-def reactivacion(fecha: int) -> Hecho:
-    return Hecho("REACTIVACION", fecha)
-
-
-def revocacion(fecha: int) -> Hecho:
-    """El recurso de revocación que el deudor interpone (no la revocación del convenio)."""
-    return Hecho("IMPUGNACION", fecha)
-
-
-def resolucion(fecha: int) -> Hecho:
-    """La que resuelve el recurso y deja el crédito en pie."""
-    return Hecho("RESOLUCION", fecha)
-
-
-def resolucion_sin_efectos(fecha: int) -> Hecho:
-    return Hecho("SIN_EFECTOS", fecha)
-
-
-def reversa(clave: str, fecha: int) -> Hecho:
-    """El recibo dejó de estar vigente: desde ese día es como si nunca se hubiera pagado."""
-    return Hecho("REVERSA", fecha, clave=clave)
-
-
-TURNOS = {
-    "GASTO": 0,
-    **dict.fromkeys(("CONVENIO_CUMPLIDO", "CONVENIO_REVOCADO", "IMPUGNACION", "RESOLUCION"), 1),
-    **dict.fromkeys(("CONDONACION", "CANCELACION", "SIN_EFECTOS"), 2),
-    "REACTIVACION": 3,
-    "INTEGRACION": 4,
-    "PAGO": 5,
-}
-"""Orden de los hechos de un mismo día; la solicitud y el convenio se integran antes de los pagos de ese día."""
-
-
-@dataclass(frozen=True)
-class Caso:
-    """Un crédito y lo que le pasó. `notificacion`: cuándo se notificó la resolución que trae la multa."""
-
-    importe: int
-    vencimiento: int
-    multa: int = 0
-    notificacion: int | None = None
-    ambito: str = "federal"
-    causa_recargos: bool = True
-    hechos: tuple[Hecho, ...] = ()
-    lectura: str = HASTA_EL_PAGO
 
 
 @dataclass(frozen=True)
@@ -163,7 +48,7 @@ def debido(caso: Caso, al: int) -> dict[str, int]:
 
 def contar(caso: Caso, al: int) -> Cuenta:
     """Vuelve a contar la historia del crédito con lo que valía al terminar el día `al`."""
-    hechos = _los_que_valen(caso.hechos, al)
+    hechos = los_que_valen(caso.hechos, al)
     planes: list[Hecho | Plan] = []
     for acto in sorted((h for h in hechos if h.tipo == "CONVENIO"), key=lambda h: h.fecha):
         antes = _Adeudo(caso)
@@ -180,7 +65,8 @@ def contar(caso: Caso, al: int) -> Cuenta:
     return Cuenta(adeudo.saldos(al), adeudo.aplicado, adeudo.ajustes, adeudo.plan is not None)
 
 
-def _los_que_valen(hechos: Iterable[Hecho], al: int) -> list[Hecho]:
+def los_que_valen(hechos: Iterable[Hecho], al: int) -> list[Hecho]:
+    """Los hechos hasta ese día, sin los recibos que ese día ya no valían."""
     hasta_hoy = [h for h in hechos if h.fecha <= al]
     caidos = {h.clave for h in hasta_hoy if h.tipo == "REVERSA"}
     return [h for h in hasta_hoy if h.tipo != "REVERSA" and not (h.tipo == "PAGO" and h.clave in caidos)]

@@ -180,7 +180,7 @@ class Plan:
     # ── pagos y fin ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def abonar(self, fecha: int, de: dict[str, int], causa_recargos: bool) -> None:
-        """Lo que un pago cubrió; cuenta para las parcialidades salvo su propia mora y lo que nació tras la solicitud."""
+        """Lo que un pago cubrió; no abona a las parcialidades su propia mora ni lo nacido tras la solicitud."""
         self.ultimo_abono = fecha
         ajeno = de["RECARGO_PARCIALIDAD"]
         for c in self._previos:

@@ -99,13 +99,16 @@ class _Mora:
         if hasta <= self.desde:
             return 0
         while not self.fines or self.fines[-1] < hasta:
-            empieza = fecha((self.fines[-1] if self.fines else self.desde) + 1)
             self.fines.append(mas_meses(self.desde, len(self.fines) + 1, self.ambito))
-            self.sumas.append(self.sumas[-1] + int(ley.tasa_de_mora(empieza) * 100))
         return bisect_left(self.fines, hasta) + 1
 
     def tasa(self, hasta: int, tope: int = MENSUALIDADES) -> int:
-        return self.sumas[min(self.meses(hasta), tope)]
+        cuantos = min(self.meses(hasta), tope)
+        while len(self.sumas) <= cuantos:
+            k = len(self.sumas)
+            empieza = fecha((self.fines[k - 2] if k > 1 else self.desde) + 1)
+            self.sumas.append(self.sumas[-1] + int(ley.tasa_de_mora(empieza) * 100))
+        return self.sumas[cuantos]
 
 
 mora = cache(_Mora)
