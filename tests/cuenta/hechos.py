@@ -33,6 +33,7 @@ TODO = -1
 """Importe de la condonación que alcanza a toda la multa."""
 FINO = 10_000
 """Diezmilésimas de centavo."""
+DIFERIDO = "DIFERIDO"
 HASTA_EL_PAGO, POR_TRAMO = "hasta_el_pago", "por_tramo"
 
 
@@ -74,6 +75,15 @@ def cumplido(fecha: int) -> Hecho:
 
 def revocado(fecha: int) -> Hecho:
     return Hecho("CONVENIO_REVOCADO", fecha)
+
+
+def suspension(fecha: int, hasta: int | None = None) -> Hecho:
+    """No mueve el dinero: detiene el procedimiento y la prescripción (arts. 144 y 146), no lo que se causa."""
+    return Hecho("SUSPENSION", fecha, hasta=hasta)
+
+
+def fin_suspension(fecha: int) -> Hecho:
+    return Hecho("FIN_SUSPENSION", fecha)
 
 
 def condonacion(fecha: int, importe: int = TODO) -> Hecho:

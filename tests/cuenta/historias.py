@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from cuenta.hechos import (
+    DIFERIDO,
     HASTA_EL_PAGO,
     POR_TRAMO,
     TODO,
@@ -21,6 +22,7 @@ from cuenta.hechos import (
     condonacion,
     convenio,
     cumplido,
+    fin_suspension,
     gasto,
     pago,
     reactivacion,
@@ -30,9 +32,10 @@ from cuenta.hechos import (
     revocacion,
     revocado,
     solicitud,
+    suspension,
 )
 from cuenta.oraculo import contar
-from cuenta.plan_a_plazos import DIFERIDO, parcialidad
+from cuenta.plan_a_plazos import parcialidad
 from cuenta.tiempo_y_tasas import dia, habil, mas_meses, meses, tasa_por_plazo
 
 PRIMERO, ULTIMO = dia(date(2019, 1, 2)), dia(date(2026, 8, 31))
@@ -64,7 +67,7 @@ def historia(semilla: int) -> tuple[Caso, int]:
         caso = _con_pagos(azar, caso, desde, hasta, 5)
         caso = {"pagos": lambda a, c: c, "bajas": _con_bajas, "recurso": _con_recurso}[especie](azar, caso)
         caso = _con_condonacion(azar, caso)
-    caso = _con_reversas(azar, caso)
+    caso = _con_suspension(azar, _con_reversas(azar, caso))
     hechos = list(caso.hechos)
     azar.shuffle(hechos)
     return replace(caso, hechos=tuple(hechos)), _cuando(azar, caso)
@@ -202,6 +205,14 @@ def _con_reversas(azar: random.Random, caso: Caso) -> Caso:
     return caso
 
 
+def _con_suspension(azar: random.Random, caso: Caso) -> Caso:
+    if azar.random() < 0.9:
+        return caso
+    d = _dia(azar, caso, caso.vencimiento, ULTIMO)
+    caso = _mas(caso, suspension(d, d + azar.randint(0, 400) if azar.random() < 0.5 else None))
+    return _mas(caso, fin_suspension(azar.randint(d, ULTIMO))) if azar.random() < 0.5 else caso
+
+
 # ── convenios ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -229,6 +240,10 @@ def _con_convenio(azar: random.Random, caso: Caso, desde: int | None = None) -> 
     n = dichas or meses(autoriza, hasta or autoriza, caso.ambito)
     cuota = parcialidad(total - inicial, tasa_por_plazo(n, pide), n)
     caso, hasta_aqui = _parcialidades(azar, caso, pide, 1 if diferido else n, cuota * (n if diferido else 1))
+    if azar.random() < 0.1 and hasta_aqui < ULTIMO and contar(caso, hasta_aqui).convenio_abierto:
+        d = azar.randint(autoriza + 1, hasta_aqui + 1)
+        caso = _mas(caso, convenio(d, parcialidades=azar.randint(max(1, n // 2), 36)))
+        autoriza = d
     if azar.random() < 0.35:
         d = azar.randint(autoriza + 1, min(max(hasta_aqui, autoriza + 1) + 90, ULTIMO + 1))
         if d <= ULTIMO:

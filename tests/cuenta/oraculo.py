@@ -27,6 +27,9 @@ from cuenta.hechos import (
 from cuenta.plan_a_plazos import Plan, redondo
 from cuenta.tiempo_y_tasas import UNO, factor, mora, vence_multa
 
+SIEMPRE = -(10**9)
+"""Antes que todo día: el primer tramo de cada concepto empieza donde él venció."""
+
 
 @dataclass(frozen=True)
 class Cuenta:
@@ -49,16 +52,16 @@ def debido(caso: Caso, al: int) -> dict[str, int]:
 def contar(caso: Caso, al: int) -> Cuenta:
     """Vuelve a contar la historia del crédito con lo que valía al terminar el día `al`."""
     hechos = los_que_valen(caso.hechos, al)
-    planes: list[Hecho | Plan] = []
+    planes: list[Plan] = []
     for acto in sorted((h for h in hechos if h.tipo == "CONVENIO"), key=lambda h: h.fecha):
         antes = _Adeudo(caso)
         antes.recorrer(_en_orden(hechos, planes), hasta=(acto.fecha, TURNOS["CONDONACION"]))
         antes.llegar_a(acto.fecha)
         if antes.plan is not None:
-            planes.append(acto)
+            planes[-1] = planes[-1].modificado(acto)
             continue
         pedidas = [h.fecha for h in hechos if h.tipo == "SOLICITUD_PLAZOS" and antes.fin <= h.fecha <= acto.fecha]
-        planes.append(_plan(caso, max(pedidas, default=acto.fecha), acto))
+        planes.append(Plan(caso.ambito, max(pedidas, default=acto.fecha), acto))
     adeudo = _Adeudo(caso)
     adeudo.recorrer(_en_orden(hechos, planes))
     adeudo.llegar_a(al)
@@ -72,18 +75,12 @@ def los_que_valen(hechos: Iterable[Hecho], al: int) -> list[Hecho]:
     return [h for h in hasta_hoy if h.tipo != "REVERSA" and not (h.tipo == "PAGO" and h.clave in caidos)]
 
 
-def _plan(caso: Caso, pedido: int, acto: Hecho) -> Plan:
-    return Plan(caso.ambito, pedido, acto.fecha, acto.hasta, acto.parcialidades, acto.modalidad)
-
-
 Paso = tuple[int, int, str, "Hecho | Plan"]
 
 
-def _en_orden(hechos: list[Hecho], planes: list[Hecho | Plan]) -> list[Paso]:
+def _en_orden(hechos: list[Hecho], planes: list[Plan]) -> list[Paso]:
     pasos: list[Paso] = [(h.fecha, TURNOS[h.tipo], h.clave, h) for h in hechos if h.tipo in TURNOS]
-    for p in planes:
-        cuando, limpio = (p.solicitud, p.nuevo()) if isinstance(p, Plan) else (p.fecha, p)
-        pasos.append((cuando, TURNOS["INTEGRACION"], "", limpio))
+    pasos += [(p.solicitud, TURNOS["INTEGRACION"], "", p.nuevo()) for p in planes]
     return sorted(pasos, key=lambda paso: paso[:3])
 
 
@@ -94,9 +91,9 @@ class _Adeudo:
     caso: Caso
     tramos: list[tuple[int, int]] = field(default_factory=list)
     bases: list[int] = field(default_factory=lambda: [0])
-    desde: int | None = None
+    desde: int | None = SIEMPRE
     plan: Plan | None = None
-    fin: int = -(10**9)
+    fin: int = SIEMPRE
     recargos: int = 0
     cancelado: bool = False
     impugnado: bool = False
@@ -107,7 +104,6 @@ class _Adeudo:
         caso = self.caso
         self.vence_multa = None if caso.notificacion is None else vence_multa(caso.notificacion, caso.ambito)
         self.historico, self.multa = caso.importe * FINO, caso.multa * FINO
-        self.desde = caso.vencimiento
         self.gastos = dict.fromkeys(FECHADOS, 0)
         self.nuevos = dict.fromkeys(FECHADOS, 0)
         self.aplicado: dict[str, dict[str, int]] = {}
@@ -115,9 +111,9 @@ class _Adeudo:
 
     # ── fórmulas ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _tramos(self, al: int, desde_nunca_antes: int) -> list[tuple[int, int]]:
+    def _tramos(self, al: int, vencimiento: int) -> list[tuple[int, int]]:
         tramos = [*self.tramos, (self.desde, al)] if self.desde is not None else self.tramos
-        return [(a if a > desde_nunca_antes else desde_nunca_antes, b) for a, b in tramos]
+        return [(max(a, vencimiento), b) for a, b in tramos]
 
     def factores(self, al: int) -> list[int]:
         return [factor(a, b) for a, b in self._tramos(al, self.caso.vencimiento)]
@@ -172,9 +168,6 @@ class _Adeudo:
             self.llegar_a(fecha)
             if isinstance(hecho, Plan):
                 self._integrar(hecho)
-            elif turno == TURNOS["INTEGRACION"]:
-                assert self.plan is not None
-                self.plan.modificar(hecho.fecha, hecho.hasta, hecho.parcialidades, hecho.modalidad)
             else:
                 getattr(self, f"_{hecho.tipo.lower()}")(hecho)
 
@@ -197,7 +190,7 @@ class _Adeudo:
         """Desde la solicitud no corren actualización ni mora: las sustituye la prórroga (art. 66-A)."""
         assert self.desde is not None and self.plan is None
         adeudo = sum(v for c, v in self.saldos(plan.solicitud).items() if c != "SALDO_A_FAVOR")
-        self.tramos.append((self.desde, max(plan.solicitud, self.desde)))
+        self.tramos.append((self.desde, plan.solicitud))
         self.desde, self.plan = None, plan
         visibles = self.saldos(plan.solicitud)
         plan.integrar(adeudo, {c: visibles[c] for c in FECHADOS})

@@ -6,9 +6,9 @@ es puntual al hábil siguiente (art. 12, quinto párrafo).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
+from cuenta.hechos import DIFERIDO, Hecho
 from cuenta.tiempo_y_tasas import UNO, factor, habil, mas_meses, meses, mora, tasa_por_plazo
 
 PLAZO_SIN_FECHA = 36
@@ -16,7 +16,8 @@ TARDIAS = 3
 """Las parcialidades sin cubrir que hacen caducar (art. 66-A, fr. IV, inciso c)."""
 ESPERA = 0
 """Días que la última tardía aún puede pagarse sin que caduque, después de aquel en que vence."""
-DIFERIDO = "DIFERIDO"
+Tasas = tuple[tuple[int, int], ...]
+"""(desde qué día, centésimas de punto al mes), en orden."""
 
 
 def redondo(numerador: int, denominador: int) -> int:
@@ -31,63 +32,34 @@ def parcialidad(saldo: int, tasa: int, cuantas: int) -> int:
     return redondo(exacta.numerator, exacta.denominator)
 
 
-@dataclass(frozen=True)
-class _Condiciones:
-    """Desde qué mes rigen, a qué tasa, cuántas parcialidades más y de cuánto (`None` mientras no se calcula)."""
-
-    mes: int
-    tasa: int
-    cuantas: int
-    diferido: bool
-    vence: int | None
-
-
 class Plan:
     """Un pago a plazos desde su solicitud; `saldado` si ya no se debe nada."""
 
-    def __init__(
-        self,
-        ambito: str,
-        solicitud: int,
-        autorizacion: int,
-        hasta: int | None,
-        parcialidades: int | None,
-        modalidad: str,
-    ) -> None:
-        self._datos = (ambito, solicitud, autorizacion, hasta, parcialidades, modalidad)
-        self.ambito, self.solicitud, self.autorizacion = ambito, solicitud, autorizacion
+    def __init__(self, ambito: str, solicitud: int, acto: Hecho, tasas: Tasas = ()) -> None:
+        self.ambito, self.solicitud, self.autorizacion = ambito, solicitud, acto.fecha
+        self.acto, self._antes = acto, tasas
+        meses_de_plazo = PLAZO_SIN_FECHA if acto.hasta is None else meses(acto.fecha, acto.hasta, ambito)
+        self.cuantas = acto.parcialidades or meses_de_plazo
+        self.tasas = (*tasas, (acto.fecha, tasa_por_plazo(self.cuantas, solicitud)))
+        self.diferido = acto.modalidad == DIFERIDO
         self.saldado, self.ultimo_abono = False, solicitud
         self._cierra: int | None = None
         self._adeudo = self._pagado = self._inicial = 0
         self._abonos: list[tuple[int, int]] = []
         self._previos: dict[str, int] = {}
         self._prorroga_pagada = self._mora_pagada = self._mora_fija = 0
-        self._sin_redondear = 0
+        self._sin_redondear = self._cuota = 0
         self._interes: list[int] = []
         self._insoluto: list[int] = []
         self._exigido: list[int] = []
-        self._cuotas: dict[int, int] = {}
-        self._condiciones = [self._condicion(1, autorizacion, hasta, parcialidades, modalidad)]
 
     def nuevo(self) -> Plan:
         """El mismo plan sin lo que se le haya contado."""
-        return Plan(*self._datos)
+        return Plan(self.ambito, self.solicitud, self.acto, self._antes)
 
-    def _condicion(
-        self, mes: int, desde: int, hasta: int | None, parcialidades: int | None, modalidad: str
-    ) -> _Condiciones:
-        cuantas = parcialidades or (PLAZO_SIN_FECHA if hasta is None else meses(desde, hasta, self.ambito))
-        vence = habil(mas_meses(self.solicitud, cuantas, self.ambito) if hasta is None else hasta, self.ambito)
-        diferido = modalidad == DIFERIDO
-        tasa = tasa_por_plazo(cuantas, self.solicitud)
-        return _Condiciones(mes, tasa, cuantas, diferido, vence if diferido else None)
-
-    def modificar(self, dia: int, hasta: int | None, parcialidades: int | None, modalidad: str) -> None:
-        """Otras condiciones desde el primer mes que empieza ese día o después (art. 66, fr. I, segundo párrafo)."""
-        mes = 1
-        while self.pagadera(mes - 1) < dia:
-            mes += 1
-        self._condiciones.append(self._condicion(mes, dia, hasta, parcialidades, modalidad))
+    def modificado(self, acto: Hecho) -> Plan:
+        """Con otras condiciones y la misma solicitud; los meses ya vencidos conservan su tasa (art. 66, fr. I)."""
+        return Plan(self.ambito, self.solicitud, acto, self.tasas)
 
     # ── calendario ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -107,13 +79,16 @@ class Plan:
             j += 1
         return self.pagadera(j)
 
-    def _condicion_del_mes(self, k: int) -> _Condiciones:
-        return [c for c in self._condiciones if c.mes <= k][-1]
+    def _tasa(self, k: int) -> int:
+        """La del mes k: la última autorizada cuando vence."""
+        rigen = [tasa for desde, tasa in self.tasas if desde <= self.pagadera(k)]
+        return rigen[-1] if rigen else self.tasas[0][1]
 
     @property
-    def ultima(self) -> int:
-        c = self._condiciones[-1]
-        return c.mes - 1 + c.cuantas
+    def vence(self) -> int:
+        """Último día para pagar el diferido."""
+        hasta = self.acto.hasta
+        return habil(mas_meses(self.solicitud, self.cuantas, self.ambito) if hasta is None else hasta, self.ambito)
 
     # ── prórroga ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -136,29 +111,25 @@ class Plan:
                 cubierto = max(exigido, sum(a for d, a in self._abonos if d <= self.pagadera(m)))
                 insoluto = self.saldo - max(0, cubierto - sum(self._interes))
                 insoluto = max(0, min(insoluto, self._insoluto[-1]))
-            condicion = self._condicion_del_mes(m + 1)
             self._insoluto.append(insoluto)
-            self._sin_redondear += insoluto * condicion.tasa if m < self.ultima else 0
+            self._sin_redondear += insoluto * self._tasa(m + 1) if m < self.cuantas else 0
             # se redondea la suma y no cada mes: lo debido es monto × tasa × meses (art. 66-A, fr. II)
             self._interes.append(redondo(self._sin_redondear, UNO) - sum(self._interes))
-            self._exigido.append(self._acumulado(m + 1, condicion))
+            self._exigido.append(self._acumulado(m + 1))
 
-    def _acumulado(self, j: int, condicion: _Condiciones) -> int:
+    def _acumulado(self, j: int) -> int:
         """Lo que suman las parcialidades hasta la j-ésima: nunca más que el saldo y su prórroga."""
-        if condicion.diferido:
+        if self.diferido:
             return 0
-        if condicion.mes not in self._cuotas:
-            insoluto = self._insoluto[condicion.mes - 1]
-            self._cuotas[condicion.mes] = parcialidad(insoluto, condicion.tasa, condicion.cuantas)
-        antes = self._exigido[condicion.mes - 2] if condicion.mes > 1 else 0
-        cuotas = min(j, self.ultima) - condicion.mes + 1
-        return min(antes + cuotas * self._cuotas[condicion.mes], self.saldo + sum(self._interes[:j]))
+        if not self._cuota:
+            self._cuota = parcialidad(self.saldo, self.tasas[-1][1], self.cuantas)
+        return min(min(j, self.cuantas) * self._cuota, self.saldo + sum(self._interes[:j]))
 
     def pendiente(self, al: int, causa_recargos: bool) -> tuple[int, int]:
         """(prórroga, mora de parcialidades) causadas a ese día y no pagadas."""
         if self.saldado:
             return 0, 0
-        k = min(self.mes(al), self.ultima)
+        k = min(self.mes(al), self.cuantas)
         self._contar_meses(k)
         accesorios = sum(_tardanza(v, e, al, self.ambito, causa_recargos) for e, v in self._tardias(al))
         return sum(self._interes[:k]) - self._prorroga_pagada, self._mora_fija + accesorios - self._mora_pagada
@@ -166,7 +137,7 @@ class Plan:
     def _tardias(self, al: int) -> list[tuple[int, int]]:
         """(desde cuándo se exige, cuánto falta) de cada parcialidad vencida antes de ese día y no cubierta entera."""
         tardias = []
-        for j in range(1, self.ultima + 1):
+        for j in range(1, self.cuantas + 1):
             exigible = self.exigible(j)
             if exigible >= al:
                 break
@@ -192,10 +163,10 @@ class Plan:
             return
         self._prorroga_pagada += de["RECARGO_PRORROGA"]
         self._mora_pagada += de["RECARGO_PARCIALIDAD"]
-        antes = dict(self._tardias(fecha)), self._tardias(fecha)
+        antes = self._tardias(fecha)
         self._abonos.append((fecha, abono))
         self._pagado += abono
-        self._fijar(fecha, antes[1], causa_recargos)
+        self._fijar(fecha, antes, causa_recargos)
 
     def _fijar(self, fecha: int, tardias: list[tuple[int, int]], causa_recargos: bool) -> None:
         """Lo tardío que este pago cubrió deja de causar: su mora queda como estaba hoy."""
@@ -214,13 +185,11 @@ class Plan:
         return min(fines, default=None)
 
     def _caduca(self, al: int, queda: bool) -> int | None:
-        condicion = self._condiciones[-1]
         if self.saldado or not queda:
             return None
-        if condicion.diferido:
-            assert condicion.vence is not None
-            return condicion.vence + 1
-        ultima = self.exigible(self.ultima)
+        if self.diferido:
+            return self.vence + 1
+        ultima = self.exigible(self.cuantas)
         for cuantas, (exigible, _) in enumerate(self._tardias(al - ESPERA), start=1):
             if cuantas == TARDIAS or exigible == ultima:
                 return exigible + 1 + ESPERA

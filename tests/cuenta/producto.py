@@ -30,7 +30,7 @@ _HECHOS = {
     "REACTIVACION": "REACTIVACION",
     "SIN_EFECTOS": "REDUCCION_RESOLUCION",
 }
-_ACTOS = (*DE_CONVENIO, "IMPUGNACION", "RESOLUCION")
+_ACTOS = (*DE_CONVENIO, "IMPUGNACION", "RESOLUCION", "SUSPENSION", "FIN_SUSPENSION")
 
 
 def producto(pares: Sequence[tuple[Caso, int]]) -> list[dict[str, int]]:
