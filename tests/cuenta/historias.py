@@ -279,13 +279,15 @@ def _parcialidades(azar: random.Random, caso: Caso, pide: int, n: int, cuota: in
 def _cuando(azar: random.Random, caso: Caso) -> int:
     """Después del último hecho, entre ellos, en uno, o el día en que vence una parcialidad o el siguiente."""
     fechas = [h.fecha for h in caso.hechos] or [caso.vencimiento]
-    pedidas = [h.fecha for h in caso.hechos if h.tipo == "CONVENIO"]
-    azares = azar.random()
-    if pedidas and azares < 0.35:
-        corte = habil(mas_meses(azar.choice(pedidas), azar.randint(0, 14), caso.ambito), caso.ambito)
+    pedidas = [h.fecha for h in caso.hechos if h.tipo in ("CONVENIO", "SOLICITUD_PLAZOS")]
+    azares = azar.random() if pedidas else azar.uniform(0.6, 1)
+    if azares < 0.35:
+        corte = habil(mas_meses(azar.choice(pedidas), azar.randint(1, 12), caso.ambito), caso.ambito)
         return min(corte + azar.choice([0, 0, 1, 2]), ULTIMO)
     if azares < 0.6:
-        return azar.randint(min(max(fechas), ULTIMO), ULTIMO)
+        return min(azar.choice(pedidas) + azar.randint(0, 400), ULTIMO)
     if azares < 0.8:
+        return azar.randint(min(max(fechas), ULTIMO), ULTIMO)
+    if azares < 0.9:
         return min(azar.choice(fechas), ULTIMO)
     return azar.randint(min(min(fechas), ULTIMO), ULTIMO)

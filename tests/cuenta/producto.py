@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from cuenta.hechos import COMPONENTES, Caso, Hecho
+from cuenta.hechos import COMPONENTES, HASTA_EL_PAGO, POR_TRAMO, Caso, Hecho
 from cuenta.oraculo import los_que_valen
 from numpy.typing import NDArray
 
@@ -23,6 +23,7 @@ from cobranza.expediente.situacion import vencimientos_de_multa
 from cobranza.libros.vocabulario import DE_CONVENIO
 
 Columna = NDArray[np.int64]
+Par = tuple[Caso, int]
 _HECHOS = {
     "PAGO": "PAGO",
     "CONDONACION": "CONDONACION",
@@ -33,22 +34,33 @@ _HECHOS = {
 _ACTOS = (*DE_CONVENIO, "IMPUGNACION", "RESOLUCION", "SUSPENSION", "FIN_SUSPENSION")
 
 
-def producto(pares: Sequence[tuple[Caso, int]]) -> list[dict[str, int]]:
-    """Lo debido por componente de cada (caso, día), en ese orden; como `oraculo.debido`.
+def producto(pares: Sequence[Par]) -> list[dict[str, int]]:
+    """Lo debido por componente de cada (caso, día), en ese orden; como `oraculo.debido`."""
+    resultado: list[dict[str, int]] = [{} for _ in pares]
+    for lectura in (HASTA_EL_PAGO, POR_TRAMO):
+        suyos = [k for k, (caso, _) in enumerate(pares) if caso.lectura == lectura]
+        for k, debido in zip(suyos, _con_lectura([pares[k] for k in suyos], lectura), strict=True):
+            resultado[k] = debido
+    return resultado
 
-    El libro se arma con lo que valía ese día: una reversa es un recibo que no está.
-    """
+
+def _con_lectura(pares: Sequence[Par], lectura: str) -> list[dict[str, int]]:
+    """El libro se arma con lo que valía ese día: una reversa es un recibo que no está."""
+    if not pares:
+        return []
     folios = pd.Index([f"F{n:07d}" for n in range(len(pares))])
     valen = [(n, h) for n, (caso, al) in enumerate(pares) for h in los_que_valen(caso.hechos, al)]
     # un renglón que no mueve saldo por crédito: así cada uno tiene su lugar, aunque nada le haya pasado
     lugares = [(n, Hecho("CONVENIO", caso.vencimiento)) for n, (caso, _) in enumerate(pares)]
-    hechos = _marco(folios, lugares, REGIMEN)
-    hechos = pd.concat(
-        [hechos, *(_marco(folios, _de(valen, t), tipo) for t, tipo in _HECHOS.items())], ignore_index=True
-    )
+    hechos = [_marco(folios, _de(valen, t), tipo) for t, tipo in _HECHOS.items()]
     gastos = _marco(folios, _de(valen, "GASTO"), "GASTO").sort_values(["folio", "fecha", "clave"], kind="stable")
     gastos = gastos.assign(referencia=gastos["documento"], cubierto=0).drop(columns=["tipo", "causa", "usuario"])
-    return _debido(_adeudos(pares, _actos(valen)), gastos, hechos, np.array([al for _, al in pares]))
+    return _debido(
+        _adeudos(pares, _actos(valen), lectura),
+        gastos,
+        pd.concat([_marco(folios, lugares, REGIMEN), *hechos], ignore_index=True),
+        np.array([al for _, al in pares]),
+    )
 
 
 def _de(valen: Iterable[tuple[int, Hecho]], tipo: str) -> list[tuple[int, Hecho]]:
@@ -94,8 +106,12 @@ def _actos(valen: list[tuple[int, Hecho]]) -> pd.DataFrame:
 # ── lo que depende del motor ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _adeudos(pares: Sequence[tuple[Caso, int]], actos: pd.DataFrame) -> Adeudos:
-    """Los créditos recién dados de alta. Falta: `recargos.pago_parcial`, parcialidades, modalidad y recursos."""
+def _adeudos(pares: Sequence[Par], actos: pd.DataFrame, lectura: str) -> Adeudos:
+    """Los créditos recién dados de alta, con la norma en que `recargos.pago_parcial` es `lectura`.
+
+    El motor anterior no conoce la lectura, ni de los actos las parcialidades, la modalidad y los recursos.
+    """
+    del lectura
     casos = [caso for caso, _ in pares]
     ambito = pd.Series([c.ambito for c in casos], dtype=object)
     notificacion = np.array([SIN_DIA if c.notificacion is None else c.notificacion for c in casos], dtype=np.int64)

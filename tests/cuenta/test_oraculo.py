@@ -117,6 +117,53 @@ def test_caduco_el_convenio_la_mora_corre_desde_el_ultimo_abono() -> None:
     )
 
 
+def _puntual(azar: random.Random) -> tuple[Caso, int, int, int]:
+    """(crédito en convenio con todos sus pagos a tiempo, saldo a plazos, tasa, parcialidades)."""
+    vence = azar.randint(d("2021-01-02"), d("2022-06-01"))
+    pide, n = vence + azar.randint(200, 500), azar.randint(1, 30)
+    caso = Caso(azar.choice([10_000_000, azar.randint(1_000, 10**8)]), vence, causa_recargos=azar.random() < 0.8)
+    saldo, tasa = contar(caso, pide).total, tasa_por_plazo(n, pide)
+    cuota = parcialidad(saldo, tasa, n)
+    fechas = [habil(mas_meses(pide, k, caso.ambito), caso.ambito) for k in range(1, n + 1)]
+    pagos = [h.pago(f, cuota, f"P{k:02d}") for k, f in enumerate(fechas)]
+    return replace(caso, hechos=(h.convenio(pide, parcialidades=n), *pagos)), saldo, tasa, n
+
+
+def test_quien_paga_puntual_sigue_la_tabla_de_amortizacion() -> None:
+    """La tabla que publica el tema de parcialidades; la separa el redondeo de cada mes."""
+    azar, seguidos = random.Random(5), 0
+    for _ in range(60):
+        caso, saldo, tasa, n = _puntual(azar)
+        cuota = parcialidad(saldo, tasa, n)
+        tabla = plazos_de_pago.tabla(saldo, tasa, cuota, n, ultima_ajusta=True)
+        for renglon, pago in zip(tabla[:-1], caso.hechos[1:], strict=False):
+            if pago.fecha > d("2026-08-31"):
+                break
+            cuenta = contar(caso, pago.fecha)
+            assert abs(cuenta.total - renglon.saldo) <= 1 + renglon.numero, en_palabras((caso, pago.fecha))
+            assert cuenta.convenio_abierto and not cuenta.debido["RECARGO_PARCIALIDAD"]
+            seguidos += 1
+    assert seguidos > 500
+
+
+def test_mientras_el_convenio_rige_pagar_antes_no_cuesta_mas() -> None:
+    """Caduco, sí puede: la mora corre desde el último pago (art. 66-A, fr. IV), y adelantarlo adelanta su inicio."""
+    azar, vistos = random.Random(6), 0
+    for _ in range(250):
+        caso, _, _, _ = _puntual(azar)
+        plan, *pagos = caso.hechos
+        tarde = [replace(x, fecha=x.fecha + azar.choice([0, 0, 3, 25, 40])) for x in pagos]
+        k = azar.randrange(len(tarde))
+        antes = [*tarde[:k], replace(tarde[k], fecha=max(plan.fecha + 1, tarde[k].fecha - 20)), *tarde[k + 1 :]]
+        al = min(tarde[k].fecha + azar.choice([0, 1, 40]), d("2026-08-31"))
+        pares = [(replace(caso, hechos=(plan, *x)), al) for x in (antes, tarde)]
+        una, otra = (contar(*par) for par in pares)
+        if una.convenio_abierto and otra.convenio_abierto:
+            assert una.total <= otra.total + 2 + k, "\n".join(map(en_palabras, pares))
+            vistos += 1
+    assert vistos > 100
+
+
 def test_en_convenio_las_multas_van_antes_que_los_recargos_anteriores() -> None:
     """CFF, art. 66-A, fr. V: los recargos previos son el inciso c), numeral 4."""
     cuenta = contar(con(h.convenio(d("2026-03-10"), parcialidades=12)), d("2026-03-10"))
@@ -248,7 +295,8 @@ def test_el_total_es_siempre_el_de_la_formula() -> None:
 
 @pytest.fixture(scope="module")
 def azarosas() -> list[Par]:
-    return list(historias(500, semilla=200_000))
+    """Las de pocos hechos: cada hecho de la más larga es otra pasada del producto."""
+    return [par for par in historias(700, semilla=200_000) if len(par[0].hechos) < 15]
 
 
 @pytest.fixture(scope="module")
@@ -256,16 +304,16 @@ def cuentas(azarosas: list[Par]) -> list[Cuenta]:
     return [contar(*par) for par in azarosas]
 
 
-def test_cada_recibo_se_aplica_entero_y_nada_mas_que_el_recargo_puede_ser_negativo(
+def test_cada_recibo_se_aplica_entero_y_solo_la_mora_puede_ser_negativa(
     azarosas: list[Par], cuentas: list[Cuenta]
 ) -> None:
     for (caso, al), cuenta in zip(azarosas, cuentas, strict=True):
         assert {c: sum(v.values()) for c, v in cuenta.aplicado.items()} == {
             x.clave: x.importe for x in _recibos(caso, al)
         }
-        # lo tardío pagado en partes redondea en partes: de la mora de parcialidades pueden sobrar centavos
-        pisos = {"RECARGO": -(10**12), "RECARGO_PARCIALIDAD": -3, "SALDO_A_FAVOR": -(10**12)}
-        assert all(v >= pisos.get(c, 0) for c, v in cuenta.debido.items()), en_palabras((caso, al))
+        # con deflación, o por redondear en partes, lo causado de mora puede quedar bajo lo ya pagado de ella
+        sin_piso = ("RECARGO", "RECARGO_PARCIALIDAD", "SALDO_A_FAVOR")
+        assert all(v >= 0 for c, v in cuenta.debido.items() if c not in sin_piso), en_palabras((caso, al))
         assert cuenta.debido["SALDO_A_FAVOR"] <= 0
 
 
@@ -296,7 +344,7 @@ def _con_un_centavo_mas(azarosas: list[Par]) -> Iterator[tuple[Par, Par, Cuenta,
         yield (caso, al), (otro, al), contar(caso, al), contar(otro, al)
 
 
-@pytest.mark.parametrize("motor", [del_oraculo, producto])
+@pytest.mark.parametrize("motor", [del_oraculo, pytest.param(producto, marks=MOTOR_ANTERIOR)])
 def test_un_centavo_baja_el_adeudo_un_centavo(motor: Motor, azarosas: list[Par]) -> None:
     """Salvo que toque lo actualizado (dos redondeos más) o que el ajuste a pesos liquide."""
     casos = list(_con_un_centavo_mas(azarosas))
