@@ -21,7 +21,7 @@ from cuenta.oraculo import debido
 from cuenta.producto import producto
 from cuenta.tiempo_y_tasas import fecha
 
-TANDA = 2_500
+TANDA = 5_000
 Par = tuple[Caso, int]
 Diferencia = tuple[Par, dict[str, int], dict[str, int]]
 

@@ -280,8 +280,10 @@ class _Adeudo:
         if self.cancelado:
             return de
         de["MULTA"], de["ACTUALIZACION_MULTA"] = self._bajar_multa(fecha, partes["MULTA", "ACTUALIZACION_MULTA"])
-        c = partes["HISTORICO", "ACTUALIZACION"]
-        de["HISTORICO"], de["ACTUALIZACION"] = self._bajar_contribucion(fecha, c, saldos["RECARGO"], de["RECARGO"])
+        parte = partes["HISTORICO", "ACTUALIZACION"]
+        de["HISTORICO"], de["ACTUALIZACION"] = self._bajar_contribucion(
+            fecha, parte, saldos["RECARGO"], de["RECARGO"]
+        )
         if self.plan is not None:
             self.plan.abonar(fecha, de, self.caso.causa_recargos)
         if liquida:
