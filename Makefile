@@ -1,6 +1,6 @@
 # Órdenes de la casa. `make corre` y `make prueba` bastan en una máquina con Python 3.11 o posterior y make.
 .DEFAULT_GOAL := todo
-.PHONY: todo listo corre prueba rapida revisa formato cuadernos oro docs banco limpia
+.PHONY: todo listo corre prueba rapida revisa formato cuadernos oro docs banco oraculo limpia
 PYTHON ?= python3
 V := .venv/bin
 # con uv se compila el bytecode al instalar; sin él, cada cuaderno pagaría el doble de arranque
@@ -44,6 +44,9 @@ docs: .venv/listo              ## regenera las tablas del README
 
 banco: .venv/listo             ## tabla de tiempos, en una misma corrida
 	@$(V)/python tests/banco/banco.py
+
+oraculo: .venv/listo           ## cien mil historias al azar, el producto contra la ley escrita aparte
+	@$(V)/python tests/cuenta/comparar.py
 
 limpia:                        ## borra entorno y salidas
 	@rm -rf .venv outputs
