@@ -12,12 +12,12 @@ from cobranza.base.ajustes import ajustes
 from cobranza.base.catalogos import delegaciones
 from cobranza.base.errores import ErrorDeUso
 from cobranza.base.fechas import fecha
-from cobranza.informes.nomina_gastos import nombres
 from cobranza.ley.isr import subsidio, tarifa
 from cobranza.ley.norma import de_ambito, norma
 from cobranza.nomina.alertas import alertas
 from cobranza.nomina.calculo import Nomina, calcular
 from cobranza.nomina.cuadre import Cuadre, cuadres
+from cobranza.papel.palabras import periodo
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Datos:
     @property
     def periodo(self) -> str:
         """El periodo, en palabras."""
-        return nombres.periodo(self.nomina.desde, self.nomina.hasta)
+        return periodo(self.nomina.desde, self.nomina.hasta)
 
     @property
     def es_ilustrativa(self) -> bool:
