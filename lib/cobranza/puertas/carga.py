@@ -83,7 +83,9 @@ def demo(
     carpeta = ajustes().salidas / "demo"
     motor = abrir_al_dia()
     with consola.barra() as avance:
-        tarea = avance.add_task("Generando la cartera", total=None, detalle=f"{consola.numero(creditos)} créditos")
+        tarea = avance.add_task(
+            "Generando la cartera", total=None, detalle=consola.cuantos(creditos, "crédito", "créditos")
+        )
         archivos = generar(
             carpeta, creditos, semilla, al_avanzar=lambda *dice: avance.update(tarea, detalle=_dicho(dice))
         )
@@ -174,7 +176,8 @@ def _contar(hechas: list[tuple[Path, Resultado]]) -> None:
         for motivo, filas in motivos[:_MOTIVOS_A_LA_VISTA]:
             consola.decir(f"  {consola.numero(filas):>6} {motivo}")
         if len(motivos) > _MOTIVOS_A_LA_VISTA:
-            consola.decir(f"         y {len(motivos) - _MOTIVOS_A_LA_VISTA} motivos más")
+            mas = consola.cuantos(len(motivos) - _MOTIVOS_A_LA_VISTA, "motivo", "motivos")
+            consola.decir(f"         y {mas} más")
         for mensaje in hecha.avisos if not hecha.ya_conocido else ():
             consola.aviso(f"  aviso: {mensaje}")
         if hecha.efecto:
@@ -187,5 +190,5 @@ def _contar_ensayo(hecha: Resultado, creditos: int, importe: int) -> None:
 
     for reparo in hecha.reparos:
         consola.decir(f"  línea {reparo.linea}, {reparo.campo or 'fila'}: {reparo.mensaje}")
-    consola.decir(f"  sumaría al saldo {consola.numero(creditos)} créditos y {pesos(importe)} pesos")
+    consola.decir(f"  sumaría al saldo {consola.cuantos(creditos, 'crédito', 'créditos')} y {pesos(importe)} pesos")
     consola.decir("Fue un ensayo: no quedó nada en la base.")

@@ -47,7 +47,7 @@ def deshacer(
     ahora = datetime.now().replace(microsecond=0)
     hecho = deshacer_lote(abrir_al_dia(), lote, usuario=usuario or getpass.getuser(), ahora=ahora)
     consola.decir(
-        f"lote {lote} deshecho (lote {hecho.lote}): {consola.numero(hecho.creditos)} créditos por "
+        f"lote {lote} deshecho (lote {hecho.lote}): {consola.cuantos(hecho.creditos, 'crédito', 'créditos')} por "
         f"{pesos(hecho.importe)} pesos devueltos a su emisora"
     )
     if hecho.notificaciones:
@@ -96,7 +96,8 @@ def asignar(
         filas = como_incidencias(propuestos, dia)
         filas.to_csv(archivo, index=False, encoding="utf-8-sig")
         donde = consola.corta(archivo)
-        consola.decir(f"{consola.numero(len(filas))} asignaciones en {donde}; revísalas y cárgalas con")
+        cuantas = consola.cuantos(len(filas), "asignación", "asignaciones")
+        consola.decir(f"{cuantas} en {donde}; revísalas y cárgalas con")
         consola.decir(f"  cobranza ingerir incidencias {donde}")
 
 
@@ -130,7 +131,8 @@ def cuarentena(
     with instante(abrir_al_dia()) as conexion:
         filas = apartadas(conexion, lote)
         if archivo is not None:
-            consola.decir(f"{consola.numero(_escribir(archivo, filas))} filas en {consola.corta(archivo)}")
+            cuantas = consola.cuantos(_escribir(archivo, filas), "fila", "filas")
+            consola.decir(f"{cuantas} en {consola.corta(archivo)}")
             return
         vistas = list(islice(filas, _A_LA_VISTA))
         for fila in vistas:
