@@ -1,4 +1,4 @@
-"""Meter archivos de la oficina (`ingerir`) y la cartera de ejemplo (`demo`)."""
+"""Meter archivos (`ingerir`), deshacer la carga del día (`deshacer`) y la cartera de ejemplo (`demo`)."""
 
 from __future__ import annotations
 
@@ -95,6 +95,37 @@ def demo(
     if all(hecha.ya_conocido for _, hecha in hechas):
         consola.decir("La cartera de ejemplo ya estaba cargada; no cambió nada.")
     consola.decir(f"archivos en {consola.corta(carpeta)}/")
+
+
+def deshacer(
+    lote: Annotated[int, typer.Argument(metavar="LOTE", help="Número del lote de cartera, registrado hoy.")],
+    usuario: Annotated[
+        str | None,
+        typer.Option("--usuario", metavar="NOMBRE", help="Quién lo deshace; por omisión, quien usa la máquina."),
+    ] = None,
+) -> None:
+    """Devuelve a su emisora los créditos que una carga de hoy dio de alta: quedan en cero y de baja.
+
+    No borra nada: agrega su devolución. No procede si otra carga ya tocó esos créditos. Sus folios no se vuelven a
+    usar: el archivo corregido entra con otros, o sin ellos para que el sistema los asigne.
+
+    \b
+    Ejemplo:  cobranza deshacer 12
+    """
+    from cobranza.base.dinero import pesos
+    from cobranza.ingesta.deshacer import deshacer as deshacer_lote
+
+    ahora = datetime.now().replace(microsecond=0)
+    hecho = deshacer_lote(abrir_al_dia(), lote, usuario=usuario or getpass.getuser(), ahora=ahora)
+    consola.decir(
+        f"lote {lote} deshecho (lote {hecho.lote}): {consola.cuantos(hecho.creditos, 'crédito', 'créditos')} por "
+        f"{pesos(hecho.importe)} pesos devueltos a su emisora"
+    )
+    if hecho.notificaciones:
+        consola.aviso(
+            f"  aviso: {consola.numero(hecho.notificaciones)} notificaciones que anotó a créditos de otras cargas "
+            "siguen anotadas."
+        )
 
 
 def abrir_al_dia() -> Engine:
