@@ -39,7 +39,7 @@ cuadernos: .venv/listo         ## abre JupyterLab en los cuadernos
 oro: .venv/listo               ## regenera el texto de oro de los informes (revisa el diff)
 	@$(V)/python -m pytest tests/informes --actualizar-oro
 
-docs: .venv/listo              ## regenera las tablas del README
+docs: .venv/listo              ## regenera las tablas del README y las referencias de docs/
 	@$(V)/python tests/documentos.py
 
 banco: .venv/listo             ## tabla de tiempos, en una misma corrida

@@ -28,7 +28,7 @@ def _de(tipo: str, unidad: str, *renglones: tuple[str, str] | tuple[str, str, st
 
 
 _DEL_CREDITO = (
-    *_de(TEXTO, "", ("folio", "Folio del crédito: clave del municipio, año y número.")),
+    *_de(TEXTO, "", ("folio", "Folio del crédito: siglas de la delegación que lo registró, año y número.")),
     *_de(
         CATEGORIA,
         "",
@@ -111,7 +111,7 @@ _DEBIDO = (
         ("multas", "Multas con su actualización.", "CFF, arts. 17-A y 70"),
         ("gastos", "Gastos de ejecución y extraordinarios por pagar.", "CFF, art. 150"),
         ("honorarios", "Honorarios de notificación por pagar.", "CFF, art. 137"),
-        ("indemnizacion", "Veinte por ciento de los cheques no pagados.", "CFF, art. 21"),
+        ("indemnizacion", "Indemnización por los cheques que no se pagaron.", "CFF, art. 21, séptimo párrafo"),
         ("total", "Suma de las siete anteriores: lo que se debe al corte."),
         ("por_devengar", "Parte del total que aún no está asentada en el libro."),
         ("pagado", "Lo pagado hasta el corte, neto de reversas y sin saldo a favor."),
