@@ -1,6 +1,6 @@
 # Órdenes de la casa. `make corre` y `make prueba` bastan en una máquina con Python 3.11 o posterior y make.
 .DEFAULT_GOAL := todo
-.PHONY: todo listo corre prueba rapida cobertura revisa formato ganchos cuadernos oro docs banco limpia
+.PHONY: todo listo corre prueba rapida cobertura revisa formato ganchos cuadernos oro docs banco fija limpia
 PYTHON ?= python3
 V := .venv/bin
 # con uv se compila el bytecode al instalar; sin él, cada cuaderno pagaría el doble de arranque
@@ -50,6 +50,9 @@ docs: .venv/listo              ## regenera las tablas del README y las referenci
 
 banco: .venv/listo             ## tabla de tiempos, en una misma corrida
 	@$(V)/python tests/banco/banco.py
+
+fija: .venv/listo              ## vuelve a fijar requirements.txt con lo que pide pyproject.toml
+	@$(V)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra desarrollo pyproject.toml -o requirements.txt
 
 limpia:                        ## borra entorno y salidas
 	@rm -rf .venv outputs
