@@ -64,7 +64,8 @@ def _decir_propuesta(propuestos: pd.DataFrame) -> None:
     for clave, quien, nombre, mas, carga in grupos.itertuples(index=False):
         consola.decir(f"{clave}  {quien}  {nombre!s:<32} {mas:>6,} más; llevaría {carga:,}")
     for clave, sin_quien in propuestos[propuestos["ejecutor"].isna()].groupby("delegacion"):
+        creditos = consola.cuantos(len(sin_quien), "crédito", "créditos")
         consola.aviso(
-            f"  aviso: {clave!s} no tiene a nadie con nombramiento para requerir y embargar; quedan sin ejecutor "
-            f"{consola.numero(len(sin_quien))} créditos."
+            f"  aviso: {clave!s} no tiene a nadie con nombramiento para requerir y embargar; "
+            f"quedan sin ejecutor: {creditos}."
         )
