@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, insert, make_url
 from cobranza.almacen.migrar import migrar
 from cobranza.almacen.sesion import abrir
 from cobranza.cuenta.aplicacion import SALDO_ENTERO, movimientos_de_eventos
+from cobranza.ley.norma import de_la_oficina
 from cobranza.libros import libro, tablas
 
 
@@ -141,6 +142,6 @@ def hecho(folio: str, tipo: str, fecha: str, importe: int = SALDO_ENTERO, clave:
 
 def asentar(conexion: Connection, *hechos: dict[str, Any]) -> pd.DataFrame:
     """Aplica los hechos y los deja en el libro; devuelve los movimientos."""
-    movimientos = movimientos_de_eventos(conexion, pd.DataFrame(hechos))
+    movimientos = movimientos_de_eventos(conexion, pd.DataFrame(hechos), de_la_oficina())
     libro.agregar(conexion, "movimiento", movimientos.assign(lote=1))
     return movimientos

@@ -18,6 +18,7 @@ from cobranza.almacen.toma import foto_actual
 from cobranza.base.errores import ErrorDeUso
 from cobranza.cartera.consultas import cartera_al
 from cobranza.cartera.explicacion import Explicacion, como_dict, en_texto, explicar
+from cobranza.ley.norma import de_la_oficina
 
 CORTE = date(2025, 12, 31)
 FOLIOS = [f"TGZ-2019-{k:06d}" for k in range(70)]
@@ -82,13 +83,13 @@ def libros(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBPyConnect
 @lru_cache
 def explicada(libros: DuckDBPyConnection, folio: str, al: date) -> Explicacion:
     """La explicación de un crédito, que varias pruebas miran."""
-    return explicar(libros, folio, al)
+    return explicar(libros, de_la_oficina(), folio, al)
 
 
 @pytest.mark.lenta
 @pytest.mark.parametrize("al", [date(2020, 3, 1), date(2022, 6, 15), CORTE])
 def test_las_lineas_suman_lo_que_dice_la_cartera(libros: DuckDBPyConnection, al: date) -> None:
-    cartera = cartera_al(libros, al).set_index("folio")
+    cartera = cartera_al(libros, de_la_oficina(), al).set_index("folio")
     for folio in FOLIOS:
         assert explicada(libros, folio, al).total == cartera["total"][folio], folio
 
@@ -135,10 +136,10 @@ def test_en_texto_y_en_json_dice_lo_mismo(libros: DuckDBPyConnection) -> None:
 
 
 def test_lo_estatal_se_rotula_ilustrativo(libros: DuckDBPyConnection) -> None:
-    estatales = cartera_al(libros, CORTE).query("ambito == 'estatal' and historico > 0")["folio"]
-    assert "ilustrativo" in en_texto(explicar(libros, str(estatales.iloc[0]), CORTE)).lower()
+    estatales = cartera_al(libros, de_la_oficina(), CORTE).query("ambito == 'estatal' and historico > 0")["folio"]
+    assert "ilustrativo" in en_texto(explicar(libros, de_la_oficina(), str(estatales.iloc[0]), CORTE)).lower()
 
 
 def test_un_folio_que_no_existe_se_dice(libros: DuckDBPyConnection) -> None:
     with pytest.raises(ErrorDeUso, match="No hay un crédito"):
-        explicar(libros, "TGZ-1999-000001", CORTE)
+        explicar(libros, de_la_oficina(), "TGZ-1999-000001", CORTE)

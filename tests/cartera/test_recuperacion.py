@@ -19,6 +19,7 @@ from cobranza.cartera.consultas import cartera_de
 from cobranza.cartera.recuperacion import REVERTIDO, motivo_del_pago, pagos_del_periodo
 from cobranza.cuenta.reversas import asentar_hechos
 from cobranza.expediente.historia import historia
+from cobranza.ley.norma import de_la_oficina
 from cobranza.libros import libro, tablas
 
 FOLIO, OTRO = "TGZ-2020-000001", "TGZ-2020-000002"
@@ -69,14 +70,14 @@ def conexion(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBPyConne
     ],
 )
 def test_el_motivo_es_el_de_ese_dia(conexion: DuckDBPyConnection, fecha: str, motivo: str) -> None:
-    h = historia(conexion)
+    h = historia(conexion, de_la_oficina())
     lugar = h.lugares(pd.Series([FOLIO, OTRO]))
     momento = np.full(2, dia(date.fromisoformat(fecha)), dtype=np.int64)
     assert motivo_del_pago(h, lugar, momento).tolist() == [motivo, "ESPONTANEO"]
 
 
 def test_lo_cobrado_dice_su_motivo_y_cuantos_recibos_decian_otro(conexion: DuckDBPyConnection) -> None:
-    h = historia(conexion)
+    h = historia(conexion, de_la_oficina())
     pagos = pagos_del_periodo(conexion, h, cartera_de(h, CORTE), date(2023, 1, 1), CORTE).set_index("causa")
     assert pagos.loc["POR_REMATE", ["recibos", "distintos", "importe"]].tolist() == [1, 1, 50_000]
     assert pagos.loc["ESPONTANEO", ["distintos", "importe"]].tolist() == [0, 30_000]
@@ -84,7 +85,7 @@ def test_lo_cobrado_dice_su_motivo_y_cuantos_recibos_decian_otro(conexion: DuckD
 
 
 def test_los_pagos_de_otro_periodo_no_se_suman(conexion: DuckDBPyConnection) -> None:
-    h = historia(conexion)
+    h = historia(conexion, de_la_oficina())
     febrero = pagos_del_periodo(conexion, h, cartera_de(h, CORTE), date(2023, 2, 1), date(2023, 2, 28))
     assert febrero["importe"].tolist() == [50_000]
 
@@ -99,13 +100,13 @@ def test_lo_que_se_volvio_a_aplicar_se_compensa_en_su_causa(tmp_path: Path) -> N
         for recibo, fecha, importe in (("R-1", date(2023, 3, 1), 500_000), ("R-2", date(2023, 6, 1), 800_000)):
             c.execute(insert(tablas.recibo).values(recibo=recibo, fecha_ingreso=fecha, oficina="TGZ", caja="1",
                 folio=FOLIO, importe=importe, forma_pago="EFECTIVO", estado="VIGENTE", lote=1, linea=2))  # fmt: skip
-        movimientos, rehechos = asentar_hechos(c, pd.DataFrame([tarde]))
+        movimientos, rehechos = asentar_hechos(c, pd.DataFrame([tarde]), de_la_oficina())
         libro.agregar(c, "movimiento", movimientos.assign(lote=1))
     motor.dispose()
     assert rehechos == 1
     assert "REAPLICACION" in set(movimientos["causa"])
     abierta = foto_actual(en_carpeta(tmp_path), tmp_path).conexion()
-    h = historia(abierta)
+    h = historia(abierta, de_la_oficina())
     pagos = pagos_del_periodo(abierta, h, cartera_de(h, CORTE), date(2023, 1, 1), CORTE)
     assert pagos[["causa", "recibos", "importe"]].to_dict("records") == [
         {"causa": "ESPONTANEO", "recibos": 2, "importe": 1_300_000}

@@ -29,7 +29,7 @@ from cobranza.cuenta.liquidacion import convenios_a
 from cobranza.cuenta.reversas import HECHO_DE_ACTO, asentar_hechos
 from cobranza.expediente.historia import historia
 from cobranza.ley.devengo import en_tramos
-from cobranza.ley.norma import norma
+from cobranza.ley.norma import de_la_oficina, norma
 from cobranza.ley.plazos_de_pago import parcialidad
 from cobranza.ley.recargos import tasa
 from cobranza.libros import libro, tablas
@@ -58,7 +58,7 @@ class Oficina:
         with self.motor.begin() as conexion:
             acto(conexion, folio, tipo, fecha)
             cambia = hecho(folio, HECHO_DE_ACTO[tipo], fecha, clave=f"{folio}:{tipo}:{fecha}:convenio")
-            movimientos, _ = asentar_hechos(conexion, pd.DataFrame([cambia]))
+            movimientos, _ = asentar_hechos(conexion, pd.DataFrame([cambia]), de_la_oficina())
             libro.agregar(conexion, "movimiento", movimientos.assign(lote=1))
 
     def gasto(self, importe: int, fecha: str, folio: str = FOLIO) -> None:
@@ -76,8 +76,8 @@ class Oficina:
         conexion = foto_actual(self.url, self.carpeta).conexion()
         try:
             dia_de_corte = date.fromisoformat(al)
-            debido = cartera_al(conexion, dia_de_corte).set_index("folio").loc[folio]
-            assert explicar(conexion, folio, dia_de_corte).total == debido["total"]
+            debido = cartera_al(conexion, de_la_oficina(), dia_de_corte).set_index("folio").loc[folio]
+            assert explicar(conexion, de_la_oficina(), folio, dia_de_corte).total == debido["total"]
         finally:
             conexion.close()
         return debido
@@ -304,7 +304,7 @@ def test_en_dos_lotes_da_lo_mismo_que_en_uno(al_azar: Oficina, tmp_path: Path) -
 
 def test_el_puente_cuadra_con_convenios(al_azar: Oficina) -> None:
     conexion = foto_actual(al_azar.url, al_azar.carpeta).conexion()
-    h = historia(conexion)
+    h = historia(conexion, de_la_oficina())
     for anio in (2021, 2022, 2023, 2024):
         desde, corte = date(anio, 1, 1), date(anio, 12, 31)
         p = puente(h, cartera_de(h, desde - timedelta(days=1)), cartera_de(h, corte), desde, corte)
@@ -315,11 +315,11 @@ def test_el_puente_cuadra_con_convenios(al_azar: Oficina) -> None:
 
 def test_los_libros_y_la_foto_ven_los_mismos_convenios(al_azar: Oficina) -> None:
     conexion = foto_actual(al_azar.url, al_azar.carpeta).conexion()
-    h = historia(conexion)
+    h = historia(conexion, de_la_oficina())
     todos = np.arange(len(h.creditos))
     de_la_foto = convenios_a(h, todos, np.full(todos.size, dia(date(2100, 1, 1))), incluye_el_dia=True)
     with al_azar.motor.begin() as libros:
-        adeudos, _ = leer_adeudos(libros, pd.Index(h.creditos["folio"]))
+        adeudos, _ = leer_adeudos(libros, pd.Index(h.creditos["folio"]), de_la_oficina())
     for campo in fields(Convenios):
         de_los_libros = getattr(adeudos.convenios, campo.name)
         assert (de_los_libros != SIN_DIA).any(), "hay convenios que comparar"

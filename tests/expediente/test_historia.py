@@ -18,6 +18,7 @@ from cobranza.cartera.consultas import cartera_de
 from cobranza.cartera.puente import puente_de
 from cobranza.cuenta.liquidacion import saldos_a
 from cobranza.expediente.historia import Historia, historia, historia_de
+from cobranza.ley.norma import de_la_oficina
 
 A, B, C = "TGZ-2020-000001", "TGZ-2020-000002", "TGZ-2020-000003"
 
@@ -40,7 +41,7 @@ def foto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Foto]:
 
 @pytest.fixture
 def h(foto: Foto) -> Historia:
-    return historia(foto.conexion())
+    return historia(foto.conexion(), de_la_oficina())
 
 
 def test_va_en_orden_de_folio_aunque_se_registraran_en_otro(h: Historia) -> None:
@@ -61,7 +62,7 @@ def test_un_credito_puede_preguntarse_a_varios_dias(h: Historia) -> None:
 
 @pytest.mark.parametrize("al", [date(2021, 5, 3), date(2022, 6, 1), date(2023, 12, 31), date(2025, 12, 31)])
 def test_unos_creditos_dan_lo_mismo_que_en_la_cartera_entera(foto: Foto, h: Historia, al: date) -> None:
-    solos = cartera_de(historia_de(foto.conexion(), pd.Series([B, "no está"])), al)
+    solos = cartera_de(historia_de(foto.conexion(), de_la_oficina(), pd.Series([B, "no está"])), al)
     entera = cartera_de(h, al)
     sin_lugar = [c for c in solos.columns if c != "lugar"]
     pd.testing.assert_frame_equal(
@@ -72,7 +73,7 @@ def test_unos_creditos_dan_lo_mismo_que_en_la_cartera_entera(foto: Foto, h: Hist
 @pytest.mark.parametrize("cuando", [date(2023, 12, 31), date(2024, 2, 15), date(2024, 12, 31)])
 def test_lo_conocido_desde_la_historia_es_lo_que_da_la_foto(foto: Foto, h: Historia, cuando: date) -> None:
     todos = np.arange(len(h.creditos))
-    de_la_foto = cartera_de(historia(foto.conexion(conocido_al=cuando)), date(2023, 12, 31))
+    de_la_foto = cartera_de(historia(foto.conexion(conocido_al=cuando), de_la_oficina()), date(2023, 12, 31))
     de_la_historia = cartera_de(h.conocida(todos, dia(cuando)), date(2023, 12, 31))
     pd.testing.assert_frame_equal(de_la_historia, de_la_foto, check_categorical=False)
 
@@ -89,7 +90,7 @@ def test_el_pago_revertido_deja_de_interrumpir_el_dia_que_se_revirtio(h: Histori
 
 
 def test_sin_creditos_no_hay_nada(foto: Foto) -> None:
-    vacia = historia_de(foto.conexion(), pd.Series(["no está"], dtype="str"))
+    vacia = historia_de(foto.conexion(), de_la_oficina(), pd.Series(["no está"], dtype="str"))
     assert cartera_de(vacia, date(2025, 12, 31)).empty
 
 
@@ -108,7 +109,7 @@ def test_los_actos_del_mismo_dia_van_como_se_anotaron(tmp_path: Path) -> None:
     motor.dispose()
     conexion = foto_actual(en_carpeta(tmp_path), tmp_path).conexion()
     for _ in range(25):
-        cartera = cartera_de(historia(conexion, "DH-TGZ"), date(2023, 1, 1), "DH-TGZ")
+        cartera = cartera_de(historia(conexion, de_la_oficina(), "DH-TGZ"), date(2023, 1, 1), "DH-TGZ")
         assert cartera["prescribe"].notna().all(), "ninguna suspensión quedó abierta"
 
 
@@ -120,7 +121,7 @@ def test_un_gasto_anterior_al_alta_entra_con_su_credito_y_no_en_otra_delegacion(
         gasto(c, B, 50_000, "2024-12-20", "D-1")
     motor.dispose()
     foto = foto_actual(en_carpeta(tmp_path), tmp_path)
-    antes, despues = (puente_de(date(a, 1, 1), date(a, 12, 31), foto) for a in (2024, 2025))
+    antes, despues = (puente_de(date(a, 1, 1), date(a, 12, 31), de_la_oficina(), foto) for a in (2024, 2025))
     assert set(antes["delegacion"]) == {"DH-CIN"}
     for p in (antes, despues):
         assert (p.loc[p["causa"] == "diferencia", ["numero", "importe"]] == 0).all(axis=None)

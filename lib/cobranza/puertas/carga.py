@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -113,10 +112,10 @@ def deshacer(
     Ejemplo:  cobranza deshacer 12
     """
     from cobranza.base.dinero import pesos
+    from cobranza.base.fechas import ahora
     from cobranza.ingesta.deshacer import deshacer as deshacer_lote
 
-    ahora = datetime.now().replace(microsecond=0)
-    hecho = deshacer_lote(abrir_al_dia(), lote, usuario=usuario or getpass.getuser(), ahora=ahora)
+    hecho = deshacer_lote(abrir_al_dia(), lote, usuario=usuario or getpass.getuser(), ahora=ahora())
     consola.decir(
         f"lote {lote} deshecho (lote {hecho.lote}): {consola.cuantos(hecho.creditos, 'crédito', 'créditos')} por "
         f"{pesos(hecho.importe)} pesos devueltos a su emisora"
@@ -180,6 +179,7 @@ def _ingerir_todos(
 
 
 def _ingerir_uno(motor: Engine, layout: str, archivo: Path, avance: Progress, **condiciones: Any) -> Resultado:
+    from cobranza.base.fechas import ahora
     from cobranza.ingesta import ingerir as ingerir_archivo
 
     tarea = avance.add_task(f"Cargando {archivo.name}", total=None, detalle="")
@@ -187,7 +187,7 @@ def _ingerir_uno(motor: Engine, layout: str, archivo: Path, avance: Progress, **
         motor,
         layout,
         archivo,
-        ahora=datetime.now().replace(microsecond=0),
+        ahora=ahora(),
         al_avanzar=lambda filas: avance.update(tarea, detalle=f"{consola.numero(filas)} filas"),
         **condiciones,
     )
