@@ -15,6 +15,7 @@ from oficina import almacen_nuevo, en_carpeta
 from cobranza.almacen.toma import foto_actual
 from cobranza.cartera.columnas import CARTERA
 from cobranza.cartera.consultas import cartera_al
+from cobranza.ley.norma import de_la_oficina
 
 CORTE = date(2025, 12, 31)
 DECLARADO = {campo.nombre: campo.tipo for campo in CARTERA}
@@ -37,14 +38,14 @@ def _tipos(cartera: pd.DataFrame) -> dict[str, str]:
 
 
 def test_la_cartera_tiene_las_columnas_declaradas_en_su_orden_y_con_su_tipo(conexion: DuckDBPyConnection) -> None:
-    assert list(_tipos(cartera_al(conexion, CORTE)).items()) == list(DECLARADO.items())
+    assert list(_tipos(cartera_al(conexion, de_la_oficina(), CORTE)).items()) == list(DECLARADO.items())
 
 
 @pytest.mark.parametrize(("corte", "delegacion"), [(CORTE, "DH-TAP"), (CORTE, "DH-COM"), (date(2019, 1, 1), "")])
 def test_una_parte_o_una_cartera_vacia_no_cambia_los_tipos(
     conexion: DuckDBPyConnection, corte: date, delegacion: str
 ) -> None:
-    assert _tipos(cartera_al(conexion, corte, delegacion)) == DECLARADO
+    assert _tipos(cartera_al(conexion, de_la_oficina(), corte, delegacion)) == DECLARADO
 
 
 def test_cada_columna_dice_que_significa_y_su_unidad() -> None:

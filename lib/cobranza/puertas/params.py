@@ -12,7 +12,6 @@ import typer
 
 from cobranza.base.ajustes import ajustes
 from cobranza.base.errores import ErrorDeUso
-from cobranza.base.fechas import hoy
 from cobranza.puertas import consola
 from cobranza.puertas.consola import Grupo, Orden
 
@@ -43,6 +42,8 @@ def params(
     \b
     Ejemplo:  cobranza params --vencidos --al 2026-12-31
     """
+    from cobranza.base.fechas import hoy
+
     if contexto.invoked_subcommand:
         return 0
     dia = _dia("al", al) if al else hoy()
