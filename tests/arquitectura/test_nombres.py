@@ -17,6 +17,7 @@ REPETIDOS = {
     "plazos_de_pago": DE_LA_LEY,
     "multas": DE_LA_LEY,
     "prelacion": DE_LA_LEY,
+    "estimulo": DE_LA_LEY,
     "gastos": f"{DE_LA_LEY}; {POR_TEMA}",
     "plazos": POR_TEMA,
     "remate": POR_TEMA,

@@ -13,10 +13,10 @@ from oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, gasto, he
 
 from cobranza.almacen.foto import Foto
 from cobranza.almacen.toma import foto_actual
-from cobranza.base.fechas import dia
+from cobranza.base.fechas import SIN_DIA, dia
 from cobranza.cartera.consultas import cartera_de
 from cobranza.cartera.puente import puente_de
-from cobranza.cuenta.liquidacion import saldos_a
+from cobranza.cuenta.liquidacion import adeudos_a, pagado_a
 from cobranza.expediente.historia import Historia, historia, historia_de
 from cobranza.ley.norma import de_la_oficina
 
@@ -52,12 +52,13 @@ def test_va_en_orden_de_folio_aunque_se_registraran_en_otro(h: Historia) -> None
 
 def test_un_credito_puede_preguntarse_a_varios_dias(h: Historia) -> None:
     dias = np.array([dia(date(2021, 5, 2)), dia(date(2021, 5, 3)), dia(date(2022, 5, 1)), dia(date(2020, 1, 1))])
-    varios = saldos_a(h, np.array([0, 0, 1, 0]), dias)
-    assert varios["pagado"].tolist() == [0, 300_000, 0, 0]
-    assert varios["HISTORICO"].tolist()[0::2] == [1_000_000, 2_000_000]
-    assert varios["HISTORICO"].tolist()[3] == 0, "aún no se registraba"
-    sin_el_dia = saldos_a(h, np.array([0]), np.array([dia(date(2021, 5, 3))]), incluye_el_dia=False)
-    assert sin_el_dia["pagado"].tolist() == [0]
+    lugar = np.array([0, 0, 1, 0])
+    varios = adeudos_a(h, lugar, dias, np.full(4, SIN_DIA))
+    assert pagado_a(h, lugar, dias)[0].tolist() == [0, 300_000, 0, 0]
+    assert varios.saldo["HISTORICO"].tolist()[0::2] == [1_000_000, 2_000_000]
+    assert varios.saldo["HISTORICO"].tolist()[3] == 0, "aún no se registraba"
+    sin_el_dia = adeudos_a(h, np.array([0]), dias[1:2], np.array([SIN_DIA]), incluye_el_dia=False)
+    assert sin_el_dia.causado["RECARGO"].tolist() == [0]
 
 
 @pytest.mark.parametrize("al", [date(2021, 5, 3), date(2022, 6, 1), date(2023, 12, 31), date(2025, 12, 31)])

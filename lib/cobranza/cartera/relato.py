@@ -7,7 +7,7 @@ lo pagado, más lo que causa lo que aún se debe. Cada operación impresa da su 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -183,7 +183,7 @@ def _por_causar(asunto: Asunto) -> Iterator[Renglon]:
     pausado = int(asunto.pendiente.importe.get("GASTO_EJECUCION", cero)[0])
     if pausado:
         concepto = "Gastos de ejecución que no se exigen mientras se resuelve la revocación"
-        yield Renglon(concepto, None, "", pausado, norma.cita("gastos_en_revocacion"), "")
+        yield Renglon(concepto, None, "", pausado, norma.cita("gastos_con_revocacion"), "")
 
 
 def _actualizacion(
@@ -195,7 +195,8 @@ def _actualizacion(
             continue
         factor = int(c.factor[0])
         monto = int(en_proporcion(base, factor, 10_000)) - base
-        yield de_actualizacion(asunto.norma, Tramo(desde, hasta, base), factor, monto, de_multa=de_multa)
+        renglon = de_actualizacion(asunto.norma, Tramo(desde, hasta, base), factor, monto, de_multa=de_multa)
+        yield _con_su_plazo(asunto, renglon, k)
         base += monto
 
 
@@ -208,14 +209,24 @@ def _recargos(asunto: Asunto, causados: list[Causado], tramos: list[tuple[int, i
     """Los recargos de cada tramo y, si se cuentan por tramo, los que un pago ya cubrió."""
     a = asunto.adeudos
     tope: int | None = None
-    for c, (desde, hasta) in zip(causados, tramos, strict=True):
+    for k, (c, (desde, hasta)) in enumerate(zip(causados, tramos, strict=True)):
         restan = int(c.meses_causados[0])
         if hasta <= desde or not c.tasa[0]:
             continue
         cubiertos = max(desde, min(int(a.cubiertos[0]), hasta)) if a.cubiertos[0] != SIN_DIA else desde
         tope = restan if restan < int(c.meses[0]) else None
         tramo = Tramo(cubiertos, hasta, int(c.base[0]))
-        yield de_recargos(asunto.norma, tramo, int(c.tasa[0]), int(c.mora[0]), tope=tope)
+        renglon = de_recargos(asunto.norma, tramo, int(c.tasa[0]), int(c.mora[0]), tope=tope)
+        yield _con_su_plazo(asunto, renglon, k)
+
+
+def _con_su_plazo(asunto: Asunto, renglon: Renglon, tramo: int) -> Renglon:
+    """El renglón con el artículo que detiene lo causado mientras se paga a plazos, o lo reanuda si el plazo terminó."""
+    if tramo:
+        return replace(renglon, fundamento=f"{renglon.fundamento}; {asunto.norma.cita('reanudacion')}")
+    if asunto.regimen.ultimo:
+        return replace(renglon, fundamento=f"{renglon.fundamento}; {asunto.norma.cita('sin_actualizacion_a_plazos')}")
+    return renglon
 
 
 def _del_plazo(asunto: Asunto) -> Iterator[Renglon]:
