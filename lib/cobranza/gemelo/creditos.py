@@ -8,11 +8,11 @@ import numpy as np
 
 from cobranza.base.catalogos import conceptos, delegaciones, municipios
 from cobranza.base.fechas import SIN_DIA
-from cobranza.gemelo.columnas import Textos, numerados, pegados, tomar
 from cobranza.gemelo.guiones import CORTE, GUIONES, LUGAR, PESO_DEL_ANIO, PRIMERO
 from cobranza.gemelo.identidades import Deudores, deudores
 from cobranza.gemelo.personas import PLAZAS, claves_de_delegacion
 from cobranza.gemelo.sorteo import Azar, Columna, Mascara, algunos, en_cuotas, entre, por_peso
+from cobranza.gemelo.textos import Textos, numerados, pegados, tomar
 from cobranza.ley.calendario import partes, primer_dia
 from cobranza.ley.norma import AMBITOS, Normas
 from cobranza.ley.plazos import exigible, vence_para_pagar

@@ -16,10 +16,10 @@ import pyarrow.csv
 import xlsxwriter  # type: ignore[import-untyped]
 
 from cobranza.base.fechas import SIN_DIA
-from cobranza.gemelo.columnas import Textos, fechas, importes
 from cobranza.gemelo.renglones import Renglones
 from cobranza.gemelo.sorteo import Azar
 from cobranza.gemelo.sucias import ensuciar
+from cobranza.gemelo.textos import Textos, fechas, importes
 from cobranza.ingesta.layouts import leer
 
 LAYOUTS = ("personal", "nombramientos", "cartera", "diligencias", "incidencias", "recibos", "recaudacion")

@@ -12,11 +12,9 @@ from cobranza.informes.entrada import Entrada
 from cobranza.ley.norma import Normas
 from cobranza.ley.parametros import Serie, Valor
 from cobranza.papel import mime
+from cobranza.papel.palabras import AMBITOS
 from cobranza.papel.piezas import Procedencia
 from cobranza.papel.tabla import Columna, Tabla
-
-AMBITOS = {"estatal": "Estatal", "federal": "Federal coordinado"}
-"""Nombre de cada ordenamiento, como se imprime."""
 
 
 def parametros_usados(normas: Normas, al: date) -> pd.DataFrame:
