@@ -53,15 +53,14 @@ def contar(caso: Caso, al: int) -> Cuenta:
     """Vuelve a contar la historia del crédito con lo que valía al terminar el día `al`."""
     hechos = los_que_valen(caso.hechos, al)
     planes: list[Plan] = []
-    for acto in sorted((h for h in hechos if h.tipo == "CONVENIO"), key=lambda h: h.fecha):
-        antes = _Adeudo(caso)
-        antes.recorrer(_en_orden(hechos, planes), hasta=(acto.fecha, TURNOS["CONDONACION"]))
-        antes.llegar_a(acto.fecha)
-        if antes.plan is not None:
-            planes[-1] = planes[-1].modificado(acto)
+    pedida: int | None = None
+    for acto in sorted((h for h in hechos if h.tipo in DE_PLAZOS), key=lambda h: h.fecha):
+        if acto.tipo == "SOLICITUD_PLAZOS":
+            pedida = acto.fecha
             continue
-        pedidas = [h.fecha for h in hechos if h.tipo == "SOLICITUD_PLAZOS" and antes.fin <= h.fecha <= acto.fecha]
-        planes.append(Plan(caso.ambito, max(pedidas, default=acto.fecha), acto))
+        if acto.tipo == "CONVENIO":
+            planes.append(Plan(caso.ambito, acto.fecha if pedida is None else pedida, acto))
+        pedida = None
     adeudo = _Adeudo(caso)
     adeudo.recorrer(_en_orden(hechos, planes))
     adeudo.llegar_a(al)
@@ -75,6 +74,7 @@ def los_que_valen(hechos: Iterable[Hecho], al: int) -> list[Hecho]:
     return [h for h in hasta_hoy if h.tipo != "REVERSA" and not (h.tipo == "PAGO" and h.clave in caidos)]
 
 
+DE_PLAZOS = ("SOLICITUD_PLAZOS", "CONVENIO", "CONVENIO_CUMPLIDO", "CONVENIO_REVOCADO")
 Paso = tuple[int, int, str, "Hecho | Plan"]
 
 
@@ -94,6 +94,8 @@ class _Adeudo:
     desde: int | None = SIEMPRE
     plan: Plan | None = None
     fin: int = SIEMPRE
+    conforme: int = SIEMPRE
+    previa: list[int] = field(default_factory=lambda: [0, 0])
     recargos: int = 0
     cancelado: bool = False
     impugnado: bool = False
@@ -156,7 +158,9 @@ class _Adeudo:
         if self.impugnado:
             s["GASTO_EJECUCION"] = 0
         if self.plan is not None:
-            s["RECARGO_PRORROGA"], s["RECARGO_PARCIALIDAD"] = self.plan.pendiente(al, self.caso.causa_recargos)
+            prorroga, de_parcialidad = self.plan.pendiente(al, self.caso.causa_recargos)
+            s["RECARGO_PRORROGA"] = 0 if self.plan.saldado else self.previa[0] + prorroga
+            s["RECARGO_PARCIALIDAD"] = 0 if self.plan.saldado else self.previa[1] + de_parcialidad
         return s
 
     # ── hechos ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -175,6 +179,9 @@ class _Adeudo:
         """Si el convenio caducó o se dio por cumplido antes de ese día, se cierra en su fecha."""
         if self.plan is None:
             return
+        if self.plan.por_fijar and al > self.plan.solicitud:
+            self.plan.por_fijar = False
+            self._fijar_adeudo(self.plan)
         queda = sum(v for c, v in self.saldos(al).items() if c != "SALDO_A_FAVOR") > 0
         fin = self.plan.termina(al, queda)
         if fin is not None:
@@ -183,16 +190,25 @@ class _Adeudo:
     def _cerrar(self, fin: int) -> None:
         """Vuelve a correr desde el último abono (art. 66-A, fr. IV, último párrafo)."""
         assert self.plan is not None
-        self.desde, self.fin, self.plan = self.plan.ultimo_abono, fin, None
-        self.bases.append(0)
+        self.desde, self.fin, self.plan = max(self.conforme, self.plan.completa), fin, None
+        self.previa, self.bases = [0, 0], [*self.bases, 0]
 
     def _integrar(self, plan: Plan) -> None:
         """Desde la solicitud no corren actualización ni mora: las sustituye la prórroga (art. 66-A)."""
-        assert self.desde is not None and self.plan is None
-        adeudo = sum(v for c, v in self.saldos(plan.solicitud).items() if c != "SALDO_A_FAVOR")
-        self.tramos.append((self.desde, plan.solicitud))
-        self.desde, self.plan = None, plan
         visibles = self.saldos(plan.solicitud)
+        if self.plan is None:
+            assert self.desde is not None
+            self.tramos.append((self.desde, plan.solicitud))
+            self.desde, self.conforme = None, plan.solicitud
+        else:  # lo modifica: sigue integrado y lo que ya causó se sigue debiendo
+            self.conforme = max(self.conforme, self.plan.completa)
+            self.previa = [visibles["RECARGO_PRORROGA"], visibles["RECARGO_PARCIALIDAD"]]
+        self.plan = plan
+
+    def _fijar_adeudo(self, plan: Plan) -> None:
+        """Lo debido al terminar el día de la solicitud, con lo que en ella se pagó, es lo que va a plazos."""
+        visibles = self.saldos(plan.solicitud)
+        adeudo = sum(v for c, v in visibles.items() if c not in ("SALDO_A_FAVOR", "RECARGO_PARCIALIDAD"))
         plan.integrar(adeudo, {c: visibles[c] for c in FECHADOS})
 
     def _gasto(self, h: Hecho) -> None:
@@ -247,7 +263,10 @@ class _Adeudo:
     def _pago(self, h: Hecho) -> None:
         saldos = self.saldos(h.fecha)
         grupos = ART_20 if self.plan is None else ART_66A
-        deuda = [max(0, sum(saldos[c] for c in grupo)) for grupo in grupos]
+        deuda = [sum(saldos[c] for c in grupo) for grupo in grupos]
+        # lo que de recargos se cubrió de más porque el factor bajó se descuenta de la contribución, que va al último
+        deuda[-1] += sum(min(0, d) for d in deuda[:-1])
+        deuda = [max(0, d) for d in deuda]
         en_pesos = [_a_pesos(d) for d in deuda]
         liquida = h.importe >= sum(en_pesos)
         partes = deuda if liquida else _en_orden_legal(h.importe, deuda)
@@ -308,7 +327,7 @@ class _Adeudo:
             siguientes = factores[j + 1 :]
             self.recargos += redondo(parte * (tasa - base) * UNO ** len(siguientes), UNO * prod(siguientes))
         self.recargos -= pagado
-        if self.caso.lectura == POR_TRAMO and recargo >= 0 and pagado == recargo:
+        if self.caso.lectura == POR_TRAMO and recargo > 0 and pagado == recargo:
             self.bases, self.recargos = tasas, 0
         historico = antes - redondo(self.historico, FINO)
         return historico, parte - historico

@@ -14,8 +14,7 @@ from cuenta.tiempo_y_tasas import UNO, factor, habil, mas_meses, meses, mora, ta
 PLAZO_SIN_FECHA = 36
 TARDIAS = 3
 """Las parcialidades sin cubrir que hacen caducar (art. 66-A, fr. IV, inciso c)."""
-ESPERA = 0
-"""Días que la última tardía aún puede pagarse sin que caduque, después de aquel en que vence."""
+NUNCA = -(10**9)
 Tasas = tuple[tuple[int, int], ...]
 """(desde qué día, centésimas de punto al mes), en orden."""
 
@@ -38,13 +37,15 @@ class Plan:
     def __init__(self, ambito: str, solicitud: int, acto: Hecho, tasas: Tasas = ()) -> None:
         self.ambito, self.solicitud, self.autorizacion = ambito, solicitud, acto.fecha
         self.acto, self._antes = acto, tasas
-        meses_de_plazo = PLAZO_SIN_FECHA if acto.hasta is None else meses(acto.fecha, acto.hasta, ambito)
+        desde = solicitud if acto.modalidad == DIFERIDO else acto.fecha
+        meses_de_plazo = PLAZO_SIN_FECHA if acto.hasta is None else meses(desde, acto.hasta, ambito)
         self.cuantas = acto.parcialidades or meses_de_plazo
         self.tasas = (*tasas, (acto.fecha, tasa_por_plazo(self.cuantas, solicitud)))
         self.diferido = acto.modalidad == DIFERIDO
-        self.saldado, self.ultimo_abono = False, solicitud
+        self.saldado, self.completa = False, NUNCA
         self._cierra: int | None = None
-        self._adeudo = self._pagado = self._inicial = 0
+        self._adeudo = self._pagado = 0
+        self.por_fijar = True
         self._abonos: list[tuple[int, int]] = []
         self._previos: dict[str, int] = {}
         self._prorroga_pagada = self._mora_pagada = self._mora_fija = 0
@@ -56,10 +57,6 @@ class Plan:
     def nuevo(self) -> Plan:
         """El mismo plan sin lo que se le haya contado."""
         return Plan(self.ambito, self.solicitud, self.acto, self._antes)
-
-    def modificado(self, acto: Hecho) -> Plan:
-        """Con otras condiciones y la misma solicitud; los meses ya vencidos conservan su tasa (art. 66, fr. I)."""
-        return Plan(self.ambito, self.solicitud, acto, self.tasas)
 
     # ── calendario ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -97,8 +94,8 @@ class Plan:
 
     @property
     def saldo(self) -> int:
-        """Lo que se paga a plazos: el adeudo integrado menos el pago inicial."""
-        return max(0, self._adeudo - self._inicial)
+        """Lo que se paga a plazos: el adeudo a la solicitud, ya con lo pagado ese día."""
+        return max(0, self._adeudo)
 
     def _contar_meses(self, hasta: int) -> None:
         """Insoluto, interés y exigido acumulado de cada mes hasta ése; sólo si ya se sabe lo abonado antes de él."""
@@ -123,7 +120,8 @@ class Plan:
             return 0
         if not self._cuota:
             self._cuota = parcialidad(self.saldo, self.tasas[-1][1], self.cuantas)
-        return min(min(j, self.cuantas) * self._cuota, self.saldo + sum(self._interes[:j]))
+        todo = self.saldo + sum(self._interes[: min(j, self.cuantas)])
+        return todo if j >= self.cuantas else min(j * self._cuota, todo)
 
     def pendiente(self, al: int, causa_recargos: bool) -> tuple[int, int]:
         """(prórroga, mora de parcialidades) causadas a ese día y no pagadas."""
@@ -131,11 +129,11 @@ class Plan:
             return 0, 0
         k = min(self.mes(al), self.cuantas)
         self._contar_meses(k)
-        accesorios = sum(_tardanza(v, e, al, self.ambito, causa_recargos) for e, v in self._tardias(al))
+        accesorios = sum(_tardanza(v, e, al, self.ambito, causa_recargos) for _, e, v in self._tardias(al))
         return sum(self._interes[:k]) - self._prorroga_pagada, self._mora_fija + accesorios - self._mora_pagada
 
-    def _tardias(self, al: int) -> list[tuple[int, int]]:
-        """(desde cuándo se exige, cuánto falta) de cada parcialidad vencida antes de ese día y no cubierta entera."""
+    def _tardias(self, al: int) -> list[tuple[int, int, int]]:
+        """(cuál, desde cuándo se exige, cuánto falta) de cada parcialidad vencida antes de ese día y no cubierta entera."""
         tardias = []
         for j in range(1, self.cuantas + 1):
             exigible = self.exigible(j)
@@ -145,33 +143,34 @@ class Plan:
             antes = self._exigido[j - 2] if j > 1 else 0
             falta = self._exigido[j - 1] - max(antes, self._pagado)
             if falta > 0:
-                tardias.append((exigible, falta))
+                tardias.append((j, exigible, falta))
         return tardias
 
     # ── pagos y fin ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def abonar(self, fecha: int, de: dict[str, int], causa_recargos: bool) -> None:
         """Lo que un pago cubrió; no abona a las parcialidades su propia mora ni lo nacido tras la solicitud."""
-        self.ultimo_abono = fecha
         ajeno = de["RECARGO_PARCIALIDAD"]
         for c in self._previos:
             ajeno += max(0, de[c] - self._previos[c])
             self._previos[c] = max(0, self._previos[c] - de[c])
         abono = sum(de.values()) - ajeno
-        if fecha == self.solicitud:
-            self._inicial += abono
-            return
         self._prorroga_pagada += de["RECARGO_PRORROGA"]
         self._mora_pagada += de["RECARGO_PARCIALIDAD"]
+        if fecha == self.solicitud:
+            return
         antes = self._tardias(fecha)
         self._abonos.append((fecha, abono))
+        cuota = 0 if self.diferido else parcialidad(self.saldo, self.tasas[-1][1], self.cuantas)
+        if cuota and (self._pagado + abono) // cuota > self._pagado // cuota:
+            self.completa = fecha
         self._pagado += abono
         self._fijar(fecha, antes, causa_recargos)
 
-    def _fijar(self, fecha: int, tardias: list[tuple[int, int]], causa_recargos: bool) -> None:
+    def _fijar(self, fecha: int, tardias: list[tuple[int, int, int]], causa_recargos: bool) -> None:
         """Lo tardío que este pago cubrió deja de causar: su mora queda como estaba hoy."""
-        cubre = sum(v for _, v in tardias) - sum(v for _, v in self._tardias(fecha))
-        for exigible, falta in tardias:
+        cubre = sum(v for *_, v in tardias) - sum(v for *_, v in self._tardias(fecha))
+        for _, exigible, falta in tardias:
             parte = min(cubre, falta)
             cubre -= parte
             self._mora_fija += _tardanza(parte, exigible, fecha, self.ambito, causa_recargos)
@@ -188,12 +187,13 @@ class Plan:
         if self.saldado or not queda:
             return None
         if self.diferido:
-            return self.vence + 1
-        ultima = self.exigible(self.cuantas)
-        for cuantas, (exigible, _) in enumerate(self._tardias(al - ESPERA), start=1):
-            if cuantas == TARDIAS or exigible == ultima:
-                return exigible + 1 + ESPERA
-        return None
+            return max(self.vence, self.exigible(self.cuantas) if self.vence < self.autorizacion else 0) + 1
+        ultima, tardias = self.exigible(self.cuantas), self._tardias(al)
+        cuentan = [e for j, e, _ in tardias if self.pagadera(j) >= self.autorizacion]
+        if len(cuentan) >= TARDIAS:
+            return cuentan[TARDIAS - 1] + 1
+        # pasada la última, lo que falte de cualquiera es que no se cumplió
+        return ultima + 1 if tardias and ultima < al else None
 
 
 def _tardanza(importe: int, exigible: int, al: int, ambito: str, causa_recargos: bool) -> int:

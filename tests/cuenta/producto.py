@@ -14,13 +14,15 @@ from cuenta.hechos import COMPONENTES, HASTA_EL_PAGO, POR_TRAMO, Caso, Hecho
 from cuenta.oraculo import los_que_valen
 from numpy.typing import NDArray
 
-from cobranza.base.fechas import SIN_DIA, columna_fecha
+from cobranza.base.fechas import SIN_DIA, columna_fecha, dias
 from cobranza.cuenta.adeudos import COMPONENTES as DEL_PRODUCTO
-from cobranza.cuenta.adeudos import Adeudos
-from cobranza.cuenta.aplicacion import REGIMEN, SALDO_ENTERO, aplicar
+from cobranza.cuenta.adeudos import PRINCIPALES, RECARGOS, Adeudos
+from cobranza.cuenta.aplicacion import REGIMEN, aplicar
 from cobranza.cuenta.convenios import convenios_de
+from cobranza.cuenta.imputacion import SALDO_ENTERO
 from cobranza.expediente.situacion import vencimientos_de_multa
-from cobranza.libros.vocabulario import DE_CONVENIO
+from cobranza.ley.norma import de_la_oficina
+from cobranza.libros.vocabulario import DE_CONVENIO, SIN_FIN
 
 Columna = NDArray[np.int64]
 Par = tuple[Caso, int]
@@ -111,7 +113,7 @@ def _adeudos(pares: Sequence[Par], actos: pd.DataFrame, lectura: str) -> Adeudos
 
     El motor anterior no conoce la lectura, ni de los actos las parcialidades, la modalidad y los recursos.
     """
-    del lectura
+    normas = de_la_oficina().eligiendo({"recargos.pago_parcial": lectura})
     casos = [caso for caso, _ in pares]
     ambito = pd.Series([c.ambito for c in casos], dtype=object)
     notificacion = np.array([SIN_DIA if c.notificacion is None else c.notificacion for c in casos], dtype=np.int64)
@@ -119,24 +121,49 @@ def _adeudos(pares: Sequence[Par], actos: pd.DataFrame, lectura: str) -> Adeudos
     saldo["HISTORICO"][:] = [c.importe for c in casos]
     saldo["MULTA"][:] = [c.multa for c in casos]
     de_plazos = actos[actos["tipo"].isin(DE_CONVENIO)]
-    sin_abonos = pd.DataFrame({"lugar": np.array([], np.int64), "fecha": columna_fecha(np.array([], np.int64))})
+    ceros = np.zeros(len(casos), dtype=np.int64)
+    vuelven = (*DEL_PRODUCTO, *(f"exacto_{p}" for p in PRINCIPALES), "recargos")
     return Adeudos(
+        normas=normas,
         ambito=ambito.to_numpy(),
         causa_recargos=np.array([c.causa_recargos for c in casos]),
         vencimiento=np.array([c.vencimiento for c in casos], dtype=np.int64),
-        vencimiento_multa=vencimientos_de_multa(ambito, notificacion),
-        ultimo=np.full(len(casos), SIN_DIA, dtype=np.int64),
+        vencimiento_multa=vencimientos_de_multa(ambito, notificacion, normas),
         saldo=saldo,
-        convenios=convenios_de(len(casos), de_plazos, sin_abonos),
-        cancelado={c: np.zeros(len(casos), dtype=np.int64) for c in DEL_PRODUCTO},
+        exacto={c: saldo[c] * 10_000 for c in PRINCIPALES},
+        extinguido=ceros.copy(),
+        causado={c: ceros.copy() for c in RECARGOS},
+        cubiertos=np.full(len(casos), SIN_DIA, dtype=np.int64),
+        convenios=convenios_de(len(casos), de_plazos),
+        pausas=_pausas(len(casos), actos),
+        cancelado={c: ceros.copy() for c in vuelven},
+        gasto_pagado=ceros.copy(),
     )
+
+
+def _pausas(cuantos: int, actos: pd.DataFrame) -> Columna:
+    """(desde, hasta) en que una revocación tuvo sin exigir los gastos; el oráculo sólo conoce una a la vez."""
+    suyos = actos[actos["tipo"].isin(("IMPUGNACION", "RESOLUCION"))]
+    abiertas: dict[int, list[list[int]]] = {}
+    for lugar, tipo, cuando in zip(suyos["lugar"], suyos["tipo"], dias(suyos["fecha"]), strict=True):
+        lapsos = abiertas.setdefault(int(lugar), [])
+        if tipo == "IMPUGNACION" and (not lapsos or lapsos[-1][1] < SIN_FIN):
+            lapsos.append([int(cuando), SIN_FIN])
+        elif tipo == "RESOLUCION" and lapsos:
+            lapsos[-1][1] = min(lapsos[-1][1], int(cuando))
+    ancho = max((len(v) for v in abiertas.values()), default=0)
+    pausas = np.full((cuantos, ancho, 2), SIN_DIA, dtype=np.int64)
+    for lugar, lapsos in abiertas.items():
+        pausas[lugar, : len(lapsos)] = lapsos
+    return pausas
 
 
 def _debido(adeudos: Adeudos, gastos: pd.DataFrame, hechos: pd.DataFrame, al: Columna) -> list[dict[str, int]]:
     """Aplica los hechos y contesta lo debido: lo asentado más lo que falta devengar."""
     folios = pd.Index(hechos["folio"].unique())
     movimientos: Any = aplicar(adeudos, gastos, hechos)
-    falta, _ = adeudos.falta_devengar(al)
+    adeudos.integrar(np.arange(al.size), al)
+    falta = adeudos.pendiente(al).importe
     a_favor = movimientos[movimientos["componente"] == "SALDO_A_FAVOR"].groupby("folio")["importe"].sum()
     columnas = {c: adeudos.saldo[c] + falta.get(c, 0) for c in DEL_PRODUCTO}
     columnas["SALDO_A_FAVOR"] = a_favor.reindex(folios, fill_value=0).to_numpy(np.int64)

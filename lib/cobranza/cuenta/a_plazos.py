@@ -11,13 +11,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from cobranza.cuenta.adeudos import GASTOS, PRINCIPALES, RECARGOS, Adeudos
+from cobranza.cuenta.adeudos import FECHADOS, PRINCIPALES, RECARGOS, Adeudos
 from cobranza.cuenta.convenios import MATRICES, Convenios, Pagado, convenios_de, sin_convenios
 from cobranza.expediente.historia import COMPONENTES as NUMERO
 from cobranza.expediente.historia import TIPOS, Historia
 
 Columna = NDArray[np.int64]
-_ABONAN = ("PAGO", "CONDONACION")
+_ABONAN = ("PAGO", "AJUSTE", "CONDONACION")
 """Movimientos que cubren parcialidades."""
 
 
@@ -39,7 +39,7 @@ def con_convenios(h: Historia, adeudos: Adeudos, lugar: Columna, al: Columna) ->
         solicitud = convenios.solicitud[quienes, k[quienes]]
         entonces = renglones.a_la_solicitud(parte, quienes, solicitud)
         entonces.integrar(np.arange(quienes.size), solicitud + 1)
-        for campo in ("integrado", "gastos", "prorroga_antes", "mora_antes"):
+        for campo in ("integrado", "fechados", "prorroga_antes", "mora_antes"):
             getattr(convenios, campo)[quienes] = getattr(entonces.convenios, campo)
     return replace(adeudos, convenios=_en_su_lugar(convenios, cual, lugar.size))
 
@@ -50,7 +50,7 @@ def _en_su_lugar(convenios: Convenios, cual: Columna, cuantos: int) -> Convenios
     for campo in MATRICES:
         getattr(todos, campo)[cual] = getattr(convenios, campo)
     p = convenios.pagado
-    todos.pagado = Pagado(cual[p.lugar], p.dia, p.importe, p.gasto)
+    todos.pagado = Pagado(cual[p.lugar], p.dia, p.importe, p.fechado)
     return todos
 
 
@@ -73,13 +73,17 @@ class _Renglones:
         sirve = np.isin(c["tipo"], [TIPOS[t] for t in _ABONAN])
         sirve &= ~np.isin(c["componente"], [NUMERO["RECARGO_PARCIALIDAD"], NUMERO["SALDO_A_FAVOR"]])
         quien, dia = self.quien[sirve], c["pagado_el"][sirve].astype(np.int64)
-        gasto = np.isin(c["componente"][sirve], [NUMERO[g] for g in GASTOS])
         llaves, lugar = np.unique(np.stack([quien, dia], axis=1), axis=0, return_inverse=True)
-        importe, de_gasto = np.zeros(len(llaves), dtype=np.int64), np.zeros(len(llaves), dtype=np.int64)
+        importe, fechado = (
+            np.zeros(len(llaves), dtype=np.int64),
+            np.zeros((len(llaves), len(FECHADOS)), dtype=np.int64),
+        )
         np.subtract.at(importe, lugar.reshape(-1), c["importe"][sirve])
-        np.subtract.at(de_gasto, lugar.reshape(-1), c["importe"][sirve] * gasto)
+        for k, componente in enumerate(FECHADOS):
+            de_este = c["componente"][sirve] == NUMERO[componente]
+            np.subtract.at(fechado[:, k], lugar.reshape(-1)[de_este], c["importe"][sirve][de_este])
         hay = importe > 0
-        return Pagado(llaves[hay, 0], llaves[hay, 1], importe[hay], de_gasto[hay])
+        return Pagado(llaves[hay, 0], llaves[hay, 1], importe[hay], fechado[hay])
 
     def a_la_solicitud(self, adeudos: Adeudos, cuales: Columna, solicitud: Columna) -> Adeudos:
         """Los adeudos de esas posiciones con lo pagado hasta el día de su solicitud."""

@@ -42,9 +42,7 @@ PRINCIPALES = ("HISTORICO", "MULTA")
 DEVENGABLES = ("ACTUALIZACION", "RECARGO", "ACTUALIZACION_MULTA", "RECARGO_PRORROGA", "RECARGO_PARCIALIDAD")
 """Lo que se causa con el tiempo; al asentarse, cada uno con el tipo de movimiento de `TIPO_DE_DEVENGO`."""
 TIPO_DE_DEVENGO = {c: "ACTUALIZACION" if c.startswith("ACTUALIZACION") else c for c in DEVENGABLES}
-_DEL_PLAZO = ("RECARGO_PRORROGA", "RECARGO_PARCIALIDAD")
-"""Lo que causa el pago a plazos mismo: no forma parte del adeudo que integra."""
-RECARGOS = ("RECARGO", *_DEL_PLAZO)
+RECARGOS = ("RECARGO", "RECARGO_PRORROGA", "RECARGO_PARCIALIDAD")
 
 
 @dataclass
@@ -52,18 +50,19 @@ class Pendiente:
     """Lo que a su día se debe y no está asentado, por componente, y con qué se calculó.
 
     `factores` del principal y de la multa y `tasas` de mora: matrices con una columna por tramo. `a_plazos`: ¿rige un
-    convenio ese día?
+    convenio ese día? `corre_hasta`: el día hasta el que corre la mora (el de la solicitud, mientras rige).
     """
 
     importe: dict[str, Columna]
     factores: dict[str, Columna]
     tasas: Columna
+    corre_hasta: Columna
     a_plazos: Mascara
 
     def de(self, cual: Columna) -> Pendiente:
         """Lo de esas posiciones."""
         importe, factores = ({c: v[cual] for c, v in d.items()} for d in (self.importe, self.factores))
-        return Pendiente(importe, factores, self.tasas[cual], self.a_plazos[cual])
+        return Pendiente(importe, factores, self.tasas[cual], self.corre_hasta[cual], self.a_plazos[cual])
 
 
 @dataclass
@@ -98,7 +97,8 @@ class Adeudos:
         importe = {c: np.zeros(al.size, dtype=np.int64) for c in DEVENGABLES}
         tramos = self.convenios.solicitud.shape[1] + 1
         factores = {c: np.full((al.size, tramos), 10_000, dtype=np.int64) for c in PRINCIPALES}
-        p = Pendiente(importe, factores, np.zeros((al.size, tramos), dtype=np.int64), np.zeros(al.size, dtype=bool))
+        tasas = np.zeros((al.size, tramos), dtype=np.int64)
+        p = Pendiente(importe, factores, tasas, al.copy(), np.zeros(al.size, dtype=bool))
         a_plazos = self.convenios.alcanza(al) | (self.cubiertos != SIN_DIA)
         for ambito in pd.unique(self.ambito):
             norma, suyos = self.normas.de(str(ambito)), self.ambito == ambito
@@ -143,7 +143,7 @@ class Adeudos:
         """Con pago a plazos: la actualización y la mora corren por tramos y, mientras rige, la prórroga."""
         if not cual.size:
             return
-        en, hoy = self.regimen(norma, cual, al), al[cual]
+        en = self.regimen(norma, cual, al)
         causados = en_tramos(norma, self.exacto["HISTORICO"][cual], en.tramos, self.cubiertos[cual])
         p.importe["ACTUALIZACION"][cual] = causados[-1].base - self.saldo["HISTORICO"][cual]
         p.importe["RECARGO"][cual] = np.where(
@@ -163,12 +163,14 @@ class Adeudos:
             ("RECARGO_PRORROGA", en.prorroga, en.prorroga_antes),
             ("RECARGO_PARCIALIDAD", en.mora, en.mora_antes),
         ):
-            p.importe[componente][cual] = np.where(rige, causado - (self.causado[componente][cual] - antes), 0)
-        p.a_plazos[cual] = (en.vigente >= 0) & (hoy >= 0)
+            asentado = self.causado[componente][cual]  # el que apenas se integra no ha causado nada suyo
+            p.importe[componente][cual] = np.where(rige & (antes != SIN_DIA), causado - (asentado - antes), 0)
+        p.a_plazos[cual] = en.vigente >= 0
+        p.corre_hasta[cual] = np.where(en.vigente >= 0, en.integrado_el, al[cual])
 
     def regimen(self, norma: Norma, cual: Columna, al: Columna) -> Regimen:
         """El régimen de esos adeudos a su día (`convenios.regimen`)."""
-        return regimen(norma, self.convenios.de(cual), self.vencimiento[cual], al[cual])
+        return regimen(norma, self.convenios.de(cual), self.vencimiento[cual], self.causa_recargos[cual], al[cual])
 
     def multa_en_tramos(self, norma: Norma, cual: Columna, en: Regimen, lugar: Columna) -> list[Causado]:
         """Los tramos de la multa: los del crédito, sin empezar antes de su vencimiento (CFF, art. 70)."""
@@ -188,12 +190,10 @@ class Adeudos:
             cual, cuando = lugar[k >= 0], k[k >= 0]
             parte = self.de(cual)
             pendiente = parte.pendiente(self.convenios.solicitud[cual, cuando]).importe
-            debido = {c: s + pendiente.get(c, 0) for c, s in parte.saldo.items() if c not in _DEL_PLAZO}
-            integrado, gastos = np.sum(list(debido.values()), axis=0), np.sum([debido[c] for c in GASTOS], axis=0)
-            self.convenios.integrado[cual, cuando], self.convenios.gastos[cual, cuando] = (
-                np.maximum(integrado, 0),
-                gastos,
-            )
+            debido = {c: s + pendiente.get(c, 0) for c, s in parte.saldo.items() if c != "RECARGO_PARCIALIDAD"}
+            integrado = np.sum(list(debido.values()), axis=0)
+            self.convenios.integrado[cual, cuando] = np.maximum(integrado, 0)
+            self.convenios.fechados[cual, cuando] = np.stack([debido[c] for c in FECHADOS], axis=1)
             self.convenios.prorroga_antes[cual, cuando] = parte.causado["RECARGO_PRORROGA"]
             self.convenios.mora_antes[cual, cuando] = parte.causado["RECARGO_PARCIALIDAD"]
 

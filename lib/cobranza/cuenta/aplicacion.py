@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from cobranza.base.fechas import dias
-from cobranza.cuenta.adeudos import COMPONENTES, GASTOS, PRINCIPALES, RECARGOS, Adeudos
+from cobranza.cuenta.adeudos import COMPONENTES, FECHADOS, PRINCIPALES, RECARGOS, Adeudos
 from cobranza.cuenta.asentado import leer_adeudos
 from cobranza.cuenta.diligencias_pagadas import repartir_entre_diligencias
 from cobranza.cuenta.imputacion import Momento, condonar, pagar, retirar
@@ -112,17 +112,15 @@ def _llevar(adeudos: Adeudos, lugar: Columna, al: Columna, asiento: Asiento, tip
         for campo, valor in vuelve.items():
             adeudos.cancelado[campo][lugar] += valor
     if asiento.cubre is not None:
-        adeudos.cubiertos[lugar] = np.where(asiento.cubre, al, adeudos.cubiertos[lugar])
+        hasta = al if asiento.hasta is None else asiento.hasta
+        adeudos.cubiertos[lugar] = np.where(asiento.cubre, hasta, adeudos.cubiertos[lugar])
     if tipo == "PAGO":
-        adeudos.gasto_pagado[lugar] += asiento.retira["GASTO_EJECUCION"]
+        adeudos.gasto_pagado[lugar] += asiento.retira["GASTO_EJECUCION"] - asiento.ajuste["GASTO_EJECUCION"]
     if tipo in ("PAGO", "CONDONACION") and adeudos.convenios.solicitud.shape[1]:
         cero = np.zeros_like(lugar)
-        ajuste = np.sum([cero, *asiento.ajuste.values()], axis=0)
-        abonado = (
-            np.sum(list(asiento.retira.values()), axis=0) - asiento.retira.get("RECARGO_PARCIALIDAD", cero) - ajuste
-        )
-        gasto = np.sum([asiento.retira.get(c, cero) for c in GASTOS], axis=0)
-        adeudos.convenios.pagado = adeudos.convenios.pagado.mas(lugar, al, abonado, gasto)
+        abonado = np.sum(list(asiento.retira.values()), axis=0) - asiento.retira.get("RECARGO_PARCIALIDAD", cero)
+        fechado = np.stack([asiento.retira.get(c, cero) for c in FECHADOS], axis=1)
+        adeudos.convenios.pagado = adeudos.convenios.pagado.mas(lugar, al, abonado, fechado)
 
 
 def _reactivar(adeudos: Adeudos, hechos: pd.DataFrame, libreta: Libreta) -> None:

@@ -23,6 +23,8 @@ from cobranza.libros.vocabulario import SIN_FIN
 
 Columna = NDArray[np.int64]
 Mascara = NDArray[np.bool_]
+CUANTOS_FECHADOS = 4
+"""Componentes que nacen después del crédito (`adeudos.FECHADOS`)."""
 SIN_INTEGRAR = -1
 """Adeudo de un convenio cuya solicitud aún no se alcanza."""
 DIFERIDO = "DIFERIDO"
@@ -31,12 +33,15 @@ DIFERIDO = "DIFERIDO"
 
 @dataclass
 class Pagado:
-    """Lo abonado a créditos con convenio, en el orden en que ocurrió: crédito, día, importe sin mora y cuánto a gastos."""
+    """Lo abonado a créditos con convenio, en el orden en que ocurrió: crédito, día e importe sin mora.
+
+    `fechado`: de ese importe, lo aplicado a gastos, honorarios e indemnización (una columna por componente).
+    """
 
     lugar: Columna = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     dia: Columna = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     importe: Columna = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    gasto: Columna = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    fechado: Columna = field(default_factory=lambda: np.zeros((0, CUANTOS_FECHADOS), dtype=np.int64))
 
     def de(self, lugar: Columna) -> Pagado:
         """Lo de esos créditos, renumerado en ese orden y por día; un crédito puede venir varias veces."""
@@ -48,11 +53,11 @@ class Pagado:
         cual = orden[posicion]
         por_dia = np.lexsort((self.dia[cual], quien))
         cual, quien = cual[por_dia], quien[por_dia]
-        return Pagado(quien, self.dia[cual], self.importe[cual], self.gasto[cual])
+        return Pagado(quien, self.dia[cual], self.importe[cual], self.fechado[cual])
 
-    def mas(self, lugar: Columna, dia: Columna, importe: Columna, gasto: Columna) -> Pagado:
+    def mas(self, lugar: Columna, dia: Columna, importe: Columna, fechado: Columna) -> Pagado:
         """Lo mismo y además estos abonos."""
-        nuevos = (lugar, dia, importe, gasto)
+        nuevos = (lugar, dia, importe, fechado)
         return Pagado(
             *(np.concatenate([getattr(self, f.name), n]) for f, n in zip(fields(self), nuevos, strict=True))
         )
@@ -64,7 +69,7 @@ class Convenios:
 
     `solicitud`, desde cuándo integra el adeudo y fija la tasa; `rige`, el día del acto; `cierra`, el primer día en que un
     acto lo dio por terminado; `vence`, el fin de su plazo; `parcialidades`, las dichas (0 si no se dijeron). De quien asienta
-    o lee: `integrado` y `gastos`, el adeudo y sus gastos a la solicitud (`SIN_INTEGRAR` si no se alcanza), y la prórroga y
+    o lee: `integrado` y `fechados`, el adeudo y lo que de él era gasto o indemnización (por componente) a la solicitud (`SIN_INTEGRAR` si no se alcanza), y la prórroga y
     la mora que ya estaban asentadas ese día.
     """
 
@@ -75,7 +80,7 @@ class Convenios:
     parcialidades: Columna
     diferido: Columna
     integrado: Columna
-    gastos: Columna
+    fechados: Columna
     prorroga_antes: Columna
     mora_antes: Columna
     pagado: Pagado = field(default_factory=Pagado)
@@ -101,7 +106,9 @@ class Convenios:
 
     def plan(self, norma: Norma, cual: Columna, k: int) -> Plan:
         """Lo convenido en el k-ésimo convenio de esos créditos. `ErrorDeLey` si falta la tasa de la solicitud."""
-        meses = plazo_en_meses(norma, self.rige[cual, k], self.vence[cual, k])
+        # el diferido se cuenta desde la solicitud (art. 66-A, fr. II); las parcialidades, las autorizadas
+        desde = np.where(self.diferido[cual, k] == 1, self.solicitud[cual, k], self.rige[cual, k])
+        meses = plazo_en_meses(norma, desde, self.vence[cual, k])
         cuantas = np.where(self.parcialidades[cual, k] > 0, self.parcialidades[cual, k], meses)
         solicitud = self.solicitud[cual, k]
         return Plan(
@@ -121,13 +128,13 @@ class Convenios:
         """
         p = self.pagado.de(cual)
         sirve = (p.dia > self.solicitud[cual, k][p.lugar]) & (p.dia < hasta[p.lugar])
-        lugar, dia, importe, gasto = (c[sirve] for c in (p.lugar, p.dia, p.importe, p.gasto))
-        acumulado = np.cumsum(gasto)
-        antes = np.concatenate([[0], acumulado])[np.searchsorted(lugar, lugar)] if lugar.size else acumulado
-        acumulado = acumulado - antes
-        propios = self.gastos[cual, k][lugar]
-        de_mas = np.maximum(acumulado - propios, 0) - np.maximum(acumulado - gasto - propios, 0)
-        return Abonos(lugar, dia, importe - de_mas)
+        lugar, dia, importe, fechado = (c[sirve] for c in (p.lugar, p.dia, p.importe, p.fechado))
+        acumulado = np.cumsum(fechado, axis=0)
+        primero = np.searchsorted(lugar, lugar)
+        acumulado = acumulado - np.concatenate([np.zeros_like(acumulado[:1]), acumulado])[primero]
+        propios = self.fechados[cual, k][lugar]
+        de_mas = np.maximum(acumulado - propios, 0) - np.maximum(acumulado - fechado - propios, 0)
+        return Abonos(lugar, dia, importe - de_mas.sum(axis=1))
 
 
 MATRICES = tuple(f.name for f in fields(Convenios) if f.name != "pagado")
@@ -138,13 +145,14 @@ MATRICES = tuple(f.name for f in fields(Convenios) if f.name != "pagado")
 class Regimen:
     """Cómo corren los accesorios de cada crédito a su día.
 
-    `tramos` en que corren actualización y mora del crédito; `vigente`, cuál convenio rige (−1 si ninguno); `prorroga` y
+    `tramos` en que corren actualización y mora del crédito; `vigente`, cuál convenio rige (−1 si ninguno); `integrado_el`, la solicitud que lo integró; `prorroga` y
     `mora` de parcialidades causadas por el que rige, con lo que de ellas ya estaba asentado al empezar; `caduca`, por
     convenio, el día en que cayó solo (`SIN_FIN` si no).
     """
 
     tramos: Tramos
     vigente: Columna
+    integrado_el: Columna
     prorroga: Columna
     mora: Columna
     prorroga_antes: Columna
@@ -154,14 +162,18 @@ class Regimen:
     """Por convenio: a qué créditos, qué se convino y cómo va; para contarlo."""
 
 
-def regimen(norma: Norma, c: Convenios, vencimiento: Columna, al: Columna) -> Regimen:
-    """El régimen de cada crédito a su día `al`; `vencimiento` es de donde corre el primer tramo."""
+def regimen(norma: Norma, c: Convenios, vencimiento: Columna, causa: Mascara, al: Columna) -> Regimen:
+    """El régimen de cada crédito a su día `al`; `vencimiento` es de donde corre el primer tramo y `causa`, si hay mora.
+
+    Terminado el plazo, corren de nuevo desde el último pago hecho conforme a la autorización: el que completó una
+    parcialidad, o la solicitud (art. 66-A, fr. IV, último párrafo). Un abono que no completa ninguna no mueve ese día.
+    """
     creditos, cuantos = c.solicitud.shape
     tramo, todos = np.zeros(creditos, dtype=np.int64), np.arange(creditos)
     desde, hasta = (np.repeat(al[:, None], cuantos + 1, axis=1) for _ in range(2))
     desde[:, 0] = vencimiento
     abierto, vigente = np.zeros(creditos, dtype=bool), np.full(creditos, -1, dtype=np.int64)
-    cadena, fin, abono, prorroga, mora = (np.zeros(creditos, dtype=np.int64) for _ in range(5))
+    fin, abono, prorroga, mora, integrado_el = (np.zeros(creditos, dtype=np.int64) for _ in range(5))
     antes = np.zeros((creditos, 2), dtype=np.int64)
     caduca = np.full((creditos, cuantos), SIN_FIN, dtype=np.int64)
     ultimo: dict[int, tuple[Columna, Plan, Curso]] = {}
@@ -175,33 +187,27 @@ def regimen(norma: Norma, c: Convenios, vencimiento: Columna, al: Columna) -> Re
         tramo[reabre] += 1
         desde[reabre, tramo[reabre]] = np.maximum(abono[reabre], vencimiento[reabre])
         hasta[nuevo, tramo[nuevo]] = np.minimum(np.maximum(solicitud[nuevo], desde[nuevo, tramo[nuevo]]), al[nuevo])
-        cadena[nuevo], prorroga[nuevo], mora[nuevo] = solicitud[nuevo], 0, 0
+        integrado_el[nuevo], abono[nuevo] = solicitud[nuevo], solicitud[nuevo]
+        prorroga[nuevo], mora[nuevo] = 0, 0
         antes[nuevo] = np.stack([c.prorroga_antes[nuevo, k], c.mora_antes[nuevo, k]], axis=1)
         siguiente = c.solicitud[cual, k + 1] if k + 1 < cuantos else np.full(cual.size, SIN_DIA)
         siguiente = np.where((siguiente == SIN_DIA) | (siguiente > al[cual]), SIN_FIN, siguiente)
         limite = np.minimum(c.cierra[cual, k], siguiente)
         plan = c.plan(norma, cual, k)
-        va = curso(norma, plan, c.abonos(cual, k, np.minimum(limite, al[cual] + 1)), np.minimum(al[cual], limite))
+        abonos = c.abonos(cual, k, np.minimum(limite, al[cual] + 1))
+        va = curso(norma, plan, abonos, causa[cual], np.minimum(al[cual], limite))
         prorroga[cual] += va.prorroga
         mora[cual] += va.mora
         caduca[cual, k] = va.caduca
         fin[cual], abierto[cual] = np.minimum(c.cierra[cual, k], va.caduca), True
-        abono[cual] = _ultimo_abono(c.pagado.de(cual), cadena[cual], np.minimum(fin[cual], al[cual] + 1))
+        abono[cual] = np.maximum(abono[cual], va.completa)
         vigente[cual] = k
         ultimo[k] = (cual, plan, va)
     terminado = todos[abierto & (fin <= al)]
     tramo[terminado] += 1
     desde[terminado, tramo[terminado]] = np.maximum(abono[terminado], vencimiento[terminado])
     vigente[terminado] = -1
-    return Regimen((desde, hasta), vigente, prorroga, mora, antes[:, 0], antes[:, 1], caduca, ultimo)
-
-
-def _ultimo_abono(p: Pagado, desde: Columna, antes_de: Columna) -> Columna:
-    """El día del último abono de cada crédito en [desde, antes_de); `desde` si no hubo."""
-    ultimo = desde.copy()
-    sirve = (p.dia >= desde[p.lugar]) & (p.dia < antes_de[p.lugar])
-    np.maximum.at(ultimo, p.lugar[sirve], p.dia[sirve])
-    return ultimo
+    return Regimen((desde, hasta), vigente, integrado_el, prorroga, mora, antes[:, 0], antes[:, 1], caduca, ultimo)
 
 
 def convenios_de(cuantos: int, actos: pd.DataFrame) -> Convenios:
@@ -238,8 +244,9 @@ def convenios_de(cuantos: int, actos: pd.DataFrame) -> Convenios:
 def sin_convenios(cuantos: int, ancho: int = 0) -> Convenios:
     """Los convenios de unos créditos que no los tienen; `ancho`, cuántos podrían caber."""
     forma = (cuantos, ancho)
-    vacias = {"integrado": SIN_INTEGRAR, "gastos": 0, "prorroga_antes": 0, "mora_antes": 0, "cierra": SIN_FIN}
+    vacias = {"integrado": SIN_INTEGRAR, "cierra": SIN_FIN}
     matrices: dict[str, Any] = {n: np.full(forma, vacias.get(n, SIN_DIA), dtype=np.int64) for n in MATRICES}
+    matrices["fechados"] = np.zeros((*forma, CUANTOS_FECHADOS), dtype=np.int64)
     return Convenios(**matrices)
 
 

@@ -100,7 +100,7 @@ def pagar(momento: Momento, a_plazos: bool) -> tuple[Asiento, Columna]:
         asiento.ajuste |= dict(zip(grupo, _ajustes(ajuste, partes), strict=True))
     asiento.causa |= {c: asiento.retira[c] for c in RECARGOS}
     _cubrir(momento, asiento)
-    return asiento, np.where(liquida, pagado - np.sum(completo, axis=0), 0)
+    return asiento, pagado - np.sum(np.where(liquida, completo, parcial), axis=0)
 
 
 def condonar(momento: Momento) -> Asiento:
@@ -149,7 +149,7 @@ def _cubrir(momento: Momento, asiento: Asiento) -> None:
     por_tramo = _por_ambito(adeudos, lambda norma: int(norma.interpretacion("recargos.pago_parcial") == "por_tramo"))
     cubre = (por_tramo == 1) & (asiento.retira["RECARGO"] == pendiente) & (pendiente > 0)
     if cubre.any():
-        asiento.cubre = cubre
+        asiento.cubre, asiento.hasta = cubre, momento.pendiente.corre_hasta
         saldado = adeudos.causado["RECARGO"] + asiento.causa["RECARGO"] - adeudos.extinguido
         asiento.recargos = np.where(cubre, saldado, asiento.recargos)
 

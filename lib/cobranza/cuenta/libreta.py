@@ -25,7 +25,7 @@ class Asiento:
 
     `exacto`: de lo retirado al principal y a la multa, en diezmilésimas de centavo. `recargos`: los que corresponden, hasta
     ese día, a lo que se extinguió. `ajuste`: de lo retirado, lo que no se cobra por ajustar a pesos. `cubre`: ¿pagó todos
-    los recargos y desde ahí se cuentan de nuevo? (`recargos.pago_parcial = por_tramo`).
+    los recargos y desde `hasta` se cuentan de nuevo? (`recargos.pago_parcial = por_tramo`).
     """
 
     causa: dict[str, Columna]
@@ -34,6 +34,7 @@ class Asiento:
     recargos: Columna
     ajuste: dict[str, Columna] = field(default_factory=dict)
     cubre: NDArray[np.bool_] | None = None
+    hasta: Columna | None = None
 
 
 class Libreta:
@@ -46,8 +47,8 @@ class Libreta:
         """Los renglones de un asiento: lo que se causa, el ajuste y lo que se retira de cada componente."""
         for componente, causa in asiento.causa.items():
             hasta: str | NDArray[np.str_] = ""
-            if componente == "RECARGO" and asiento.cubre is not None:
-                hasta = np.where(asiento.cubre, hechos["fecha"].dt.strftime("%Y-%m-%d"), "").astype(str)
+            if componente == "RECARGO" and asiento.cubre is not None and asiento.hasta is not None:
+                hasta = np.where(asiento.cubre, np.datetime_as_string(asiento.hasta.astype("datetime64[D]")), "")
             de_devengo = TIPO_DE_DEVENGO[componente]
             self.anotar(hechos, componente, de_devengo, causa, f"devengo-{componente.lower()}", referencia=hasta)
         for componente, retira in asiento.retira.items():

@@ -64,9 +64,9 @@ class Plan:
         if not dias:
             return np.zeros((self.solicitud.size, 0), dtype=np.int64)
         matriz = np.stack([np.asarray(d) for d in dias], axis=1)
-        if np.any(con_dia := self.diferido & (self.vence != SIN_DIA)):
-            ultimo = np.minimum(self.parcialidades, meses) - 1
-            matriz[con_dia, ultimo[con_dia]] = np.maximum(self.vence, self.solicitud + 1)[con_dia]
+        con_dia = np.flatnonzero(self.diferido & (self.vence != SIN_DIA) & (self.parcialidades <= meses))
+        matriz[con_dia, self.parcialidades[con_dia] - 1] = np.maximum(self.vence, self.solicitud + 1)[con_dia]
+        matriz = np.maximum.accumulate(matriz, axis=1)
         return cast(Columna, np.asarray(de.calendario.habil_de_aniversario(matriz)))
 
 
@@ -83,6 +83,7 @@ class Abonos:
 class Curso:
     """Cómo va cada convenio a su día: prórroga y mora causadas, día en que caduca (`SIN_FIN` si no), sin cubrir.
 
+    `completa`: el día en que un abono terminó de cubrir la última parcialidad cubierta (`SIN_DIA` si ninguna).
     `vencimientos`, `prorrogas` e `insolutos` (sobre lo que corre) son matrices por mes; `cubierto`, lo abonado; `insoluto`, lo que aún no vence.
     """
 
@@ -90,19 +91,26 @@ class Curso:
     mora: Columna
     caduca: Columna
     incumplidas: Columna
+    completa: Columna
     vencimientos: Columna
     prorrogas: Columna
     insolutos: Columna
     cubierto: Columna
 
 
-def curso(de: Norma, plan: Plan, abonos: Abonos, al: Columna) -> Curso:
+def curso(de: Norma, plan: Plan, abonos: Abonos, causa: Mascara, al: Columna) -> Curso:
     """Cómo va cada convenio a su día `al`, con los abonos de hasta ese día (los posteriores no se miran).
 
     Errores: `ErrorDeLey` si falta un índice o una tasa de la mora.
     """
     mes_de_hoy = int(np.max(partes(al)[0] - partes(plan.solicitud)[0], initial=0)) + 1
     total = max(0, min(int(plan.parcialidades.max(initial=0)), mes_de_hoy))
+    vencidos = plan.diferido & (plan.vence != SIN_DIA) & (plan.vence < al)
+    total = max(total, int(plan.parcialidades[vencidos].max(initial=0)))
+    # hasta el primer vencimiento que sigue a la autorización, aunque el plazo ya haya pasado
+    autorizados = plan.rige < al
+    de_mas = partes(plan.rige[autorizados])[0] - partes(plan.solicitud[autorizados])[0]
+    total = max(total, int(de_mas.max(initial=-2)) + 2)
     vence = plan.vencimientos(de, total)
     pagado = _por_mes(vence, abonos, al)
     cuota = plan.parcialidad
@@ -130,15 +138,50 @@ def curso(de: Norma, plan: Plan, abonos: Abonos, al: Columna) -> Curso:
         capital = np.maximum(capital, cubierto - causado)
         insoluto = np.maximum(plan.integrado - capital, 0)
         vencido = autorizado & (vence[:, m] < al) & (corre[:, m] == 1)
-        faltan = np.sum((debe[:, : m + 1] > pagado[:, m : m + 1]) & (corre[:, : m + 1] == 1), axis=1)
-        faltan = np.where(plan.diferido & ~es_ultimo, 0, faltan)
-        cae = vencido & ((faltan >= limite) | (es_ultimo & (faltan > 0))) & (caduca == SIN_FIN)
+        # las que vencieron antes de autorizarse se exigen, pero no cuentan para caducar
+        cuentan = (corre[:, : m + 1] == 1) & (vence[:, : m + 1] >= plan.rige[:, None])
+        faltan = np.sum((debe[:, : m + 1] > pagado[:, m : m + 1]) & cuentan, axis=1)
+        faltan = np.where(plan.diferido, 0, faltan)
+        cae = vencido & (faltan >= limite) & (caduca == SIN_FIN)
         caduca = np.where(cae, vence[:, m] + 1, caduca)
         incumplidas = np.where(vencido, faltan, incumplidas)
-    mora = _mora(de, plan, _Exigible(vence, debe, corre), abonos, al)
+    caduca = np.minimum(caduca, _sin_la_ultima(plan, vence, debe, pagado, al))
+    mora = _mora(de, plan, _Exigible(vence, debe, corre, causa), abonos, al)
     cubierto = np.zeros_like(al)
     np.add.at(cubierto, abonos.convenio, np.where(abonos.dia <= al[abonos.convenio], abonos.importe, 0))
-    return Curso(causado, mora, caduca, incumplidas, vence, prorrogas, insolutos, cubierto)
+    completa = _completa(cuota, abonos, np.minimum(al, caduca - 1))
+    return Curso(causado, mora, caduca, incumplidas, completa, vence, prorrogas, insolutos, cubierto)
+
+
+def _sin_la_ultima(plan: Plan, vence: Columna, debe: Columna, pagado: Columna, al: Columna) -> Columna:
+    """El día en que caduca por no cubrirse la última, o el diferido; `SIN_FIN` si no ha pasado."""
+    caduca = np.full(al.shape, SIN_FIN, dtype=np.int64)
+    columnas = vence.shape[1]
+    ultima = np.maximum(plan.parcialidades - 1, np.sum(vence < plan.rige[:, None], axis=1))
+    cual = np.flatnonzero((ultima < columnas) & (plan.parcialidades <= columnas))
+    cuando, n = vence[cual, ultima[cual]], plan.parcialidades[cual] - 1
+    falta = (debe[cual, n] > pagado[cual, ultima[cual]]) & (cuando < al[cual])
+    caduca[cual[falta]] = cuando[falta] + 1
+    return caduca
+
+
+def _completa(cuota: Columna, abonos: Abonos, al: Columna) -> Columna:
+    """El día del último abono que completó una parcialidad; `SIN_DIA` si ninguno."""
+    dia = np.full(al.shape, SIN_DIA, dtype=np.int64)
+    quien, cuando, antes, despues = _acumulado(abonos, al)
+    una = np.maximum(cuota[quien], 1)
+    completa = (cuota[quien] > 0) & (despues // una > antes // una)
+    np.maximum.at(dia, quien[completa], cuando[completa])
+    return dia
+
+
+def _acumulado(abonos: Abonos, al: Columna) -> tuple[Columna, Columna, Columna, Columna]:
+    """(convenio, día, abonado antes, abonado con él) de cada abono hasta el día de su convenio."""
+    sirve = abonos.dia <= al[abonos.convenio]
+    quien, cuando, importe = abonos.convenio[sirve], abonos.dia[sirve], abonos.importe[sirve]
+    suma = np.cumsum(importe)
+    primero = np.concatenate([[0], suma])[np.searchsorted(quien, quien)] if quien.size else suma
+    return quien, cuando, suma - importe - primero, suma - primero
 
 
 def _por_mes(vence: Columna, abonos: Abonos, al: Columna) -> Columna:
@@ -154,11 +197,12 @@ def _por_mes(vence: Columna, abonos: Abonos, al: Columna) -> Columna:
 
 @dataclass(frozen=True)
 class _Exigible:
-    """Hasta cuándo se paga en tiempo cada mes, cuánto debía llevarse pagado y si ya corre."""
+    """Hasta cuándo se paga en tiempo cada mes, cuánto debía llevarse pagado, si ya corre y si el crédito causa mora."""
 
     vence: Columna
     debe: Columna
     corre: Columna
+    causa: Mascara
 
 
 def _mora(de: Norma, plan: Plan, exigible: _Exigible, abonos: Abonos, al: Columna) -> Columna:
@@ -172,7 +216,7 @@ def _mora(de: Norma, plan: Plan, exigible: _Exigible, abonos: Abonos, al: Column
         if not quien.size:
             continue
         nuevo = cast(Columna, actualizado(parte, factor(de, desde, hasta)))
-        causa = nuevo - parte + cast(Columna, recargos(nuevo, tasa(de, desde, hasta)))
+        causa = nuevo - parte + cast(Columna, recargos(nuevo, tasa(de, desde, hasta))) * exigible.causa[quien]
         np.add.at(mora, quien, causa)
     return mora
 
@@ -181,12 +225,7 @@ def _tardias(
     plan: Plan, exigible: _Exigible, abonos: Abonos, al: Columna
 ) -> Iterator[tuple[Columna, Columna, Columna, Columna]]:
     """(convenio, parte de una parcialidad, desde, hasta) de lo que estuvo o sigue sin cubrir después de su día."""
-    sirve = abonos.dia <= al[abonos.convenio]
-    quien, cuando = abonos.convenio[sirve], abonos.dia[sirve]
-    hasta = np.cumsum(abonos.importe[sirve])
-    primero = np.concatenate([[0], hasta])[np.searchsorted(quien, quien)] if quien.size else hasta
-    hasta = hasta - primero
-    desde = hasta - abonos.importe[sirve]
+    quien, cuando, desde, hasta = _acumulado(abonos, al)
     pagado = np.zeros_like(al)
     np.maximum.at(pagado, quien, hasta)
     meses = exigible.vence.shape[1]
