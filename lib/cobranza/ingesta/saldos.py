@@ -1,22 +1,17 @@
-"""Lo que un archivo mueve de saldo: pagos, bajas, reversas, cheques devueltos, sustituciones y reactivaciones."""
+"""Lo que un archivo mueve de saldo se asienta junto: pagos, bajas, reversas y reactivaciones."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, text, update
+from sqlalchemy import Connection, text
 
 from cobranza.cuenta.asentado import anotar_folios
 from cobranza.cuenta.reversas import asentar_hechos
-from cobranza.ingesta.asiento import Contexto
-from cobranza.ingesta.encuentro import encontradas
-from cobranza.ley.cheque import indemnizacion
-from cobranza.ley.norma import de_ambito
-from cobranza.libros import libro, tablas
+from cobranza.ingesta.entrada import Contexto
+from cobranza.libros import libro
 
-_A_LA_VISTA = 5
 _CREDITOS_POR_TANDA = 20_000
 
 
@@ -28,22 +23,17 @@ def mover_saldos(conexion: Connection, hechos: Sequence[pd.DataFrame], contexto:
     juntos = pd.concat(con_filas, ignore_index=True)
     for columna in ("tipo", "causa", "usuario"):
         juntos[columna] = juntos[columna].astype("str")
-    avisos: list[str] = []
-    if contexto.layout.nombre == "recibos":
-        juntos = pd.concat([juntos, _sustituidos(conexion, juntos, contexto)], ignore_index=True)
-        _indemnizar(conexion, juntos[juntos["tipo"] == "CHEQUE"], contexto)
-        juntos = juntos[juntos["tipo"] != "CHEQUE"].drop(columns="sustituye_a")
-        avisos += _duplicados(conexion, contexto)
+    juntos, avisos = contexto.entrada.resuelve(conexion, juntos, contexto)
     juntos = pd.concat([juntos, _reactivados(conexion, juntos, contexto)], ignore_index=True)
     if juntos.empty:
-        return tuple(avisos)
+        return avisos
     rehechos = 0
     # por tandas de créditos: la memoria no crece con el archivo
     for _, tanda in juntos.groupby(pd.factorize(juntos["folio"])[0] // _CREDITOS_POR_TANDA):
         movimientos, de_la_tanda = asentar_hechos(conexion, tanda.reset_index(drop=True))
         libro.agregar(conexion, "movimiento", movimientos.assign(lote=contexto.lote))
         rehechos += de_la_tanda
-    return tuple(avisos + _dicho(juntos, rehechos))
+    return (*avisos, *_dicho(juntos, rehechos))
 
 
 def _dicho(hechos: pd.DataFrame, rehechos: int) -> list[str]:
@@ -60,78 +50,6 @@ def _dicho(hechos: pd.DataFrame, rehechos: int) -> list[str]:
             "historia se volvió a contar y se asentó la diferencia (movimientos con causa REAPLICACION)."
         )
     return dicho
-
-
-def _sustituidos(conexion: Connection, hechos: pd.DataFrame, contexto: Contexto) -> pd.DataFrame:
-    """Reversas de los recibos vigentes que otro del archivo sustituye: quedan cancelados el día de su sustituto."""
-    sustitutos = hechos[hechos["tipo"].eq("PAGO") & hechos["sustituye_a"].astype("str").ne("")].reset_index(drop=True)
-    viejos = [[str(v)] for v in sustitutos["sustituye_a"]]
-    marco = encontradas(conexion, "recibo", ["recibo"], viejos, ["recibo", "folio", "estado", "fecha_ingreso"])
-    marco = marco[marco["estado"].eq("VIGENTE")].drop_duplicates("recibo")
-    nuevos = sustitutos.iloc[marco["i"].to_numpy(np.int64)].reset_index(drop=True)
-    ingreso = pd.to_datetime(marco["fecha_ingreso"].str[:10]).reset_index(drop=True).astype(nuevos["fecha"].dtype)
-    fecha = nuevos["fecha"].where(nuevos["fecha"] > ingreso, ingreso)
-    for recibo, dia in zip(marco["recibo"], fecha, strict=True):
-        cambio = update(tablas.recibo).where(tablas.recibo.c.recibo == recibo)
-        conexion.execute(cambio.values(estado="CANCELADO", fecha_estado=dia.date(), lote=contexto.lote))
-    recibo = marco["recibo"].reset_index(drop=True)
-    return nuevos.assign(
-        clave=recibo + ":reversa",
-        folio=marco["folio"].to_numpy(),
-        fecha=fecha,
-        fecha_registro=fecha,
-        tipo="REVERSA",
-        documento=recibo,
-        causa="CANCELADO",
-    )
-
-
-def _indemnizar(conexion: Connection, cheques: pd.DataFrame, contexto: Contexto) -> None:
-    """El 20 % del cheque, salvo causa del banco o presentación tardía (CFF, art. 21, séptimo párrafo)."""
-    folios = [[str(f)] for f in cheques["folio"]]
-    ambitos = encontradas(conexion, "credito", ["folio"], folios, ["ambito"]).sort_values("i")["ambito"]
-    importes = [
-        indemnizacion(
-            de_ambito(ambito),
-            int(importe),
-            presentado_en_tiempo=causa != "FUERA_DE_TIEMPO",
-            causa_del_banco=causa == "BANCO",
-        )
-        for ambito, importe, causa in zip(ambitos, cheques["importe"], cheques["causa"], strict=True)
-    ]
-    renglones = cheques.drop(columns="sustituye_a").assign(
-        clave=cheques["clave"] + ":cheque",
-        componente="INDEMNIZACION",
-        tipo="INDEMNIZACION",
-        importe=np.array(importes, dtype=np.int64),
-        fecha_efecto=cheques["fecha"],
-        causa="CHEQUE_DEVUELTO",
-        referencia="",
-        reversa_de=None,
-        lote=contexto.lote,
-    )
-    libro.agregar(conexion, "movimiento", renglones[renglones["importe"] > 0])
-
-
-def _duplicados(conexion: Connection, contexto: Contexto) -> list[str]:
-    """Recibos que repiten crédito, importe y día de otro vigente: se aplican, pero alguien debe verlos."""
-    dobles = conexion.execute(
-        text(
-            "SELECT n.recibo, n.folio FROM recibo n WHERE n.lote = :lote AND n.estado = 'VIGENTE' AND EXISTS ("
-            "SELECT 1 FROM recibo o WHERE o.folio = n.folio AND o.importe = n.importe AND o.recibo <> n.recibo "
-            "AND o.fecha_ingreso = n.fecha_ingreso AND o.estado = 'VIGENTE' "
-            "AND (o.lote < n.lote OR o.recibo < n.recibo)) ORDER BY n.recibo"
-        ),
-        {"lote": contexto.lote},
-    ).all()
-    if not dobles:
-        return []
-    vistos = ", ".join(f"{recibo} ({folio})" for recibo, folio in dobles[:_A_LA_VISTA])
-    mas = f" y {len(dobles) - _A_LA_VISTA} más" if len(dobles) > _A_LA_VISTA else ""
-    return [
-        f"{len(dobles)} recibos repiten crédito, importe y día de otro: {vistos}{mas}. Se aplicaron y lo que exceda "
-        "queda a favor; si son el mismo pago, cancela uno."
-    ]
 
 
 def _reactivados(conexion: Connection, hechos: pd.DataFrame, contexto: Contexto) -> pd.DataFrame:

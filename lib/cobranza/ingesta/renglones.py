@@ -1,0 +1,42 @@
+"""Lo que más de un layout escribe igual: actos y los hechos que mueven saldo."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cobranza.base import catalogos
+from cobranza.base.fechas import columna_fecha
+from cobranza.ingesta.columnas import igual, objetos
+from cobranza.ingesta.entrada import Asientos, Contexto, principal
+from cobranza.ingesta.revisado import Filas, Revisado
+
+
+def exigencias_del_acto(revisado: Revisado) -> None:
+    """Lo que `actos.yaml` exige a cada tipo de acto."""
+    for tipo, acto in catalogos.actos().items():
+        for campo in acto.get("exige", ()):
+            if campo in revisado.valores:
+                celda = revisado.celda(campo)
+                de_ese_tipo = igual(revisado.texto("tipo"), tipo)
+                mensaje = f"Un acto de tipo {tipo} exige {celda.columna.titulo}."
+                celda.anotar(de_ese_tipo & celda.vacias, "Falta un dato que el acto exige", mensaje)
+
+
+def actos(filas: Filas, contexto: Contexto) -> Asientos:
+    """Un acto por fila."""
+    acto = principal(filas, contexto, usuario=contexto.usuario, lote=contexto.lote)
+    acto["resultado"] = objetos(filas.texto("resultado"))
+    return {"acto": acto}
+
+
+def hechos(filas: Filas, contexto: Contexto, *, clave: str, fecha: str, registro: str) -> pd.DataFrame:
+    """Lo común de los hechos que mueven saldo, uno por fila: clave, folio, sus dos fechas y quién."""
+    return pd.DataFrame(
+        {
+            "clave": filas.texto(clave).to_pandas(),
+            "folio": filas.texto("folio").to_pandas(),
+            "fecha": columna_fecha(filas.entero(fecha)),
+            "fecha_registro": columna_fecha(filas.entero(registro)),
+            "usuario": pd.Categorical([contexto.usuario] * filas.cuantas),
+        }
+    )
