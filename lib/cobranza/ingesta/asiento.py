@@ -9,6 +9,7 @@ from cobranza.ingesta.columnas import lista
 from cobranza.ingesta.contraste import Contraste
 from cobranza.ingesta.entrada import Aceptadas, Asientos, Contexto
 from cobranza.ingesta.revisado import Filas, Revisado
+from cobranza.ingesta.saldos import sin_los_oportunos
 from cobranza.libros import libro, tablas
 
 
@@ -23,7 +24,8 @@ def asentar(
             libro.agregar(conexion, tabla.name, renglones[tabla.name])
     if aceptadas.cambiadas.cuantas:
         _cambiar(conexion, aceptadas.cambiadas, contexto)
-    return contexto.entrada.hechos(aceptadas, contexto)
+    hechos = contexto.entrada.hechos(aceptadas, contexto)
+    return None if hechos is None else sin_los_oportunos(conexion, hechos.reset_index(drop=True))
 
 
 def _renglones(aceptadas: Aceptadas, contexto: Contexto) -> Asientos:

@@ -1,4 +1,4 @@
-"""Lo que más de un layout escribe igual: actos y los hechos que mueven saldo."""
+"""Lo que más de un layout escribe igual: actos, su efecto sobre lo ya asentado y los hechos que mueven saldo."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import pandas as pd
 
 from cobranza.base import catalogos
 from cobranza.base.fechas import columna_fecha
-from cobranza.ingesta.columnas import igual, objetos
+from cobranza.ingesta.columnas import Mascara, igual, objetos
 from cobranza.ingesta.entrada import Asientos, Contexto, principal
 from cobranza.ingesta.revisado import Filas, Revisado
+
+PASADO = "PASADO"
+"""Hecho que no mueve saldo y sólo importa si llega después de algo asentado: el crédito se vuelve a contar."""
 
 
 def exigencias_del_acto(revisado: Revisado) -> None:
@@ -40,3 +43,11 @@ def hechos(filas: Filas, contexto: Contexto, *, clave: str, fecha: str, registro
             "usuario": pd.Categorical([contexto.usuario] * filas.cuantas),
         }
     )
+
+
+def pasados(comunes: pd.DataFrame, causa: str, cuales: Mascara) -> pd.DataFrame:
+    """De unos hechos comunes, los que cambiarían lo ya asentado, y por qué."""
+    elegidos = comunes[cuales]
+    return elegidos.assign(
+        clave=elegidos["clave"] + ":regimen", tipo=PASADO, importe=0, documento="", causa=causa
+    ).astype({"causa": "category", "tipo": "category"})

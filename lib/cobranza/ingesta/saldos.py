@@ -1,18 +1,26 @@
-"""Lo que un archivo mueve de saldo se asienta junto: pagos, bajas, reversas y reactivaciones."""
+"""Lo que un archivo mueve de saldo se asienta junto; lo que llega tarde obliga a volver a contar el crédito."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import pandas as pd
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
+from cobranza.cuenta.aplicacion import REGIMEN
 from cobranza.cuenta.asentado import anotar_folios
 from cobranza.cuenta.reversas import asentar_hechos
+from cobranza.ingesta.encuentro import encontradas
 from cobranza.ingesta.entrada import Contexto
+from cobranza.ingesta.renglones import PASADO
 from cobranza.libros import libro
+from cobranza.libros.vocabulario import DE_ORIGEN
 
 _CREDITOS_POR_TANDA = 20_000
+_ASENTADO_DESPUES = text(
+    "SELECT f.folio FROM pasado_en_curso f WHERE EXISTS (SELECT 1 FROM movimiento m "
+    "WHERE m.folio = f.folio AND m.fecha_efecto >= f.desde AND m.tipo NOT IN :de_origen)"
+).bindparams(bindparam("de_origen", expanding=True))
 
 
 def mover_saldos(conexion: Connection, hechos: Sequence[pd.DataFrame], contexto: Contexto) -> tuple[str, ...]:
@@ -34,6 +42,36 @@ def mover_saldos(conexion: Connection, hechos: Sequence[pd.DataFrame], contexto:
         libro.agregar(conexion, "movimiento", movimientos.assign(lote=contexto.lote))
         rehechos += de_la_tanda
     return (*avisos, *_dicho(juntos, rehechos))
+
+
+def sin_los_oportunos(conexion: Connection, hechos: pd.DataFrame) -> pd.DataFrame:
+    """Los hechos de un bloque, sin los del pasado a los que nada asentado siguió; los que quedan obligan a recontar.
+
+    Así un gasto, una notificación o un recurso que se captura después del pago deja lo que habría dejado a tiempo.
+    """
+    del_pasado = hechos["tipo"].eq(PASADO).to_numpy()
+    if not del_pasado.any():
+        return hechos
+    pasados = hechos[del_pasado]
+    tarde = _con_algo_asentado_despues(conexion, pasados.groupby("folio")["fecha"].min())
+    pasados = pasados[pasados["folio"].isin(tarde)]
+    # notificar sólo mueve dinero donde hay multa: desde ahí se actualiza
+    por_multa = pasados[pasados["causa"].eq("NOTIFICACION")]
+    multas = encontradas(
+        conexion, "credito", ["folio"], [[f] for f in por_multa["folio"].unique()], ["folio", "multa"]
+    )
+    sin_multa = por_multa["folio"].isin(multas.loc[multas["multa"].eq("0"), "folio"])
+    pasados = pasados.drop(index=por_multa.index[sin_multa])
+    return pd.concat([hechos[~del_pasado], pasados.assign(tipo=REGIMEN)], ignore_index=True)
+
+
+def _con_algo_asentado_despues(conexion: Connection, desde: pd.Series[pd.Timestamp]) -> list[str]:
+    """De esos folios, los que tienen algún movimiento que no es de origen en su día o después."""
+    conexion.execute(text("DROP TABLE IF EXISTS pasado_en_curso"))
+    conexion.execute(text("CREATE TEMPORARY TABLE pasado_en_curso (folio TEXT PRIMARY KEY, desde DATE)"))
+    dias = desde.dt.strftime("%Y-%m-%d")
+    libro.insertar(conexion, "pasado_en_curso", ["folio", "desde"], ([str(f), d] for f, d in dias.items()))
+    return list(conexion.execute(_ASENTADO_DESPUES, {"de_origen": list(DE_ORIGEN)}).scalars())
 
 
 def _dicho(hechos: pd.DataFrame, rehechos: int) -> list[str]:

@@ -23,7 +23,8 @@ from cobranza.ingesta.columnas import (
 )
 from cobranza.ingesta.duplicados import sin_devueltas, sin_duplicadas
 from cobranza.ingesta.encuentro import como_texto, encontradas
-from cobranza.ingesta.entrada import Asientos, Contexto, Entrada, con_linea
+from cobranza.ingesta.entrada import Aceptadas, Asientos, Contexto, Entrada, con_linea
+from cobranza.ingesta.renglones import hechos, pasados
 from cobranza.ingesta.revisado import Filas, Revisado
 from cobranza.ingesta.vigencia import que_alcance_la_norma, que_no_llegue_prescrito
 
@@ -137,6 +138,17 @@ def _notificadas(filas: Filas, contexto: Contexto) -> Asientos:
     return {"acto": marco[fecha != SIN_DIA]}
 
 
+def _tardias(aceptadas: Aceptadas, contexto: Contexto) -> pd.DataFrame:
+    """La notificación que llega después dice desde cuándo se actualiza la multa (CFF, art. 70, segundo párrafo)."""
+    filas = aceptadas.completan
+    comunes = hechos(filas, contexto, clave="folio", fecha="notificacion", registro="fecha_registro")
+    comunes["clave"] += ":notificacion"
+    comunes["fecha_registro"] = comunes["fecha_registro"].where(
+        comunes["fecha_registro"] > comunes["fecha"], comunes["fecha"]
+    )
+    return pasados(comunes, "NOTIFICACION", filas.entero("multa") > 0)
+
+
 ENTRADA = Entrada(
     "credito",
     aparte=("notificacion", "forma", "dictamen"),
@@ -152,5 +164,6 @@ ENTRADA = Entrada(
     completan=_notificacion_nueva,
     renglones=_altas,
     completa=_notificadas,
+    hechos=_tardias,
     alta=("importe", "multa"),
 )

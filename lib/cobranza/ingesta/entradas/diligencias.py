@@ -7,10 +7,10 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from cobranza.base.fechas import columna_fecha
-from cobranza.ingesta.columnas import con_sufijo, lista, marca, o_nulo, objetos, tomar
+from cobranza.ingesta.columnas import con_sufijo, igual, lista, marca, o_nulo, objetos, tomar
 from cobranza.ingesta.encuentro import encontradas
-from cobranza.ingesta.entrada import Asientos, Contexto, Entrada, Registradas
-from cobranza.ingesta.renglones import actos, exigencias_del_acto
+from cobranza.ingesta.entrada import Aceptadas, Asientos, Contexto, Entrada, Registradas
+from cobranza.ingesta.renglones import actos, exigencias_del_acto, hechos, pasados
 from cobranza.ingesta.revisado import Filas, Revisado
 from cobranza.ingesta.vigencia import que_alcance_el_calendario
 
@@ -61,10 +61,20 @@ def _gastos(filas: Filas, contexto: Contexto, campo: str) -> pd.DataFrame:
     return marco[importe > 0]
 
 
+def _tardias(aceptadas: Aceptadas, contexto: Contexto) -> pd.DataFrame:
+    """El gasto que un pago ya asentado debió cubrir antes (CFF, art. 20), y la notificación de una multa."""
+    filas = aceptadas.nuevas
+    comunes = hechos(filas, contexto, clave="clave", fecha="fecha", registro="fecha_registro")
+    con_gasto = (filas.entero("gasto") > 0) | (filas.entero("honorario") > 0)
+    notifica = igual(filas.texto("tipo"), "NOTIFICACION") & ~con_gasto
+    return pd.concat([pasados(comunes, "GASTO", con_gasto), pasados(comunes, "NOTIFICACION", notifica)])
+
+
 ENTRADA = Entrada(
     "acto",
     aparte=("gasto", "honorario"),
     condiciones=(exigencias_del_acto, que_alcance_el_calendario),
     contrastes=(_gasto_distinto,),
     renglones=_diligencias,
+    hechos=_tardias,
 )

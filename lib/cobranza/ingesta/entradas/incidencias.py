@@ -8,13 +8,15 @@ import pandas as pd
 from cobranza.cuenta.aplicacion import SALDO_ENTERO
 from cobranza.cuenta.reversas import DEJA_SIN_EFECTOS, HECHO_DE_ACTO
 from cobranza.ingesta.celda import SIN_NUMERO
-from cobranza.ingesta.columnas import entre, igual, objetos, textos, traducidos
+from cobranza.ingesta.columnas import casa, entre, igual, mayusculas, objetos, textos, traducidos
 from cobranza.ingesta.entrada import Aceptadas, Contexto, Entrada
 from cobranza.ingesta.layouts import normalizado
-from cobranza.ingesta.renglones import actos, exigencias_del_acto, hechos
+from cobranza.ingesta.renglones import actos, exigencias_del_acto, hechos, pasados
 from cobranza.ingesta.revisado import Revisado
 from cobranza.ingesta.tipos import claves_de_catalogo
 from cobranza.ingesta.vigencia import que_alcance_la_prorroga
+
+_REVOCACION = r"REVOCACI[OÓ]N"
 
 
 def _traspaso_a_delegacion(revisado: Revisado) -> None:
@@ -44,7 +46,7 @@ def _condonacion_con_monto(revisado: Revisado) -> None:
 
 
 def _hechos(aceptadas: Aceptadas, contexto: Contexto) -> pd.DataFrame:
-    """Bajas, reducciones, reactivaciones y convenios."""
+    """Bajas, reducciones, reactivaciones, convenios y el recurso que, si llega tarde, cambia lo que era exigible."""
     filas = aceptadas.nuevas
     tipos, deja_sin_efectos = filas.texto("tipo"), igual(filas.texto("resultado"), DEJA_SIN_EFECTOS)
     resuelve = igual(tipos, "RESOLUCION")
@@ -59,7 +61,9 @@ def _hechos(aceptadas: Aceptadas, contexto: Contexto) -> pd.DataFrame:
         documento=filas.texto("documento").to_pandas(),
         causa=filas.texto("resultado").to_pandas().astype("category"),
     )[entre(tipos, HECHO_DE_ACTO) & (~resuelve | deja_sin_efectos)]
-    return mueven
+    # mientras hay revocación pendiente los gastos no son exigibles (CFF, art. 150, quinto párrafo)
+    recurre = igual(tipos, "IMPUGNACION") & casa(mayusculas(filas.texto("forma")), _REVOCACION)
+    return pd.concat([mueven, pasados(comunes, "REVOCACION", recurre | (resuelve & ~deja_sin_efectos))])
 
 
 ENTRADA = Entrada(

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, text, update
 
+from cobranza.cuenta.aplicacion import REGIMEN
 from cobranza.ingesta.columnas import entre, igual, lista, marca, tomar
 from cobranza.ingesta.encuentro import encontradas
 from cobranza.ingesta.entrada import Aceptadas, Contexto, Entrada, Registradas
@@ -89,7 +90,9 @@ def _resueltos(
     juntos = pd.concat([hechos, _sustituidos(conexion, hechos, contexto)], ignore_index=True)
     de_cheque = juntos["tipo"] == "CHEQUE"
     _indemnizar(conexion, juntos[de_cheque], contexto)
-    juntos = juntos[~de_cheque]
+    # la indemnización de un cheque que se conoce tarde también debió cobrarse antes
+    causadas = juntos[de_cheque].assign(clave=lambda c: c["clave"] + ":cheque", tipo=REGIMEN, importe=0)
+    juntos = pd.concat([juntos[~de_cheque], causadas], ignore_index=True)
     return juntos.drop(columns="sustituye_a"), _duplicados(conexion, contexto)
 
 
