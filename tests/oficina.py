@@ -11,7 +11,12 @@ from sqlalchemy import Connection, Engine, insert
 
 from cobranza.almacen.migrar import migrar
 from cobranza.almacen.sesion import abrir
-from cobranza.cuenta.aplicacion import SALDO_ENTERO, movimientos_de_eventos
+from cobranza.base.fechas import dias
+from cobranza.cuenta.aplicacion import REGIMEN
+from cobranza.cuenta.asentado import leer_adeudos
+from cobranza.cuenta.imputacion import SALDO_ENTERO
+from cobranza.cuenta.reversas import DEJA_SIN_EFECTOS, HECHO_DE_ACTO, asentar_hechos
+from cobranza.ley.norma import de_la_oficina
 from cobranza.libros import libro, tablas
 
 
@@ -90,15 +95,45 @@ def gasto(conexion: Connection, folio: str, importe: int, fecha: str, diligencia
 
 
 def hecho(folio: str, tipo: str, fecha: str, importe: int = SALDO_ENTERO, clave: str = "") -> dict[str, Any]:
+    clave = clave or f"{folio}:{tipo}:{fecha}"
     return {
-        "clave": clave or f"{folio}:{tipo}:{fecha}", "folio": folio, "fecha": pd.Timestamp(fecha), "tipo": tipo,
-        "importe": importe, "documento": "recibo", "causa": "ESPONTANEO", "fecha_registro": pd.Timestamp(fecha),
-        "usuario": "prueba",
+        "clave": clave, "folio": folio, "fecha": pd.Timestamp(fecha), "tipo": tipo, "importe": importe,
+        "documento": clave, "causa": "ESPONTANEO", "fecha_registro": pd.Timestamp(fecha), "usuario": "prueba",
     }  # fmt: skip
 
 
 def asentar(conexion: Connection, *hechos: dict[str, Any]) -> pd.DataFrame:
-    """Aplica los hechos y los deja en el libro; devuelve los movimientos."""
-    movimientos = movimientos_de_eventos(conexion, pd.DataFrame(hechos))
+    """Aplica los hechos como la carga: deja sus recibos, los asienta en el libro y devuelve los movimientos."""
+    pagos = [h for h in hechos if h["tipo"] == "PAGO"]
+    if pagos:
+        recibos = {
+            "recibo": [h["clave"] for h in pagos], "fecha_ingreso": [h["fecha"] for h in pagos], "oficina": "TGZ",
+            "caja": "1", "folio": [h["folio"] for h in pagos], "importe": [h["importe"] for h in pagos],
+            "forma_pago": "EFECTIVO", "estado": "VIGENTE", "fecha_estado": pd.NaT, "sustituye_a": None, "lote": 1,
+            "linea": 2,
+        }  # fmt: skip
+        libro.agregar(conexion, "recibo", pd.DataFrame(recibos))
+    de_actos = {hecho: tipo for tipo, hecho in HECHO_DE_ACTO.items()}
+    anotados = []
+    for h in hechos:
+        if h["tipo"] in de_actos and h["tipo"] != REGIMEN:
+            monto = None if h["importe"] == SALDO_ENTERO else h["importe"]
+            resultado = DEJA_SIN_EFECTOS if h["tipo"] == "REDUCCION_RESOLUCION" else ""
+            acto(conexion, h["folio"], de_actos[h["tipo"]], f"{h['fecha']:%Y-%m-%d}", clave=h["clave"], monto=monto,
+                 resultado=resultado)  # fmt: skip
+            h = h | {"clave": f"{h['clave']}:{h['tipo'].lower()}"}
+        anotados.append(h)
+    movimientos, _ = asentar_hechos(conexion, pd.DataFrame(anotados), de_la_oficina())
     libro.agregar(conexion, "movimiento", movimientos.assign(lote=1))
     return movimientos
+
+
+def debe(conexion: Connection, folio: str, al: str) -> dict[str, int]:
+    """Lo que se debe por componente a un día en que ya ocurrió todo lo anotado; sólo lo distinto de cero."""
+    adeudos, gastos = leer_adeudos(conexion, pd.Index([folio]), de_la_oficina())
+    pendiente = adeudos.pendiente(dias([al])).importe
+    determinados = gastos.groupby("componente")["importe"].sum()
+    debido = {
+        c: int(s[0]) + int(pendiente.get(c, [0])[0]) + int(determinados.get(c, 0)) for c, s in adeudos.saldo.items()
+    }
+    return {c: importe for c, importe in debido.items() if importe}

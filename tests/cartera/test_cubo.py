@@ -16,6 +16,7 @@ from oficina import almacen_nuevo, credito, en_carpeta
 from cobranza.almacen.toma import foto_actual
 from cobranza.cartera.consultas import cartera_al
 from cobranza.cartera.cubo import DIMENSIONES, MEDIDAS, cuadro, cubo, sumar
+from cobranza.ley.norma import de_la_oficina
 
 CORTE = date(2025, 12, 31)
 
@@ -33,7 +34,7 @@ def cartera(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pd.DataFrame]:
                 notificacion=azar.choice(["2020-01-15", "2024-06-03", "2025-12-01", ""]),
             )  # fmt: skip
     conexion = foto_actual(en_carpeta(carpeta), carpeta).conexion()
-    yield cartera_al(conexion, CORTE)
+    yield cartera_al(conexion, de_la_oficina(), CORTE)
     conexion.close()
 
 

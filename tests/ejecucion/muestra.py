@@ -198,7 +198,7 @@ def ficha(nodo: Any, **cambios: Any) -> dict[str, Any]:
         "corrida": "3f9a01bc44de",
         "estado": "terminada",
         "parametros": parametros,
-        "huellas": {clave: clave.encode().hex() for clave in ("cuaderno", "codigo", "norma", "datos")},
+        "huellas": {clave: clave.encode().hex() for clave in ("cuaderno", "codigo", "norma", "catalogos", "datos")},
         "cuadre": documento.cuadre(nodo),
         "procedencia": documento.procedencia(nodo),
         "version": "0.1.0",

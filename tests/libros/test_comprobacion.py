@@ -14,7 +14,7 @@ from sqlalchemy import Engine, text
 
 from cobranza.almacen.sesion import abrir
 from cobranza.cartera.cuadres import revisar_todo
-from cobranza.ley.norma import norma
+from cobranza.ley.norma import de_la_oficina, norma
 from cobranza.libros.comprobacion import Revision, revisar_libros
 from cobranza.puertas.cli import ejecutar
 
@@ -78,7 +78,7 @@ def por_fuera(libros: Engine, *ordenes: str) -> None:
 
 
 def test_unos_libros_sanos_no_tienen_nada_que_decir(libros: Engine, tmp_path: Path) -> None:
-    revisado = list(revisar_todo(libros, tmp_path / "salidas", HOY))
+    revisado = list(revisar_todo(libros, tmp_path / "salidas", HOY, de_la_oficina()))
     assert [r for r in revisado if r.falla] == []
     dicho = " | ".join(r.que for r in revisado)
     for que in (
@@ -164,7 +164,7 @@ def test_lo_que_no_cuadra_se_dice_con_su_folio(
 
 def test_una_base_sin_creditos_no_tiene_foto_que_revisar(motor: Engine, tmp_path: Path) -> None:
     con_lote(motor)
-    assert all(not r.falla for r in revisar_todo(motor, tmp_path, HOY))
+    assert all(not r.falla for r in revisar_todo(motor, tmp_path, HOY, de_la_oficina()))
 
 
 def test_la_consola_termina_con_el_codigo_de_la_falla(
@@ -198,5 +198,5 @@ def test_la_norma_que_no_alcanza_termina_con_codigo_cuatro(
         raise ErrorDeLey("recargos_mora no tiene valor")
 
     monkeypatch.setattr(type(norma("federal")), "por_mes", sin_recargos)
-    de_ley = [r for r in revisar_todo(libros, tmp_path / "salidas", HOY) if r.codigo == 4]
+    de_ley = [r for r in revisar_todo(libros, tmp_path / "salidas", HOY, de_la_oficina()) if r.codigo == 4]
     assert len(de_ley) == 2, "los dos cuadres"

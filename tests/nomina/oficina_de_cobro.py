@@ -11,6 +11,7 @@ from duckdb import DuckDBPyConnection
 from oficina import acto, almacen_nuevo, credito, en_carpeta, movimiento
 
 from cobranza.almacen.toma import foto_actual
+from cobranza.ley.norma import de_la_oficina
 from cobranza.libros import libro
 from cobranza.nomina.calculo import Nomina, calcular
 
@@ -110,7 +111,13 @@ class Oficina:
         return foto_actual(self.url, self.carpeta).conexion()
 
     def nomina(self, desde: str = "2025-12-01", hasta: str = "2025-12-31", **otros: Any) -> Nomina:
-        return calcular(self.foto(), desde=date.fromisoformat(desde), hasta=date.fromisoformat(hasta), **otros)
+        return calcular(
+            self.foto(),
+            normas=de_la_oficina(),
+            desde=date.fromisoformat(desde),
+            hasta=date.fromisoformat(hasta),
+            **otros,
+        )
 
 
 def por_persona(nomina: Nomina) -> dict[str, int]:

@@ -29,7 +29,12 @@ _QUE_HACER = {
     "técnico está en cuaderno.ipynb.",
 }
 _CARATULA = '<div class="caratula">'
-_HUELLAS = {"datos": "Huella de los datos", "norma": "Huella de la norma", "cuaderno": "Huella del cuaderno"}
+_HUELLAS = {
+    "datos": "Huella de los datos",
+    "norma": "Huella de la norma",
+    "catalogos": "Huella de los catálogos",
+    "cuaderno": "Huella del cuaderno",
+}
 _AYUDA = re.compile(r"^(?P<nombre>\w+)\s*:[^#\n]*(?:\"[^\"\n]*\"[^#\n]*)?#\s*(?P<ayuda>.+)$", re.MULTILINE)
 
 

@@ -16,12 +16,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cobranza.base.catalogos import actos as catalogo_de_actos
-from cobranza.base.fechas import SIN_DIA, columna_fecha, dias
-from cobranza.libros.vocabulario import ABONOS, DE_CONVENIO, SIN_FIN, TIPOS_DE_MOVIMIENTO
+from cobranza.base.fechas import SIN_DIA, dias
+from cobranza.ley.norma import Normas
 from cobranza.libros.vocabulario import COMPONENTES as COMPONENTES_EN_ORDEN
+from cobranza.libros.vocabulario import DE_CONVENIO, SIN_FIN, TIPOS_DE_MOVIMIENTO
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+    from cobranza.ley.norma import Normas
 
 Columna = NDArray[np.int64]
 Mascara = NDArray[np.bool_]
@@ -58,11 +61,29 @@ _CAMBIOS = """
         fecha_registro AS registro FROM acto a
     WHERE tipo IN ('TRASPASO', 'ASIGNACION') AND a.credito {en} ORDER BY credito, fecha, id
 """
-_ABONOS = f"""
-    SELECT m.credito, m.importe, m.fecha_efecto AS efecto, COALESCE(r.fecha_ingreso, m.fecha_efecto) AS fecha,
-        m.fecha_registro AS registro FROM movimiento m LEFT JOIN recibo r ON r.recibo = m.documento
-    WHERE m.tipo IN {ABONOS} AND m.credito IN (SELECT credito FROM acto WHERE tipo = 'CONVENIO')
-        AND m.credito {{en}}
+_EXTINCIONES = f"""
+    SELECT m.credito, enum_code(CAST(m.componente AS {{componente}})) AS componente,
+        m.exacto - m.importe * 10000 AS fraccion, COALESCE(m.recargos, 0) AS recargos,
+        CAST(m.fecha_efecto - {_EPOCA} AS INT) AS dia, CAST(m.fecha_registro - {_EPOCA} AS INT) AS registro
+    FROM movimiento m WHERE m.exacto IS NOT NULL AND m.credito {{en}}
+"""
+_A_PLAZOS = f"""
+    SELECT credito, tipo, fecha, hasta, COALESCE(forma, '') AS forma, COALESCE(parcialidades, 0) AS parcialidades,
+        fecha_registro AS registro FROM acto a
+    WHERE tipo IN {DE_CONVENIO} AND a.credito {{en}} ORDER BY credito, fecha, id
+"""
+_DE_PLAZOS = f"""
+    SELECT m.credito, enum_code(CAST(m.componente AS {{componente}})) AS componente,
+        enum_code(CAST(m.tipo AS {{tipo}})) AS tipo, m.importe, COALESCE(m.exacto, m.importe * 10000) AS exacto,
+        COALESCE(m.recargos, 0) AS recargos, CAST(m.fecha_efecto - {_EPOCA} AS INT) AS dia,
+        CAST(COALESCE(r.fecha_ingreso, m.fecha_efecto) - {_EPOCA} AS INT) AS pagado_el,
+        CAST(m.fecha_registro - {_EPOCA} AS INT) AS registro
+    FROM movimiento m LEFT JOIN recibo r ON r.recibo = m.documento
+    WHERE m.credito IN (SELECT credito FROM acto WHERE tipo = 'CONVENIO') AND m.credito {{en}}
+"""
+_CUBIERTOS = """
+    SELECT credito, CAST(referencia AS DATE) AS hasta, importe, fecha_efecto AS efecto, fecha_registro AS registro
+    FROM movimiento m WHERE tipo = 'RECARGO' AND componente = 'RECARGO' AND referencia <> '' AND m.credito {en}
 """
 _REVERTIDOS = """
     WITH contrario AS (
@@ -113,16 +134,22 @@ class Historia:
     """Los créditos en orden de folio y, por su posición (`lugar`), todo lo que les ha pasado. Días `int`, centavos.
 
     `movimientos`: componente, tipo (números), importe, dia. `actos`, de cada crédito en orden de fecha: tipo
-    (número), dia, hasta (`SIN_DIA` si no hay), practicada. Ambos, su día de `registro`. Marcos con su `lugar`:
-    `cambios` de delegación y ejecutor, `abonos` de los créditos con convenio y `revertidos`, los pagos de los
-    créditos con alguno revertido.
+    (número), dia, hasta (`SIN_DIA` si no hay), practicada.
+    `extinciones`: lo que un pago extinguió del principal, con su fracción de centavo y sus recargos. `de_plazos`: los
+    movimientos de los créditos con convenio, con el día en que se pagó. Todos, su día de `registro`. Marcos con su `lugar`:
+    `cambios` de delegación y ejecutor; `a_plazos`, los actos de los convenios; `cubiertos`, los pagos que cubrieron todos
+    los recargos si se cuentan por tramo; y `revertidos`, los pagos de los créditos con alguno revertido.
     """
 
+    normas: Normas
     creditos: pd.DataFrame
     movimientos: Renglones
+    extinciones: Renglones
+    de_plazos: Renglones
     actos: Renglones
     cambios: pd.DataFrame
-    abonos: pd.DataFrame
+    a_plazos: pd.DataFrame
+    cubiertos: pd.DataFrame
     revertidos: pd.DataFrame
 
     def lugares(self, folios: pd.Series[str]) -> Columna:
@@ -133,20 +160,6 @@ class Historia:
     def actos_de(self, *tipos: str) -> Columna:
         """Los renglones de esos tipos de acto, en orden de crédito y fecha."""
         return np.flatnonzero(np.isin(self.actos["tipo"], [numero_de_acto()[t] for t in tipos]))
-
-    @cached_property
-    def a_plazos(self) -> pd.DataFrame:
-        """Los actos de los convenios: lugar, tipo, fecha y hasta, en orden de crédito y fecha."""
-        cuales = self.actos_de(*DE_CONVENIO)
-        nombres = np.array([*catalogo_de_actos()], dtype=object)
-        return pd.DataFrame(
-            {
-                "lugar": self.actos.lugar[cuales],
-                "tipo": nombres[self.actos["tipo"][cuales]],
-                "fecha": columna_fecha(self.actos["dia"][cuales]),
-                "hasta": columna_fecha(self.actos["hasta"][cuales]),
-            }
-        )
 
     @cached_property
     def gestiones(self) -> tuple[Columna, Columna, Columna]:
@@ -189,10 +202,13 @@ class Historia:
         en_pie = dias(self.revertidos["conocido"]) > al
         revertidos = self.revertidos.assign(hasta=self.revertidos["hasta"].mask(en_pie))
         return Historia(
+            self.normas,
             self.creditos.iloc[conocidos].reset_index(drop=True),
             self.movimientos.conocidos(conocidos, al),
+            self.extinciones.conocidos(conocidos, al),
+            self.de_plazos.conocidos(conocidos, al),
             self.actos.conocidos(conocidos, al),
-            *(marco(m) for m in (self.cambios, self.abonos, revertidos)),
+            *(marco(m) for m in (self.cambios, self.a_plazos, self.cubiertos, revertidos)),
         )
 
 
@@ -201,7 +217,7 @@ def numero_de_acto() -> dict[str, int]:
     return {tipo: numero for numero, tipo in enumerate(catalogo_de_actos())}
 
 
-def historia(conexion: DuckDBPyConnection, delegacion: str = "") -> Historia:
+def historia(conexion: DuckDBPyConnection, normas: Normas, delegacion: str = "") -> Historia:
     """La historia de todos los créditos de la foto, o de los que una delegación ha tenido alguna vez.
 
     Los que tuvo y traspasó también salen: hacen falta para cuadrar; `consultas.cartera_de` deja los que tiene.
@@ -211,18 +227,18 @@ def historia(conexion: DuckDBPyConnection, delegacion: str = "") -> Historia:
         f"SELECT id FROM credito WHERE delegacion = {dicha} UNION "
         f"SELECT credito FROM acto WHERE tipo = 'TRASPASO' AND documento = {dicha}"
     )
-    return _leer(conexion, que_tuvo if delegacion else "")
+    return _leer(conexion, normas, que_tuvo if delegacion else "")
 
 
-def historia_de(conexion: DuckDBPyConnection, folios: pd.Series[str]) -> Historia:
+def historia_de(conexion: DuckDBPyConnection, normas: Normas, folios: pd.Series[str]) -> Historia:
     """La historia sólo de esos créditos; los que no existen no salen."""
     conexion.register("pedidos", pd.DataFrame({"folio": folios.to_numpy()}))
-    leida = _leer(conexion, "SELECT id FROM credito WHERE folio IN (SELECT folio FROM pedidos)")
+    leida = _leer(conexion, normas, "SELECT id FROM credito WHERE folio IN (SELECT folio FROM pedidos)")
     conexion.unregister("pedidos")
     return leida
 
 
-def _leer(conexion: DuckDBPyConnection, cuales: str) -> Historia:
+def _leer(conexion: DuckDBPyConnection, normas: Normas, cuales: str) -> Historia:
     """La historia de los créditos que devuelve la consulta `cuales` (columna de ids); vacía, todos."""
     en = "IS NOT NULL"
     if cuales:
@@ -232,12 +248,17 @@ def _leer(conexion: DuckDBPyConnection, cuales: str) -> Historia:
     posicion = _Posiciones(creditos.pop("id").to_numpy(np.int64))
     enums = {"componente": _enum(COMPONENTES_EN_ORDEN), "tipo": _enum(TIPOS_DE_MOVIMIENTO)}
     movimientos = _renglones(conexion, _MOVIMIENTOS.format(en=en, **enums), posicion, len(creditos))
+    extinciones, de_plazos = (
+        _renglones(conexion, consulta.format(en=en, **enums), posicion, len(creditos))
+        for consulta in (_EXTINCIONES, _DE_PLAZOS)
+    )
     actos = _renglones(conexion, _ACTOS.format(en=en, tipo=_enum(tuple(catalogo_de_actos()))), posicion,
                        len(creditos), por_fecha=True)  # fmt: skip
-    marcos = [_marco(conexion, consulta.format(en=en)) for consulta in (_CAMBIOS, _ABONOS, _REVERTIDOS)]
+    marcos = [_marco(conexion, consulta.format(en=en)) for consulta in (_CAMBIOS, _A_PLAZOS, _CUBIERTOS, _REVERTIDOS)]
     for marco in marcos:
         marco["lugar"] = posicion(marco.pop("credito").to_numpy(np.int64))
-    return Historia(creditos, movimientos, actos, *(marco[marco["lugar"] >= 0] for marco in marcos))
+    propios = (marco[marco["lugar"] >= 0] for marco in marcos)
+    return Historia(normas, creditos, movimientos, extinciones, de_plazos, actos, *propios)
 
 
 def _enum(valores: tuple[str, ...]) -> str:

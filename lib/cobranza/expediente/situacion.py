@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 from cobranza.base.catalogos import actos, tabla
 from cobranza.base.fechas import SIN_DIA, dia
 from cobranza.expediente.historia import Historia, numero_de_acto
-from cobranza.ley.norma import de_ambito
 from cobranza.ley.plazos import exigible, vence_para_pagar
 from cobranza.ley.prescripcion import ABIERTA, prescribe
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from cobranza.ley.norma import Normas
 
 Columna = NDArray[np.int64]
 Mascara = NDArray[np.bool_]
@@ -84,21 +85,23 @@ def cambiado(h: Historia, corte: date, tipo: str, campo: str) -> pd.Series[str]:
     return c.drop_duplicates("lugar", keep="last").set_index("lugar")[campo]
 
 
-def exigibles(ambito: pd.Series[str], notificacion: Columna) -> Columna:
+def exigibles(ambito: pd.Series[str], notificacion: Columna, normas: Normas) -> Columna:
     """Día en que cada crédito es exigible (CFF, arts. 65, 144 y 145); `SIN_DIA` sin notificación."""
     resultado = np.full(len(notificacion), SIN_DIA, dtype=np.int64)
     for clave in ambito.unique():
         cual = ambito.eq(clave).to_numpy() & (notificacion != SIN_DIA)
-        resultado[cual] = exigible(de_ambito(clave), notificacion[cual])
+        resultado[cual] = exigible(normas.de(clave), notificacion[cual])
     return resultado
 
 
-def vencimientos_de_multa(ambito: pd.Series[str], notificacion: NDArray[np.int64]) -> NDArray[np.int64]:
+def vencimientos_de_multa(
+    ambito: pd.Series[str], notificacion: NDArray[np.int64], normas: Normas
+) -> NDArray[np.int64]:
     """Último día para pagar la multa determinada en la resolución (CFF, arts. 65 y 70); `SIN_DIA` sin notificar."""
     resultado = np.full(len(notificacion), SIN_DIA, dtype=np.int64)
     for clave in ambito.unique():
         cual = ambito.eq(clave).to_numpy() & (notificacion != SIN_DIA)
-        resultado[cual] = vence_para_pagar(de_ambito(clave), notificacion[cual])
+        resultado[cual] = vence_para_pagar(normas.de(clave), notificacion[cual])
     return resultado
 
 
@@ -169,7 +172,7 @@ def prescripciones(h: Historia, ambito: pd.Series[str], desde: Columna, corte: d
     resultado = np.full(desde.size, SIN_DIA, dtype=np.int64)
     for clave in ambito.unique():
         cual = np.flatnonzero(ambito.eq(clave).to_numpy() & (desde != SIN_DIA))
-        fecha, _ = prescribe(de_ambito(clave), desde[cual], interrupciones[cual], suspensiones[cual])
+        fecha, _ = prescribe(h.normas.de(clave), desde[cual], interrupciones[cual], suspensiones[cual])
         resultado[cual] = np.where(fecha >= ABIERTA, SIN_DIA, fecha)
     ultima = interrupciones.max(axis=1) if interrupciones.shape[1] else np.full(desde.size, SIN_DIA)
     return resultado, ultima

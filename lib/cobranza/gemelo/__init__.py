@@ -35,6 +35,7 @@ from cobranza.gemelo.renglones import (
 )
 from cobranza.gemelo.sorteo import Azar, Columna
 from cobranza.gemelo.trama import PAGO, Trama
+from cobranza.ley.norma import Normas, de_la_oficina
 
 __all__ = ["generar"]
 _VERSION = 5
@@ -43,12 +44,17 @@ _CREDITOS_POR_BLOQUE = 100_000
 
 
 def generar(
-    carpeta: Path, creditos: int, semilla: int, al_avanzar: Callable[..., None] | None = None
+    carpeta: Path,
+    creditos: int,
+    semilla: int,
+    al_avanzar: Callable[..., None] | None = None,
+    normas: Normas | None = None,
 ) -> list[tuple[str, Path]]:
     """Escribe la cartera ficticia en `carpeta` y devuelve (layout, archivo) en el orden en que se cargan.
 
     La misma semilla y el mismo tamaño dan los mismos bytes; si ya están, no se vuelven a escribir. Los CSV van en
-    Latin-1 y en `carpeta/verdad` queda lo sembrado. `al_avanzar` recibe una palabra y cuántos créditos van.
+    Latin-1 y en `carpeta/verdad` queda lo sembrado. `al_avanzar` recibe una palabra y cuántos créditos van; `normas`
+    es la ley que siguen, por omisión la de la instalación.
     """
     archivos = [(layout, archivo_de(carpeta, layout)) for layout in LAYOUTS]
     ficha = carpeta / "ficha.json"
@@ -62,7 +68,7 @@ def generar(
         salida.libro("personal", gente.personas)
         salida.libro("nombramientos", gente.nombramientos)
         salida.libro("recaudacion", recaudacion(creditos))
-        cuenta = _Cuenta(np.zeros((len(claves_de_delegacion()), 100), dtype=np.int64))
+        cuenta = _Cuenta(np.zeros((len(claves_de_delegacion()), 100), dtype=np.int64), normas or de_la_oficina())
         for bloque, desde in enumerate(range(0, creditos, _CREDITOS_POR_BLOQUE), 1):
             cuantos = min(_CREDITOS_POR_BLOQUE, creditos - desde)
             _escribir(salida, gente, np.random.default_rng([semilla, bloque]), cuantos, cuenta)
@@ -74,15 +80,16 @@ def generar(
 
 @dataclass
 class _Cuenta:
-    """Lo que pasa de un bloque al siguiente: consecutivos de folio y el número del próximo recibo."""
+    """Lo que pasa de un bloque al siguiente: consecutivos de folio, la ley y el número del próximo recibo."""
 
     consecutivos: Columna
+    normas: Normas
     recibo: int = 1
 
 
 def _escribir(salida: Salida, gente: Plantilla, azar: Azar, cuantos: int, cuenta: _Cuenta) -> None:
     """Un bloque de créditos con toda su historia, añadido a los archivos."""
-    creditos = generar_creditos(azar, cuantos, cuenta.consecutivos)
+    creditos = generar_creditos(azar, cuantos, cuenta.consecutivos, cuenta.normas)
     trama = Trama(azar, creditos)
     contar(trama)
     siembra = sembrar(trama, gente)

@@ -19,7 +19,6 @@ from cobranza.gemelo.pasos import BIENES
 from cobranza.gemelo.sorteo import Columna, Mascara
 from cobranza.gemelo.trama import LIQUIDA, PAGO, PRACTICADA, Trama
 from cobranza.ley.calendario import partes, primer_dia
-from cobranza.ley.norma import de_ambito
 from cobranza.ley.prescripcion import ABIERTA, prescribe
 
 HORIZONTE = dia(date(2026, 12, 31))
@@ -135,7 +134,9 @@ class _Historia:
         vence = np.full(len(self.creditos), ABIERTA)
         for ambito, de_ley in self.creditos.ambitos():
             cual = de_ley[self.creditos.exigible[de_ley] != SIN_DIA]
-            vence[cual], _ = prescribe(de_ambito(ambito), self.creditos.exigible[cual], gestiones[cual], lapsos[cual])
+            vence[cual], _ = prescribe(
+                self.creditos.normas.de(ambito), self.creditos.exigible[cual], gestiones[cual], lapsos[cual]
+            )
         con_fecha = np.flatnonzero(vence < ABIERTA)
         return con_fecha, vence[con_fecha], np.full(len(con_fecha), _NUNCA)
 

@@ -8,15 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from cobranza.almacen.foto import Foto
-from cobranza.almacen.toma import foto_actual
-from cobranza.base.ajustes import ajustes
 from cobranza.base.catalogos import conceptos, delegaciones
 from cobranza.base.dinero import pesos
 from cobranza.base.errores import ErrorDeDatos
-from cobranza.base.fechas import fecha, fecha_corta, fecha_larga
+from cobranza.base.fechas import fecha_corta, fecha_larga
 from cobranza.cartera.consultas import folio_de_ejemplo
 from cobranza.cartera.explicacion import Explicacion, explicar
+from cobranza.informes.entrada import Entrada, entrada
 from cobranza.informes.procedencia import procedencia_de
 from cobranza.ley.redondeo import a_pesos
 from cobranza.ley.renglon import Renglon
@@ -42,7 +40,7 @@ class Datos:
     corte: date
     nominativo: bool
     explicacion: Explicacion
-    foto: Foto
+    entrada: Entrada
 
     @property
     def credito(self) -> pd.Series[Any]:
@@ -55,11 +53,9 @@ def preparar(corte: str, folio: str = "", nominativo: bool = False) -> Datos:
 
     Errores: `ErrorDeUso` si el folio no existe; `ErrorDeLey` si falta un parámetro para ese día.
     """
-    al = fecha(corte)
-    foto = foto_actual(ajustes().bd, ajustes().salidas)
-    conexion = foto.conexion()
-    explicacion = explicar(conexion, folio or folio_de_ejemplo(conexion, al), al)
-    return Datos(al, nominativo, explicacion, foto)
+    de = entrada(corte)
+    explicacion = explicar(de.conexion, de.normas, folio or folio_de_ejemplo(de.conexion, de.corte), de.corte)
+    return Datos(de.corte, nominativo, explicacion, de)
 
 
 def caratula(datos: Datos) -> Caratula:
@@ -220,4 +216,4 @@ def cuadrar(datos: Datos) -> Sello:
 def procedencia(datos: Datos) -> Procedencia:
     """Foto, huellas, versión y orden para repetir la liquidación."""
     dados = {"corte": datos.corte, "folio": datos.credito["folio"], "nominativo": datos.nominativo}
-    return procedencia_de(datos.foto, "liquidacion", dados, datos.corte)
+    return procedencia_de(datos.entrada, "liquidacion", dados)

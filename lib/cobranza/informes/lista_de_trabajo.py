@@ -9,13 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from cobranza.almacen.foto import Foto
-from cobranza.almacen.toma import foto_actual
-from cobranza.base.ajustes import ajustes
-from cobranza.base.catalogos import delegaciones, siguientes
+from cobranza.base.catalogos import siguientes
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
-from cobranza.base.fechas import fecha, fecha_corta
-from cobranza.cartera.consultas import cartera_al
+from cobranza.base.fechas import fecha_corta
+from cobranza.cartera.consultas import cartera_al, sin_creditos
+from cobranza.informes.entrada import Entrada, entrada
 from cobranza.informes.procedencia import procedencia_de
 from cobranza.papel.escala import Escala, escala_de
 from cobranza.papel.formato import entero
@@ -35,7 +33,7 @@ class Datos:
     nominativo: bool
     lista: pd.DataFrame
     vigentes: int
-    foto: Foto
+    entrada: Entrada
 
     @property
     def escala(self) -> Escala:
@@ -54,22 +52,18 @@ def preparar(corte: str, delegacion: str = "", ejecutor: str = "", nominativo: b
     `delegacion` y `ejecutor` (número de empleado) vacíos, todos. Errores: `ErrorDeUso` si no existen;
     `ErrorDeDatos` si no hay cartera.
     """
-    al = fecha(corte)
-    conocidas = delegaciones()["clave"]
-    if delegacion and delegacion not in set(conocidas):
-        raise ErrorDeUso(f"No existe la delegación «{delegacion}»; hay {', '.join(conocidas)}.")
-    foto = foto_actual(ajustes().bd, ajustes().salidas)
-    conexion = foto.conexion()
-    cartera = cartera_al(conexion, al, delegacion)
+    de = entrada(corte, delegacion)
+    al, conexion = de.corte, de.conexion
+    cartera = cartera_al(conexion, de.normas, al, delegacion)
     if cartera.empty:
-        raise ErrorDeDatos(f"No hay créditos registrados al {al}; revisa el corte o ingiere la cartera.")
+        raise sin_creditos(al, delegacion)
     if ejecutor:
         conocidos = conexion.execute("SELECT numero_empleado FROM persona").df()["numero_empleado"]
         if ejecutor not in set(conocidos):
             raise ErrorDeUso(f"No hay una persona con número de empleado «{ejecutor}»; revisa la plantilla cargada.")
         cartera = cartera[cartera["ejecutor"] == ejecutor]
-    lista = siguiente_acto(conexion, cartera, al)
-    return Datos(al, delegacion, ejecutor, nominativo, lista, int((cartera["vida"] == "VIGENTE").sum()), foto)
+    lista = siguiente_acto(conexion, de.normas, cartera, al)
+    return Datos(al, delegacion, ejecutor, nominativo, lista, int((cartera["vida"] == "VIGENTE").sum()), de)
 
 
 def caratula(datos: Datos) -> Caratula:
@@ -194,4 +188,4 @@ def cuadrar(datos: Datos) -> Sello:
 def procedencia(datos: Datos) -> Procedencia:
     """Foto, huellas, versión y orden para repetir la lista."""
     dados = {k: getattr(datos, k) for k in ("corte", "delegacion", "ejecutor", "nominativo")}
-    return procedencia_de(datos.foto, "lista_de_trabajo", dados, datos.corte)
+    return procedencia_de(datos.entrada, "lista_de_trabajo", dados)

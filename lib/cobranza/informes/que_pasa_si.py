@@ -7,16 +7,14 @@ from datetime import date
 
 import pandas as pd
 
-from cobranza.almacen.foto import Foto
-from cobranza.almacen.toma import foto_actual
-from cobranza.base.ajustes import ajustes
 from cobranza.base.catalogos import delegaciones
 from cobranza.base.dinero import escalado, pesos, texto
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.base.fechas import fecha, fecha_corta, fecha_larga
-from cobranza.cartera.consultas import cartera_de
+from cobranza.cartera.consultas import cartera_de, sin_creditos
 from cobranza.cartera.escenario import CONCEPTOS, Base, Escenario, base_de, llevar, por_causa
 from cobranza.expediente.historia import historia
+from cobranza.informes.entrada import Entrada, entrada
 from cobranza.informes.procedencia import procedencia_de
 from cobranza.papel.escala import Escala, escala_de
 from cobranza.papel.figuras import barras
@@ -54,7 +52,7 @@ class Datos:
     debido_b: pd.DataFrame
     causas: dict[str, int]
     dados: dict[str, object]
-    foto: Foto
+    entrada: Entrada
 
     @property
     def escala(self) -> Escala:
@@ -90,20 +88,20 @@ def preparar(corte: str, a: Escenario, b: Escenario, delegacion: str = "") -> Da
     """Lee la foto y calcula los dos escenarios y su diferencia por causa.
 
     Errores: `ErrorDeDatos` si no hay cartera; `ErrorDeLey` si el día pide un índice o una tasa que ni se publicó ni
-    se supuso; `ErrorDeUso` si un escenario es anterior al corte.
+    se supuso; `ErrorDeUso` si la delegación no existe o un escenario es anterior al corte.
     """
-    al = fecha(corte)
-    foto = foto_actual(ajustes().bd, ajustes().salidas)
-    h = historia(foto.conexion(), delegacion)
+    de = entrada(corte, delegacion)
+    al = de.corte
+    h = historia(de.conexion, de.normas, delegacion)
     cartera = cartera_de(h, al, delegacion)
     if cartera.empty:
-        raise ErrorDeDatos(f"No hay créditos registrados al {al}; revisa el corte o ingiere la cartera.")
+        raise sin_creditos(al, delegacion)
     base = base_de(h, cartera, al)
     dados: dict[str, object] = {"corte": al, "delegacion": delegacion}
     for letra, e in (("a", a), ("b", b)):
         dados |= {f"al_{letra}": e.al, f"inflacion_{letra}": _tasa(e.inflacion), f"mora_{letra}": _tasa(e.mora)}
         dados[f"reduccion_multas_{letra}"] = texto(e.reduccion_multas)
-    return Datos(al, delegacion, base, a, b, llevar(base, a), llevar(base, b), por_causa(base, a, b), dados, foto)
+    return Datos(al, delegacion, base, a, b, llevar(base, a), llevar(base, b), por_causa(base, a, b), dados, de)
 
 
 def _tasa(centesimas: int | None) -> str:
@@ -225,4 +223,4 @@ def cuadrar(datos: Datos) -> Sello:
 
 def procedencia(datos: Datos) -> Procedencia:
     """Foto, huellas, versión y orden para repetirlo."""
-    return procedencia_de(datos.foto, "que_pasa_si", datos.dados, datos.corte)
+    return procedencia_de(datos.entrada, "que_pasa_si", datos.dados)

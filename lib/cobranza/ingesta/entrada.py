@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from cobranza.ingesta.columnas import Mascara
 from cobranza.ingesta.layouts import Layout
 from cobranza.ingesta.revisado import Filas, Revisado
+from cobranza.ley.norma import Normas
 
 Asientos = dict[str, pd.DataFrame]
 """Renglones nuevos por tabla."""
@@ -23,13 +24,14 @@ Asientos = dict[str, pd.DataFrame]
 
 @dataclass(frozen=True, slots=True)
 class Contexto:
-    """Qué se carga, quién, en qué lote y qué día."""
+    """Qué se carga, quién, en qué lote, qué día y con qué ley."""
 
     layout: Layout
     entrada: Entrada
     lote: int
     usuario: str
     hoy: int
+    normas: Normas
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from cobranza.ingesta.columnas import Enteros, Textos, o_nulo, objetos, tomar
 from cobranza.ingesta.layouts import Layout
 from cobranza.ingesta.lectura import Bloque
 from cobranza.ingesta.reparos import Reparos
+from cobranza.ley.norma import Normas
 
 
 @dataclass
@@ -23,6 +24,7 @@ class Revisado:
     bloque: Bloque
     valores: dict[str, Valor]
     reparos: Reparos
+    normas: Normas
 
     def texto(self, campo: str) -> Textos:
         """Una columna de texto."""

@@ -38,7 +38,7 @@ def mover_saldos(conexion: Connection, hechos: Sequence[pd.DataFrame], contexto:
     rehechos = 0
     # por tandas de créditos: la memoria no crece con el archivo
     for _, tanda in juntos.groupby(pd.factorize(juntos["folio"])[0] // _CREDITOS_POR_TANDA):
-        movimientos, de_la_tanda = asentar_hechos(conexion, tanda.reset_index(drop=True))
+        movimientos, de_la_tanda = asentar_hechos(conexion, tanda.reset_index(drop=True), contexto.normas)
         libro.agregar(conexion, "movimiento", movimientos.assign(lote=contexto.lote))
         rehechos += de_la_tanda
     return (*avisos, *_dicho(juntos, rehechos))

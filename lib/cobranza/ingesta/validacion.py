@@ -23,7 +23,7 @@ def revisar(bloque: Bloque, contexto: Contexto, *, es_sospechosa: bool) -> Revis
 
     Lo que ya ocurrió no puede ser posterior al día de la carga.
     """
-    revisado = Revisado(contexto.layout, bloque, {}, Reparos(bloque.lineas))
+    revisado = Revisado(contexto.layout, bloque, {}, Reparos(bloque.lineas), contexto.normas)
     for campo in contexto.layout.columnas:
         celda = revisado.celda(campo)
         if es_sospechosa:

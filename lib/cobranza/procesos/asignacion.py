@@ -18,6 +18,8 @@ from cobranza.cartera.consultas import cartera_al
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from cobranza.ley.norma import Normas
+
 SIN_EJECUTOR, SIN_NOMBRAMIENTO = "No tenía ejecutor", "Su ejecutor no está facultado ese día en su delegación"
 _FACULTADES = ("REQUERIR", "EMBARGAR")
 """Lo que su oficio debe permitirle a quien lleva un crédito (CFF, art. 152)."""
@@ -29,7 +31,7 @@ _FACULTADOS = """
 """
 
 
-def propuesta(conexion: DuckDBPyConnection, al: date, delegacion: str = "") -> pd.DataFrame:
+def propuesta(conexion: DuckDBPyConnection, normas: Normas, al: date, delegacion: str = "") -> pd.DataFrame:
     """Un renglón por crédito vigente por asignar: folio, delegacion, total, causa, ejecutor, nombre y carga.
 
     Por asignar está el que no tiene ejecutor y el que tiene uno sin nombramiento vigente ese día para requerir y
@@ -39,7 +41,7 @@ def propuesta(conexion: DuckDBPyConnection, al: date, delegacion: str = "") -> p
     """
     facultades = " AND ".join(f"contains(upper(n.facultades), '{f}')" for f in _FACULTADES)
     facultados = conexion.execute(_FACULTADOS.format(facultades=facultades), {"al": al}).df()
-    cartera = cartera_al(conexion, al, delegacion)
+    cartera = cartera_al(conexion, normas, al, delegacion)
     vigentes = cartera.loc[cartera["vida"] == "VIGENTE", ["folio", "delegacion", "ejecutor", "total"]]
     vigentes = vigentes.astype({"delegacion": "str", "ejecutor": "str"})
     validos = pd.MultiIndex.from_frame(facultados[["delegacion", "ejecutor"]])

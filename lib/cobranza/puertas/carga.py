@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -147,6 +146,7 @@ def _ingerir_todos(
 
 
 def _ingerir_uno(motor: Engine, layout: str, archivo: Path, avance: Progress, **condiciones: Any) -> Resultado:
+    from cobranza.base.fechas import ahora
     from cobranza.ingesta import ingerir as ingerir_archivo
 
     tarea = avance.add_task(f"Cargando {archivo.name}", total=None, detalle="")
@@ -154,7 +154,7 @@ def _ingerir_uno(motor: Engine, layout: str, archivo: Path, avance: Progress, **
         motor,
         layout,
         archivo,
-        ahora=datetime.now().replace(microsecond=0),
+        ahora=ahora(),
         al_avanzar=lambda filas: avance.update(tarea, detalle=f"{consola.numero(filas)} filas"),
         **condiciones,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 import typer
@@ -69,11 +68,13 @@ def comprobar() -> int:
     \b
     Ejemplo:  cobranza comprobar
     """
+    from cobranza.base.fechas import hoy
     from cobranza.cartera.cuadres import revisar_todo
+    from cobranza.ley.norma import de_la_oficina
     from cobranza.puertas.carga import abrir_al_dia
 
     codigo, motor = 0, abrir_al_dia()
-    for revision in revisar_todo(motor, ajustes().salidas, date.today()):
+    for revision in revisar_todo(motor, ajustes().salidas, hoy(), de_la_oficina()):
         if revision.falla:
             consola.error(f"{revision.que}: {revision.falla}")
             codigo = max(codigo, revision.codigo)

@@ -12,6 +12,7 @@ import typer
 
 from cobranza.base.ajustes import ajustes
 from cobranza.base.errores import ErrorDeUso
+from cobranza.base.fechas import hoy
 from cobranza.puertas import consola
 from cobranza.puertas.consola import Grupo, Orden
 
@@ -44,7 +45,7 @@ def params(
     """
     if contexto.invoked_subcommand:
         return 0
-    dia = _dia("al", al) if al else date.today()
+    dia = _dia("al", al) if al else hoy()
     estados = [(_estado(serie, dia), ordenamiento, serie) for ordenamiento, serie in _series()]
     pendientes = sum(estado == _VENCIDO for estado, _, _ in estados)
     for estado, ordenamiento, serie in sorted(estados, key=lambda e: (_ORDEN.index(e[0]), e[1], e[2].clave)):
@@ -121,7 +122,6 @@ def agregar_valor(ruta: Path, valor: dict[str, str], vigencia: tuple[str, str]) 
         nuevo.replace(cambia)
     finally:
         shutil.rmtree(aparte, ignore_errors=True)
-        leer_serie.cache_clear()
     return cambia
 
 
@@ -154,10 +154,11 @@ def _escribir(archivo: Path, serie: Serie, valor: dict[str, str], vigencia: tupl
 
 
 def _series() -> list[tuple[str, Serie]]:
-    from cobranza.ley.parametros import leer_serie
+    from cobranza.ley.contenido import Contenido
 
-    rutas = sorted((ajustes().params / "legales").glob("*/*.yaml"))
-    return [(ruta.parent.name, leer_serie(ruta)) for ruta in rutas if ruta.name not in _NO_SON_SERIES]
+    contenido = Contenido.leer(ajustes().params)
+    todas = ((c, contenido.serie(c, clave)) for c in contenido.carpetas() for clave in contenido.claves(c))
+    return [(carpeta, serie) for carpeta, serie in todas if serie]
 
 
 def _vigente(serie: Serie, dia: date) -> Valor | None:

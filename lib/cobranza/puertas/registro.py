@@ -5,14 +5,12 @@ from __future__ import annotations
 import csv
 import getpass
 from collections.abc import Iterable
-from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cobranza.base.errores import ErrorDeUso
 from cobranza.puertas import consola
 from cobranza.puertas.carga import abrir_al_dia
 
@@ -42,10 +40,10 @@ def deshacer(
     Ejemplo:  cobranza deshacer 12
     """
     from cobranza.base.dinero import pesos
+    from cobranza.base.fechas import ahora
     from cobranza.ingesta.deshacer import deshacer as deshacer_lote
 
-    ahora = datetime.now().replace(microsecond=0)
-    hecho = deshacer_lote(abrir_al_dia(), lote, usuario=usuario or getpass.getuser(), ahora=ahora)
+    hecho = deshacer_lote(abrir_al_dia(), lote, usuario=usuario or getpass.getuser(), ahora=ahora())
     consola.decir(
         f"lote {lote} deshecho (lote {hecho.lote}): {consola.numero(hecho.creditos)} créditos por "
         f"{pesos(hecho.importe)} pesos devueltos a su emisora"
@@ -76,24 +74,18 @@ def asignar(
     \b
     Ejemplo:  cobranza asignar --delegacion DH-TGZ --csv asignacion.csv
     """
-    from cobranza.almacen.toma import foto_actual
-    from cobranza.base.ajustes import ajustes
-    from cobranza.base.catalogos import delegaciones
-    from cobranza.base.fechas import fecha
+    from cobranza.base.fechas import hoy
+    from cobranza.informes.entrada import entrada
     from cobranza.procesos.asignacion import como_incidencias, propuesta
 
-    conocidas = delegaciones()["clave"]
-    if delegacion and delegacion not in set(conocidas):
-        raise ErrorDeUso(f"No existe la delegación «{delegacion}»; hay {', '.join(conocidas)}.")
-    dia = fecha(al) if al else datetime.now().date()
-    actual = ajustes()
-    propuestos = propuesta(foto_actual(actual.bd, actual.salidas).conexion(), dia, delegacion or "")
+    de = entrada(al or hoy().isoformat(), delegacion or "")
+    propuestos = propuesta(de.conexion, de.normas, de.corte, de.delegacion)
     if propuestos.empty:
         consola.decir("Todos los créditos vigentes tienen ejecutor facultado.")
         return
     _decir_propuesta(propuestos)
     if archivo is not None:
-        filas = como_incidencias(propuestos, dia)
+        filas = como_incidencias(propuestos, de.corte)
         filas.to_csv(archivo, index=False, encoding="utf-8-sig")
         donde = consola.corta(archivo)
         consola.decir(f"{consola.numero(len(filas))} asignaciones en {donde}; revísalas y cárgalas con")

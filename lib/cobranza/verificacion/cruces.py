@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA
 from cobranza.ley.calendario import Calendario
-from cobranza.ley.norma import de_ambito
+from cobranza.ley.norma import Normas
 
 Columna = NDArray[np.int64]
 Mascara = NDArray[np.bool_]
@@ -56,32 +56,32 @@ def abierto(actos: pd.DataFrame, abren: pd.DataFrame, cierran: pd.DataFrame) -> 
     return ultimo["tipo"].isin(abren["tipo"].unique()).to_numpy(bool)
 
 
-def es_habil(ambito: pd.Series[str], d: Columna) -> Mascara:
+def es_habil(normas: Normas, ambito: pd.Series[str], d: Columna) -> Mascara:
     """¿Es hábil cada día, en el calendario de su ámbito?"""
-    return _por_ambito(ambito, lambda calendario, cual: calendario.es_habil(d[cual])).astype(bool)
+    return _por_ambito(normas, ambito, lambda calendario, cual: calendario.es_habil(d[cual])).astype(bool)
 
 
-def habiles_entre(ambito: pd.Series[str], desde: Columna, hasta: Columna) -> Columna:
+def habiles_entre(normas: Normas, ambito: pd.Series[str], desde: Columna, hasta: Columna) -> Columna:
     """Días hábiles en (desde, hasta] de cada renglón, en el calendario de su ámbito."""
-    return _por_ambito(ambito, lambda calendario, cual: calendario.entre(desde[cual], hasta[cual]))
+    return _por_ambito(normas, ambito, lambda calendario, cual: calendario.entre(desde[cual], hasta[cual]))
 
 
-def despues_de(ambito: pd.Series[str], desde: Columna, cuantos: int, al: Columna) -> Mascara:
+def despues_de(normas: Normas, ambito: pd.Series[str], desde: Columna, cuantos: int, al: Columna) -> Mascara:
     """¿Cae `al` después del `cuantos`-ésimo día hábil siguiente a `desde`?
 
     Se cuenta hacia atrás desde `al`, así que nunca hace falta el calendario de años por venir.
     """
-    return habiles_entre(ambito, desde, al - 1) >= cuantos
+    return habiles_entre(normas, ambito, desde, al - 1) >= cuantos
 
 
-def antes_de(ambito: pd.Series[str], desde: Columna, cuantos: int, al: Columna) -> Mascara:
+def antes_de(normas: Normas, ambito: pd.Series[str], desde: Columna, cuantos: int, al: Columna) -> Mascara:
     """¿Cae `al` antes del `cuantos`-ésimo día hábil siguiente a `desde`?"""
-    return habiles_entre(ambito, desde, al) < cuantos
+    return habiles_entre(normas, ambito, desde, al) < cuantos
 
 
-def _por_ambito(ambito: pd.Series[str], funcion: Callable[[Calendario, Columna], Any]) -> Columna:
+def _por_ambito(normas: Normas, ambito: pd.Series[str], funcion: Callable[[Calendario, Columna], Any]) -> Columna:
     resultado = np.zeros(len(ambito), dtype=np.int64)
     for clave in ambito.unique():
         cual = np.flatnonzero(ambito.eq(clave))
-        resultado[cual] = funcion(de_ambito(str(clave)).calendario, cual)
+        resultado[cual] = funcion(normas.de(str(clave)).calendario, cual)
     return resultado

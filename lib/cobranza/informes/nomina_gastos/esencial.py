@@ -120,6 +120,6 @@ def procedencia(datos: Datos) -> Procedencia:
         "delegacion": datos.delegacion,
         "nominativo": datos.nominativo,
     }
-    pieza = procedencia_de(datos.foto, "nomina_gastos", dados, datos.nomina.hasta)
+    pieza = procedencia_de(datos.entrada, "nomina_gastos", dados)
     normas = [(f"Norma {n.clave}", f"{n.titulo} · {n.archivo} · {n.calidad}") for n in datos.nomina.normas]
     return Procedencia([*normas, *datos.fuentes, *pieza.pares])

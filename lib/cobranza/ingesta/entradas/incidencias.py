@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cobranza.cuenta.aplicacion import SALDO_ENTERO
+from cobranza.cuenta.imputacion import SALDO_ENTERO
 from cobranza.cuenta.reversas import DEJA_SIN_EFECTOS, HECHO_DE_ACTO
 from cobranza.ingesta.celda import SIN_NUMERO
 from cobranza.ingesta.columnas import casa, entre, igual, mayusculas, objetos, textos, traducidos

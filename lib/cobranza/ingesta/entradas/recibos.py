@@ -13,7 +13,6 @@ from cobranza.ingesta.entrada import Aceptadas, Contexto, Entrada, Registradas
 from cobranza.ingesta.renglones import hechos
 from cobranza.ingesta.revisado import Filas, Revisado
 from cobranza.ley.cheque import indemnizacion
-from cobranza.ley.norma import de_ambito
 from cobranza.libros import libro, tablas
 
 _A_LA_VISTA = 5
@@ -126,7 +125,7 @@ def _indemnizar(conexion: Connection, cheques: pd.DataFrame, contexto: Contexto)
     ambitos = encontradas(conexion, "credito", ["folio"], folios, ["ambito"]).sort_values("i")["ambito"]
     importes = [
         indemnizacion(
-            de_ambito(ambito),
+            contexto.normas.de(ambito),
             int(importe),
             presentado_en_tiempo=causa != "FUERA_DE_TIEMPO",
             causa_del_banco=causa == "BANCO",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,14 +43,22 @@ def exceso_sin_liberar(pae: Pae) -> pd.DataFrame:
     """Inmovilización por más de lo que el crédito debía ese día, sin liberación en los 3 días hábiles siguientes."""
     actos = pae.de_tipo("INMOVILIZACION")
     vencido = despues_de(
-        actos["ambito"], actos["dia"].to_numpy(), DIAS_PARA_LIBERAR, np.full(len(actos), dia(pae.corte))
+        pae.historia.normas,
+        actos["ambito"],
+        actos["dia"].to_numpy(),
+        DIAS_PARA_LIBERAR,
+        np.full(len(actos), dia(pae.corte)),
     )
     actos = actos[vencido]
-    return _excesos(pae, actos[~tienen(actos, pae.de_tipo("LIBERACION"), _a_tiempo)], "se inmovilizaron")
+    return _excesos(
+        pae, actos[~tienen(actos, pae.de_tipo("LIBERACION"), partial(_a_tiempo, pae))], "se inmovilizaron"
+    )
 
 
-def _a_tiempo(p: pd.DataFrame) -> pd.Series[bool]:
-    tarde = despues_de(p["ambito"], p["dia"].to_numpy(), DIAS_PARA_LIBERAR, p["dia_otro"].to_numpy())
+def _a_tiempo(pae: Pae, p: pd.DataFrame) -> pd.Series[bool]:
+    tarde = despues_de(
+        pae.historia.normas, p["ambito"], p["dia"].to_numpy(), DIAS_PARA_LIBERAR, p["dia_otro"].to_numpy()
+    )
     return (p["dia_otro"] >= p["dia"]) & ~tarde
 
 

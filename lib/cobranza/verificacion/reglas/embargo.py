@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,17 +67,23 @@ def sin_inscripcion(pae: Pae) -> pd.DataFrame:
     """
     actos = _embargos(pae, "INMUEBLE")
     vencido = despues_de(
-        actos["ambito"], actos["dia"].to_numpy(), DIAS_PARA_INSCRIBIR, np.full(len(actos), dia(pae.corte))
+        pae.historia.normas,
+        actos["ambito"],
+        actos["dia"].to_numpy(),
+        DIAS_PARA_INSCRIBIR,
+        np.full(len(actos), dia(pae.corte)),
     )
     actos = actos[vencido & _vigentes(pae, actos)]
-    malos = actos[~tienen(actos, pae.de_tipo("INSCRIPCION"), _a_tiempo)]
+    malos = actos[~tienen(actos, pae.de_tipo("INSCRIPCION"), partial(_a_tiempo, pae))]
     return redactar(
         malos, f"El inmueble se embargó el {{dia:fecha}} y no se inscribió en {DIAS_PARA_INSCRIBIR} días hábiles."
     )
 
 
-def _a_tiempo(p: pd.DataFrame) -> pd.Series[bool]:
-    tarde = despues_de(p["ambito"], p["dia"].to_numpy(), DIAS_PARA_INSCRIBIR, p["dia_otro"].to_numpy())
+def _a_tiempo(pae: Pae, p: pd.DataFrame) -> pd.Series[bool]:
+    tarde = despues_de(
+        pae.historia.normas, p["ambito"], p["dia"].to_numpy(), DIAS_PARA_INSCRIBIR, p["dia_otro"].to_numpy()
+    )
     return (p["dia_otro"] >= p["dia"]) & ~tarde
 
 

@@ -47,7 +47,13 @@ def convocatoria_corta(pae: Pae) -> pd.DataFrame:
     """Remate antes del décimo día hábil siguiente a la última convocatoria; el décimo exacto cumple."""
     remates = _convocados(pae)
     malos = remates[
-        antes_de(remates["ambito"], remates["convocado"].to_numpy(), DIAS_DE_CONVOCATORIA, remates["dia"].to_numpy())
+        antes_de(
+            pae.historia.normas,
+            remates["ambito"],
+            remates["convocado"].to_numpy(),
+            DIAS_DE_CONVOCATORIA,
+            remates["dia"].to_numpy(),
+        )
     ]
     return redactar(malos, _EVIDENCIA + f"antes de {DIAS_DE_CONVOCATORIA} días hábiles.")
 
@@ -63,7 +69,13 @@ def remate_tardio(pae: Pae) -> pd.DataFrame:
     """Remate después del vigésimo día hábil siguiente a la última convocatoria; el vigésimo exacto cumple."""
     remates = _convocados(pae)
     malos = remates[
-        despues_de(remates["ambito"], remates["convocado"].to_numpy(), DIAS_PARA_REMATAR, remates["dia"].to_numpy())
+        despues_de(
+            pae.historia.normas,
+            remates["ambito"],
+            remates["convocado"].to_numpy(),
+            DIAS_PARA_REMATAR,
+            remates["dia"].to_numpy(),
+        )
     ]
     return redactar(malos, _EVIDENCIA + f"después de {DIAS_PARA_REMATAR} días hábiles.")
 
