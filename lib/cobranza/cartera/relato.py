@@ -183,7 +183,7 @@ def _por_causar(asunto: Asunto) -> Iterator[Renglon]:
     pausado = int(asunto.pendiente.importe.get("GASTO_EJECUCION", cero)[0])
     if pausado:
         concepto = "Gastos de ejecución que no se exigen mientras se resuelve la revocación"
-        yield Renglon(concepto, None, "", pausado, norma.cita("gastos_en_revocacion"), "")
+        yield Renglon(concepto, None, "", pausado, norma.cita("gastos_con_revocacion"), "")
 
 
 def _actualizacion(

@@ -128,7 +128,7 @@ class _Historia:
         desocupa = self.es("DESOCUPACION")
         vuelve = self.h["hasta"].to_numpy()[desocupa]
         lapsos = np.full((len(self.creditos), 1, 2), SIN_DIA)
-        lapsos[c, 0] = np.stack([desde, np.where(hasta == _NUNCA, ABIERTA, hasta)], axis=1)
+        lapsos[c, 0] = np.stack([desde, np.where(hasta == _NUNCA, ABIERTA, hasta - 1)], axis=1)
         fin = np.where(vuelve == SIN_DIA, ABIERTA, vuelve)
         lapsos[self.c[desocupa], 0] = np.stack([self.fecha[desocupa], fin], axis=1)
         vence = np.full(len(self.creditos), ABIERTA)

@@ -88,7 +88,8 @@ def que_no_llegue_prescrito(revisado: Revisado) -> None:
     sin_dictamen = igual(revisado.texto("dictamen"), "")
     for norma, del_ambito in _por_ambito(revisado):
         # antes de cinco años no pudo prescribir: sólo se calcula el plazo de los viejos, que el calendario cubre
-        viejo = (alta - notificacion >= _ANIOS_DE_DIAS * int(norma.dato("prescripcion_anios"))) & (alta != SIN_DIA)
+        anios = int(norma.por_vigencia("prescripcion_anios")[2].min())
+        viejo = (alta - notificacion >= _ANIOS_DE_DIAS * anios) & (alta != SIN_DIA)
         con_calendario = (notificacion >= norma.calendario.desde) & (
             notificacion <= norma.calendario.hasta - _HOLGURA
         )

@@ -66,9 +66,9 @@ class Calendario:
         resultado = self._habil[self._posicion(d)]
         return bool(resultado) if isinstance(d, int) else resultado
 
-    def mas_habiles(self, d: Dia, k: int) -> Dia:
-        """El `k`-ésimo día hábil estrictamente posterior a `d` (k = 0: `d` mismo)."""
-        if k == 0:
+    def mas_habiles(self, d: Dia, k: Dia) -> Dia:
+        """El `k`-ésimo día hábil estrictamente posterior a `d` (k = 0: `d` mismo; en una columna, k ≥ 1)."""
+        if isinstance(k, int) and k == 0:
             return d
         habil = self._habiles[self._acumulados[self._posicion(d)] + k - 1]
         self._posicion(habil)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from cobranza.base.dinero import Centavos
 from cobranza.ley.actualizacion import actualizado, factor
 from cobranza.ley.norma import Norma
-from cobranza.ley.recargos import meses, recargos, tasa
+from cobranza.ley.recargos import meses, recargos, tasa, tope_de_meses
 
 Columna = NDArray[np.int64]
 FINO = 10_000
@@ -86,7 +86,7 @@ def en_tramos(de: Norma, fino: Columna, tramos: Tramos, cubiertos: Columna) -> l
     mensualidades de todos suman para el tope de cinco años (art. 21, segundo párrafo). `cubiertos` es el día hasta el que
     los recargos ya se pagaron del todo si `recargos.pago_parcial` es `por_tramo` (`SIN_DIA` si no).
     """
-    tope = np.full(fino.shape, int(de.dato("recargos_tope_meses")), dtype=np.int64)
+    tope = tope_de_meses(de, tramos[0][:, 0], np.any(tramos[1] > tramos[0], axis=1))
     causados: list[Causado] = []
     for desde, hasta in zip(*(matriz.T for matriz in tramos), strict=True):
         del_tramo = np.asarray(factor(de, desde, hasta))

@@ -271,7 +271,7 @@ def memoria(  # noqa: PLR0913 — los cinco datos de una liquidación y su tope
         ),
     ]
     if not causa_recargos:
-        motivo = f"{de.cita('recargos')}: las multas no causan recargos"
+        motivo = f"{de.cita('sin_recargos')}: las multas no causan recargos"
         return [*renglones, Renglon("Recargos por mora", cast(int, resultado.actualizado), "0.00 %", 0, motivo)]
     if tope is not None:
         resultado = con_tope(de, resultado, vencimiento, pago, tope)

@@ -8,10 +8,10 @@ from typing import Any
 from cobranza.base.errores import ErrorDeUso
 from cobranza.ley.norma import Norma, Normas, de_la_oficina
 from cobranza.ley.renglon import Renglon, peor_calidad
-from cobranza.temas import bienes, credito, gastos, isr, multas, plazos_de_pago, prelacion, tiempo
+from cobranza.temas import bienes, credito, estimulo, gastos, isr, multas, plazos_de_pago, prelacion, tiempo
 from cobranza.temas.tema import REGISTRO, Tema
 
-_MODULOS = (credito, gastos, plazos_de_pago, prelacion, tiempo, multas, bienes, isr)
+_MODULOS = (credito, gastos, plazos_de_pago, prelacion, tiempo, multas, estimulo, bienes, isr)
 """Importarlos registra sus temas; se listan en este orden."""
 
 
