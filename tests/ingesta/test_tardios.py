@@ -5,6 +5,7 @@ Dos créditos iguales en todo menos en el orden en que la oficina capturó sus a
 
 from __future__ import annotations
 
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,27 @@ def test_de_una_carga_solo_se_vuelve_a_contar_el_credito_que_llego_tarde(gemelos
     r = gemelos.ocurre("diligencias", _GASTO, A_TIEMPO, TARDE)
     assert [aviso.split()[0] for aviso in r.avisos] == ["1"]
     assert gemelos.queda(A_TIEMPO)["GASTO_EJECUCION"] == 56_000
+
+
+_HECHOS = (
+    ("diligencias", _NOTIFICACION),
+    ("diligencias", _GASTO),
+    ("recibos", PAGO | {"Importe": "3000.00"}),
+    ("incidencias", INCIDENCIA | {"Clave": "I-2", "Tipo": "CONDONACION", "Fecha": "2023-06-01", "Monto": "500.00",
+                                  "Fecha de captura": "2025-02-01"}),
+    ("recibos", PAGO | {"Recibo": "A-2", "Fecha de ingreso": "2024-01-10", "Importe": "9000.00"}),
+)  # fmt: skip
+
+
+def test_en_cualquier_orden_que_lleguen_queda_lo_mismo(gemelos: Gemelos) -> None:
+    """Un crédito por cada orden de los cinco archivos; cada ronda carga el que sigue de cada uno."""
+    ordenes = {f"TGZ-2020-{n:06d}": orden for n, orden in enumerate(permutations(_HECHOS), start=1)}
+    gemelos.ocurre("cartera", _CREDITO, *ordenes)
+    for ronda in range(len(_HECHOS)):
+        for layout in ("diligencias", "incidencias", "recibos"):
+            filas = [_de(folio, orden[ronda][1]) for folio, orden in ordenes.items() if orden[ronda][0] == layout]
+            gemelos.cargar(layout, *filas)
+    m = gemelos.movimientos()
+    queda = m.groupby(["folio", "componente"])["importe"].sum().unstack(fill_value=0)
+    assert len(queda) == len(ordenes)
+    assert len(queda.drop_duplicates()) == 1, queda.drop_duplicates()
