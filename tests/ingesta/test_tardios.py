@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from cuenta.test_reversas import PRIMERO, Ventanilla
 from ingesta.test_ingesta import CARTERA, DILIGENCIA, INCIDENCIA
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, event
 
 from cobranza.ingesta import Resultado
 
@@ -155,3 +155,20 @@ def test_en_cualquier_orden_que_lleguen_queda_lo_mismo(gemelos: Gemelos) -> None
     queda = m.groupby(["folio", "componente"])["importe"].sum().unstack(fill_value=0)
     assert len(queda) == len(ordenes)
     assert len(queda.drop_duplicates()) == 1, queda.drop_duplicates()
+
+
+def test_buscar_lo_asentado_despues_no_recorre_el_libro(gemelos: Gemelos) -> None:
+    if gemelos.motor.dialect.name != "sqlite":
+        pytest.skip("el plan que se lee es el de SQLite")
+    gemelos.ocurre("cartera", _CREDITO, *(f"TGZ-2020-{n:06d}" for n in range(1, 60)))
+    planes: list[str] = []
+
+    @event.listens_for(gemelos.motor, "after_cursor_execute")
+    def _planear(conexion: Connection, _: object, orden: str, valores: tuple[object, ...], *__: object) -> None:
+        if orden.startswith("SELECT f.folio FROM pasado_en_curso"):
+            plan = conexion.connection.cursor().execute(f"EXPLAIN QUERY PLAN {orden}", valores).fetchall()
+            planes.extend(paso[3] for paso in plan)
+
+    gemelos.ocurre("diligencias", _GASTO, TARDE)
+    assert any(plan.startswith("SEARCH m USING INDEX") for plan in planes), planes
+    assert not any(plan.startswith("SCAN m") for plan in planes)

@@ -35,13 +35,13 @@ def mover_saldos(conexion: Connection, hechos: Sequence[pd.DataFrame], contexto:
     juntos = pd.concat([juntos, _reactivados(conexion, juntos, contexto)], ignore_index=True)
     if juntos.empty:
         return avisos
-    rehechos = 0
+    corregidos = set[str]()
     # por tandas de créditos: la memoria no crece con el archivo
     for _, tanda in juntos.groupby(pd.factorize(juntos["folio"])[0] // _CREDITOS_POR_TANDA):
-        movimientos, de_la_tanda = asentar_hechos(conexion, tanda.reset_index(drop=True), contexto.normas)
+        movimientos, _ = asentar_hechos(conexion, tanda.reset_index(drop=True), contexto.normas)
         libro.agregar(conexion, "movimiento", movimientos.assign(lote=contexto.lote))
-        rehechos += de_la_tanda
-    return (*avisos, *_dicho(juntos, rehechos))
+        corregidos |= set(movimientos.loc[movimientos["reversa_de"].notna(), "folio"])
+    return (*avisos, *_dicho(juntos, corregidos))
 
 
 def sin_los_oportunos(conexion: Connection, hechos: pd.DataFrame) -> pd.DataFrame:
@@ -71,20 +71,22 @@ def _con_algo_asentado_despues(conexion: Connection, desde: pd.Series[pd.Timesta
     conexion.execute(text("CREATE TEMPORARY TABLE pasado_en_curso (folio TEXT PRIMARY KEY, desde DATE)"))
     dias = desde.dt.strftime("%Y-%m-%d")
     libro.insertar(conexion, "pasado_en_curso", ["folio", "desde"], ([str(f), d] for f, d in dias.items()))
+    conexion.execute(text("ANALYZE pasado_en_curso"))  # sin saber que es chica, el planificador recorre el libro
     return list(conexion.execute(_ASENTADO_DESPUES, {"de_origen": list(DE_ORIGEN)}).scalars())
 
 
-def _dicho(hechos: pd.DataFrame, rehechos: int) -> list[str]:
+def _dicho(hechos: pd.DataFrame, corregidos: set[str]) -> list[str]:
+    """`corregidos`: créditos con algún renglón asentado que dejó de valer."""
     reversas = int(hechos["tipo"].eq("REVERSA").sum())
     dicho = []
     if reversas:
         dicho.append(
             f"{reversas} recibos dejaron de estar vigentes: se asentó su reversa y el crédito debe de nuevo."
         )
-    con_reversa = hechos.loc[hechos["tipo"].eq("REVERSA"), "folio"].nunique()
-    if rehechos > con_reversa:
+    llego_tarde = corregidos - set(hechos.loc[hechos["tipo"].eq("REVERSA"), "folio"])
+    if llego_tarde:
         dicho.append(
-            f"{rehechos - con_reversa} créditos tenían asentados hechos posteriores a los de este archivo: su "
+            f"{len(llego_tarde)} créditos tenían asentados hechos posteriores a los de este archivo: su "
             "historia se volvió a contar y se asentó la diferencia (movimientos con causa REAPLICACION)."
         )
     return dicho
