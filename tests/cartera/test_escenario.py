@@ -53,7 +53,7 @@ def test_sin_suponer_nada_es_la_cartera(base: Base) -> None:
     assert (llevar(base, Escenario(CORTE))["total"] == base.creditos["total"]).all()
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(
     al=st.sampled_from([CORTE, DESPUES, LEJOS]),
     inflacion=st.integers(0, 200),

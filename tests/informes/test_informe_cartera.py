@@ -135,6 +135,7 @@ def test_un_corte_pasado_no_sabe_lo_que_vino_despues(oficina: Path) -> None:
     assert "TAP-2025-000006" not in vida.index
 
 
+@pytest.mark.lenta
 def test_lo_conocido_entonces_repite_el_informe_de_entonces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Se informa, después se capturan un pago y una cancelación con fecha de antes, y el informe viejo se repite."""
     monkeypatch.setenv("COBRANZA_BD", en_carpeta(tmp_path))

@@ -46,7 +46,7 @@ columnas:
 """
 _MODULO = """
 from cobranza.ingesta.columnas import igual
-from cobranza.ingesta.entrada import Entrada
+from cobranza.ingesta.contrato import Entrada
 
 
 def _sin_otros(revisado):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import pickle
 import shutil
 from datetime import date
@@ -72,7 +73,8 @@ def test_anota_lo_que_se_le_pregunto() -> None:
     normas.de("estatal").valor("udi", date(2025, 1, 5))
     tasa(normas.de("federal"), VENCE, AL)
     assert normas.consultado[("estatal_chiapas", "udi")] == (dia(date(2025, 1, 5)), dia(date(2026, 1, 5)))
-    assert ("federal", "recargos_mora") in normas.consultado
+    meses = dia(date(2025, 1, 1)), dia(date(2026, 5, 1))
+    assert normas.consultado[("federal", "recargos_mora")] == meses, "un mes de mora empieza el 18"
     otra = normas.aparte()
     assert otra.consultado == {}
     otra.sumar({("estatal_chiapas", "udi"): (AL, AL)})
@@ -128,3 +130,18 @@ class TestLaEntidad:
     def test_una_que_no_existe_dice_las_que_hay(self, dos: Path) -> None:
         with pytest.raises(ErrorDeUso, match=r"estatal_oaxaca.*hay estatal_aguascalientes, estatal_chiapas"):
             abrir(dos, "estatal_oaxaca")
+
+
+def test_la_norma_se_pasa_y_solo_la_abren_las_entradas() -> None:
+    """Quien la tomara del ambiente podría contestar con otra que la del informe."""
+    lib = ajustes().raiz / "lib" / "cobranza"
+    abren = {
+        archivo.relative_to(lib).as_posix()
+        for archivo in lib.rglob("*.py")
+        for nodo in ast.walk(ast.parse(archivo.read_text(encoding="utf-8")))
+        if isinstance(nodo, ast.ImportFrom)
+        and nodo.module == "cobranza.ley.norma"
+        and {n.name for n in nodo.names} & {"abrir", "de_ambito", "de_la_oficina", "norma"}
+        and not archivo.is_relative_to(lib / "puertas")
+    }
+    assert abren == {"gemelo/__init__.py", "informes/entrada.py", "ingesta/carga.py", "temas/calculo.py"}

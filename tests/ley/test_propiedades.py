@@ -393,7 +393,7 @@ TESTIGOS: dict[str, tuple[str, str, str, dict[str, Any], str, str, dict[str, Any
 }  # fmt: skip
 
 
-EN_LA_CARTERA = {"prorroga.plazo_sin_fecha"}
+EN_LA_CARTERA = {"prorroga.plazo_sin_fecha", "recargos.pago_parcial"}
 """Interpretaciones que no entran en ningún cálculo de la ley sola: las prueba `tests/cartera`."""
 
 

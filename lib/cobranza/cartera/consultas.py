@@ -77,11 +77,8 @@ def sin_creditos(al: date, delegacion: str = "") -> ErrorDeDatos:
 def cartera_de(h: Historia, corte: date, delegacion: str = "") -> pd.DataFrame:
     """Un renglón por crédito registrado al corte, en orden de folio; importes en centavos, fechas `datetime64[s]`.
 
-    `delegacion` deja sólo los que tiene ese día (tras traspasos).
-    Además de los datos del crédito: lugar (su posición en la historia), notificacion, exigible, prescribe,
-    ultima_interrupcion, consumada, vida (`VIGENTE`, `BAJA`, `CANCELADO`), situacion, clase, etapa, antiguedad,
-    tramo_de_prescripcion, programado (¿tiene una diligencia programada después del corte?), principal_pagado (sólo
-    quedan accesorios), las marcas, y lo debido por concepto (`liquidar_cartera`).
+    `delegacion` deja sólo los que tiene ese día (tras traspasos). Las columnas, con su tipo, su unidad y lo que
+    quieren decir, están declaradas en `columnas.CARTERA`.
     """
     hechos = hechos_al(h, corte)
     etapa_orden = hechos.pop("etapa_orden")
@@ -90,7 +87,7 @@ def cartera_de(h: Historia, corte: date, delegacion: str = "") -> pd.DataFrame:
     c = h.creditos.assign(
         lugar=np.arange(len(h.creditos)),
         **{nombre: columna_fecha(dia_de) for nombre, dia_de in hechos.items()},
-        naturaleza=h.creditos["concepto"].map(conceptos().set_index("clave")["naturaleza"]),
+        naturaleza=h.creditos["concepto"].map(conceptos().set_index("clave")["naturaleza"]).astype("str"),
         exigible=columna_fecha(desde),
         prescribe=columna_fecha(vence),
         ultima_interrupcion=columna_fecha(ultima),

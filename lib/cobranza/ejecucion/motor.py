@@ -92,6 +92,7 @@ def correr(
         if anterior:
             return replace(pedida, titulo=anterior["titulo"], hallazgo=anterior["hallazgo"], reutilizada=True)
         nb, falla = _ejecutar(ruta, valores, carpeta, entorno, al_avanzar)
+        falla = falla or documento.de_otra_norma(nb, con["norma"])
         hecha = replace(pedida, titulo=documento.titulo(nb) or ruta.stem, falla=falla)
         hecha = _componer(hecha, nb, con, carpeta)
         hecha = _publicar(hecha, carpeta)

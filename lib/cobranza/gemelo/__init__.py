@@ -1,10 +1,12 @@
 """El gemelo sintético: una cartera ficticia escrita como la escribiría la oficina, con sus errores.
 
-Se empieza por `generar`. Los créditos (`creditos`) siguen guiones (`guiones`, `historia`, `coactivo`, sobre los
-`pasos` que la ley manda); luego se les siembran vicios (`anomalias`), se les pone precio (`cuentas`), se escribe la
-verdad (`causadas`) y los archivos (`renglones`, `escritura`), con filas que nunca debieron capturarse (`sucias`).
+Conceptos: un *guion* es lo que le pasa a un crédito; la *trama*, los hechos de todos; un *vicio*, lo que se
+siembra para que la verificación lo halle. Camino: `creditos` → `vidas` y `coactivo` (siguen `guiones` con los
+`pasos` de la ley) → `anomalias` (vicios) → `cuentas` (precio) → `causadas` (la verdad) → `renglones` y
+`escritura`, con filas `sucias`.
 
-Nada aquí lee la base ni llama a la verificación: lo que ésta encuentre se mide contra lo que aquí se sabe.
+Se empieza por `generar`. Nada aquí lee la base ni llama a la verificación: lo que ésta halle se mide contra lo
+que aquí se sabe.
 """
 
 from __future__ import annotations
@@ -18,11 +20,9 @@ import numpy as np
 
 from cobranza.gemelo.anomalias import sembrar
 from cobranza.gemelo.causadas import verdad
-from cobranza.gemelo.columnas import tomar
 from cobranza.gemelo.creditos import generar_creditos
 from cobranza.gemelo.cuentas import valuar
 from cobranza.gemelo.escritura import LAYOUTS, Salida, archivo_de, archivos_de_verdad
-from cobranza.gemelo.historia import contar
 from cobranza.gemelo.personas import Plantilla, claves_de_delegacion, plantilla
 from cobranza.gemelo.recaudacion import recaudacion
 from cobranza.gemelo.renglones import (
@@ -34,7 +34,9 @@ from cobranza.gemelo.renglones import (
     es_diligencia,
 )
 from cobranza.gemelo.sorteo import Azar, Columna
+from cobranza.gemelo.textos import tomar
 from cobranza.gemelo.trama import PAGO, Trama
+from cobranza.gemelo.vidas import contar
 from cobranza.ley.norma import Normas, de_la_oficina
 
 __all__ = ["generar"]

@@ -13,10 +13,10 @@ import pandas as pd
 
 from cobranza.base.catalogos import actos
 from cobranza.base.fechas import SIN_DIA, dia
-from cobranza.gemelo.columnas import Textos
 from cobranza.gemelo.creditos import Creditos
 from cobranza.gemelo.pasos import BIENES
 from cobranza.gemelo.sorteo import Columna, Mascara
+from cobranza.gemelo.textos import Textos
 from cobranza.gemelo.trama import LIQUIDA, PAGO, PRACTICADA, Trama
 from cobranza.ley.calendario import partes, primer_dia
 from cobranza.ley.prescripcion import ABIERTA, prescribe

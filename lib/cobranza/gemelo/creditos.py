@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
 from cobranza.base.catalogos import conceptos, delegaciones, municipios
 from cobranza.base.fechas import SIN_DIA
-from cobranza.gemelo.columnas import Textos, numerados, pegados, tomar
 from cobranza.gemelo.guiones import CORTE, GUIONES, LUGAR, PESO_DEL_ANIO, PRIMERO
 from cobranza.gemelo.identidades import Deudores, deudores
 from cobranza.gemelo.personas import PLAZAS, claves_de_delegacion
 from cobranza.gemelo.sorteo import Azar, Columna, Mascara, algunos, en_cuotas, entre, por_peso
+from cobranza.gemelo.textos import Textos, numerados, pegados, tomar
 from cobranza.ley.calendario import partes, primer_dia
 from cobranza.ley.norma import AMBITOS, Normas
 from cobranza.ley.plazos import exigible, vence_para_pagar
@@ -73,14 +72,12 @@ class Creditos:
         return np.flatnonzero(np.isin(self.guion, [LUGAR[c] for c in claves]))
 
 
-@cache
 def claves_de_concepto() -> tuple[str, ...]:
     """Los conceptos que son créditos (los accesorios no), en el orden del catálogo."""
     catalogo = conceptos()
     return tuple(catalogo.loc[catalogo["accesorio_de"].eq(""), "clave"])
 
 
-@cache
 def origenes() -> tuple[tuple[int, str], ...]:
     """(concepto, origen) de cada pareja que el catálogo da por típica."""
     tipicos = conceptos().set_index("clave")["origen_tipico"]

@@ -18,6 +18,7 @@ from cobranza.informes.procedencia import procedencia_de
 from cobranza.papel.escala import Escala, escala_de
 from cobranza.papel.formato import entero
 from cobranza.papel.mascara import enmascarado_nombre
+from cobranza.papel.palabras import creditos, cuantos
 from cobranza.papel.piezas import Caratula, Cifra, Ficha, Procedencia, Sello
 from cobranza.papel.tabla import Columna, Tabla
 from cobranza.procesos.siguiente import URGENTE_DIAS, siguiente_acto
@@ -71,18 +72,18 @@ def caratula(datos: Datos) -> Caratula:
     urgentes, total = datos.urgentes, int(datos.lista["total"].sum())
     en_riesgo = int(urgentes["total"].sum())
     frases = [
-        f"{_creditos(len(urgentes))} por {datos.escala.monto(en_riesgo)} con su siguiente acto vencido "
+        f"{creditos(len(urgentes))} por {datos.escala.monto(en_riesgo)} con su siguiente acto vencido "
         f"o por vencer en {URGENTE_DIAS} días."
     ]
     if len(urgentes):
         mayor = urgentes.groupby("que_hacer")["total"].agg(["size", "sum"]).sort_values("sum", ascending=False)
         frases.append(
-            f"Lo que más dinero mueve: «{mayor.index[0]}», en {_creditos(int(mayor['size'].iloc[0]))} por "
+            f"Lo que más dinero mueve: «{mayor.index[0]}», en {creditos(int(mayor['size'].iloc[0]))} por "
             f"{datos.escala.monto(int(mayor['sum'].iloc[0]))}."
         )
     sin_ejecutor = datos.lista["ejecutor"].isna()
     if sin_ejecutor.any():
-        frases.append(f"Sin ejecutor asignado: {_creditos(int(sin_ejecutor.sum()))}.")
+        frases.append(f"Sin ejecutor asignado: {creditos(int(sin_ejecutor.sum()))}.")
     return Caratula(
         pregunta="¿Qué sigue en cada crédito?",
         cifras=[
@@ -93,10 +94,6 @@ def caratula(datos: Datos) -> Caratula:
         hallazgos=frases,
         sello=_sello(datos),
     )
-
-
-def _creditos(numero: int) -> str:
-    return "1 crédito" if numero == 1 else f"{entero(numero)} créditos"
 
 
 def _sello(datos: Datos) -> Sello:
@@ -174,7 +171,7 @@ def _plazo(ficha: Mapping[str, Any]) -> str:
         return "Sin plazo propio: rige la fecha de prescripción."
     quien = "de ley" if ficha["calidad"] == "ley" else "meta interna, ilustrativa"
     una, varias = ("hábil", "hábiles") if ficha["dias"] == "habiles" else ("natural", "naturales")
-    plazo = f"1 día {una}" if ficha["plazo"] == 1 else f"{ficha['plazo']} días {varias}"
+    plazo = cuantos(int(ficha["plazo"]), f"día {una}", f"días {varias}")
     return f"{plazo} desde {_HITOS[ficha['desde']]} ({quien})."
 
 

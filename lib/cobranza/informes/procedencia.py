@@ -7,28 +7,30 @@ from datetime import date
 import pandas as pd
 
 from cobranza import __version__
-from cobranza.base.fechas import fecha_corta
+from cobranza.base.fechas import fecha_corta, fecha_de
 from cobranza.informes.entrada import Entrada
-from cobranza.ley.norma import Norma, Normas
+from cobranza.ley.norma import Normas
+from cobranza.ley.parametros import Serie, Valor
+from cobranza.papel import mime
+from cobranza.papel.palabras import AMBITOS
 from cobranza.papel.piezas import Procedencia
 from cobranza.papel.tabla import Columna, Tabla
 
-AMBITOS = {"estatal": "Estatal", "federal": "Federal coordinado"}
-"""Nombre de cada ordenamiento, como se imprime."""
-HUELLA_DE_LA_NORMA = "Huella de la norma"
-
 
 def parametros_usados(normas: Normas, al: date) -> pd.DataFrame:
-    """De cada parámetro que se consultó, el último valor no posterior al corte, con su vigencia, calidad y fuente.
+    """De cada parámetro que se consultó, el último valor usado hasta el corte, con su vigencia, calidad y fuente.
 
     Columnas: ambito, parametro, clave, valor, desde, hasta, calidad, dicha, fuente; en orden de ámbito y clave.
     """
-    usados = set(normas.consultado)
+    usados = sorted(normas.consultado.items())
     renglones = [
-        {"ambito": ambito, **_vigente(norma, clave, al)}
+        {"ambito": ambito, **_ficha(serie, valor)}
         for ambito in ("federal", "estatal")
         for norma in [normas.de(ambito)]
-        for clave in sorted(clave for de, clave in usados if de == norma.clave)
+        for (de, clave), lapso in usados
+        if de == norma.clave
+        for serie in [norma.serie(clave)]
+        for valor in _ultimo(serie, min(al, fecha_de(lapso[1])) if lapso else al)
     ]
     return pd.DataFrame(renglones, columns=["ambito", *_CAMPOS])
 
@@ -37,7 +39,7 @@ def tabla_de_parametros(normas: Normas, corte: date, nota: str = "") -> Tabla:
     """Los parámetros que el informe consultó, al corte; si alguno es ilustrativo, se rotula."""
     usados = parametros_usados(normas, corte)
     return Tabla(
-        f"Parámetros usados, vigentes al {fecha_corta(corte)}",
+        f"Parámetros usados, con su último valor hasta el {fecha_corta(corte)}",
         [
             Columna("ambito", "Ámbito"),
             Columna("parametro", "Parámetro"),
@@ -57,15 +59,15 @@ def tabla_de_parametros(normas: Normas, corte: date, nota: str = "") -> Tabla:
 _CAMPOS = ("parametro", "clave", "valor", "desde", "hasta", "calidad", "dicha", "fuente")
 
 
-def _vigente(norma: Norma, clave: str, al: date) -> dict[str, object]:
-    serie = norma.serie(clave)
-    con_valor = [v for v in serie.valores if v.desde <= al and (v.numero is not None or serie.tipo == "tabla")]
-    if not con_valor:
-        raise serie.sin_valor(al)
-    v = con_valor[-1]
+def _ultimo(serie: Serie, al: date) -> list[Valor]:
+    """El último valor que la serie tiene hasta ese día; ninguno si aún no los había: se preguntó y no se usó."""
+    return [v for v in serie.valores if v.desde <= al and (v.numero is not None or serie.tipo == "tabla")][-1:]
+
+
+def _ficha(serie: Serie, v: Valor) -> dict[str, object]:
     return {
         "parametro": serie.descripcion,
-        "clave": clave,
+        "clave": serie.clave,
         "valor": "tabla" if serie.tipo == "tabla" else v.texto,
         "desde": v.desde,
         "hasta": None if v.hasta.year > 9000 else v.hasta,
@@ -121,7 +123,7 @@ def procedencia_de(de: Entrada, cuaderno: str, parametros: dict[str, object]) ->
     pares = [
         ("Corte", fecha_corta(de.corte)),
         *((f"Norma de lo {ambito}", de.normas.de(ambito).nombre) for ambito in ("estatal", "federal")),
-        (HUELLA_DE_LA_NORMA, de.normas.huella),
+        (mime.HUELLA_DE_LA_NORMA, de.normas.huella),
         ("Foto de los libros", de.foto.huella),
         *((f"Cabeza del libro «{libro}»", huella) for libro, huella in sorted(de.foto.cabezas.items())),
         *((f"Renglones de «{nombre}»", f"{numero:,}") for nombre, numero in sorted(de.foto.conteos.items())),

@@ -7,7 +7,6 @@ from datetime import date
 
 import pandas as pd
 
-from cobranza.base.catalogos import delegaciones
 from cobranza.base.dinero import escalado, pesos, texto
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.base.fechas import fecha, fecha_corta, fecha_larga
@@ -16,21 +15,13 @@ from cobranza.cartera.escenario import CONCEPTOS, Base, Escenario, base_de, llev
 from cobranza.expediente.historia import historia
 from cobranza.informes.entrada import Entrada, entrada
 from cobranza.informes.procedencia import procedencia_de
+from cobranza.papel import palabras
 from cobranza.papel.escala import Escala, escala_de
 from cobranza.papel.figuras import barras
-from cobranza.papel.formato import decimas, porcentaje
 from cobranza.papel.piezas import Aviso, Caratula, Cifra, Ficha, Procedencia, Sello, Varias
 from cobranza.papel.tabla import Columna, Tabla
 
-_TITULOS = {
-    "historico": "Importe histórico",
-    "actualizacion": "Actualización",
-    "recargos": "Recargos por mora",
-    "multas": "Multas actualizadas",
-    "gastos": "Gastos de ejecución",
-    "honorarios": "Honorarios",
-    "indemnizacion": "Indemnización por cheque",
-}
+_TITULOS = palabras.COMPONENTES | {"recargos": "Recargos por mora"}  # lo que un escenario mueve es la mora
 _CAUSAS = {
     "al": "El tiempo que pasa",
     "inflacion": "La inflación",
@@ -111,7 +102,7 @@ def _tasa(centesimas: int | None) -> str:
 def caratula(datos: Datos) -> Caratula:
     """Cuánto se debería en cada escenario y de qué viene la diferencia."""
     diferencia, escala = datos.total_b - datos.total_a, datos.escala
-    parte = porcentaje(decimas(abs(diferencia), datos.total_a)) if datos.total_a else "—"
+    parte = palabras.de_cada_cien(abs(diferencia), datos.total_a) if datos.total_a else "—"
     frases = [
         f"En el escenario B se deberían {escala.monto(abs(diferencia))} {'más' if diferencia >= 0 else 'menos'} que "
         f"en el A, {parte} de diferencia."
@@ -120,12 +111,18 @@ def caratula(datos: Datos) -> Caratula:
         mayor = max(datos.causas, key=lambda c: abs(datos.causas[c]))
         frases.append(f"Lo que más pesa: {_CAUSAS[mayor].lower()}, {escala.monto(datos.causas[mayor])}.")
     frases.append("Son supuestos de quien analiza, no pronósticos: nadie paga y nadie nuevo debe mientras tanto.")
+    creditos = palabras.creditos(len(datos.base.creditos))
     return Caratula(
         pregunta="¿Qué pasa si…?",
         cifras=[
             Cifra("Escenario A", escala.corta(datos.total_a), escala.unidad, _resumen(datos.a)),
             Cifra("Escenario B", escala.corta(datos.total_b), escala.unidad, _resumen(datos.b)),
-            Cifra("Diferencia", escala.corta(diferencia), escala.unidad, f"en {len(datos.base.creditos):,} créditos"),
+            Cifra(
+                "Diferencia",
+                escala.corta(diferencia),
+                escala.unidad,
+                f"en {creditos}",
+            ),
         ],
         hallazgos=frases,
         sello=_sello(datos),
@@ -162,10 +159,9 @@ def por_concepto(datos: Datos) -> Tabla:
 
 def por_delegacion(datos: Datos) -> Tabla:
     """Lo que se debería en cada delegación."""
-    nombres = dict(zip(delegaciones()["clave"], delegaciones()["nombre"], strict=True))
     c = datos.base.creditos[["delegacion"]].assign(a=datos.debido_a["total"], b=datos.debido_b["total"])
     filas = c.groupby("delegacion", as_index=False).sum()
-    filas["nombre"] = filas["delegacion"].map(nombres)
+    filas["nombre"] = filas["delegacion"].map(palabras.delegaciones())
     return _lado_a_lado(datos, "nombre", "Delegación", filas.sort_values("b", ascending=False))
 
 
@@ -173,7 +169,7 @@ def por_ambito(datos: Datos) -> Tabla:
     """Lo que se debería en cada ámbito."""
     c = datos.base.creditos[["ambito"]].assign(a=datos.debido_a["total"], b=datos.debido_b["total"])
     filas = c.groupby("ambito", as_index=False).sum()
-    filas["nombre"] = filas["ambito"].map({"estatal": "Estatal", "federal": "Federal coordinado"})
+    filas["nombre"] = filas["ambito"].map(palabras.AMBITOS)
     return _lado_a_lado(datos, "nombre", "Ámbito", filas)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, update
 
 from cobranza.ingesta.columnas import lista
 from cobranza.ingesta.contraste import Contraste
-from cobranza.ingesta.entrada import Aceptadas, Asientos, Contexto
+from cobranza.ingesta.contrato import Aceptadas, Asientos, Contexto
 from cobranza.ingesta.revisado import Filas, Revisado
 from cobranza.ingesta.saldos import sin_los_oportunos
 from cobranza.libros import libro, tablas

@@ -25,7 +25,7 @@ from cobranza.ingesta.condiciones import (
     que_entren_todas,
 )
 from cobranza.ingesta.contraste import contrastar
-from cobranza.ingesta.entrada import Contexto
+from cobranza.ingesta.contrato import Contexto
 from cobranza.ingesta.entradas import da_altas, entrada
 from cobranza.ingesta.folios import DESHACER, asignados, dicho
 from cobranza.ingesta.fuente import Fuente, reconocer

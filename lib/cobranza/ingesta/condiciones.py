@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from cobranza.base.dinero import pesos
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
-from cobranza.ingesta.entrada import Entrada
+from cobranza.ingesta.contrato import Entrada
 from cobranza.ingesta.reparos import Reparo
 from cobranza.ingesta.revisado import Revisado
 

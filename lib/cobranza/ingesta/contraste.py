@@ -14,8 +14,8 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from cobranza.ingesta.columnas import Enteros, Mascara, lista, marca, objetos, tomar
+from cobranza.ingesta.contrato import Contexto, Registradas
 from cobranza.ingesta.encuentro import como_texto, encontradas
-from cobranza.ingesta.entrada import Contexto, Registradas
 from cobranza.ingesta.folios import asignar_folios
 from cobranza.ingesta.revisado import Revisado
 from cobranza.libros import tablas

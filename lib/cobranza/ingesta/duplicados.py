@@ -7,8 +7,8 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from cobranza.ingesta.columnas import Enteros, Mascara, entre, lista, marca, objetos, tomar
+from cobranza.ingesta.contrato import Registradas
 from cobranza.ingesta.encuentro import como_texto, encontradas
-from cobranza.ingesta.entrada import Registradas
 from cobranza.ingesta.folios import ALTA, devueltos
 from cobranza.ingesta.revisado import Revisado
 

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, bindparam, text
 from cobranza.cuenta.aplicacion import REGIMEN
 from cobranza.cuenta.asentado import anotar_folios
 from cobranza.cuenta.reversas import asentar_hechos
+from cobranza.ingesta.contrato import Contexto
 from cobranza.ingesta.encuentro import encontradas
-from cobranza.ingesta.entrada import Contexto
-from cobranza.ingesta.renglones import PASADO
+from cobranza.ingesta.hechos import PASADO
 from cobranza.libros import libro
 from cobranza.libros.vocabulario import DE_ORIGEN
 

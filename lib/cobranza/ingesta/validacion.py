@@ -7,7 +7,7 @@ import numpy as np
 from cobranza.base.fechas import SIN_DIA, fecha_corta, fecha_de
 from cobranza.ingesta.celda import Celda
 from cobranza.ingesta.columnas import Enteros, casa, lista, tomar
-from cobranza.ingesta.entrada import Contexto
+from cobranza.ingesta.contrato import Contexto
 from cobranza.ingesta.fuente import es_letra_rota
 from cobranza.ingesta.lectura import Bloque
 from cobranza.ingesta.reparos import Reparos

@@ -28,6 +28,9 @@ ULTIMO_DIA = date(2100, 12, 31)
 """Hasta dónde se extiende, en una columna por mes, lo que rige sin fin."""
 SIN_VALOR = -1
 """Marca, dentro de una columna de parámetros, que ese mes no tiene valor."""
+_MESES = (12, 12 * 9999)
+_DIAS = (dia(date.min), dia(date.max))
+"""Los que se pueden decir como fecha; un día ausente queda en el primero."""
 
 
 def anotar_en(consultado: Consultado, llave: tuple[str, str], lapso: tuple[int, int] | None) -> None:
@@ -110,8 +113,18 @@ class Norma:
 
     def anotar(self, clave: str, desde: int | None = None, hasta: int | None = None) -> None:
         """Deja dicho que se preguntó por un parámetro y, si se sabe, de qué día a qué día."""
-        lapso = None if desde is None or hasta is None else (desde, hasta)
+        lapso = (
+            None if desde is None or hasta is None else (max(desde, _DIAS[0]), min(max(hasta, _DIAS[0]), _DIAS[1]))
+        )
         anotar_en(self.normas.consultado, (self.clave, clave), lapso)
+
+    def anotar_meses(self, clave: str, desde: NDArray[np.int64], hasta: NDArray[np.int64]) -> None:
+        """Como `anotar`, con meses (`12·año + mes − 1`): [desde, hasta) de cada renglón; los vacíos no cuentan."""
+        primeros, fines = np.broadcast_arrays(desde, hasta)
+        if np.any(cuentan := fines > primeros):
+            mes, fin = primeros.min(where=cuentan, initial=_MESES[1]), fines.max(where=cuentan, initial=_MESES[0])
+            del_primero_al_ultimo = np.clip([mes, fin - 1], *_MESES).tolist()
+            self.anotar(clave, *(dia(date(m // 12, m % 12 + 1, 1)) for m in del_primero_al_ultimo))
 
     def valor(self, clave: str, al: date) -> Valor:
         """El valor de un parámetro ese día, con fuente y calidad; `ErrorDeLey` (código 4) si no hay."""

@@ -115,6 +115,7 @@ def _mes_por_mes(de: Norma, clave: str, vencimiento: Dia, cobrados: Columna) -> 
 
 def _entre(de: Norma, clase: Columna, desde: Columna, hasta: Columna) -> Columna:
     """Suma de tasas de los meses [desde, hasta) para cada clase de día (27 o menos, 28, 29, 30, 31)."""
+    de.anotar_meses("recargos_mora", np.asarray(desde), np.asarray(hasta))
     inicio, sumas = _acumuladas(de)
     ancho = sumas.shape[1]
     a, b = np.broadcast_arrays(np.asarray(desde - inicio), np.asarray(hasta - inicio))

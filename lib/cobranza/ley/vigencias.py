@@ -26,6 +26,9 @@ def al_dia(de: Norma, clave: str, dias: Dia, hace_falta: bool | NDArray[np.bool_
     faltan = (valores == SIN_VALOR) & hace_falta
     if np.any(faltan):
         raise de.serie(clave).sin_valor(fecha_de(int(np.broadcast_to(dias, faltan.shape)[faltan].flat[0])))
+    usados = np.asarray(dias)[hace_falta] if isinstance(hace_falta, np.ndarray) else np.asarray(dias)
+    if hace_falta is not False and usados.size:
+        de.anotar(clave, int(usados.min()), int(usados.max()))
     return valores
 
 
@@ -33,6 +36,8 @@ def buscar(de: Norma, clave: str, dias: Dia) -> Columna:
     """Como `al_dia`, pero `SIN_VALOR` donde no hay: para preguntar si un día tiene valor."""
     desde, hasta, numeros = de.por_vigencia(clave)
     columna = np.asarray(dias, dtype=np.int64)
+    if columna.size:
+        de.anotar(clave, int(columna.min()), int(columna.max()))
     primera = int(np.searchsorted(desde, columna.min(), side="right")) - 1 if columna.size else -1
     if primera >= 0 and columna.max() <= hasta[primera]:  # lo común: toda la columna cae en la misma vigencia
         return np.broadcast_to(numeros[primera], columna.shape)

@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from cobranza.base.errores import ErrorDeUso
-from cobranza.puertas import consola, verificacion
-from cobranza.puertas.informes import entorno
+from cobranza.puertas import consola, verificar
+from cobranza.puertas.corridas import entorno
 
 _REGLA, _FOLIO = re.compile(r"PAE\d+", re.IGNORECASE), re.compile(r"[A-Z]{3}-\d{4}-\d{6}")
 
@@ -31,7 +31,7 @@ def explica(
               cobranza explica TGZ-2019-000123 --al 2025-12-31
     """
     if _REGLA.fullmatch(que):
-        verificacion.explicar_regla(que.upper())
+        verificar.explicar_regla(que.upper())
         return 0
     if not _FOLIO.fullmatch(que):
         raise ErrorDeUso(f"«{que}» no es una regla (PAE002) ni un folio de crédito (TGZ-2019-000123).")

@@ -8,12 +8,12 @@ import pandas as pd
 
 from cobranza.base.fechas import fecha
 from cobranza.informes.entrada import Entrada, entrada
-from cobranza.informes.nomina_gastos import nombres
 from cobranza.ley.isr import subsidio, tarifa
 from cobranza.ley.norma import Normas
 from cobranza.nomina.alertas import alertas
 from cobranza.nomina.calculo import Nomina, calcular
 from cobranza.nomina.cuadre import Cuadre, cuadres
+from cobranza.papel.palabras import periodo
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Datos:
     @property
     def periodo(self) -> str:
         """El periodo, en palabras."""
-        return nombres.periodo(self.nomina.desde, self.nomina.hasta)
+        return periodo(self.nomina.desde, self.nomina.hasta)
 
     @property
     def es_ilustrativa(self) -> bool:

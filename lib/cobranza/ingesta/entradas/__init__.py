@@ -9,7 +9,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from cobranza.base.errores import ErrorDeUso
-from cobranza.ingesta.entrada import Entrada
+from cobranza.ingesta.contrato import Entrada
 
 
 def nombres() -> tuple[str, ...]:

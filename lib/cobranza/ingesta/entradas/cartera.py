@@ -21,10 +21,10 @@ from cobranza.ingesta.columnas import (
     tomar,
     traducidos,
 )
+from cobranza.ingesta.contrato import Aceptadas, Asientos, Contexto, Entrada, con_linea
 from cobranza.ingesta.duplicados import sin_devueltas, sin_duplicadas
 from cobranza.ingesta.encuentro import como_texto, encontradas
-from cobranza.ingesta.entrada import Aceptadas, Asientos, Contexto, Entrada, con_linea
-from cobranza.ingesta.renglones import hechos, pasados
+from cobranza.ingesta.hechos import hechos, pasados
 from cobranza.ingesta.revisado import Filas, Revisado
 from cobranza.ingesta.vigencia import que_alcance_la_norma, que_no_llegue_prescrito
 

@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 
 from cobranza.base.fechas import columna_fecha
 from cobranza.ingesta.columnas import con_sufijo, igual, lista, marca, o_nulo, objetos, tomar
+from cobranza.ingesta.contrato import Aceptadas, Asientos, Contexto, Entrada, Registradas
 from cobranza.ingesta.encuentro import encontradas
-from cobranza.ingesta.entrada import Aceptadas, Asientos, Contexto, Entrada, Registradas
-from cobranza.ingesta.renglones import actos, exigencias_del_acto, hechos, pasados
+from cobranza.ingesta.hechos import actos, exigencias_del_acto, hechos, pasados
 from cobranza.ingesta.revisado import Filas, Revisado
 from cobranza.ingesta.vigencia import que_alcance_el_calendario
 

@@ -9,9 +9,9 @@ from cobranza.cuenta.imputacion import SALDO_ENTERO
 from cobranza.cuenta.reversas import DEJA_SIN_EFECTOS, HECHO_DE_ACTO
 from cobranza.ingesta.celda import SIN_NUMERO
 from cobranza.ingesta.columnas import casa, entre, igual, mayusculas, objetos, textos, traducidos
-from cobranza.ingesta.entrada import Aceptadas, Contexto, Entrada
+from cobranza.ingesta.contrato import Aceptadas, Contexto, Entrada
+from cobranza.ingesta.hechos import actos, exigencias_del_acto, hechos, pasados
 from cobranza.ingesta.layouts import normalizado
-from cobranza.ingesta.renglones import actos, exigencias_del_acto, hechos, pasados
 from cobranza.ingesta.revisado import Revisado
 from cobranza.ingesta.tipos import claves_de_catalogo
 from cobranza.ingesta.vigencia import que_alcance_la_prorroga

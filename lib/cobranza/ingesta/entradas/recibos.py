@@ -8,9 +8,9 @@ from sqlalchemy import Connection, text, update
 
 from cobranza.cuenta.aplicacion import REGIMEN
 from cobranza.ingesta.columnas import entre, igual, lista, marca, tomar
+from cobranza.ingesta.contrato import Aceptadas, Contexto, Entrada, Registradas
 from cobranza.ingesta.encuentro import encontradas
-from cobranza.ingesta.entrada import Aceptadas, Contexto, Entrada, Registradas
-from cobranza.ingesta.renglones import hechos
+from cobranza.ingesta.hechos import hechos
 from cobranza.ingesta.revisado import Filas, Revisado
 from cobranza.ley.cheque import indemnizacion
 from cobranza.libros import libro, tablas

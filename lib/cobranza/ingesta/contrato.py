@@ -98,7 +98,7 @@ class Entrada:
     completa: Callable[[Filas, Contexto], Asientos] = _nada
     """Los renglones de las que completan."""
     hechos: Callable[[Aceptadas, Contexto], pd.DataFrame | None] = _sin_hechos
-    """Los hechos que mueven saldo (`renglones.hechos`)."""
+    """Los hechos que mueven saldo (`hechos.hechos`)."""
     resuelve: Callable[[Connection, pd.DataFrame, Contexto], tuple[pd.DataFrame, tuple[str, ...]]] = _tal_cual
     """Los hechos de todo el archivo, con lo que el almacén les agrega, y los avisos que resultan."""
     alta: tuple[str, ...] = ()

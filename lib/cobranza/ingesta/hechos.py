@@ -7,7 +7,7 @@ import pandas as pd
 from cobranza.base import catalogos
 from cobranza.base.fechas import columna_fecha
 from cobranza.ingesta.columnas import Mascara, igual, objetos
-from cobranza.ingesta.entrada import Asientos, Contexto, principal
+from cobranza.ingesta.contrato import Asientos, Contexto, principal
 from cobranza.ingesta.revisado import Filas, Revisado
 
 PASADO = "PASADO"

@@ -57,7 +57,7 @@ def foto(
             manifiesto, copiados = publicar(
                 tomada, ruta_de(en), lambda va, total: avance.update(tarea, completed=va, total=total)
             )
-        consola.decir(f"copiada en {manifiesto}: {consola.numero(copiados)} segmentos nuevos")
+        consola.decir(f"copiada en {manifiesto}: {consola.cuantos(copiados, 'segmento nuevo', 'segmentos nuevos')}")
 
 
 def comprobar() -> int:

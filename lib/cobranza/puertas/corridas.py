@@ -169,16 +169,23 @@ def _correr_planes(planes: list[Plan], en: Entorno, trabajadores: int, forzar: b
     for hecha in hechas:
         _contar(hecha)
     cuentas = Counter(_estado(hecha) for hecha in hechas)
-    resumen = ", ".join(f"{cuantos} {estado}" for estado, cuantos in cuentas.items())
+    resumen = ", ".join(consola.cuantos(n, *_ESTADOS[estado]) for estado, n in cuentas.items())
     consola.decir(f"{_informes(len(hechas))} en {segundos:.1f} s: {resumen}")
     consola.decir(f"índice: {consola.corta(escribir_indice(en.salidas))}")
     return max(hecha.codigo for hecha in hechas)
 
 
+_ESTADOS = {
+    "con falla": ("con falla", "con falla"),
+    "al día": ("ya al día", "ya al día"),
+    "nuevo": ("nuevo", "nuevos"),
+}
+
+
 def _estado(hecha: Corrida) -> str:
     if hecha.falla:
         return "con falla"
-    return "ya al día" if hecha.reutilizada else "nuevos"
+    return "al día" if hecha.reutilizada else "nuevo"
 
 
 def _contar(hecha: Corrida) -> None:
@@ -194,7 +201,7 @@ def _contar(hecha: Corrida) -> None:
 
 
 def _informes(cuantos: int) -> str:
-    return "1 informe" if cuantos == 1 else f"{cuantos} informes"
+    return consola.cuantos(cuantos, "informe", "informes")
 
 
 def _localizar(corrida: Path) -> Path:

@@ -48,9 +48,10 @@ def verificar(
         return
     for renglon in _detalle(hallazgos) if regla else _resumen(hallazgos, pedidas):
         consola.decir(renglon)
+    hay = consola.cuantos(len(hallazgos), "hallazgo", "hallazgos")
     consola.decir(
-        f"{consola.numero(len(hallazgos))} hallazgos en {consola.numero(hallazgos['folio'].nunique())} de "
-        f"{consola.numero(len(pae.creditos))} créditos, al {de.corte}."
+        f"{hay} en {consola.numero(hallazgos['folio'].nunique())} de "
+        f"{consola.cuantos(len(pae.creditos), 'crédito', 'créditos')}, al {de.corte}."
     )
 
 

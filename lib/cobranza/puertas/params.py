@@ -12,7 +12,6 @@ import typer
 
 from cobranza.base.ajustes import ajustes
 from cobranza.base.errores import ErrorDeUso
-from cobranza.base.fechas import hoy
 from cobranza.puertas import consola
 from cobranza.puertas.consola import Grupo, Orden
 
@@ -43,8 +42,12 @@ def params(
     \b
     Ejemplo:  cobranza params --vencidos --al 2026-12-31
     """
+    from cobranza.base.fechas import hoy
+
     if contexto.invoked_subcommand:
         return 0
+    from cobranza.base.fechas import hoy
+
     dia = _dia("al", al) if al else hoy()
     estados = [(_estado(serie, dia), ordenamiento, serie) for ordenamiento, serie in _series()]
     pendientes = sum(estado == _VENCIDO for estado, _, _ in estados)
@@ -190,7 +193,7 @@ def _renglon(estado: str, ordenamiento: str, serie: Serie, dia: date) -> str:
         return f"{cabeza}\n{'':<11} {ultimo}; agrégalo con su fuente en {serie.archivo}"
     hasta = "sin fin" if vigente.hasta.year > 9000 else f"hasta {vigente.hasta}"
     if estado == _POR_VENCER:
-        hasta += f", en {(vigente.hasta - dia).days} días"
+        hasta += f", en {consola.cuantos((vigente.hasta - dia).days, 'día', 'días')}"
     cuanto = "tabla" if serie.tipo == "tabla" else f"{vigente.texto} {serie.unidad}"
     fuente = f"{vigente.calidad}; cotejado {serie.revisado_el}; {vigente.fuente}"
     return f"{cabeza}\n{'':<11} {cuanto}, {hasta} · {fuente}"
