@@ -199,6 +199,7 @@ print(foto_actual(sys.argv[1], Path(sys.argv[2])).huella)
 """
 
 
+@pytest.mark.lenta
 def test_dos_procesos_a_la_vez_toman_una_sola_foto(camara: Camara) -> None:
     orden = [sys.executable, "-c", _TOMAR, camara.url, str(camara.salidas)]
     procesos = [subprocess.Popen(orden, stdout=subprocess.PIPE, text=True) for _ in range(2)]
@@ -211,16 +212,16 @@ def test_dos_procesos_a_la_vez_toman_una_sola_foto(camara: Camara) -> None:
 def test_las_partes_son_la_foto_sin_repetir(camara: Camara, maximo: int) -> None:
     camara.agregar("TGZ-2020-000003", "COM-2020-000001", delegacion="DH-COM")
     foto = camara.tomar()
-    partes = foto.partes(maximo)
+    entera, partes = foto.conexion(), [parte.conexion() for parte in foto.partes(maximo)]
     assert len(partes) == {1: 5, 2: 3, 10: 1}[maximo]
     for tabla, llave in (("credito", "folio"), ("movimiento", "clave"), ("acto", "clave"), ("recibo", "recibo")):
         consulta = f"SELECT {llave}, * FROM {tabla} ORDER BY 1"
-        juntas = [fila for parte in partes for fila in parte.conexion().execute(consulta).fetchall()]
-        assert sorted(juntas) == foto.conexion().execute(consulta).fetchall(), tabla
+        juntas = [fila for parte in partes for fila in parte.execute(consulta).fetchall()]
+        assert sorted(juntas) == entera.execute(consulta).fetchall(), tabla
     for parte in partes:
-        folios = {f for (f,) in parte.conexion().execute("SELECT folio FROM credito").fetchall()}
+        folios = {f for (f,) in parte.execute("SELECT folio FROM credito").fetchall()}
         assert 0 < len(folios) <= maximo
-        assert {f for (f,) in parte.conexion().execute("SELECT folio FROM acto").fetchall()} <= folios
+        assert {f for (f,) in parte.execute("SELECT folio FROM acto").fetchall()} <= folios
 
 
 def test_un_segmento_grande_va_en_orden_de_credito(camara: Camara, monkeypatch: pytest.MonkeyPatch) -> None:

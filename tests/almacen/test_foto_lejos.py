@@ -41,9 +41,10 @@ def test_se_copia_y_dice_lo_mismo(camara: Camara, lejos: UPath) -> None:
     assert manifiesto.name == ACTUAL
     alla = foto_de(lejos)
     assert (alla.huella, alla.conteos, alla.alterados()) == (foto.huella, foto.conteos, [])
+    en_la_copia, aqui = alla.conexion(), foto.conexion()
     for tabla in foto.tablas:
         consulta = f"SELECT * FROM {tabla} ORDER BY 1"
-        assert alla.conexion().execute(consulta).fetchall() == foto.conexion().execute(consulta).fetchall()
+        assert en_la_copia.execute(consulta).fetchall() == aqui.execute(consulta).fetchall()
 
 
 def test_la_segunda_vez_solo_viaja_lo_nuevo(camara: Camara, lejos: UPath) -> None:
@@ -85,6 +86,7 @@ def oficina(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.lenta
 @pytest.mark.parametrize("donde", ["disco", "memoria"])
 def test_los_informes_se_corren_desde_la_copia_sin_la_base(
     oficina: Path, lejos: UPath, monkeypatch: pytest.MonkeyPatch, donde: str
@@ -105,9 +107,9 @@ def _preparados() -> list[tuple[object, object]]:
     return [(m, m.preparar(corte=CORTE)) for m in (informe_cartera, verificacion_pae)]
 
 
-def test_en_una_foto_no_se_captura(oficina: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_en_una_foto_no_se_captura(tmp_path: Path) -> None:
     with pytest.raises(ErrorDeUso, match=r"es una foto .* sólo se lee"):
-        abrir(f"foto:{oficina}")
+        abrir(f"foto:{tmp_path}")
 
 
 @pytest.mark.parametrize("donde", ["nada://x/y", "s3://cubo/foto"])

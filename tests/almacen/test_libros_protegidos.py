@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from oficina import acto, con_lote, credito
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import TypeEngine
 
 from cobranza.almacen.cadena import INICIO, alterado, eslabon
 from cobranza.almacen.migrar import CABEZA, CARPETA, migrar, version
@@ -45,8 +47,42 @@ def test_vaciar_un_libro_de_golpe_tampoco_se_puede(con_credito: Engine) -> None:
 def test_las_tablas_del_codigo_son_las_de_la_migracion(motor: Engine) -> None:
     """En el mismo orden: la cadena de huellas se escribe y se comprueba columna por columna."""
     en_la_base = inspect(motor)
+    assert set(en_la_base.get_table_names()) == {*tablas.metadata.tables, "alembic_version"}
     for nombre, tabla in tablas.metadata.tables.items():
-        assert [c["name"] for c in en_la_base.get_columns(nombre)] == [c.name for c in tabla.columns]
+        migradas = [(c["name"], _tipo(c["type"], motor), c["nullable"]) for c in en_la_base.get_columns(nombre)]
+        assert migradas == [(c.name, _tipo(c.type, motor), c.nullable) for c in tabla.columns], nombre
+
+
+def _tipo(tipo: TypeEngine[Any], motor: Engine) -> str:
+    """Como se le dice a la base; PostgreSQL añade «sin zona» a sus marcas de tiempo."""
+    return tipo.compile(motor.dialect).removesuffix(" WITHOUT TIME ZONE")
+
+
+RESTRICCIONES = {
+    "llave primaria": lambda base, tabla: base.get_pk_constraint(tabla),
+    "llaves foráneas": lambda base, tabla: base.get_foreign_keys(tabla),
+    "únicas": lambda base, tabla: base.get_unique_constraints(tabla),
+    "condiciones": lambda base, tabla: base.get_check_constraints(tabla),
+    "índices": lambda base, tabla: base.get_indexes(tabla),
+}
+
+
+@pytest.mark.parametrize("cual", RESTRICCIONES)
+def test_las_restricciones_del_codigo_son_las_de_la_migracion(motor: Engine, cual: str) -> None:
+    """Las tablas se crean otra vez, sin migración, y la base debe describirlas igual, nombre por nombre."""
+    preguntar, migrada = RESTRICCIONES[cual], inspect(motor)
+    de_la_migracion = {tabla: _en_orden(preguntar(migrada, tabla)) for tabla in tablas.metadata.tables}
+    with motor.begin() as conexion:
+        for tabla in (*reversed(tablas.metadata.sorted_tables),):
+            conexion.execute(text(f"DROP TABLE {tabla.name}"))
+        tablas.metadata.create_all(conexion)
+    del_codigo = inspect(motor)
+    assert de_la_migracion == {tabla: _en_orden(preguntar(del_codigo, tabla)) for tabla in tablas.metadata.tables}
+    assert any(de_la_migracion.values())
+
+
+def _en_orden(dichas: Any) -> list[str]:
+    return sorted(str(dicha) for dicha in (dichas if isinstance(dichas, list) else [dichas]))
 
 
 def test_migrar_dos_veces_no_hace_nada_la_segunda(motor: Engine) -> None:

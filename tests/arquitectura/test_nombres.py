@@ -9,6 +9,7 @@ LIB = Path(__file__).resolve().parents[2] / "lib" / "cobranza"
 ESQUELETO = "todo informe tiene el mismo esqueleto: datos, esencial y sus palabras"
 DE_LA_LEY = "el tema lleva el nombre de la fórmula de `ley` que expone"
 POR_TEMA = "una regla, un vicio o un apartado lleva el nombre del tema de la ley que trata"
+DEL_LAYOUT = "un módulo de `ingesta.entradas` lleva el nombre de su layout"
 REPETIDOS = {
     "datos": ESQUELETO,
     "esencial": ESQUELETO,
@@ -24,6 +25,8 @@ REPETIDOS = {
     "prescripcion": POR_TEMA,
     "reparto": "el apartado del informe se llama como el módulo de `nomina` que enseña",
     "liquidacion": "la fórmula (`ley`), la de muchos créditos (`cuenta`) y el tocayo del cuaderno (`informes`)",
+    "cartera": f"{DEL_LAYOUT}; las reglas sobre créditos que nadie mueve",
+    "recaudacion": f"{DEL_LAYOUT}; la del gemelo",
     "calculo": "lo que corre `cobranza calcular` (`temas`) y la nómina de un periodo (`nomina`)",
     "carga": "la orden de la consola y lo que ella llama en `ingesta`",
     "columnas": "las de la cartera, que son su esquema, y las de un bloque de la ingesta",
@@ -47,6 +50,6 @@ def test_un_nombre_se_repite_solo_si_esta_declarado_con_su_razon() -> None:
 
 
 def test_ningun_modulo_se_llama_como_un_cuarto() -> None:
-    propios = {"cartera": "reglas sobre créditos que nadie mueve, junto a las de diligencias y embargos"}
+    propios = {"cartera": REPETIDOS["cartera"]}
     cuartos = {carpeta.parent.name for carpeta in LIB.glob("*/__init__.py")}
     assert cuartos & set(_modulos()) == set(propios)

@@ -19,8 +19,8 @@ from banco.proceso import Costo, cobranza
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
-from cobranza.almacen.segmentos import LIBROS
 from cobranza.gemelo import generar
+from cobranza.libros.tablas import LIBROS
 
 CORTE = "2025-12-31"
 CARGADAS, MULTIPLICADAS = (10_000, 100_000), (1_000_000, 5_000_000)
@@ -149,7 +149,7 @@ def multiplicada(origen: Path, destino: Path, creditos: int) -> Path:
                 shutil.copy(ruta, copia)
                 continue
             orden = "id" if tabla == "credito" else "credito, recibo" if tabla == "recibo" else "credito, id"
-            columnas = _con_otro_folio(tabla, leido["puntas"])
+            columnas = _con_otro_folio(tabla, leido["puntas"]["libros"])
             renglones = f"SELECT {columnas} FROM read_parquet('{ruta}'), range({veces}) v(k)"
             conexion.execute(
                 f"COPY (SELECT * FROM ({renglones}) ORDER BY {orden}) "

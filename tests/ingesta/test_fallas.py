@@ -119,6 +119,7 @@ def _pagado(motor: Engine) -> int:
     return int(suma or 0)
 
 
+@pytest.mark.lenta
 def test_dos_procesos_con_el_mismo_archivo_lo_aplican_una_vez(con_cartera: Engine, tmp_path: Path) -> None:
     antes = _pagado(con_cartera)
     ruta = _csv(tmp_path / "mismo.csv", _recibos("B", Importe="700.00"))
@@ -126,6 +127,7 @@ def test_dos_procesos_con_el_mismo_archivo_lo_aplican_una_vez(con_cartera: Engin
     assert _pagado(con_cartera) - antes == CREDITOS * 70_000
 
 
+@pytest.mark.lenta
 def test_dos_procesos_con_pagos_de_los_mismos_creditos_no_se_pisan(con_cartera: Engine, tmp_path: Path) -> None:
     """Cada pago cubre casi todo lo debido: si los dos leyeran el mismo saldo, quedaría negativo."""
     antes = _pagado(con_cartera)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -11,18 +12,18 @@ from cuenta.test_reversas import DEVUELTO, FOLIO, PRIMERO, Ventanilla
 from oficina import con_lote, credito, gasto
 from sqlalchemy import Engine, text
 
+from cobranza.almacen.sesion import abrir
 from cobranza.cartera.cuadres import revisar_todo
 from cobranza.ley.norma import de_la_oficina, norma
-from cobranza.libros.comprobacion import Revision
+from cobranza.libros.comprobacion import Revision, revisar_libros
 from cobranza.puertas.cli import ejecutar
 
 HOY = date(2025, 6, 30)
 
 
-@pytest.fixture
-def ventanilla(motor: Engine, tmp_path: Path) -> Ventanilla:
+def _con_vida(motor: Engine, carpeta: Path) -> None:
     """Una cartera con vida: un pago, un cheque devuelto, un gasto y un traspaso, en dos delegaciones."""
-    ventanilla = Ventanilla(motor, tmp_path)
+    ventanilla = Ventanilla(motor, carpeta)
     with motor.begin() as conexion:
         credito(conexion, FOLIO)
         credito(conexion, "TAP-2020-000001", delegacion="DH-TAP", fecha_registro="2024-02-01")
@@ -31,16 +32,38 @@ def ventanilla(motor: Engine, tmp_path: Path) -> Ventanilla:
     ventanilla.recibos(PRIMERO, PRIMERO | hoy | {"Crédito": "TAP-2020-000001"})
     ventanilla.recibos(PRIMERO | DEVUELTO)
     ventanilla.incidencia("TRASPASO", "2024-05-10", Documento="DH-TAP")
-    return ventanilla
 
 
-def fallas(ventanilla: Ventanilla, tmp_path: Path) -> dict[str, Revision]:
-    return {r.que: r for r in revisar_todo(ventanilla.motor, tmp_path / "salidas", HOY, de_la_oficina()) if r.falla}
+@pytest.fixture(scope="module")
+def viva(plantilla_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Los libros con vida en un archivo, para que cada prueba altere su copia."""
+    carpeta = tmp_path_factory.mktemp("viva")
+    ruta = carpeta / "libros.db"
+    shutil.copy(plantilla_sqlite, ruta)
+    motor = abrir(f"sqlite:///{ruta}")
+    _con_vida(motor, carpeta)
+    motor.dispose()  # al cerrarse, SQLite deja todo en el archivo principal
+    return ruta
 
 
-def por_fuera(ventanilla: Ventanilla, *ordenes: str) -> None:
+@pytest.fixture
+def libros(motor: Engine, tmp_path: Path, viva: Path) -> Engine:
+    """Unos libros con vida en cada motor, sólo de esta prueba."""
+    if motor.dialect.name == "sqlite":
+        assert motor.url.database
+        shutil.copy(viva, motor.url.database)
+    else:
+        _con_vida(motor, tmp_path)
+    return motor
+
+
+def fallas(libros: Engine) -> dict[str, Revision]:
+    return {r.que: r for r in revisar_libros(libros) if r.falla}
+
+
+def por_fuera(libros: Engine, *ordenes: str) -> None:
     """Lo que haría alguien con acceso directo: saltarse los disparadores y volver a dejarlos como estaban."""
-    with ventanilla.motor.begin() as conexion:
+    with libros.begin() as conexion:
         if conexion.dialect.name == "postgresql":
             conexion.execute(text("SET LOCAL session_replication_role = replica"))
             disparadores = []
@@ -54,8 +77,8 @@ def por_fuera(ventanilla: Ventanilla, *ordenes: str) -> None:
             conexion.exec_driver_sql(sql)
 
 
-def test_unos_libros_sanos_no_tienen_nada_que_decir(ventanilla: Ventanilla, tmp_path: Path) -> None:
-    revisado = list(revisar_todo(ventanilla.motor, tmp_path / "salidas", HOY, de_la_oficina()))
+def test_unos_libros_sanos_no_tienen_nada_que_decir(libros: Engine, tmp_path: Path) -> None:
+    revisado = list(revisar_todo(libros, tmp_path / "salidas", HOY, de_la_oficina()))
     assert [r for r in revisado if r.falla] == []
     dicho = " | ".join(r.que for r in revisado)
     for que in (
@@ -75,30 +98,30 @@ def test_unos_libros_sanos_no_tienen_nada_que_decir(ventanilla: Ventanilla, tmp_
     ],
 )
 def test_nombra_el_primer_renglon_alterado(
-    ventanilla: Ventanilla, tmp_path: Path, orden: str, libro: str, renglon: int
+    libros: Engine, tmp_path: Path, orden: str, libro: str, renglon: int
 ) -> None:
-    por_fuera(ventanilla, orden)
-    falla = fallas(ventanilla, tmp_path)[f"cadena de huellas de «{libro}»"]
+    por_fuera(libros, orden)
+    falla = fallas(libros)[f"cadena de huellas de «{libro}»"]
     assert f"el renglón {renglon} de «{libro}»" in falla.falla
     assert falla.codigo == 3
 
 
-def test_un_renglon_metido_a_mano_rompe_la_cadena(ventanilla: Ventanilla, tmp_path: Path) -> None:
+def test_un_renglon_metido_a_mano_rompe_la_cadena(libros: Engine, tmp_path: Path) -> None:
     """Agregar sí lo deja la base; lo que no puede es llevar la huella que toca."""
     columnas = "folio, componente, tipo, importe, fecha_efecto, fecha_registro, causa, usuario, lote, huella"
     por_fuera(
-        ventanilla, f"INSERT INTO movimiento (clave, {columnas}) SELECT 'x', {columnas} FROM movimiento WHERE id = 1"
+        libros, f"INSERT INTO movimiento (clave, {columnas}) SELECT 'x', {columnas} FROM movimiento WHERE id = 1"
     )
-    assert "cadena de huellas de «movimiento»" in fallas(ventanilla, tmp_path)
+    assert "cadena de huellas de «movimiento»" in fallas(libros)
 
 
-def test_los_disparadores_que_faltan_se_notan(ventanilla: Ventanilla, tmp_path: Path) -> None:
-    with ventanilla.motor.begin() as conexion:
+def test_los_disparadores_que_faltan_se_notan(libros: Engine, tmp_path: Path) -> None:
+    with libros.begin() as conexion:
         if conexion.dialect.name == "postgresql":
             conexion.execute(text("DROP TRIGGER acto_solo_agregar ON acto"))
         else:
             conexion.execute(text("DROP TRIGGER acto_sin_delete"))
-    falla = fallas(ventanilla, tmp_path)["libros protegidos contra cambios"]
+    falla = fallas(libros)["libros protegidos contra cambios"]
     assert "«acto»" in falla.falla
     assert "«movimiento»" not in falla.falla
 
@@ -128,11 +151,11 @@ def test_los_disparadores_que_faltan_se_notan(ventanilla: Ventanilla, tmp_path: 
     ],
 )
 def test_lo_que_no_cuadra_se_dice_con_su_folio(
-    ventanilla: Ventanilla, tmp_path: Path, orden: str, que: str, dice: str
+    libros: Engine, tmp_path: Path, orden: str, que: str, dice: str
 ) -> None:
     """Cambiar leídas y aceptadas a la vez cuadra: la cuenta no distingue, y por eso no se afirma más."""
-    por_fuera(ventanilla, orden)
-    sin_cadena = {q: r for q, r in fallas(ventanilla, tmp_path).items() if "cadena" not in q and "foto" not in q}
+    por_fuera(libros, orden)
+    sin_cadena = {q: r for q, r in fallas(libros).items() if "cadena" not in q}
     assert len(sin_cadena) == bool(que)
     for nombre, falla in sin_cadena.items():
         assert que in nombre
@@ -145,7 +168,7 @@ def test_una_base_sin_creditos_no_tiene_foto_que_revisar(motor: Engine, tmp_path
 
 
 def test_la_consola_termina_con_el_codigo_de_la_falla(
-    ventanilla: Ventanilla,
+    libros: Engine,
     url_de_almacen: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -159,7 +182,7 @@ def test_la_consola_termina_con_el_codigo_de_la_falla(
     assert all(linea.startswith("bien   ") for linea in dicho.out.splitlines())
     assert ejecutar(["foto", "--corte", "2025-06-30"]) == 0
     assert "credito" in capsys.readouterr().out
-    por_fuera(ventanilla, "UPDATE movimiento SET importe = importe - 1 WHERE id = 2")
+    por_fuera(libros, "UPDATE movimiento SET importe = importe - 1 WHERE id = 2")
     assert ejecutar(["comprobar"]) == 3
     error = capsys.readouterr().err
     assert "el renglón 2 de «movimiento»" in error
@@ -167,7 +190,7 @@ def test_la_consola_termina_con_el_codigo_de_la_falla(
 
 
 def test_la_norma_que_no_alcanza_termina_con_codigo_cuatro(
-    ventanilla: Ventanilla, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    libros: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def sin_recargos(self: object, clave: str) -> object:
         from cobranza.base.errores import ErrorDeLey
@@ -175,5 +198,5 @@ def test_la_norma_que_no_alcanza_termina_con_codigo_cuatro(
         raise ErrorDeLey("recargos_mora no tiene valor")
 
     monkeypatch.setattr(type(norma("federal")), "por_mes", sin_recargos)
-    de_ley = [r for r in fallas(ventanilla, tmp_path).values() if r.codigo == 4]
+    de_ley = [r for r in revisar_todo(libros, tmp_path / "salidas", HOY, de_la_oficina()) if r.codigo == 4]
     assert len(de_ley) == 2, "los dos cuadres"

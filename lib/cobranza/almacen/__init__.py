@@ -4,5 +4,6 @@ Conceptos: la *cadena* liga cada renglón con la huella del anterior; la *foto* 
 que no cambian, con su huella; una *parte* es la porción de la foto que cabe en un proceso. Camino: base → `toma`
 (escribe los `segmentos` nuevos) → `foto` (los lee) → `partes` (los recorre en varios procesos).
 
-Empieza por `sesion.abrir` y `toma.foto_actual`. Aquí no se sabe qué significan los renglones: eso es `libros`.
+Empieza por `sesion.abrir` y `toma.foto_actual`. Aquí no se sabe qué significan los renglones (eso es `libros`): qué
+tabla es libro y qué va con qué lo lee `fichas` de la base.
 """

@@ -12,7 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cobranza.almacen.segmentos import LIBROS, POR_DELEGACION, huella_de
+from cobranza.almacen.fichas import Ficha
+from cobranza.almacen.segmentos import huella_de
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 
 if TYPE_CHECKING:
@@ -21,28 +22,27 @@ if TYPE_CHECKING:
 
     Ruta = Path | UPath
 
-FORMATO = 4
-"""Versión de los segmentos: movimientos, actos y recibos llevan el número de su crédito y van por delegación."""
+FORMATO = 5
+"""Versión de la foto: el manifiesto dice qué es libro y qué va con qué; los segmentos, las columnas de los libros."""
 ACTUAL = "actual.json"
 """El manifiesto de la última foto de una carpeta."""
 
 
 @dataclass(frozen=True, slots=True)
 class Porcion:
-    """Qué créditos tocan a una parte de la foto: `desde` ≤ número < `hasta`; de `vacias`, ningún renglón."""
+    """Qué renglones del principal tocan a una parte: `desde` ≤ número < `hasta`; de `vacias`, ninguno."""
 
     desde: int = 0
     hasta: int | None = None
     vacias: tuple[str, ...] = ()
 
-    def condicion(self, tabla: str) -> str:
+    def condicion(self, tabla: Ficha) -> str:
         """La condición SQL que deja sólo sus renglones; vacía si le toca el segmento entero."""
-        if tabla in self.vacias:
+        if tabla.nombre in self.vacias:
             return "FALSE"
-        if self.hasta is None:
+        if self.hasta is None or not tabla.principal:
             return ""
-        numero = "id" if tabla == "credito" else "credito"
-        return f"{numero} >= {self.desde} AND {numero} < {self.hasta}"
+        return f"{tabla.numero} >= {self.desde} AND {tabla.numero} < {self.hasta}"
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ class Foto:
     ruta: Ruta
     manifiesto: Ruta
     huella: str
+    fichas: dict[str, Ficha]
     cabezas: dict[str, str]
     tablas: dict[str, list[Ruta]]
     conteos: dict[str, int]
@@ -71,8 +72,9 @@ class Foto:
             conexion.register_filesystem(self.ruta.fs)
         for tabla, segmentos in self.tablas.items():
             rutas = ", ".join("'" + str(s).replace("'", "''") + "'" for s in segmentos)
-            conocido = f"fecha_registro <= DATE '{conocido_al}'" if conocido_al and tabla in LIBROS else ""
-            propio = self.porcion.condicion(tabla) if self.porcion and tabla in POR_DELEGACION else ""
+            ficha = self.fichas[tabla]
+            conocido = f"fecha_registro <= DATE '{conocido_al}'" if conocido_al and ficha.libro else ""
+            propio = self.porcion.condicion(ficha) if self.porcion else ""
             donde = f" WHERE {' AND '.join(filter(None, (conocido, propio)))}" if conocido or propio else ""
             conexion.execute(f"CREATE VIEW {tabla} AS SELECT * FROM read_parquet([{rutas}]){donde}")
         return conexion
@@ -81,10 +83,10 @@ class Foto:
         """La foto en partes de unos `maximo` créditos, por delegación de origen; juntas son la foto, sin repetir.
 
         Toda la historia de un crédito está en su parte. Las delegaciones chicas van juntas y la que es mayor que el
-        máximo se divide por tramos del número de crédito.
+        máximo se divide por tramos de número.
         """
         por_delegacion: dict[str, int] = {}
-        for ruta in self.tablas["credito"]:
+        for ruta in self.tablas[self._principal]:
             por_delegacion[ruta.parent.name] = por_delegacion.get(ruta.parent.name, 0) + self.filas[ruta]
         partes, juntas, llevan = [], set[str](), 0
         for delegacion, cuantos in sorted(por_delegacion.items(), key=lambda par: (-par[1], par[0])):
@@ -99,9 +101,13 @@ class Foto:
             partes.append(self._parte(juntas))
         return partes if len(partes) > 1 else [self]
 
+    @property
+    def _principal(self) -> str:
+        return next(ficha.nombre for ficha in self.fichas.values() if ficha.es_principal)
+
     def _limites(self, delegacion: str, maximo: int) -> list[tuple[int, int]]:
-        """Números de crédito [desde, hasta) que parten una delegación en trozos iguales de no más de `maximo`."""
-        consulta = "SELECT id FROM credito WHERE delegacion = ? ORDER BY id"
+        """Números del principal [desde, hasta) que parten una delegación en trozos iguales de no más de `maximo`."""
+        consulta = f"SELECT id FROM {self._principal} WHERE delegacion = ? ORDER BY id"
         numeros = self.conexion().execute(consulta, [delegacion]).df()["id"]
         trozos = -(-len(numeros) // maximo)
         cortes = [int(numeros.iloc[len(numeros) * k // trozos]) for k in range(trozos)]
@@ -110,9 +116,10 @@ class Foto:
     def _parte(self, delegaciones: set[str], desde: int = 0, hasta: int | None = None) -> Foto:
         """Los segmentos de esas delegaciones; de la tabla donde no tienen, uno ajeno y vacío, para que exista."""
         tablas = dict(self.tablas)
-        for tabla in POR_DELEGACION:
+        por_delegacion = [ficha.nombre for ficha in self.fichas.values() if ficha.principal]
+        for tabla in por_delegacion:
             tablas[tabla] = [ruta for ruta in self.tablas[tabla] if ruta.parent.name in delegaciones]
-        vacias = tuple(tabla for tabla in POR_DELEGACION if not tablas[tabla])
+        vacias = tuple(tabla for tabla in por_delegacion if not tablas[tabla])
         tablas |= {tabla: self.tablas[tabla][:1] for tabla in vacias}
         return replace(self, tablas=tablas, porcion=Porcion(desde, hasta, vacias))
 
@@ -160,11 +167,13 @@ def foto_de(ruta: Ruta) -> Foto:
 def armar(manifiesto: Ruta, leido: dict[str, Any]) -> Foto:
     """La foto que describe un manifiesto ya leído."""
     raiz = manifiesto.parent / leido["raiz"]
+    fichas = [Ficha(**ficha) for ficha in leido["fichas"]]
     return Foto(
         ruta=raiz,
         manifiesto=manifiesto,
         huella=leido["huella"],
-        cabezas={libro: leido["puntas"][libro][1] for libro in LIBROS},
+        fichas={ficha.nombre: ficha for ficha in fichas},
+        cabezas={libro: huella for libro, (_, huella) in leido["puntas"]["libros"].items()},
         tablas={t: [raiz / s["ruta"] for s in ss] for t, ss in leido["segmentos"].items()},
         conteos={t: sum(s["filas"] for s in ss) for t, ss in leido["segmentos"].items()},
         huellas={raiz / s["ruta"]: s["huella"] for ss in leido["segmentos"].values() for s in ss},

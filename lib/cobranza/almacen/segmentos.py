@@ -17,18 +17,15 @@ import pyarrow.parquet as pq
 from sqlalchemy import Connection, MetaData, Table
 
 from cobranza.almacen import cadena
+from cobranza.almacen.fichas import Ficha
 from cobranza.base.errores import ErrorDeDatos
 
 if TYPE_CHECKING:
     from upath import UPath
 
 BLOQUE = 100_000
-LIBROS = ("credito", "movimiento", "acto")
-_CON_CREDITO = ("movimiento", "acto", "recibo")
-POR_DELEGACION = ("credito", *_CON_CREDITO)
-"""Tablas que se parten por la delegación de origen del crédito."""
 ORDENAR_DESDE = 200_000
-"""Un segmento con más renglones se ordena por crédito: quien lee una parte se salta los bloques que no le tocan."""
+"""Un segmento con más renglones se ordena por su principal: quien lee una parte se salta los bloques ajenos."""
 MEMORIA_PARA_ORDENAR = "1GB"
 TODAS = "_"
 """Carpeta de lo que no se parte por delegación."""
@@ -43,8 +40,8 @@ class Tramo:
     huella: str
 
 
-def escribir_libro(conexion: Connection, carpeta: Path, libro: str, tramo: Tramo) -> list[dict[str, Any]]:
-    """Segmentos de un tramo de un libro, por delegación de origen del crédito; cada uno con ruta, filas y sha256.
+def escribir_libro(conexion: Connection, carpeta: Path, libro: Ficha, tramo: Tramo) -> list[dict[str, Any]]:
+    """Segmentos de un tramo de un libro, por delegación del principal; cada uno con ruta, filas y sha256.
 
     Se comprueba la cadena al pasar. Un libro sin renglones deja un segmento vacío la primera vez, para que su
     vista exista. Errores: `ErrorDeDatos` si un renglón no corresponde a su huella.
@@ -59,12 +56,12 @@ def escribir_libro(conexion: Connection, carpeta: Path, libro: str, tramo: Tramo
         return escritores.cerrar()
 
 
-def escribir_suelta(conexion: Connection, carpeta: Path, tabla: str) -> list[dict[str, Any]]:
+def escribir_suelta(conexion: Connection, carpeta: Path, tabla: Ficha) -> list[dict[str, Any]]:
     """La tabla entera en segmentos que llevan su huella en el nombre: lo que ya se escribió no se toca."""
-    reflejada = Table(tabla, MetaData(), autoload_with=conexion)
-    columnas, union, esquema = _con_su_credito(tabla, _esquema(reflejada))
+    reflejada = Table(tabla.nombre, MetaData(), autoload_with=conexion)
+    columnas, union, esquema = _con_su_principal(tabla, _esquema(reflejada))
     llave = ", ".join(f"t.{c.name}" for c in reflejada.primary_key)
-    consulta = f"SELECT {columnas} FROM {tabla} t {union} ORDER BY {llave}"
+    consulta = f"SELECT {columnas} FROM {tabla.nombre} t {union} ORDER BY {llave}"
     with _Escritores(carpeta, tabla, "") as escritores:
         for filas in _particiones(conexion, consulta):
             for delegacion, parte in _por_delegacion(_tabla(filas, esquema), tabla):
@@ -72,19 +69,20 @@ def escribir_suelta(conexion: Connection, carpeta: Path, tabla: str) -> list[dic
         return escritores.cerrar()
 
 
-def _con_su_credito(tabla: str, esquema: pa.Schema) -> tuple[str, str, pa.Schema]:
-    """(columnas, unión, esquema) de una tabla, con la delegación y el número del crédito si es de uno."""
+def _con_su_principal(tabla: Ficha, esquema: pa.Schema) -> tuple[str, str, pa.Schema]:
+    """(columnas, unión, esquema) de una tabla, con la delegación y el número del principal si lo cita."""
     columnas = ", ".join(f"t.{c}" for c in esquema.names)
-    if tabla not in _CON_CREDITO:
+    if not tabla.cita:
         return columnas, "", esquema
-    esquema = esquema.append(pa.field("delegacion", pa.string())).append(pa.field("credito", pa.int64()))
-    return f"{columnas}, c.delegacion, c.id", "JOIN credito c ON c.folio = t.folio", esquema
+    esquema = esquema.append(pa.field("delegacion", pa.string())).append(pa.field(tabla.numero, pa.int64()))
+    union = f"JOIN {tabla.principal} r ON r.{tabla.citada} = t.{tabla.cita}"
+    return f"{columnas}, r.delegacion, r.id", union, esquema
 
 
 class _Escritores:
     """Un archivo provisional por delegación; sólo al cerrar toman su nombre, y si algo falla se borran."""
 
-    def __init__(self, carpeta: Path, tabla: str, nombre: str) -> None:
+    def __init__(self, carpeta: Path, tabla: Ficha, nombre: str) -> None:
         self._carpeta, self._tabla, self._nombre = carpeta, tabla, nombre
         self._abiertos: dict[str, tuple[Path, pq.ParquetWriter]] = {}
         self._pila = ExitStack()
@@ -100,7 +98,9 @@ class _Escritores:
     def escribir(self, delegacion: str, parte: pa.Table) -> None:
         """Agrega renglones al archivo de una delegación."""
         if delegacion not in self._abiertos:
-            provisional = self._carpeta / self._tabla / delegacion / f"{self._nombre or 'todo'}.{os.getpid()}.tmp"
+            provisional = (
+                self._carpeta / self._tabla.nombre / delegacion / f"{self._nombre or 'todo'}.{os.getpid()}.tmp"
+            )
             provisional.parent.mkdir(parents=True, exist_ok=True)
             escritor = pq.ParquetWriter(provisional, parte.schema, compression="zstd")
             self._abiertos[delegacion] = provisional, self._pila.enter_context(escritor)
@@ -111,8 +111,8 @@ class _Escritores:
         self._pila.close()
         fichas = []
         for _, (provisional, _escritor) in sorted(self._abiertos.items()):
-            if self._tabla in _CON_CREDITO and pq.read_metadata(provisional).num_rows > ORDENAR_DESDE:
-                _ordenar(provisional)
+            if self._tabla.cita and pq.read_metadata(provisional).num_rows > ORDENAR_DESDE:
+                _ordenar(provisional, self._tabla.numero)
             huella = huella_de(provisional)
             final = provisional.with_name(f"{self._nombre or f'todo-{huella[:16]}'}.parquet")
             provisional.replace(final)
@@ -121,8 +121,8 @@ class _Escritores:
         return fichas
 
 
-def _ordenar(provisional: Path) -> None:
-    """Deja el archivo en orden de crédito y, dentro, como estaba; lo que no cabe en memoria se ordena en disco."""
+def _ordenar(provisional: Path, numero: str) -> None:
+    """Deja el archivo en orden de principal y, dentro, como estaba; lo que no cabe en memoria se ordena en disco."""
     import duckdb
 
     ordenado = provisional.with_suffix(".orden")
@@ -135,7 +135,7 @@ def _ordenar(provisional: Path) -> None:
     try:
         with duckdb.connect(config=opciones) as conexion:
             conexion.execute(
-                f"COPY ({renglones} ORDER BY credito, file_row_number) "
+                f"COPY ({renglones} ORDER BY {numero}, file_row_number) "
                 f"TO '{destino}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 65_536)"
             )
         ordenado.replace(provisional)
@@ -163,21 +163,19 @@ def _esquema(tabla: Table) -> pa.Schema:
     return pa.schema(campos)
 
 
-def _bloques_del_libro(conexion: Connection, libro: str, tramo: Tramo) -> Iterator[pa.Table]:
-    esquema = _esquema(Table(libro, MetaData(), autoload_with=conexion))
+def _bloques_del_libro(conexion: Connection, libro: Ficha, tramo: Tramo) -> Iterator[pa.Table]:
+    esquema = _esquema(Table(libro.nombre, MetaData(), autoload_with=conexion))
     propias = len(esquema)
-    columnas, union, esquema = _con_su_credito(libro, esquema)
-    consulta = (
-        f"SELECT {columnas} FROM {libro} t {union} WHERE t.id > {tramo.desde} AND t.id <= {tramo.hasta} ORDER BY t.id"
-    )
+    columnas, union, esquema = _con_su_principal(libro, esquema)
+    del_tramo = f"t.id > {tramo.desde} AND t.id <= {tramo.hasta}"
+    consulta = f"SELECT {columnas} FROM {libro.nombre} t {union} WHERE {del_tramo} ORDER BY t.id"
     anterior = tramo.huella
     with closing(_particiones(conexion, consulta)) as particiones:
         for filas in particiones:
             roto, anterior = cadena.alterado(anterior, (fila[:propias] for fila in filas))
             if roto:
-                raise ErrorDeDatos(
-                    f"No se puede tomar la foto: {cadena.explicacion(libro, roto)} `cobranza comprobar` dice más."
-                )
+                dicho = cadena.explicacion(libro.nombre, roto)
+                raise ErrorDeDatos(f"No se puede tomar la foto: {dicho} `cobranza comprobar` dice más.")
             yield _tabla(filas, esquema)
 
 
@@ -206,8 +204,8 @@ def _columna(valores: tuple[Any, ...], tipo: pa.DataType) -> pa.Array[Any]:
     return pa.array(valores, tipo)
 
 
-def _por_delegacion(bloque: pa.Table, tabla: str) -> Iterator[tuple[str, pa.Table]]:
-    if tabla not in POR_DELEGACION or not bloque.num_rows:
+def _por_delegacion(bloque: pa.Table, tabla: Ficha) -> Iterator[tuple[str, pa.Table]]:
+    if not tabla.principal or not bloque.num_rows:
         yield TODAS, bloque
         return
     for delegacion in sorted(str(d) for d in pc.unique(bloque["delegacion"]).to_pylist()):

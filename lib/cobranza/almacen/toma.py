@@ -13,23 +13,25 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, text
 
 from cobranza.almacen.cadena import INICIO
+from cobranza.almacen.fichas import Ficha, fichas
 from cobranza.almacen.foto import ACTUAL, FORMATO, Foto, armar, foto_de, leer, ruta_de
-from cobranza.almacen.segmentos import LIBROS, Tramo, escribir_libro, escribir_suelta
+from cobranza.almacen.segmentos import Tramo, escribir_libro, escribir_suelta
 from cobranza.almacen.sesion import abrir, instante
 from cobranza.base.errores import ErrorDeDatos
 
 if TYPE_CHECKING:
     from cobranza.almacen.foto import Ruta
 
-SUELTAS = ("persona", "nombramiento", "recibo", "recaudacion", "lote", "cuarentena")
-"""Tablas que cambian: cada foto las lleva enteras."""
+CARGAS = "lote"
+"""La tabla de cargas: la primera dice de qué base es la foto y la última, si lo suelto pudo cambiar."""
 SIN_CARTERA = (
     "Aún no hay cartera: la base está vacía. Se esperaba al menos un crédito ingerido. "
     "Corre `cobranza demo` para el ejemplo o `cobranza ingerir cartera ARCHIVO` para la tuya."
@@ -75,15 +77,19 @@ def _al_dia(url: str, carpeta: Path) -> dict[str, Any]:
     motor = abrir(url)
     try:
         with instante(motor) as conexion:
-            puntas = _puntas(conexion)
+            tablas = fichas(conexion)
+            if not tablas:
+                raise ErrorDeDatos(SIN_CARTERA)
+            puntas = _puntas(conexion, [ficha for ficha in tablas if ficha.libro])
+            ahora: dict[str, Any] = {"formato": FORMATO, "fichas": [asdict(ficha) for ficha in tablas]}
             vigente = leer(carpeta / ACTUAL)
-            if vigente and not _sirve(carpeta, vigente, puntas):
+            if vigente and not _sirve(carpeta, vigente, ahora, puntas):
                 vigente = None
             if vigente and vigente["puntas"] == puntas:
                 return vigente
             if vigente:
                 _que_continue(conexion, vigente["puntas"], carpeta)
-            nuevo = _extender(conexion, carpeta, vigente, puntas)
+            nuevo = ahora | _extender(conexion, carpeta, vigente, puntas, tablas)
     finally:
         motor.dispose()
     _escribir(carpeta / f"{nuevo['huella'][:16]}.json", nuevo)
@@ -91,9 +97,9 @@ def _al_dia(url: str, carpeta: Path) -> dict[str, Any]:
     return nuevo
 
 
-def _sirve(carpeta: Path, vigente: dict[str, Any], puntas: dict[str, Any]) -> bool:
-    """¿La foto que hay es de esta base y de esta versión, y está completa?"""
-    mia = vigente.get("formato") == FORMATO and vigente["puntas"]["base"] == puntas["base"]
+def _sirve(carpeta: Path, vigente: dict[str, Any], ahora: dict[str, Any], puntas: dict[str, Any]) -> bool:
+    """¿La foto que hay es de esta base, con estas tablas y de esta versión, y está completa?"""
+    mia = vigente["puntas"]["base"] == puntas["base"] and all(vigente.get(que) == dice for que, dice in ahora.items())
     return mia and not armar(carpeta / ACTUAL, vigente).faltantes()
 
 
@@ -105,26 +111,23 @@ def _candado(carpeta: Path) -> Iterator[None]:
         yield
 
 
-def _puntas(conexion: Connection) -> dict[str, Any]:
-    """Hasta dónde llega cada libro ([último id, su huella]), el último lote y de qué base son (su primera carga)."""
-    if not inspect(conexion).has_table("credito"):
-        raise ErrorDeDatos(SIN_CARTERA)
-    puntas: dict[str, Any] = {}
-    for libro in LIBROS:
-        fila = conexion.execute(text(f"SELECT id, huella FROM {libro} ORDER BY id DESC LIMIT 1")).first()
-        puntas[libro] = [fila[0], fila[1]] if fila else [0, INICIO]
-    if puntas["credito"][0] == 0:
-        raise ErrorDeDatos(SIN_CARTERA)
-    puntas["lote"] = conexion.execute(text("SELECT MAX(id) FROM lote")).scalar() or 0
-    primera = conexion.execute(text("SELECT registrado, huella FROM lote ORDER BY id LIMIT 1")).one()
+def _puntas(conexion: Connection, libros: list[Ficha]) -> dict[str, Any]:
+    """Hasta dónde llega cada libro ([último id, su huella]), la última carga y de qué base son (la primera)."""
+    puntas: dict[str, Any] = {"libros": {}}
+    for libro in libros:
+        fila = conexion.execute(text(f"SELECT id, huella FROM {libro.nombre} ORDER BY id DESC LIMIT 1")).first()
+        if fila is None and libro.es_principal:
+            raise ErrorDeDatos(SIN_CARTERA)
+        puntas["libros"][libro.nombre] = [fila[0], fila[1]] if fila else [0, INICIO]
+    puntas["carga"] = conexion.execute(text(f"SELECT MAX(id) FROM {CARGAS}")).scalar() or 0
+    primera = conexion.execute(text(f"SELECT registrado, huella FROM {CARGAS} ORDER BY id LIMIT 1")).one()
     puntas["base"] = f"{str(primera[0])[:19]} {primera[1]}"
     return puntas
 
 
 def _que_continue(conexion: Connection, antes: dict[str, Any], carpeta: Path) -> None:
     """La base debe contener, con la misma huella, el último renglón de cada libro de la foto anterior."""
-    for libro in LIBROS:
-        identidad, huella = antes[libro]
+    for libro, (identidad, huella) in antes["libros"].items():
         consulta = text(f"SELECT huella FROM {libro} WHERE id = :id")
         if identidad and conexion.execute(consulta, {"id": identidad}).scalar() != huella:
             raise ErrorDeDatos(
@@ -135,24 +138,25 @@ def _que_continue(conexion: Connection, antes: dict[str, Any], carpeta: Path) ->
 
 
 def _extender(
-    conexion: Connection, carpeta: Path, vigente: dict[str, Any] | None, puntas: dict[str, Any]
+    conexion: Connection, carpeta: Path, vigente: dict[str, Any] | None, puntas: dict[str, Any], tablas: list[Ficha]
 ) -> dict[str, Any]:
     de_esta_base = f"{FORMATO} {puntas['base']}"
     raiz = f"libros-{hashlib.sha256(de_esta_base.encode()).hexdigest()[:12]}"
     segmentos: dict[str, list[dict[str, Any]]] = dict(vigente["segmentos"]) if vigente else {}
-    desde = vigente["puntas"] if vigente else {}
-    for libro in LIBROS:
-        ultimo, huella = desde.get(libro, [0, INICIO])
-        nuevos = escribir_libro(conexion, carpeta / raiz, libro, Tramo(ultimo, puntas[libro][0], huella))
-        segmentos[libro] = segmentos.get(libro, []) + nuevos
-    if desde.get("lote") != puntas["lote"]:
-        for tabla in SUELTAS:
-            segmentos[tabla] = escribir_suelta(conexion, carpeta / raiz, tabla)
-    sueltas = {t: [s["huella"] for s in segmentos[t]] for t in SUELTAS if t != "lote"}
-    contenido = json.dumps([[puntas[libro] for libro in LIBROS], sueltas], sort_keys=True)
+    desde = vigente["puntas"] if vigente else {"libros": {}}
+    sueltas = [ficha for ficha in tablas if not ficha.libro]
+    for libro in (ficha for ficha in tablas if ficha.libro):
+        ultimo, huella = desde["libros"].get(libro.nombre, [0, INICIO])
+        tramo = Tramo(ultimo, puntas["libros"][libro.nombre][0], huella)
+        nuevos = escribir_libro(conexion, carpeta / raiz, libro, tramo)
+        segmentos[libro.nombre] = segmentos.get(libro.nombre, []) + nuevos
+    if desde.get("carga") != puntas["carga"]:
+        for suelta in sueltas:
+            segmentos[suelta.nombre] = escribir_suelta(conexion, carpeta / raiz, suelta)
+    enteras = {s.nombre: [x["huella"] for x in segmentos[s.nombre]] for s in sueltas if s.nombre != CARGAS}
+    contenido = json.dumps([puntas["libros"], enteras], sort_keys=True)
     return {
         "huella": hashlib.sha256(contenido.encode()).hexdigest(),
-        "formato": FORMATO,
         "raiz": raiz,
         "puntas": puntas,
         "segmentos": segmentos,

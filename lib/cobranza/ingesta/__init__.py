@@ -1,9 +1,9 @@
 """De los archivos de la oficina a los libros, o a la cuarentena con su motivo; nunca a ninguna parte.
 
-Conceptos: un *layout* dice qué columnas trae un archivo; un *reparo*, por qué una fila no entra, dicho para quien
-la puede corregir. Camino: archivo → `fuente` (lo reconoce) → `lectura` (bloques) → `validacion` (revisa por
-columnas) → `contraste` (lo compara con los libros) → `asiento` (renglones). Siempre: leídas = aceptadas + en
-cuarentena.
+Conceptos: un *layout* es una clase de archivo (su YAML dice las columnas; su módulo de `entradas`, en qué se vuelven
+sus filas); un *reparo*, por qué una fila no entra, dicho para quien la puede corregir. Camino: archivo → `fuente` (lo
+reconoce) → `lectura` (bloques) → `validacion` (revisa por columnas) → `contraste` (lo compara con los libros) →
+`asiento` (renglones) → `saldos` (lo que mueve dinero). Siempre: leídas = aceptadas + en cuarentena.
 
 Empieza por `carga.ingerir`. Aquí no viven las reglas del procedimiento (`verificacion`) ni la aplicación de los
 pagos (`cuenta.aplicacion`).

@@ -15,8 +15,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.base.fechas import dia
 from cobranza.ingesta import layouts, lectura
-from cobranza.ingesta.asiento import Contexto, Filas, asientos
-from cobranza.ingesta.columnas import lista
+from cobranza.ingesta.asiento import asentar
 from cobranza.ingesta.condiciones import (
     Remesa,
     efecto,
@@ -25,18 +24,20 @@ from cobranza.ingesta.condiciones import (
     que_concilie,
     que_entren_todas,
 )
-from cobranza.ingesta.contraste import TABLA, contrastar
+from cobranza.ingesta.contraste import contrastar
+from cobranza.ingesta.contrato import Contexto
+from cobranza.ingesta.entradas import da_altas, entrada
 from cobranza.ingesta.folios import DESHACER, asignados, dicho
 from cobranza.ingesta.fuente import Fuente, reconocer
 from cobranza.ingesta.layouts import Layout
 from cobranza.ingesta.lectura import Bloque
 from cobranza.ingesta.reparos import Reparo, legible, resumido
+from cobranza.ingesta.revisado import Revisado
 from cobranza.ingesta.saldos import mover_saldos
-from cobranza.ingesta.validacion import Revisado, revisar
+from cobranza.ingesta.validacion import revisar
 from cobranza.ley.norma import Normas, de_la_oficina
 from cobranza.libros import libro, tablas
 
-_ORDEN = ("persona", "nombramiento", "recaudacion", "credito", "recibo", "acto", "movimiento")
 _FECHA_EN_OTRO_ORDEN = "Fecha en otro orden"
 _MINIMO_PARA_SOSPECHAR = 10
 _REPAROS_A_LA_VISTA = 10
@@ -102,16 +103,16 @@ def ingerir(  # noqa: PLR0913 — quién, cuándo y cómo avisar son del contrat
     Errores: `ErrorDeUso` si el layout no existe o no admite remesa; `ErrorDeDatos` si el archivo no se puede leer,
     le faltan columnas, no concilia o no entra completo como se pidió.
     """
-    ficha = layouts.leer(layout)
+    ficha, propia = layouts.leer(layout), entrada(layout)
     if not usuario.strip():
         raise ErrorDeUso("Falta decir quién carga el archivo; indica el usuario.")
     if remesa is not None:
-        que_admita_remesa(ficha)
+        que_admita_remesa(layout, propia)
     fuente = reconocer(Path(archivo))
     try:
         with engine.begin() as conexion:
             lote = _abrir_lote(conexion, ficha, fuente, usuario, ahora)
-            contexto = Contexto(ficha, lote, usuario, dia(ahora.date()), normas or de_la_oficina())
+            contexto = Contexto(ficha, propia, lote, usuario, dia(ahora.date()), normas or de_la_oficina())
             hecha = _cargar(conexion, contexto, fuente, al_avanzar)
             if remesa is not None:
                 que_concilie(remesa, hecha.leidas, hecha.importe, fuente.ruta.name)
@@ -157,7 +158,7 @@ def _conocido(engine: Engine, layout: Layout, fuente: Fuente) -> Resultado | Non
     with engine.connect().execution_options(solo_lectura=True) as conexion:
         fila = conexion.execute(consulta).mappings().first()
         deshizo = conexion.execute(lote.select().where(lote.c.layout == DESHACER, lote.c.huella == fuente.huella))
-        deshecho = deshizo.first() is not None and layout.nombre == "cartera"
+        deshecho = deshizo.first() is not None and da_altas(layout.nombre)
     if fila is None:
         return None
     if deshecho:
@@ -184,15 +185,13 @@ def _cargar(
 ) -> Resultado:
     cuenta, hechos = _Cuenta(), []
     for bloque in lectura.bloques(fuente, contexto.layout, lectura.FILAS_POR_BLOQUE):
-        revisado = revisar(
-            bloque, contexto.layout, es_sospechosa=fuente.es_sospechosa, hoy=contexto.hoy, normas=contexto.normas
-        )
+        revisado = revisar(bloque, contexto, es_sospechosa=fuente.es_sospechosa)
         hecho = _asentar(conexion, revisado, contexto, cuenta)
         if hecho is not None:
             hechos.append(hecho)
         _a_cuarentena(conexion, revisado, contexto.lote, fuente, cuenta)
         cuenta.leidas += bloque.leidas
-        cuenta.importe += importe_leido(revisado)
+        cuenta.importe += importe_leido(revisado, contexto.entrada)
         if al_avanzar is not None:
             al_avanzar(cuenta.leidas)
     _sin_fechas_volteadas(cuenta, fuente)
@@ -214,36 +213,15 @@ def _cargar(
 
 
 def _asentar(conexion: Connection, revisado: Revisado, contexto: Contexto, cuenta: _Cuenta) -> pd.DataFrame | None:
-    contraste = contrastar(conexion, revisado, contexto.lote)
-    renglones, hechos = asientos(revisado, contraste, contexto)
-    for tabla in _ORDEN:
-        if tabla in renglones and len(renglones[tabla]):
-            libro.agregar(conexion, tabla, renglones[tabla])
-    if contraste.cambiadas.size:
-        _cambiar(conexion, Filas(revisado, contraste.cambiadas), contexto)
-    if contexto.layout.nombre == "cartera":
+    contraste = contrastar(conexion, revisado, contexto)
+    hechos = asentar(conexion, revisado, contraste, contexto)
+    if contexto.entrada.alta:
         cuenta.folios += asignados(revisado, contraste.nuevas)
     aceptadas = int(revisado.reparos.en_pie.sum())
     cuenta.aceptadas += aceptadas
-    con_efecto = contraste.nuevas.size + contraste.notificadas.size + contraste.cambiadas.size
+    con_efecto = contraste.nuevas.size + contraste.completan.size + contraste.cambiadas.size
     cuenta.ya_registradas += aceptadas - con_efecto
     return hechos
-
-
-def _cambiar(conexion: Connection, filas: Filas, contexto: Contexto) -> None:
-    """Los datos vivos (el sueldo de una persona, el estado de un recibo…) que el layout deja cambiar."""
-    layout = contexto.layout
-    tabla = tablas.metadata.tables[TABLA[layout.nombre]]
-    marco = pd.DataFrame({campo: filas.guardable(campo, layout) for campo in layout.actualizables})
-    claves = lista(filas.texto(layout.clave))
-    for clave, linea, fila in zip(claves, filas.lineas.tolist(), marco.to_dict("records"), strict=True):
-        valores = {str(campo): None if pd.isna(dato) else _de_python(dato) for campo, dato in fila.items()}
-        cambio = update(tabla).where(tabla.c[layout.clave] == clave)
-        conexion.execute(cambio.values(**valores, lote=contexto.lote, linea=linea))
-
-
-def _de_python(dato: object) -> object:
-    return dato.date() if isinstance(dato, pd.Timestamp) else dato
 
 
 def _a_cuarentena(conexion: Connection, revisado: Revisado, lote: int, fuente: Fuente, cuenta: _Cuenta) -> None:

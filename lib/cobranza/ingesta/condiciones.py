@@ -10,11 +10,10 @@ from sqlalchemy import Connection, text
 
 from cobranza.base.dinero import pesos
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
-from cobranza.ingesta.layouts import Layout
+from cobranza.ingesta.contrato import Entrada
 from cobranza.ingesta.reparos import Reparo
-from cobranza.ingesta.validacion import Revisado
+from cobranza.ingesta.revisado import Revisado
 
-_REMITIDOS = ("importe", "multa")
 _A_LA_VISTA = 5
 
 
@@ -27,19 +26,15 @@ class Remesa:
     importe: int
 
 
-def que_admita_remesa(layout: Layout) -> None:
-    """Sólo la cartera llega con oficio de remisión. Errores: `ErrorDeUso`."""
-    if layout.nombre != "cartera":
-        raise ErrorDeUso(
-            f"La remesa concilia créditos que remite su emisora; «{layout.nombre}» no los trae: quítala."
-        )
+def que_admita_remesa(layout: str, entrada: Entrada) -> None:
+    """Sólo lo que da de alta créditos llega con oficio de remisión. Errores: `ErrorDeUso`."""
+    if not entrada.alta:
+        raise ErrorDeUso(f"La remesa concilia créditos que remite su emisora; «{layout}» no los trae: quítala.")
 
 
-def importe_leido(revisado: Revisado) -> int:
-    """Centavos que suman las filas de cartera del bloque que se entienden, entren o no; 0 en otro layout."""
-    if revisado.layout.nombre != "cartera":
-        return 0
-    return sum(int(np.maximum(revisado.entero(campo), 0).sum()) for campo in _REMITIDOS)
+def importe_leido(revisado: Revisado, entrada: Entrada) -> int:
+    """Centavos que suman las altas del bloque que se entienden, entren o no; 0 si el layout no da altas."""
+    return sum(int(np.maximum(revisado.entero(campo), 0).sum()) for campo in entrada.alta)
 
 
 def que_concilie(remesa: Remesa, leidas: int, importe: int, archivo: str) -> None:

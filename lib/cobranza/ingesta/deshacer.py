@@ -15,6 +15,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, RowMapping, insert, select, text
 
 from cobranza.base.errores import ErrorDeProceso, ErrorDeUso
+from cobranza.ingesta.entradas import da_altas
 from cobranza.ingesta.folios import DESHACER, DEVOLUCION
 from cobranza.libros import libro, tablas
 
@@ -68,7 +69,7 @@ def deshacer(engine: Engine, lote: int, *, usuario: str, ahora: datetime) -> Des
 def _impedimentos(conexion: Connection, ficha: RowMapping, altas: pd.DataFrame, ahora: datetime) -> list[str]:
     """Todo lo que lo impide, no sólo lo primero."""
     impiden = []
-    if ficha["layout"] != "cartera":
+    if not da_altas(ficha["layout"]):
         impiden.append(f"es de «{ficha['layout']}» y sólo se deshacen los de cartera")
     elif altas.empty:
         impiden.append("no dio de alta ningún crédito")

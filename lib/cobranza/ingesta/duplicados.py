@@ -7,9 +7,10 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from cobranza.ingesta.columnas import Enteros, Mascara, entre, lista, marca, objetos, tomar
+from cobranza.ingesta.contrato import Registradas
 from cobranza.ingesta.encuentro import como_texto, encontradas
 from cobranza.ingesta.folios import ALTA, devueltos
-from cobranza.ingesta.validacion import Revisado
+from cobranza.ingesta.revisado import Revisado
 
 
 def sin_devueltas(conexion: Connection, revisado: Revisado) -> None:
@@ -23,12 +24,13 @@ def sin_devueltas(conexion: Connection, revisado: Revisado) -> None:
     )
 
 
-def sin_duplicadas(conexion: Connection, revisado: Revisado, candidatas: Mascara) -> None:
+def sin_duplicadas(conexion: Connection, revisado: Revisado, registradas: Registradas) -> None:
     """El mismo crédito con otro folio, salvo dictamen que lo autorice; un dictamen autoriza un solo crédito.
 
     No es duplicado de uno que se devolvió a su emisora al deshacer su carga.
     """
     campos = list(revisado.layout.duplicado)
+    candidatas = ~registradas.iguales & ~registradas.cambiadas
     filas = np.flatnonzero(candidatas & revisado.reparos.en_pie)
     valores = revisado.sobreviviente(filas)
     llaves = pd.DataFrame(

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, text
 from cobranza.base.fechas import fecha_de
 from cobranza.ingesta.columnas import Enteros, Mascara, lista, objetos, textos, tomar
 from cobranza.ingesta.encuentro import encontradas
-from cobranza.ingesta.validacion import Revisado
+from cobranza.ingesta.revisado import Revisado
 
 DESHACER = "deshacer"
 """El layout del lote con que se deshace otro."""

@@ -1,22 +1,26 @@
-"""Lo que un archivo mueve de saldo: pagos, bajas, reversas, cheques devueltos, sustituciones y reactivaciones."""
+"""Lo que un archivo mueve de saldo se asienta junto; lo que llega tarde obliga a volver a contar el crédito."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, text, update
+from sqlalchemy import Connection, bindparam, text
 
+from cobranza.cuenta.aplicacion import REGIMEN
 from cobranza.cuenta.asentado import anotar_folios
 from cobranza.cuenta.reversas import asentar_hechos
-from cobranza.ingesta.asiento import Contexto
+from cobranza.ingesta.contrato import Contexto
 from cobranza.ingesta.encuentro import encontradas
-from cobranza.ley.cheque import indemnizacion
-from cobranza.libros import libro, tablas
+from cobranza.ingesta.hechos import PASADO
+from cobranza.libros import libro
+from cobranza.libros.vocabulario import DE_ORIGEN
 
-_A_LA_VISTA = 5
 _CREDITOS_POR_TANDA = 20_000
+_ASENTADO_DESPUES = text(
+    "SELECT f.folio FROM pasado_en_curso f WHERE EXISTS (SELECT 1 FROM movimiento m "
+    "WHERE m.folio = f.folio AND m.fecha_efecto >= f.desde AND m.tipo NOT IN :de_origen)"
+).bindparams(bindparam("de_origen", expanding=True))
 
 
 def mover_saldos(conexion: Connection, hechos: Sequence[pd.DataFrame], contexto: Contexto) -> tuple[str, ...]:
@@ -27,110 +31,65 @@ def mover_saldos(conexion: Connection, hechos: Sequence[pd.DataFrame], contexto:
     juntos = pd.concat(con_filas, ignore_index=True)
     for columna in ("tipo", "causa", "usuario"):
         juntos[columna] = juntos[columna].astype("str")
-    avisos: list[str] = []
-    if contexto.layout.nombre == "recibos":
-        juntos = pd.concat([juntos, _sustituidos(conexion, juntos, contexto)], ignore_index=True)
-        _indemnizar(conexion, juntos[juntos["tipo"] == "CHEQUE"], contexto)
-        juntos = juntos[juntos["tipo"] != "CHEQUE"].drop(columns="sustituye_a")
-        avisos += _duplicados(conexion, contexto)
+    juntos, avisos = contexto.entrada.resuelve(conexion, juntos, contexto)
     juntos = pd.concat([juntos, _reactivados(conexion, juntos, contexto)], ignore_index=True)
     if juntos.empty:
-        return tuple(avisos)
-    rehechos = 0
+        return avisos
+    corregidos = set[str]()
     # por tandas de créditos: la memoria no crece con el archivo
     for _, tanda in juntos.groupby(pd.factorize(juntos["folio"])[0] // _CREDITOS_POR_TANDA):
-        movimientos, de_la_tanda = asentar_hechos(conexion, tanda.reset_index(drop=True), contexto.normas)
+        movimientos, _ = asentar_hechos(conexion, tanda.reset_index(drop=True), contexto.normas)
         libro.agregar(conexion, "movimiento", movimientos.assign(lote=contexto.lote))
-        rehechos += de_la_tanda
-    return tuple(avisos + _dicho(juntos, rehechos))
+        corregidos |= set(movimientos.loc[movimientos["reversa_de"].notna(), "folio"])
+    return (*avisos, *_dicho(juntos, corregidos))
 
 
-def _dicho(hechos: pd.DataFrame, rehechos: int) -> list[str]:
+def sin_los_oportunos(conexion: Connection, hechos: pd.DataFrame) -> pd.DataFrame:
+    """Los hechos de un bloque, sin los del pasado a los que nada asentado siguió; los que quedan obligan a recontar.
+
+    Así un gasto, una notificación o un recurso que se captura después del pago deja lo que habría dejado a tiempo.
+    """
+    del_pasado = hechos["tipo"].eq(PASADO).to_numpy()
+    if not del_pasado.any():
+        return hechos
+    pasados = hechos[del_pasado]
+    tarde = _con_algo_asentado_despues(conexion, pasados.groupby("folio")["fecha"].min())
+    pasados = pasados[pasados["folio"].isin(tarde)]
+    # notificar sólo mueve dinero donde hay multa: desde ahí se actualiza
+    por_multa = pasados[pasados["causa"].eq("NOTIFICACION")]
+    multas = encontradas(
+        conexion, "credito", ["folio"], [[f] for f in por_multa["folio"].unique()], ["folio", "multa"]
+    )
+    sin_multa = por_multa["folio"].isin(multas.loc[multas["multa"].eq("0"), "folio"])
+    pasados = pasados.drop(index=por_multa.index[sin_multa])
+    return pd.concat([hechos[~del_pasado], pasados.assign(tipo=REGIMEN)], ignore_index=True)
+
+
+def _con_algo_asentado_despues(conexion: Connection, desde: pd.Series[pd.Timestamp]) -> list[str]:
+    """De esos folios, los que tienen algún movimiento que no es de origen en su día o después."""
+    conexion.execute(text("DROP TABLE IF EXISTS pasado_en_curso"))
+    conexion.execute(text("CREATE TEMPORARY TABLE pasado_en_curso (folio TEXT PRIMARY KEY, desde DATE)"))
+    dias = desde.dt.strftime("%Y-%m-%d")
+    libro.insertar(conexion, "pasado_en_curso", ["folio", "desde"], ([str(f), d] for f, d in dias.items()))
+    conexion.execute(text("ANALYZE pasado_en_curso"))  # sin saber que es chica, el planificador recorre el libro
+    return list(conexion.execute(_ASENTADO_DESPUES, {"de_origen": list(DE_ORIGEN)}).scalars())
+
+
+def _dicho(hechos: pd.DataFrame, corregidos: set[str]) -> list[str]:
+    """`corregidos`: créditos con algún renglón asentado que dejó de valer."""
     reversas = int(hechos["tipo"].eq("REVERSA").sum())
     dicho = []
     if reversas:
         dicho.append(
             f"{reversas} recibos dejaron de estar vigentes: se asentó su reversa y el crédito debe de nuevo."
         )
-    con_reversa = hechos.loc[hechos["tipo"].eq("REVERSA"), "folio"].nunique()
-    if rehechos > con_reversa:
+    llego_tarde = corregidos - set(hechos.loc[hechos["tipo"].eq("REVERSA"), "folio"])
+    if llego_tarde:
         dicho.append(
-            f"{rehechos - con_reversa} créditos tenían asentados hechos posteriores a los de este archivo: su "
+            f"{len(llego_tarde)} créditos tenían asentados hechos posteriores a los de este archivo: su "
             "historia se volvió a contar y se asentó la diferencia (movimientos con causa REAPLICACION)."
         )
     return dicho
-
-
-def _sustituidos(conexion: Connection, hechos: pd.DataFrame, contexto: Contexto) -> pd.DataFrame:
-    """Reversas de los recibos vigentes que otro del archivo sustituye: quedan cancelados el día de su sustituto."""
-    sustitutos = hechos[hechos["tipo"].eq("PAGO") & hechos["sustituye_a"].astype("str").ne("")].reset_index(drop=True)
-    viejos = [[str(v)] for v in sustitutos["sustituye_a"]]
-    marco = encontradas(conexion, "recibo", ["recibo"], viejos, ["recibo", "folio", "estado", "fecha_ingreso"])
-    marco = marco[marco["estado"].eq("VIGENTE")].drop_duplicates("recibo")
-    nuevos = sustitutos.iloc[marco["i"].to_numpy(np.int64)].reset_index(drop=True)
-    ingreso = pd.to_datetime(marco["fecha_ingreso"].str[:10]).reset_index(drop=True).astype(nuevos["fecha"].dtype)
-    fecha = nuevos["fecha"].where(nuevos["fecha"] > ingreso, ingreso)
-    for recibo, dia in zip(marco["recibo"], fecha, strict=True):
-        cambio = update(tablas.recibo).where(tablas.recibo.c.recibo == recibo)
-        conexion.execute(cambio.values(estado="CANCELADO", fecha_estado=dia.date(), lote=contexto.lote))
-    recibo = marco["recibo"].reset_index(drop=True)
-    return nuevos.assign(
-        clave=recibo + ":reversa",
-        folio=marco["folio"].to_numpy(),
-        fecha=fecha,
-        fecha_registro=fecha,
-        tipo="REVERSA",
-        documento=recibo,
-        causa="CANCELADO",
-    )
-
-
-def _indemnizar(conexion: Connection, cheques: pd.DataFrame, contexto: Contexto) -> None:
-    """El 20 % del cheque, salvo causa del banco o presentación tardía (CFF, art. 21, séptimo párrafo)."""
-    folios = [[str(f)] for f in cheques["folio"]]
-    ambitos = encontradas(conexion, "credito", ["folio"], folios, ["ambito"]).sort_values("i")["ambito"]
-    importes = [
-        indemnizacion(
-            contexto.normas.de(ambito),
-            int(importe),
-            presentado_en_tiempo=causa != "FUERA_DE_TIEMPO",
-            causa_del_banco=causa == "BANCO",
-        )
-        for ambito, importe, causa in zip(ambitos, cheques["importe"], cheques["causa"], strict=True)
-    ]
-    renglones = cheques.drop(columns="sustituye_a").assign(
-        clave=cheques["clave"] + ":cheque",
-        componente="INDEMNIZACION",
-        tipo="INDEMNIZACION",
-        importe=np.array(importes, dtype=np.int64),
-        fecha_efecto=cheques["fecha"],
-        causa="CHEQUE_DEVUELTO",
-        referencia="",
-        reversa_de=None,
-        lote=contexto.lote,
-    )
-    libro.agregar(conexion, "movimiento", renglones[renglones["importe"] > 0])
-
-
-def _duplicados(conexion: Connection, contexto: Contexto) -> list[str]:
-    """Recibos que repiten crédito, importe y día de otro vigente: se aplican, pero alguien debe verlos."""
-    dobles = conexion.execute(
-        text(
-            "SELECT n.recibo, n.folio FROM recibo n WHERE n.lote = :lote AND n.estado = 'VIGENTE' AND EXISTS ("
-            "SELECT 1 FROM recibo o WHERE o.folio = n.folio AND o.importe = n.importe AND o.recibo <> n.recibo "
-            "AND o.fecha_ingreso = n.fecha_ingreso AND o.estado = 'VIGENTE' "
-            "AND (o.lote < n.lote OR o.recibo < n.recibo)) ORDER BY n.recibo"
-        ),
-        {"lote": contexto.lote},
-    ).all()
-    if not dobles:
-        return []
-    vistos = ", ".join(f"{recibo} ({folio})" for recibo, folio in dobles[:_A_LA_VISTA])
-    mas = f" y {len(dobles) - _A_LA_VISTA} más" if len(dobles) > _A_LA_VISTA else ""
-    return [
-        f"{len(dobles)} recibos repiten crédito, importe y día de otro: {vistos}{mas}. Se aplicaron y lo que exceda "
-        "queda a favor; si son el mismo pago, cancela uno."
-    ]
 
 
 def _reactivados(conexion: Connection, hechos: pd.DataFrame, contexto: Contexto) -> pd.DataFrame:

@@ -7,19 +7,17 @@ qué archivo falta.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import numpy as np
 
 from cobranza.base.fechas import SIN_DIA, fecha_corta, fecha_de
 from cobranza.ingesta.columnas import Enteros, Mascara, entre, igual
+from cobranza.ingesta.revisado import Revisado
 from cobranza.ley.calendario import primer_dia
 from cobranza.ley.norma import AMBITOS, SIN_VALOR, Norma
 from cobranza.ley.plazos import exigible
 from cobranza.ley.prescripcion import prescribe
-
-if TYPE_CHECKING:
-    from cobranza.ingesta.validacion import Revisado
 
 _ANIOS_DE_DIAS, _HOLGURA = 365, 120
 """Días de un año y los que de sobra caben entre notificar y poder exigir."""

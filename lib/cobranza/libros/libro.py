@@ -25,7 +25,7 @@ def agregar(conexion: Connection, tabla: str, filas: pd.DataFrame) -> int:
     `filas`: columnas de la tabla, sin `id` ni `huella`; lo ausente va como nulo. Se trabaja por bloques.
     """
     destino = tablas.metadata.tables[tabla]
-    encadenada = "huella" in destino.c
+    encadenada = "libro" in destino.info
     columnas = [c.name for c in destino.columns if c.name in filas.columns and c.name not in ("id", "huella")]
     anterior = cabeza(conexion, tabla) if encadenada else ""
     for desde in range(0, len(filas), BLOQUE):

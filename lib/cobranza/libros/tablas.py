@@ -1,6 +1,7 @@
 """Las tablas de los libros, como las crea la migración; dinero en centavos enteros (BIGINT).
 
-`credito`, `movimiento` y `acto` sólo aceptan agregar: disparadores de la base rechazan cambiar y borrar.
+Cada tabla dice en su `info` si es un `libro` (sólo acepta agregar: disparadores de la base rechazan cambiar y borrar)
+y cómo se llama el `registro` en que se busca una clave suya que otra tabla cita.
 """
 
 from __future__ import annotations
@@ -109,6 +110,7 @@ credito = Table(
     _lista("tipo_persona", ("fisica", "moral")),
     CheckConstraint("importe >= 0 AND multa >= 0", name="importes"),
     Index(None, "resolucion", "autoridad", "rfc", "importe"),
+    info={"libro": True, "registro": "la cartera"},
 )
 movimiento = Table(
     "movimiento",
@@ -133,6 +135,7 @@ movimiento = Table(
     _lista("componente", COMPONENTES),
     _lista("tipo", TIPOS_DE_MOVIMIENTO),
     Index(None, "folio", "fecha_efecto"),
+    info={"libro": True},
 )
 acto = Table(
     "acto",
@@ -158,6 +161,7 @@ acto = Table(
     Column("lote", _ID, ForeignKey("lote.id"), nullable=False),
     _texto("huella"),
     Index(None, "folio", "fecha"),
+    info={"libro": True, "registro": "los actos registrados"},
 )
 persona = Table(
     "persona",
@@ -174,6 +178,7 @@ persona = Table(
     _dia("baja", nulo=True),
     Column("lote", _ID, ForeignKey("lote.id"), nullable=False),
     _entero("linea"),
+    info={"registro": "la plantilla de personal"},
 )
 nombramiento = Table(
     "nombramiento",
@@ -204,6 +209,7 @@ recibo = Table(
     Column("lote", _ID, ForeignKey("lote.id"), nullable=False),
     _entero("linea"),
     _lista("estado", ("VIGENTE", "CANCELADO", "CHEQUE_DEVUELTO")),
+    info={"registro": "los recibos registrados"},
 )
 recaudacion = Table(
     "recaudacion",
@@ -218,5 +224,5 @@ recaudacion = Table(
     _entero("linea"),
     _lista("ambito", ("estatal", "federal")),
 )
-LIBROS = ("credito", "movimiento", "acto")
+LIBROS = tuple(nombre for nombre, tabla in metadata.tables.items() if tabla.info.get("libro"))
 """Tablas de sólo agregar, cada una con su cadena de huellas."""

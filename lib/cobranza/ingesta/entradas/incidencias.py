@@ -1,0 +1,79 @@
+"""Las incidencias: cada fila es un acto; los que dan de baja, reducen o reactivan mueven saldo."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from cobranza.cuenta.imputacion import SALDO_ENTERO
+from cobranza.cuenta.reversas import DEJA_SIN_EFECTOS, HECHO_DE_ACTO
+from cobranza.ingesta.celda import SIN_NUMERO
+from cobranza.ingesta.columnas import casa, entre, igual, mayusculas, objetos, textos, traducidos
+from cobranza.ingesta.contrato import Aceptadas, Contexto, Entrada
+from cobranza.ingesta.hechos import actos, exigencias_del_acto, hechos, pasados
+from cobranza.ingesta.layouts import normalizado
+from cobranza.ingesta.revisado import Revisado
+from cobranza.ingesta.tipos import claves_de_catalogo
+from cobranza.ingesta.vigencia import que_alcance_la_prorroga
+
+_REVOCACION = r"REVOCACI[OÓ]N"
+
+
+def _traspaso_a_delegacion(revisado: Revisado) -> None:
+    """El documento de un traspaso es la delegación que recibe: se guarda su clave."""
+    traspasos = igual(revisado.texto("tipo"), "TRASPASO")
+    if not traspasos.any():
+        return
+    claves = claves_de_catalogo("delegaciones")
+    celda, documentos = revisado.celda("documento"), objetos(revisado.texto("documento")).copy()
+    reciben, desconocidas = traducidos(celda.textos, lambda texto: claves.get(normalizado(texto)), "")
+    celda.anotar(
+        traspasos & desconocidas & ~celda.vacias,
+        "Delegación fuera de catálogo",
+        "«{}» no está en el catálogo de delegaciones; en un traspaso, Documento dice quién recibe.",
+    )
+    documentos[traspasos] = objetos(reciben)[traspasos]
+    revisado.valores["documento"] = textos(documentos)
+
+
+def _condonacion_con_monto(revisado: Revisado) -> None:
+    condonaciones = igual(revisado.texto("tipo"), "CONDONACION")
+    revisado.celda("monto").anotar(
+        condonaciones & (revisado.entero("monto") == 0) & (revisado.entero("monto") != SIN_NUMERO),
+        "Importe fuera de rango",
+        "Una condonación de cero no condona nada; captura el monto.",
+    )
+
+
+def _hechos(aceptadas: Aceptadas, contexto: Contexto) -> pd.DataFrame:
+    """Bajas, reducciones, reactivaciones, convenios y el recurso que, si llega tarde, cambia lo que era exigible."""
+    filas = aceptadas.nuevas
+    tipos, deja_sin_efectos = filas.texto("tipo"), igual(filas.texto("resultado"), DEJA_SIN_EFECTOS)
+    resuelve = igual(tipos, "RESOLUCION")
+    comunes = hechos(filas, contexto, clave="clave", fecha="fecha", registro="fecha_registro")
+    que = pd.Series(objetos(tipos)).map(HECHO_DE_ACTO)
+    mueven = comunes.assign(
+        # la clave lleva el hecho para no confundirse con la de un recibo del mismo número
+        clave=comunes["clave"] + ":" + que.str.lower(),
+        tipo=que.astype("category"),
+        # sólo la condonación trae importe; lo demás alcanza a todo el saldo
+        importe=np.where(igual(tipos, "CONDONACION"), filas.entero("monto"), SALDO_ENTERO),
+        documento=filas.texto("documento").to_pandas(),
+        causa=filas.texto("resultado").to_pandas().astype("category"),
+    )[entre(tipos, HECHO_DE_ACTO) & (~resuelve | deja_sin_efectos)]
+    # mientras hay revocación pendiente los gastos no son exigibles (CFF, art. 150, quinto párrafo)
+    recurre = igual(tipos, "IMPUGNACION") & casa(mayusculas(filas.texto("forma")), _REVOCACION)
+    return pd.concat([mueven, pasados(comunes, "REVOCACION", recurre | (resuelve & ~deja_sin_efectos))])
+
+
+ENTRADA = Entrada(
+    "acto",
+    condiciones=(
+        exigencias_del_acto,
+        _traspaso_a_delegacion,
+        _condonacion_con_monto,
+        que_alcance_la_prorroga,
+    ),
+    renglones=actos,
+    hechos=_hechos,
+)
