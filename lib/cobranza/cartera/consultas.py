@@ -26,7 +26,8 @@ from cobranza.expediente.situacion import (
     elegir,
     exigibles,
     hechos_al,
-    marcas,
+    marcas_al,
+    notificaciones,
     prescripciones,
     situacion,
     tramo_de_prescripcion,
@@ -79,17 +80,18 @@ def cartera_de(h: Historia, corte: date, delegacion: str = "") -> pd.DataFrame:
     vence, ultima = prescripciones(h, h.creditos["ambito"], desde, corte)
     c = h.creditos.assign(
         lugar=np.arange(len(h.creditos)),
-        **{nombre: columna_fecha(dia_de) for nombre, dia_de in hechos.items()},
+        notificacion=columna_fecha(hechos["notificacion"]),
         naturaleza=h.creditos["concepto"].map(conceptos().set_index("clave")["naturaleza"]),
         exigible=columna_fecha(desde),
         prescribe=columna_fecha(vence),
         ultima_interrupcion=columna_fecha(ultima),
+        **marcas_al(h, corte),
     )
     for columna, tipo, campo in (("delegacion", "TRASPASO", "documento"), ("ejecutor", "ASIGNACION", "persona")):
         nuevos = cambiado(h, corte, tipo, campo)
         c[columna] = c[columna].cat.add_categories(sorted(set(nuevos) - set(c[columna].cat.categories)))
         c.loc[nuevos.index, columna] = nuevos
-    c = pd.concat([marcas(c, corte), _liquidado(h, c, corte)], axis=1)
+    c = pd.concat([c, _liquidado(h, c, corte)], axis=1)
     c["vida"] = elegir([(c["cancelado"], "CANCELADO"), (c["total"] == 0, "BAJA")], "VIGENTE")
     c["situacion"] = situacion(c, corte)
     c["clase"] = clase(c)
@@ -98,7 +100,7 @@ def cartera_de(h: Historia, corte: date, delegacion: str = "") -> pd.DataFrame:
     c["tramo_de_prescripcion"] = tramo_de_prescripcion(vence, corte)
     c["programado"] = hechos["programado_el"] > dia(corte)
     c["principal_pagado"] = c["fecha_pago_total"].notna()
-    c["consumada"] = (vence != SIN_DIA) & (vence <= dia(corte)) & (c["vida"] == "VIGENTE")
+    c["consumada"] = (vence != SIN_DIA) & (vence < dia(corte)) & (c["vida"] == "VIGENTE")
     sale = dias(c["fecha_registro"]) <= dia(corte)
     if delegacion:
         sale &= c["delegacion"].eq(delegacion).to_numpy()
@@ -134,7 +136,7 @@ def credito_exigido(h: Historia, pares: pd.DataFrame) -> NDArray[np.int64]:
     Fundamento: CFF, art. 150; es la base del 2 % según `gastos.base`. Sale en centavos, en el orden de `pares`.
     """
     lugar, al = h.lugares(pares["folio"]), dias(pares["fecha"])
-    notificacion = hechos_al(h, date.max)["notificacion"]
+    notificacion = notificaciones(h, dia(date.max))
     creditos = h.creditos.take(lugar).assign(notificacion=columna_fecha(notificacion[lugar]))
     debido = liquidar_cartera(creditos, saldos_a(h, lugar, al, incluye_el_dia=False), al)
     return debido[["historico", "actualizacion", "recargos", "multas"]].sum(axis=1).to_numpy(np.int64)

@@ -65,7 +65,7 @@ def motivo_del_pago(h: Historia, lugar: Columna, momento: Columna) -> NDArray[np
     """
     motiva = {numero_de_acto()[tipo]: ficha["motiva"] for tipo, ficha in actos().items() if "motiva" in ficha}
     a = h.actos
-    cuales = np.flatnonzero(np.isin(a["tipo"], [*motiva]) & a["practicada"])
+    cuales = np.flatnonzero(np.isin(a["tipo"], [*motiva]) & a["vale"])
     llave = en_orden(a.lugar[cuales], a["dia"][cuales])
     anterior = np.searchsorted(llave, en_orden(lugar, momento), side="right") - 1
     hay = anterior >= 0

@@ -1,13 +1,13 @@
 """La historia de unos créditos, leída una vez de la foto y lista para preguntarle por cualquier fecha.
 
 Los libros se leen como columnas de enteros ordenadas por crédito; lo que se debía y en qué estado estaba cada
-crédito a un día sale de recorrerlas, sin volver a la foto. Quién pregunta qué está en `liquidacion` (dinero) y
-`estado` (procedimiento).
+crédito a un día sale de recorrerlas, sin volver a la foto. En qué estado estaba lo dicen `lapsos` y `situacion`;
+cuánto se debía, `cuenta.liquidacion`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,27 +15,30 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cobranza.base.catalogos import actos as catalogo_de_actos
 from cobranza.base.fechas import SIN_DIA, columna_fecha, dias
+from cobranza.expediente.significado import catalogo, con, efectos, formas, marcas, resultados, vale
 from cobranza.libros.vocabulario import ABONOS, DE_CONVENIO, SIN_FIN, TIPOS_DE_MOVIMIENTO
 from cobranza.libros.vocabulario import COMPONENTES as COMPONENTES_EN_ORDEN
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from duckdb import DuckDBPyConnection
 
 Columna = NDArray[np.int64]
 Mascara = NDArray[np.bool_]
+_VACIA: Columna = np.zeros(0, dtype=np.int64)
 
 COMPONENTES = {componente: lugar for lugar, componente in enumerate(COMPONENTES_EN_ORDEN)}
 """Número de cada componente en `movimientos`."""
 TIPOS = {tipo: lugar for lugar, tipo in enumerate(TIPOS_DE_MOVIMIENTO)}
 """Número de cada tipo en `movimientos`."""
-PRACTICADA = ("PRACTICADA", "PRACTICADA_CON_TERCERO", "PAGO_EN_ACTO", "")
-"""Resultados de una diligencia que se practicó; los actos que no son diligencia no traen resultado."""
 
 _REPETIDAS = ("ambito", "concepto", "origen", "autoridad", "tipo_persona", "municipio", "delegacion", "ejecutor")
 """Columnas del crédito con pocos valores distintos."""
 _EPOCA = "DATE '1970-01-01'"
+NINGUNO = 255
+"""Número de lo que el catálogo no distingue: un tipo de acto, un resultado o una forma desconocidos."""
 _CREDITOS = """
     SELECT id, folio, ambito, concepto, origen, autoridad, resolucion, ejercicio, rfc, nombre, tipo_persona,
         municipio, delegacion, ejecutor, vencimiento, importe, multa, fecha_registro
@@ -48,10 +51,21 @@ _MOVIMIENTOS = f"""
     FROM movimiento m WHERE m.credito {{en}}
 """
 _ACTOS = f"""
-    SELECT a.credito, a.id, COALESCE(enum_code(TRY_CAST(a.tipo AS {{tipo}})), 255) AS tipo,
-        CAST(a.fecha - {_EPOCA} AS INT) AS dia, COALESCE(a.hasta - {_EPOCA}, {SIN_DIA}) AS hasta,
-        COALESCE(a.resultado, '') IN {PRACTICADA} AS practicada, CAST(a.fecha_registro - {_EPOCA} AS INT) AS registro
+    SELECT a.credito, CAST(a.id AS INT) AS id,
+        COALESCE(enum_code(TRY_CAST(a.tipo AS {{tipo}})), {NINGUNO}) AS tipo,
+        CAST(a.fecha - {_EPOCA} AS INT) AS dia,
+        CAST(COALESCE(a.notificado_el, a.fecha) - {_EPOCA} AS INT) AS notificado,
+        COALESCE(a.hasta - {_EPOCA}, {SIN_DIA}) AS hasta,
+        COALESCE(enum_code(TRY_CAST(COALESCE(a.resultado, '') AS {{resultado}})), {NINGUNO}) AS resultado,
+        COALESCE(enum_code(TRY_CAST(COALESCE(a.forma, '') AS {{forma}})), {NINGUNO}) AS forma,
+        CAST(COALESCE(a.parcialidades, 0) AS UTINYINT) AS parcialidades,
+        CAST(a.fecha_registro - {_EPOCA} AS INT) AS registro
     FROM acto a WHERE a.credito {{en}}
+"""
+_REFERENCIAS = """
+    SELECT CAST(a.id AS INT) AS de, CAST(r.id AS INT) AS a FROM acto a JOIN acto r ON r.clave = a.referencia
+    WHERE a.tipo IN ({cierran}) AND a.referencia <> '' AND r.tipo IN ({abren}) AND r.credito = a.credito
+        AND a.credito {en} ORDER BY a.id
 """
 _CAMBIOS = """
     SELECT credito, tipo, fecha, COALESCE(documento, '') AS documento, COALESCE(persona, '') AS persona,
@@ -112,10 +126,13 @@ class Renglones:
 class Historia:
     """Los créditos en orden de folio y, por su posición (`lugar`), todo lo que les ha pasado. Días `int`, centavos.
 
-    `movimientos`: componente, tipo (números), importe, dia. `actos`, de cada crédito en orden de fecha: tipo
-    (número), dia, hasta (`SIN_DIA` si no hay), practicada. Ambos, su día de `registro`. Marcos con su `lugar`:
-    `cambios` de delegación y ejecutor, `abonos` de los créditos con convenio y `revertidos`, los pagos de los
-    créditos con alguno revertido.
+    `movimientos`: componente, tipo (números), importe, dia. `actos`, de cada crédito en orden de fecha y, el mismo
+    día, como se anotaron: id, tipo (número: el del acto que *vale*, `significado.vale`), vale (si no, es como si no
+    hubiera ocurrido), dia, notificado (día en que se hizo saber; si no lo dice, el del acto), hasta (`SIN_DIA` si no
+    hay), resultado y forma (números, `NINGUNO` si el catálogo no los distingue) y parcialidades. Ambos, su día de
+    `registro`. Marcos con su `lugar`: `cambios` de delegación y ejecutor, `abonos` de los créditos con convenio y
+    `revertidos`, los pagos de los créditos con alguno revertido. `referencias`: ids del acto que cierra y del que
+    dice cerrar, en orden del primero. `derivados`: actos que no están en el libro (`con_actos`).
     """
 
     creditos: pd.DataFrame
@@ -124,6 +141,20 @@ class Historia:
     cambios: pd.DataFrame
     abonos: pd.DataFrame
     revertidos: pd.DataFrame
+    referencias: tuple[Columna, Columna] = field(default_factory=lambda: (_VACIA, _VACIA))
+    derivados: tuple[tuple[str, Columna, Columna], ...] = ()
+
+    def con_actos(self, tipo: str, lugar: Columna, dia: Columna) -> Historia:
+        """La misma historia con actos que el programa calcula (los de `captura: []`); sólo los ven los lapsos.
+
+        El día en que coinciden con actos anotados, cuentan antes que ellos.
+        """
+        return replace(self, derivados=(*self.derivados, (tipo, lugar, dia)))
+
+    @cached_property
+    def plegados(self) -> dict[str, Any]:
+        """Los lapsos ya plegados de cada marca (los guarda `lapsos.lapsos`)."""
+        return {}
 
     def lugares(self, folios: pd.Series[str]) -> Columna:
         """Posición de cada folio; −1 si no está."""
@@ -138,7 +169,7 @@ class Historia:
     def a_plazos(self) -> pd.DataFrame:
         """Los actos de los convenios: lugar, tipo, fecha y hasta, en orden de crédito y fecha."""
         cuales = self.actos_de(*DE_CONVENIO)
-        nombres = np.array([*catalogo_de_actos()], dtype=object)
+        nombres = np.array([*catalogo()], dtype=object)
         return pd.DataFrame(
             {
                 "lugar": self.actos.lugar[cuales],
@@ -150,13 +181,12 @@ class Historia:
 
     @cached_property
     def gestiones(self) -> tuple[Columna, Columna, Columna]:
-        """(lugar, día, hasta) de cada gestión notificada y de cada pago: reconocer el adeudo interrumpe (art. 146).
+        """(lugar, día, hasta) de cada gestión que se hizo saber y de cada pago: reconocer el adeudo interrumpe.
 
-        Un pago revertido cuenta hasta el día en que se revirtió; el asiento contrario no es un pago.
+        Fundamento: CFF, art. 146. El día es aquel en que se hizo saber, no el de la gestión. Un pago revertido cuenta hasta el día en que se revirtió; el asiento contrario no es un pago.
         """
-        interrumpe = np.zeros(256, dtype=bool)
-        interrumpe[[n for t, n in numero_de_acto().items() if catalogo_de_actos()[t].get("interrumpe")]] = True
-        de_acto = interrumpe[self.actos["tipo"]] & self.actos["practicada"]
+        interrumpe = de_catalogo(con("interrumpe"), lambda _: True)
+        de_acto = interrumpe[self.actos["tipo"]] & self.actos["vale"]
         con_reversa = np.zeros(len(self.creditos), dtype=bool)
         con_reversa[self.revertidos["lugar"]] = True
         m = self.movimientos
@@ -164,7 +194,7 @@ class Historia:
         pagos = self.revertidos[~self.revertidos["es_contrario"]]
         hasta = dias(pagos["hasta"])
         lugar = np.concatenate([self.actos.lugar[de_acto], m.lugar[de_pago], pagos["lugar"].to_numpy(np.int64)])
-        dia = np.concatenate([self.actos["dia"][de_acto], m["dia"][de_pago], dias(pagos["fecha"])])
+        dia = np.concatenate([self.actos["notificado"][de_acto], m["dia"][de_pago], dias(pagos["fecha"])])
         vale = np.full(lugar.size, SIN_FIN, dtype=np.int64)
         vale[lugar.size - len(pagos) :] = np.where(hasta == SIN_DIA, SIN_FIN, hasta)
         return _sin_repetir(lugar, dia.astype(np.int64), vale)
@@ -193,12 +223,22 @@ class Historia:
             self.movimientos.conocidos(conocidos, al),
             self.actos.conocidos(conocidos, al),
             *(marco(m) for m in (self.cambios, self.abonos, revertidos)),
+            referencias=self.referencias,
         )
 
 
 def numero_de_acto() -> dict[str, int]:
     """Número de cada tipo de acto del catálogo en `Historia.actos`."""
-    return {tipo: numero for numero, tipo in enumerate(catalogo_de_actos())}
+    return {tipo: numero for numero, tipo in enumerate(catalogo())}
+
+
+def de_catalogo(fichas: Mapping[str, Any], valor: Callable[[Any], int]) -> NDArray[Any]:
+    """Una tabla por número de acto con el valor de los que tienen ficha; cero (o falso) en los demás."""
+    numero, tabla = numero_de_acto(), {tipo: valor(ficha) for tipo, ficha in fichas.items()}
+    columna = np.zeros(NINGUNO + 1, dtype=bool if all(v is True for v in tabla.values()) else np.int64)
+    for tipo, v in tabla.items():
+        columna[numero[tipo]] = v
+    return columna
 
 
 def historia(conexion: DuckDBPyConnection, delegacion: str = "") -> Historia:
@@ -232,12 +272,39 @@ def _leer(conexion: DuckDBPyConnection, cuales: str) -> Historia:
     posicion = _Posiciones(creditos.pop("id").to_numpy(np.int64))
     enums = {"componente": _enum(COMPONENTES_EN_ORDEN), "tipo": _enum(TIPOS_DE_MOVIMIENTO)}
     movimientos = _renglones(conexion, _MOVIMIENTOS.format(en=en, **enums), posicion, len(creditos))
-    actos = _renglones(conexion, _ACTOS.format(en=en, tipo=_enum(tuple(catalogo_de_actos()))), posicion,
-                       len(creditos), por_fecha=True)  # fmt: skip
+    enums = {"tipo": _enum(tuple(catalogo())), "resultado": _enum(resultados()), "forma": _enum(formas())}
+    actos = _renglones(conexion, _ACTOS.format(en=en, **enums), posicion, len(creditos), por_fecha=True)
     marcos = [_marco(conexion, consulta.format(en=en)) for consulta in (_CAMBIOS, _ABONOS, _REVERTIDOS)]
     for marco in marcos:
         marco["lugar"] = posicion(marco.pop("credito").to_numpy(np.int64))
-    return Historia(creditos, movimientos, actos, *(marco[marco["lugar"] >= 0] for marco in marcos))
+    marcos = [marco[marco["lugar"] >= 0] for marco in marcos]
+    return Historia(creditos, movimientos, _lo_que_valen(actos), *marcos, referencias=_referencias(conexion, en))
+
+
+def _lo_que_valen(actos: Renglones) -> Renglones:
+    """Los actos con `vale` y, por `tipo`, el del acto que valen según su resultado (`significado.vale`)."""
+    numero, de_resultado = numero_de_acto(), resultados()
+    como = np.full((NINGUNO + 1, NINGUNO + 1), NINGUNO, dtype=np.uint8)
+    for tipo, n in numero.items():
+        for k, resultado in (*enumerate(de_resultado), (NINGUNO, "")):
+            # lo que el catálogo no distingue no es un resultado de lo practicado
+            sirve = vale(tipo, resultado if k != NINGUNO else "?")
+            como[n, k] = numero[sirve] if sirve else NINGUNO
+    tipo = como[actos["tipo"], actos["resultado"]]
+    sirve = tipo != NINGUNO
+    return replace(actos, columnas=actos.columnas | {"tipo": np.where(sirve, tipo, actos["tipo"]), "vale": sirve})
+
+
+def _referencias(conexion: DuckDBPyConnection, en: str) -> tuple[Columna, Columna]:
+    """De los actos que cierran una marca y dicen cuál, (su id, el id del que la abrió), en orden del primero."""
+    cierran, abren = (
+        ", ".join(repr(t) for t in sorted({t for m in marcas() for t in efectos(verbo, m)}))
+        for verbo in ("cierra", "abre")
+    )
+    if not conexion.execute(f"SELECT 1 FROM acto WHERE tipo IN ({cierran}) AND referencia <> '' LIMIT 1").fetchone():
+        return _VACIA, _VACIA
+    leidas = conexion.sql(_REFERENCIAS.format(cierran=cierran, abren=abren, en=en)).fetchnumpy()
+    return np.asarray(leidas["de"], dtype=np.int64), np.asarray(leidas["a"], dtype=np.int64)
 
 
 def _enum(valores: tuple[str, ...]) -> str:
@@ -288,7 +355,6 @@ def _renglones(
     # los del mismo día van como se anotaron; una consulta con varios hilos no siempre los da así
     if por_fecha and np.any((np.diff(llave[orden]) == 0) & (np.diff(columnas["id"][orden]) < 0)):
         orden = np.lexsort((columnas["id"], llave))
-    columnas.pop("id", None)
     return Renglones(_inicios(lugar, cuantos), {nombre: valores[orden] for nombre, valores in columnas.items()})
 
 

@@ -15,8 +15,11 @@ from cobranza.base.ajustes import ajustes
 from cobranza.base.catalogos import delegaciones, siguientes
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.base.fechas import fecha, fecha_corta
-from cobranza.cartera.consultas import cartera_al
+from cobranza.cartera.consultas import cartera_de
+from cobranza.expediente.historia import historia
 from cobranza.informes.procedencia import procedencia_de
+from cobranza.ley.norma import de_ambito
+from cobranza.ley.plazo import vigencias
 from cobranza.papel.escala import Escala, escala_de
 from cobranza.papel.formato import entero
 from cobranza.papel.mascara import enmascarado_nombre
@@ -60,7 +63,8 @@ def preparar(corte: str, delegacion: str = "", ejecutor: str = "", nominativo: b
         raise ErrorDeUso(f"No existe la delegación «{delegacion}»; hay {', '.join(conocidas)}.")
     foto = foto_actual(ajustes().bd, ajustes().salidas)
     conexion = foto.conexion()
-    cartera = cartera_al(conexion, al, delegacion)
+    h = historia(conexion, delegacion)
+    cartera = cartera_de(h, al, delegacion)
     if cartera.empty:
         raise ErrorDeDatos(f"No hay créditos registrados al {al}; revisa el corte o ingiere la cartera.")
     if ejecutor:
@@ -68,7 +72,7 @@ def preparar(corte: str, delegacion: str = "", ejecutor: str = "", nominativo: b
         if ejecutor not in set(conocidos):
             raise ErrorDeUso(f"No hay una persona con número de empleado «{ejecutor}»; revisa la plantilla cargada.")
         cartera = cartera[cartera["ejecutor"] == ejecutor]
-    lista = siguiente_acto(conexion, cartera, al)
+    lista = siguiente_acto(h, cartera, al)
     return Datos(al, delegacion, ejecutor, nominativo, lista, int((cartera["vida"] == "VIGENTE").sum()), foto)
 
 
@@ -178,10 +182,11 @@ _HITOS = {
 def _plazo(ficha: Mapping[str, Any]) -> str:
     if "desde" not in ficha:
         return "Sin plazo propio: rige la fecha de prescripción."
-    quien = "de ley" if ficha["calidad"] == "ley" else "meta interna, ilustrativa"
-    una, varias = ("hábil", "hábiles") if ficha["dias"] == "habiles" else ("natural", "naturales")
-    plazo = f"1 día {una}" if ficha["plazo"] == 1 else f"{ficha['plazo']} días {varias}"
-    return f"{plazo} desde {_HITOS[ficha['desde']]} ({quien})."
+    if "plazo" not in ficha:
+        return f"Hasta {_HITOS[ficha['desde']]}."
+    rige = vigencias(de_ambito("federal"), ficha["plazo"])[-1]
+    quien = "meta interna, ilustrativa" if rige.es_meta else "de ley"
+    return f"{rige.impreso} desde {_HITOS[ficha['desde']]} ({quien})."
 
 
 def cuadrar(datos: Datos) -> Sello:

@@ -49,13 +49,6 @@ def ultimo_de(actos: pd.DataFrame, otros: pd.DataFrame, *, mismo_dia: bool) -> p
     return pares[["tipo", "dia", "hasta"]]
 
 
-def abierto(actos: pd.DataFrame, abren: pd.DataFrame, cierran: pd.DataFrame) -> Mascara:
-    """De cada acto, si ese día había algo abierto sin cerrar; lo que abre y cierra el mismo día quedó cerrado."""
-    # van en este orden: en igualdad de fecha gana el que cierra
-    ultimo = ultimo_de(actos, pd.concat([abren, cierran]), mismo_dia=True)
-    return ultimo["tipo"].isin(abren["tipo"].unique()).to_numpy(bool)
-
-
 def es_habil(ambito: pd.Series[str], d: Columna) -> Mascara:
     """¿Es hábil cada día, en el calendario de su ámbito?"""
     return _por_ambito(ambito, lambda calendario, cual: calendario.es_habil(d[cual])).astype(bool)

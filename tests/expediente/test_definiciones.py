@@ -1,0 +1,161 @@
+"""Una sola definición de cada estado: el dinero, la situación, la regla y la lista de trabajo dicen lo mismo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from duckdb import DuckDBPyConnection
+from nomina.oficina_de_cobro import Oficina
+from oficina import acto, almacen_nuevo, credito, en_carpeta
+from sqlalchemy import Connection
+
+from cobranza.almacen.toma import foto_actual
+from cobranza.base.fechas import dia
+from cobranza.cartera.consultas import cartera_de
+from cobranza.cuenta.liquidacion import convenios_a
+from cobranza.expediente.historia import historia
+from cobranza.procesos.asignacion import propuesta
+from cobranza.procesos.siguiente import siguiente_acto
+from cobranza.verificacion.evaluacion import evaluar
+from cobranza.verificacion.pae import leer
+
+FOLIO = "TGZ-2020-000001"
+CORTE = date(2024, 12, 31)
+Actos = list[tuple[str, str] | tuple[str, str, dict[str, Any]]]
+
+
+class Respuestas:
+    """Lo que cada cuarto contesta de un crédito a un día."""
+
+    def __init__(self, conexion: DuckDBPyConnection, al: date = CORTE) -> None:
+        self.historia = historia(conexion)
+        cartera = cartera_de(self.historia, al)
+        self.credito = cartera.iloc[0]
+        self.en_dinero = bool(convenios_a(self.historia, np.array([0]), np.array([dia(al)]), incluye_el_dia=True)
+                              .vigente(np.array([dia(al)]))[0] >= 0)  # fmt: skip
+        trabajo = siguiente_acto(self.historia, cartera, al)
+        self.sigue = "" if trabajo.empty else str(trabajo["siguiente"].iloc[0])
+        hallazgos = evaluar(leer(conexion, al), ["PAE005", "PAE006"])
+        self.hallazgos = dict(zip(hallazgos["regla"], hallazgos["evidencia"], strict=True))
+
+
+@pytest.fixture
+def pregunta(tmp_path: Path) -> Callable[..., Respuestas]:
+    """`pregunta(actos, al)`: anota los actos en ese orden y pregunta a todos los cuartos."""
+
+    def anotar(c: Connection, actos: Actos, **otros: Any) -> None:
+        credito(c, FOLIO, **otros)
+        for k, (tipo, fecha, *datos) in enumerate(actos):
+            acto(c, FOLIO, tipo, fecha, **({"clave": f"{k}:{tipo}"} | (datos[0] if datos else {})))
+
+    def responder(actos: Actos, al: date = CORTE, **otros: Any) -> Respuestas:
+        carpeta = tmp_path / str(len(list(tmp_path.iterdir())))
+        carpeta.mkdir()
+        motor = almacen_nuevo(en_carpeta(carpeta))
+        with motor.begin() as c:
+            anotar(c, actos, **otros)
+        motor.dispose()
+        return Respuestas(foto_actual(en_carpeta(carpeta), carpeta).conexion(), al)
+
+    return responder
+
+
+REQUERIDO = ("REQUERIMIENTO", "2024-09-10", {"resultado": "PRACTICADA"})
+
+
+def test_d1_un_convenio_revocado_y_otro_el_mismo_dia_dejan_convenio(pregunta: Callable[..., Respuestas]) -> None:
+    r = pregunta(
+        [("CONVENIO", "2023-06-14"), ("CONVENIO_REVOCADO", "2024-03-14"), ("CONVENIO", "2024-03-14"), REQUERIDO]
+    )
+    assert r.en_dinero
+    assert (r.credito["situacion"], r.sigue) == ("EN_CONVENIO", "VIGILAR_CONVENIO")
+    assert "en convenio" in r.hallazgos["PAE006"]
+
+
+def test_d2_el_fin_de_una_suspension_y_otra_el_mismo_dia_dejan_suspension(
+    pregunta: Callable[..., Respuestas],
+) -> None:
+    r = pregunta(
+        [("SUSPENSION", "2023-01-10"), ("FIN_SUSPENSION", "2023-03-10"), ("SUSPENSION", "2023-03-10"), REQUERIDO]
+    )
+    assert r.credito["suspendido"]
+    assert (r.credito["situacion"], r.credito["clase"]) == ("SUSPENDIDO", "SUSPENDIDO")
+    assert r.sigue == "SEGUIR_DEFENSA"
+    assert "suspendido" in r.hallazgos["PAE006"]
+    assert pd.isna(r.credito["prescribe"])
+
+
+def test_d2_prima_la_resolucion_del_recurso_y_el_juicio_el_mismo_dia_dejan_litigio(
+    pregunta: Callable[..., Respuestas],
+) -> None:
+    r = pregunta(
+        [
+            ("IMPUGNACION", "2022-03-02"),
+            ("RESOLUCION", "2023-03-02", {"resultado": "CONFIRMA"}),
+            ("IMPUGNACION", "2023-03-02"),
+        ]
+    )
+    assert r.credito["controvertido"]
+    assert r.credito["clase"] == "CONTROVERTIDO"
+
+
+def test_d3_la_notificacion_que_no_se_practico_no_notifica(pregunta: Callable[..., Respuestas]) -> None:
+    r = pregunta([("NOTIFICACION", "2022-03-01", {"resultado": "NO_LOCALIZADO"}), REQUERIDO], notificacion="")
+    assert pd.isna(r.credito["notificacion"])
+    assert (r.credito["situacion"], r.sigue) == ("SIN_NOTIFICAR", "NOTIFICAR")
+    assert "no estaba notificado" in r.hallazgos["PAE005"]
+
+
+def test_d4_un_embargo_sin_bienes_no_es_un_embargo(pregunta: Callable[..., Respuestas]) -> None:
+    r = pregunta(
+        [
+            ("MANDAMIENTO", "2023-11-06"),
+            ("REQUERIMIENTO", "2023-11-10", {"resultado": "PRACTICADA"}),
+            ("EMBARGO", "2024-01-10", {"resultado": "SIN_BIENES"}),
+        ]
+    )
+    assert (r.credito["etapa"], r.sigue) == ("REQ", "EMBARGAR")
+
+
+def _con_baja(carpeta: Path, baja: str, diligencia: str) -> DuckDBPyConnection:
+    oficina = Oficina(carpeta)
+    facultades = {"facultades": "NOTIFICAR; REQUERIR; EMBARGAR"}
+    oficina.persona("EJ", "EJECUTOR", baja=baja, sin_nombramiento=True)
+    oficina.nombramiento("EJ", "EJECUTOR", **facultades)
+    with oficina.motor.begin() as c:
+        credito(c, FOLIO, ejecutor="EJ")
+        acto(c, FOLIO, "REQUERIMIENTO", diligencia, resultado="PRACTICADA", persona="EJ")
+    return oficina.foto()
+
+
+@pytest.mark.parametrize(
+    ("diligencia", "facultado"), [("2024-01-31", True), ("2024-02-01", False), ("2024-06-10", False)]
+)
+def test_d5_quien_se_fue_ya_no_puede_y_el_dia_de_su_baja_aun(tmp_path: Path, diligencia: str, facultado: bool) -> None:
+    """Tres cuartos, una respuesta: el día de la baja es el último de servicio."""
+    from cobranza.nomina.participantes import participantes
+
+    conexion = _con_baja(tmp_path, "2024-01-31", diligencia)
+    al = date.fromisoformat(diligencia)
+    assert evaluar(leer(conexion, CORTE), ["PAE003"]).empty == facultado
+    assert propuesta(conexion, al).empty == facultado, "si ya no puede, su crédito queda por asignar"
+    cobro = pd.DataFrame({"clave": ["c"], "folio": [FOLIO], "delegacion": ["DH-TGZ"],
+                          "diligencia": [f"{FOLIO}:REQUERIMIENTO:{diligencia}"],
+                          "ingreso": [pd.Timestamp(al)]})  # fmt: skip
+    assert bool(participantes(conexion, cobro, []).por_cobro["practico_con_nombramiento"].iloc[0]) == facultado
+
+
+def test_una_facultad_es_una_palabra_entera(tmp_path: Path) -> None:
+    """«REQUERIR INFORMES» no faculta a requerir de pago."""
+    oficina = Oficina(tmp_path)
+    oficina.persona("EJ", "EJECUTOR", sin_nombramiento=True)
+    oficina.nombramiento("EJ", "EJECUTOR", facultades="REQUERIR INFORMES; EMBARGAR", oficio="O-1")
+    with oficina.motor.begin() as c:
+        credito(c, FOLIO, ejecutor="EJ")
+    assert propuesta(oficina.foto(), CORTE)["folio"].tolist() == [FOLIO]
