@@ -137,7 +137,7 @@ def _con_baja(carpeta: Path, baja: str, diligencia: str) -> DuckDBPyConnection:
 @pytest.mark.parametrize(
     ("diligencia", "facultado"), [("2024-01-31", True), ("2024-02-01", False), ("2024-06-10", False)]
 )
-def test_d5_quien_se_fue_ya_no_puede_y_el_dia_de_su_baja_aun(tmp_path: Path, diligencia: str, facultado: bool) -> None:
+def test_d5_quien_se_fue_no_puede_y_el_dia_de_su_baja_aun(tmp_path: Path, diligencia: str, facultado: bool) -> None:
     """Tres cuartos, una respuesta: el día de la baja es el último de servicio."""
     from cobranza.nomina.participantes import participantes
 

@@ -18,6 +18,7 @@ from cobranza.base.errores import ErrorDeDatos
 from cobranza.base.fechas import SIN_DIA, columna_fecha, dia, dias
 from cobranza.cuenta.liquidacion import liquidar_cartera, saldos_a
 from cobranza.expediente.historia import Historia, historia
+from cobranza.expediente.prescripcion import prescripciones
 from cobranza.expediente.situacion import (
     Palabras,
     antiguedad,
@@ -28,7 +29,6 @@ from cobranza.expediente.situacion import (
     hechos_al,
     marcas_al,
     notificaciones,
-    prescripciones,
     situacion,
     tramo_de_prescripcion,
     vencimientos_de_multa,

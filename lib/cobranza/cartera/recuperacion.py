@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from cobranza.base.catalogos import actos
 from cobranza.base.fechas import dias
 from cobranza.cuenta.liquidacion import convenios_a
-from cobranza.expediente.historia import Historia, en_orden, numero_de_acto
+from cobranza.expediente.historia import Historia, numero_de_acto
+from cobranza.expediente.por_credito import en_orden
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

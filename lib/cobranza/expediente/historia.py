@@ -16,8 +16,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA, columna_fecha, dias
-from cobranza.expediente.significado import catalogo, con, efectos, formas, marcas, resultados, vale
-from cobranza.libros.vocabulario import ABONOS, DE_CONVENIO, SIN_FIN, TIPOS_DE_MOVIMIENTO
+from cobranza.expediente.por_credito import Posiciones, Renglones, en_orden, inicios
+from cobranza.expediente.significado import catalogo, efectos, formas, marcas, resultados, vale
+from cobranza.libros.vocabulario import ABONOS, DE_CONVENIO, TIPOS_DE_MOVIMIENTO
 from cobranza.libros.vocabulario import COMPONENTES as COMPONENTES_EN_ORDEN
 
 if TYPE_CHECKING:
@@ -91,38 +92,6 @@ _REVERTIDOS = """
 
 
 @dataclass(frozen=True)
-class Renglones:
-    """Renglones de un libro en orden de crédito: los del crédito k son `inicio[k]:inicio[k + 1]`."""
-
-    inicio: Columna
-    columnas: dict[str, NDArray[Any]]
-
-    def __getitem__(self, nombre: str) -> NDArray[Any]:
-        return self.columnas[nombre]
-
-    @cached_property
-    def lugar(self) -> Columna:
-        """El crédito de cada renglón."""
-        return np.repeat(np.arange(self.inicio.size - 1), np.diff(self.inicio))
-
-    def de(self, lugar: Columna) -> tuple[Columna, Columna | slice]:
-        """(posición en `lugar`, renglón) de cada renglón de esos créditos; un crédito puede venir varias veces."""
-        if lugar.size == self.inicio.size - 1 and np.array_equal(lugar, np.arange(lugar.size)):
-            return self.lugar, slice(None)  # todos, una vez: sus renglones tal como están, sin copiarlos
-        cuantos = np.diff(self.inicio)[lugar]
-        primero = self.inicio[lugar] - (np.cumsum(cuantos) - cuantos)
-        quien = np.repeat(np.arange(lugar.size), cuantos)
-        return quien, np.arange(quien.size) + primero[quien]
-
-    def conocidos(self, lugar: Columna, al: int) -> Renglones:
-        """Los renglones de esos créditos registrados hasta el día `al`, con los créditos renumerados."""
-        quien, renglon = self.de(lugar)
-        sirve = self["registro"][renglon] <= al
-        columnas = {nombre: valores[renglon][sirve] for nombre, valores in self.columnas.items()}
-        return Renglones(_inicios(quien[sirve], lugar.size), columnas)
-
-
-@dataclass(frozen=True)
 class Historia:
     """Los créditos en orden de folio y, por su posición (`lugar`), todo lo que les ha pasado. Días `int`, centavos.
 
@@ -179,26 +148,6 @@ class Historia:
             }
         )
 
-    @cached_property
-    def gestiones(self) -> tuple[Columna, Columna, Columna]:
-        """(lugar, día, hasta) de cada gestión que se hizo saber y de cada pago: reconocer el adeudo interrumpe.
-
-        Fundamento: CFF, art. 146. El día es aquel en que se hizo saber, no el de la gestión. Un pago revertido cuenta hasta el día en que se revirtió; el asiento contrario no es un pago.
-        """
-        interrumpe = de_catalogo(con("interrumpe"), lambda _: True)
-        de_acto = interrumpe[self.actos["tipo"]] & self.actos["vale"]
-        con_reversa = np.zeros(len(self.creditos), dtype=bool)
-        con_reversa[self.revertidos["lugar"]] = True
-        m = self.movimientos
-        de_pago = (m["tipo"] == TIPOS["PAGO"]) & ~con_reversa[m.lugar]
-        pagos = self.revertidos[~self.revertidos["es_contrario"]]
-        hasta = dias(pagos["hasta"])
-        lugar = np.concatenate([self.actos.lugar[de_acto], m.lugar[de_pago], pagos["lugar"].to_numpy(np.int64)])
-        dia = np.concatenate([self.actos["notificado"][de_acto], m["dia"][de_pago], dias(pagos["fecha"])])
-        vale = np.full(lugar.size, SIN_FIN, dtype=np.int64)
-        vale[lugar.size - len(pagos) :] = np.where(hasta == SIN_DIA, SIN_FIN, hasta)
-        return _sin_repetir(lugar, dia.astype(np.int64), vale)
-
     def tardios(self, al: int) -> Columna:
         """Los créditos de los que después del día `al` se registró algo que surtió efecto hasta ese día."""
         tarde = np.zeros(len(self.creditos), dtype=bool)
@@ -222,8 +171,10 @@ class Historia:
             self.creditos.iloc[conocidos].reset_index(drop=True),
             self.movimientos.conocidos(conocidos, al),
             self.actos.conocidos(conocidos, al),
-            *(marco(m) for m in (self.cambios, self.abonos, revertidos)),
-            referencias=self.referencias,
+            marco(self.cambios),
+            marco(self.abonos),
+            marco(revertidos),
+            self.referencias,
         )
 
 
@@ -269,7 +220,7 @@ def _leer(conexion: DuckDBPyConnection, cuales: str) -> Historia:
         conexion.execute(f"CREATE OR REPLACE TEMP TABLE elegido AS {cuales}")
         en = "IN (FROM elegido)"
     creditos = _marco(conexion, _CREDITOS.format(en=en), _REPETIDAS)
-    posicion = _Posiciones(creditos.pop("id").to_numpy(np.int64))
+    posicion = Posiciones(creditos.pop("id").to_numpy(np.int64))
     enums = {"componente": _enum(COMPONENTES_EN_ORDEN), "tipo": _enum(TIPOS_DE_MOVIMIENTO)}
     movimientos = _renglones(conexion, _MOVIMIENTOS.format(en=en, **enums), posicion, len(creditos))
     enums = {"tipo": _enum(tuple(catalogo())), "resultado": _enum(resultados()), "forma": _enum(formas())}
@@ -277,8 +228,9 @@ def _leer(conexion: DuckDBPyConnection, cuales: str) -> Historia:
     marcos = [_marco(conexion, consulta.format(en=en)) for consulta in (_CAMBIOS, _ABONOS, _REVERTIDOS)]
     for marco in marcos:
         marco["lugar"] = posicion(marco.pop("credito").to_numpy(np.int64))
-    marcos = [marco[marco["lugar"] >= 0] for marco in marcos]
-    return Historia(creditos, movimientos, _lo_que_valen(actos), *marcos, referencias=_referencias(conexion, en))
+    cambios, abonos, revertidos = (marco[marco["lugar"] >= 0] for marco in marcos)
+    actos = _lo_que_valen(actos)
+    return Historia(creditos, movimientos, actos, cambios, abonos, revertidos, _referencias(conexion, en))
 
 
 def _lo_que_valen(actos: Renglones) -> Renglones:
@@ -328,22 +280,8 @@ def _marco(conexion: DuckDBPyConnection, consulta: str, repetidas: tuple[str, ..
     return marco
 
 
-class _Posiciones:
-    """De id de crédito a su posición (−1 si no está): una tabla, porque los ids son consecutivos."""
-
-    def __init__(self, ids: Columna) -> None:
-        self._desde = int(ids.min()) if ids.size else 0
-        # la primera y la última casilla son de los ids que caen fuera
-        self._tabla = np.full((int(ids.max()) if ids.size else 0) - self._desde + 3, -1, dtype=np.int64)
-        self._tabla[ids - self._desde + 1] = np.arange(ids.size)
-
-    def __call__(self, ids: NDArray[Any]) -> Columna:
-        lugar: Columna = self._tabla[np.clip(ids - self._desde + 1, 0, self._tabla.size - 1)]
-        return lugar
-
-
 def _renglones(
-    conexion: DuckDBPyConnection, consulta: str, posicion: _Posiciones, cuantos: int, *, por_fecha: bool = False
+    conexion: DuckDBPyConnection, consulta: str, posicion: Posiciones, cuantos: int, *, por_fecha: bool = False
 ) -> Renglones:
     columnas = {n: np.asarray(c) for n, c in conexion.sql(consulta).fetchnumpy().items()}
     lugar = posicion(columnas.pop("credito"))
@@ -355,24 +293,4 @@ def _renglones(
     # los del mismo día van como se anotaron; una consulta con varios hilos no siempre los da así
     if por_fecha and np.any((np.diff(llave[orden]) == 0) & (np.diff(columnas["id"][orden]) < 0)):
         orden = np.lexsort((columnas["id"], llave))
-    return Renglones(_inicios(lugar, cuantos), {nombre: valores[orden] for nombre, valores in columnas.items()})
-
-
-def en_orden(lugar: Columna, dia: NDArray[Any]) -> Columna:
-    """Un entero por renglón que ordena por crédito y, dentro, por día."""
-    llave: Columna = (lugar << 20) + dia + 2**19
-    return llave
-
-
-def _inicios(lugar: Columna, cuantos: int) -> Columna:
-    return np.concatenate([[0], np.cumsum(np.bincount(lugar, minlength=cuantos))])
-
-
-def _sin_repetir(lugar: Columna, dia: Columna, hasta: Columna) -> tuple[Columna, Columna, Columna]:
-    """En orden de crédito y día, uno por día: el que más dura."""
-    orden = np.argsort(en_orden(lugar, dia), kind="stable")
-    lugar, dia, hasta = lugar[orden], dia[orden], hasta[orden]
-    primeros = np.flatnonzero(np.concatenate([[True], (lugar[1:] != lugar[:-1]) | (dia[1:] != dia[:-1])])[: dia.size])
-    if not primeros.size:
-        return lugar, dia, hasta
-    return lugar[primeros], dia[primeros], np.maximum.reduceat(hasta, primeros)
+    return Renglones(inicios(lugar, cuantos), {nombre: valores[orden] for nombre, valores in columnas.items()})

@@ -1,20 +1,20 @@
 """Los actos plegados en periodos: desde cuándo y hasta cuándo rigió cada marca (suspensión, convenio, garantía…).
 
-Lo que cada acto abre y cierra está en `params/catalogos/actos.yaml`. `vigente` es la única pregunta: dinero, situación,
-prescripción, reglas y lista de trabajo la hacen aquí, y por eso no pueden contradecirse. Un día, los actos de un
-crédito cuentan como se anotaron. Que una marca rija un día sólo depende de los actos de hasta ese día.
+Lo que cada acto abre y cierra está en `params/catalogos/actos.yaml`. `vigente` es la única pregunta: dinero,
+situación, prescripción, reglas y lista de trabajo la hacen aquí, y por eso no pueden contradecirse. Un día, los
+actos de un crédito cuentan como se anotaron. Que una marca rija un día sólo depende de los actos de hasta ese día.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cobranza.expediente.historia import en_orden
 from cobranza.expediente.pliegue import Lapsos, plegar
+from cobranza.expediente.por_credito import en_orden
 from cobranza.expediente.significado import marcas, que_detienen
 from cobranza.libros.vocabulario import SIN_FIN
 
@@ -61,25 +61,24 @@ def vigente(h: Historia, marca: str, al: int | Columna, lugar: Columna | None = 
 
 def alguna_vigente(h: Historia, que: str, al: int | Columna, lugar: Columna | None = None) -> Mascara:
     """¿Regía alguna marca que detiene eso (`pae`, `mora` o `prescripcion`)?"""
-    return np.any([vigente(h, m.clave, al, lugar) for m in que_detienen(que)], axis=0)
+    alguna: Mascara = np.any([vigente(h, m.clave, al, lugar) for m in que_detienen(que)], axis=0)
+    return alguna
 
 
 def unidos(partes: Sequence[Lapsos]) -> tuple[Columna, Columna, Columna]:
     """(lugar, desde, fin) de los periodos que cubre alguno, sin encimarse, en orden de crédito y día."""
-    return _barrido(partes, lambda abiertos: abiertos.any(axis=0))
+    return _barrido(partes, np.any)
 
 
 def _comunes(partes: Sequence[Lapsos]) -> Lapsos:
     """Los periodos que cubren todas las partes: de la última que empieza a la primera que termina."""
-    lugar, desde, fin = _barrido(partes, lambda abiertos: abiertos.all(axis=0))
+    lugar, desde, fin = _barrido(partes, np.all)
     nadie = np.full(lugar.size, -1, dtype=np.int64)
     return Lapsos(lugar, desde, fin, fin, np.full(lugar.size, SIN_FIN, dtype=np.int64), nadie, nadie)
 
 
-def _barrido(
-    partes: Sequence[Lapsos], rige: Callable[[Mascara], Mascara]
-) -> tuple[Columna, Columna, Columna]:
-    """(lugar, desde, fin) de los tramos en que se cumple `rige`; recibe, por parte, si algún periodo está abierto."""
+def _barrido(partes: Sequence[Lapsos], rige: Callable[..., Any]) -> tuple[Columna, Columna, Columna]:
+    """(lugar, desde, fin) de los tramos en que rige alguna parte (`np.any`) o todas (`np.all`)."""
     lugar = np.concatenate([c for p in partes for c in (p.lugar, p.lugar)])
     cuando = np.concatenate([c for p in partes for c in (p.desde, p.fin)])
     cambio = np.zeros((len(partes), lugar.size), dtype=np.int64)
@@ -90,9 +89,10 @@ def _barrido(
         hecho += 2 * p.lugar.size
     orden = np.lexsort((cuando, lugar))
     lugar, cuando = lugar[orden], cuando[orden]
-    ultimo = np.append((lugar[1:] != lugar[:-1]) | (cuando[1:] != cuando[:-1]), np.ones(min(lugar.size, 1), dtype=bool))
+    cambia = (lugar[1:] != lugar[:-1]) | (cuando[1:] != cuando[:-1])
+    ultimo = np.append(cambia, True)[: lugar.size]
     abiertos = np.cumsum(cambio[:, orden], axis=1)[:, ultimo] > 0
-    lugar, cuando, si = lugar[ultimo], cuando[ultimo], rige(abiertos)
+    lugar, cuando, si = lugar[ultimo], cuando[ultimo], np.asarray(rige(abiertos, axis=0))
     # todo periodo se cierra, así que el último corte de cada crédito siempre queda sin regir
     antes = np.concatenate([[False], si[:-1]])[: si.size]
     return lugar[si & ~antes], cuando[si & ~antes], cuando[~si & antes]

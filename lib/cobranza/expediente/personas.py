@@ -30,10 +30,11 @@ VIGENCIA = """
 
 def nombramientos(conexion: DuckDBPyConnection) -> pd.DataFrame:
     """Los de la foto, por oficio: persona, puesto, delegacion, facultades, desde y hasta (días, ambos incluidos)."""
-    leidos = conexion.sql(f"SELECT * FROM ({VIGENCIA}) ORDER BY oficio").df()
-    return leidos.rename(columns={"numero_empleado": "persona"}).assign(
-        desde=dias(leidos["desde"].astype("datetime64[s]")), hasta=dias(leidos["hasta"].astype("datetime64[s]"))
-    )
+    leidos: pd.DataFrame = conexion.sql(f"SELECT * FROM ({VIGENCIA}) ORDER BY oficio").df()
+    leidos = leidos.rename(columns={"numero_empleado": "persona"})
+    for limite in ("desde", "hasta"):
+        leidos[limite] = dias(leidos[limite].astype("datetime64[s]"))
+    return leidos
 
 
 def facultado(

@@ -183,7 +183,8 @@ def _renglones(h: Historia, efecto: Efecto) -> Columna:
             con_efecto[[numero_de_acto()[t] for v in ("abre", "cierra") for t in efectos(v, m)]] = True
         h.plegados[""] = np.flatnonzero(con_efecto[h.actos["tipo"]] & h.actos["vale"])
     de_alguno: Columna = h.plegados[""]
-    return de_alguno[h.actos["tipo"][de_alguno] == numero_de_acto()[efecto.tipo]]
+    suyos: Columna = de_alguno[h.actos["tipo"][de_alguno] == numero_de_acto()[efecto.tipo]]
+    return suyos
 
 
 def _que_abre(h: Historia, efecto: Efecto, e: _Eventos) -> _Eventos:

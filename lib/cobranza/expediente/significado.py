@@ -123,8 +123,8 @@ def formas() -> tuple[str, ...]:
 def vale(tipo: str, resultado: str) -> str:
     """El acto que vale uno de ese tipo con ese resultado; vacío si es como si no hubiera ocurrido.
 
-    >>> vale("REQ_Y_EMBARGO", "SIN_BIENES"), vale("NOTIFICACION", "NO_LOCALIZADO"), vale("CITATORIO", "CITATORIO_DEJADO")
-    ('REQUERIMIENTO', '', 'CITATORIO')
+    >>> vale("REQ_Y_EMBARGO", "SIN_BIENES"), vale("NOTIFICACION", "NO_LOCALIZADO")
+    ('REQUERIMIENTO', '')
     """
     ficha = catalogo()[tipo]
     if ficha.get("vale", "siempre") == "siempre" or resultado in practicados():
@@ -172,5 +172,3 @@ def _de_lista(clave: str, campo: str, dichos: Any, hay: Any) -> None:
             f"params/catalogos/actos.yaml: {clave} dice «{sobran[0]}» en «{campo}»; se esperaba "
             f"{', '.join(sorted(hay))}. Las llaves se explican al principio del archivo."
         )
-
-

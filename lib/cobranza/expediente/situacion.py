@@ -15,12 +15,10 @@ from numpy.typing import NDArray
 from cobranza.base.catalogos import tabla
 from cobranza.base.fechas import SIN_DIA, dia
 from cobranza.expediente.historia import Historia, de_catalogo, numero_de_acto
-from cobranza.expediente.lapsos import lapsos, lapsos_al, unidos, vigente
+from cobranza.expediente.lapsos import lapsos, vigente
 from cobranza.expediente.significado import con, que_detienen
 from cobranza.ley.norma import de_ambito
 from cobranza.ley.plazos import exigible, vence_para_pagar
-from cobranza.ley.prescripcion import ABIERTA, prescribe
-from cobranza.libros.vocabulario import SIN_FIN
 
 if TYPE_CHECKING:
     from datetime import date
@@ -43,7 +41,7 @@ _NO_SUSPENDEN = ("convenio", "garantia")
 
 
 def hechos_al(h: Historia, corte: date) -> dict[str, Columna]:
-    """Por posición: `notificacion`, `programado_el` (`SIN_DIA` donde no hay) y `etapa_orden`, la alcanzada al corte."""
+    """Por posición: `notificacion` y `programado_el` (`SIN_DIA` si no hay) y `etapa_orden`, la alcanzada al corte."""
     a = h.actos
     etapas = tabla("etapas").set_index("clave")["orden"]
     de_etapa = de_catalogo(con("etapa"), lambda clave: int(etapas[clave]))[a["tipo"]]
@@ -147,49 +145,6 @@ def marcas_al(h: Historia, corte: date) -> dict[str, Mascara]:
     return {columna: vigente(h, marca, al) for columna, marca in _COLUMNAS.items()} | {
         "suspendido": np.any(suspenden, axis=0)
     }
-
-
-def prescripciones(h: Historia, ambito: pd.Series[str], desde: Columna, corte: date) -> tuple[Columna, Columna]:
-    """(día en que prescribe cada crédito o `SIN_DIA`, última interrupción válida) al corte; `desde`, su exigibilidad.
-
-    Interrumpen las gestiones que se hicieron saber, ese día, y los reconocimientos del deudor: pagos, solicitudes de
-    plazo, convenios (CFF, art. 146). La suspensión abierta deja la fecha sin fijar.
-    """
-    interrupciones = _interrupciones(h, corte)
-    suspendido, *limites = suspensiones(h, corte)
-    suspendidos = _en_columnas(len(h.creditos), suspendido, np.stack(limites, axis=1))
-    resultado = np.full(desde.size, SIN_DIA, dtype=np.int64)
-    for clave in ambito.unique():
-        cual = np.flatnonzero(ambito.eq(clave).to_numpy() & (desde != SIN_DIA))
-        fecha, _ = prescribe(de_ambito(clave), desde[cual], interrupciones[cual], suspendidos[cual])
-        resultado[cual] = np.where(fecha >= ABIERTA, SIN_DIA, fecha)
-    ultima = interrupciones.max(axis=1) if interrupciones.shape[1] else np.full(desde.size, SIN_DIA)
-    return resultado, ultima
-
-
-def _interrupciones(h: Historia, corte: date) -> Columna:
-    lugar, momento, hasta = h.gestiones
-    sirve = (momento <= dia(corte)) & (hasta > dia(corte))
-    return _en_columnas(len(h.creditos), lugar[sirve], momento[sirve][:, None])[:, :, 0]
-
-
-def suspensiones(h: Historia, corte: date) -> tuple[Columna, Columna, Columna]:
-    """(lugar, primer día, último día) de cada periodo que detiene la prescripción, fundidos; ambos días incluidos.
-
-    Los forman la suspensión del procedimiento, el medio de defensa con garantía (CFF, arts. 144 y 146, tercer
-    párrafo) y la desocupación del domicilio (cuarto párrafo). Los que siguen abiertos terminan en `ABIERTA`.
-    """
-    lugar, desde, fin = unidos([lapsos_al(h, m.clave, dia(corte)) for m in que_detienen("prescripcion")])
-    return lugar, desde, np.where(fin == SIN_FIN, ABIERTA, fin - 1)
-
-
-def _en_columnas(creditos: int, lugar: Columna, valores: Columna) -> Columna:
-    """Valores en orden por crédito → arreglo (créditos, k, ancho) rellenado con `SIN_DIA`."""
-    cuantos = np.bincount(lugar, minlength=creditos)
-    vuelta = np.arange(lugar.size) - np.repeat(np.cumsum(cuantos) - cuantos, cuantos)
-    resultado = np.full((creditos, int(cuantos.max(initial=0)), valores.shape[1]), SIN_DIA, dtype=np.int64)
-    resultado[lugar, vuelta] = valores
-    return resultado
 
 
 TRAMOS_DE_ANTIGUEDAD = (

@@ -1,4 +1,4 @@
-"""Los plazos del procedimiento por su clave: cuántos días o meses, desde cuándo rigen y quién los fija (`plazos.yaml`).
+"""Los plazos del procedimiento por su clave (`plazos.yaml`): cuántos días o meses, desde cuándo y quién los fija.
 
 Un plazo se cuenta desde el día siguiente al hecho. Rige el que estaba vigente el día del hecho.
 """
@@ -72,10 +72,9 @@ def vigencias(de: Norma, clave: str) -> list[Plazo]:
                     f"{serie.archivo}: «{clave}» dice «{r['valor']} {r['unidad']}»; se esperaba un entero y una de "
                     f"estas unidades: {', '.join(UNIDADES)}."
                 )
-            limites = (dia(date.fromisoformat(d)) for d in (r["desde"], r["hasta"] or "9999-12-31"))
-            suyos.append(
-                Plazo(clave, int(r["valor"]), r["unidad"], *limites, r["fundamento"], r["fuente"], r["calidad"])
-            )
+            desde, hasta = (dia(date.fromisoformat(d)) for d in (r["desde"], r["hasta"] or "9999-12-31"))
+            por_que = r["fundamento"], r["fuente"], r["calidad"]
+            suyos.append(Plazo(clave, int(r["valor"]), r["unidad"], desde, hasta, *por_que))
     return sorted(suyos, key=lambda p: p.desde)
 
 

@@ -40,8 +40,9 @@ _HITOS = {
 def siguiente_acto(h: Historia, cartera: pd.DataFrame, corte: date) -> pd.DataFrame:
     """Los créditos vigentes con `siguiente`, `que_hacer`, `porque`, `fundamento`, `antes_de` y `urgente`.
 
-    `cartera`: la de `cartera_de` de esa historia al mismo corte. `siguiente` es la clave de `params/catalogos/siguientes.yaml`. En
-    orden: primero lo urgente (límite en 90 días o ya pasado) y, dentro, de mayor a menor saldo.
+    `cartera`: la de `cartera_de` de esa historia al mismo corte. `siguiente` es la clave de
+    `params/catalogos/siguientes.yaml`. En orden: primero lo urgente (límite en 90 días o ya pasado) y, dentro, de
+    mayor a menor saldo.
     """
     c = cartera[cartera["vida"] == "VIGENTE"].reset_index(drop=True)
     c = c.assign(**_hitos(h, c["lugar"].to_numpy(np.int64), dia(corte)))
@@ -63,9 +64,11 @@ def _hitos(h: Historia, lugar: Columna, corte: int) -> dict[str, NDArray[Any]]:
         cuales = cuales[h.actos["vale"][cuales] & (h.actos["dia"][cuales] <= corte)]
         ultimo[hito] = np.full(len(h.creditos), -1, dtype=np.int64)
         ultimo[hito][h.actos.lugar[cuales]] = cuales  # van en orden: queda el último
+
     def de(campo: str, hito: str, sin: int) -> Columna:
         renglon = ultimo[hito][lugar]
         return np.where(renglon >= 0, h.actos[campo][renglon].astype(np.int64), sin)
+
     fechas = {hito: columna_fecha(de("dia", hito, SIN_DIA)) for hito in _HITOS}
     return fechas | {"forma": np.array([*formas(), *[""] * 256], dtype=object)[de("forma", "embargo", 0)]}
 

@@ -86,8 +86,9 @@ class Pae:
         """Los actos de esos tipos que se practicaron."""
         actos = self.de_tipo(*tipos)
         pares = actos[["tipo", "resultado"]].drop_duplicates()
-        valen = pares[[vale(tipo, resultado) == tipo for tipo, resultado in pares.itertuples(index=False)]]
-        return actos[(actos["tipo"] + "|" + actos["resultado"]).isin(valen["tipo"] + "|" + valen["resultado"])]
+        valen = [vale(tipo, resultado) == tipo for tipo, resultado in pares.itertuples(index=False)]
+        pares = pares[np.array(valen, dtype=bool)]
+        return actos[(actos["tipo"] + "|" + actos["resultado"]).isin(pares["tipo"] + "|" + pares["resultado"])]
 
     def del_credito(self, actos: pd.DataFrame, columna: str) -> pd.Series[Any]:
         """Una columna del crédito de cada acto, con el índice de los actos."""

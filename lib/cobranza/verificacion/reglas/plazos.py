@@ -49,7 +49,8 @@ def antes_de_ser_exigible(pae: Pae) -> pd.DataFrame:
 def con_la_ejecucion_detenida(pae: Pae) -> pd.DataFrame:
     """Acto de cobro o inmovilización mientras el crédito estaba suspendido, garantizado, en convenio o sin saldo.
 
-    También con una solicitud de estímulo en trámite o en el plazo para garantizar tras la revocación (2026). El día en que la suspensión o el convenio terminan ya se puede actuar; el último de la garantía, aún no.
+    También con una solicitud de estímulo en trámite o en el plazo para garantizar tras la revocación (2026).
+    El día en que la suspensión o el convenio terminan ya se puede actuar; el último de la garantía, aún no.
     """
     actos = pae.de_tipo("INMOVILIZACION", *COBRO)
     lugar, cuando = pae.del_credito(actos, "lugar").to_numpy(), actos["dia"].to_numpy()
