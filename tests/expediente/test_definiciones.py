@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,11 @@ from oficina import acto, almacen_nuevo, credito, en_carpeta
 from sqlalchemy import Connection
 
 from cobranza.almacen.toma import foto_actual
-from cobranza.base.fechas import dia
+from cobranza.base.fechas import dia, fecha_de
 from cobranza.cartera.consultas import cartera_de
 from cobranza.cuenta.liquidacion import convenios_a
 from cobranza.expediente.historia import historia
+from cobranza.expediente.prescripcion import detalle
 from cobranza.procesos.asignacion import propuesta
 from cobranza.procesos.siguiente import siguiente_acto
 from cobranza.verificacion.evaluacion import evaluar
@@ -159,3 +161,79 @@ def test_una_facultad_es_una_palabra_entera(tmp_path: Path) -> None:
     with oficina.motor.begin() as c:
         credito(c, FOLIO, ejecutor="EJ")
     assert propuesta(oficina.foto(), CORTE)["folio"].tolist() == [FOLIO]
+
+
+DEL_MISMO_DIA = ["CONVENIO", "CONVENIO_REVOCADO", "CONVENIO_CUMPLIDO"]
+
+
+@pytest.mark.parametrize("orden", [o for n in (2, 3) for o in permutations(DEL_MISMO_DIA, n)], ids=" ".join)
+def test_del_convenio_todos_los_cuartos_dicen_lo_mismo(
+    pregunta: Callable[..., Respuestas], orden: tuple[str, ...]
+) -> None:
+    """Con un convenio en curso, varios actos el mismo día, en todos los órdenes: ese día y al siguiente."""
+    actos: Actos = [("CONVENIO", "2023-06-14"), *((tipo, "2024-03-14") for tipo in orden)]
+    for requiere in ("2024-03-14", "2024-03-15"):
+        al = date.fromisoformat(requiere)
+        r = pregunta([*actos, ("REQUERIMIENTO", requiere, {"resultado": "PRACTICADA"})], al)
+        assert (
+            r.en_dinero
+            == bool(r.credito["en_convenio"])
+            == (r.credito["situacion"] == "EN_CONVENIO")
+            == (r.credito["clase"] == "EN_FACILIDADES")
+            == (r.sigue == "VIGILAR_CONVENIO")
+            == ("PAE006" in r.hallazgos)
+        ), (requiere, r.credito["situacion"], r.sigue, r.hallazgos)
+
+
+DETIENEN: dict[str, Actos] = {
+    "suspension": [("SUSPENSION", "2024-02-01")],
+    "garantia": [("GARANTIA", "2024-02-01")],
+    "defensa con garantía": [("IMPUGNACION", "2024-01-15"), ("GARANTIA", "2024-02-01")],
+    "suspensión y defensa": [("IMPUGNACION", "2024-01-15"), ("SUSPENSION", "2024-02-01")],
+    "defensa sola": [("IMPUGNACION", "2024-01-15")],
+    "nada": [],
+}
+
+
+@pytest.mark.parametrize("caso", DETIENEN)
+def test_lo_que_detiene_el_procedimiento_lo_detiene_en_todos_los_cuartos(
+    pregunta: Callable[..., Respuestas], caso: str
+) -> None:
+    """Si la regla dice que no se podía requerir, no es exigible ni factible y la lista no manda requerir."""
+    r = pregunta([("MANDAMIENTO", "2024-01-10"), *DETIENEN[caso], REQUERIDO])
+    detenido = caso not in ("nada", "defensa sola")
+    assert ("PAE006" in r.hallazgos) == detenido
+    assert (r.credito["situacion"] in ("SUSPENDIDO", "CONTROVERTIDO_SUSPENDIDO")) == detenido
+    assert (r.sigue == "SEGUIR_DEFENSA") == detenido
+    assert (r.credito["clase"] == "FACTIBLE") == (caso == "nada")
+    assert pd.isna(r.credito["prescribe"]) == (detenido and caso != "garantia")
+
+
+def test_el_dia_en_que_prescribe_aun_se_puede_interrumpir(pregunta: Callable[..., Respuestas]) -> None:
+    prescribe = pregunta([]).credito["prescribe"].date()
+    assert not pregunta([], prescribe).credito["consumada"]
+    assert pregunta([], prescribe + timedelta(days=1)).credito["consumada"]
+    ese_dia = ("REQUERIMIENTO", prescribe.isoformat(), {"resultado": "PRACTICADA"})
+    assert pregunta([ese_dia], prescribe).credito["prescribe"].year == prescribe.year + 5
+
+
+def test_el_detalle_de_la_prescripcion_dice_cada_causa(pregunta: Callable[..., Respuestas]) -> None:
+    r = pregunta(
+        [
+            ("IMPUGNACION", "2021-01-11"),
+            ("GARANTIA", "2021-02-08", {"hasta": "2022-02-08"}),
+            ("SUSPENSION", "2021-03-01", {"notificado_el": "2021-03-08", "hasta": "2021-12-31"}),
+            ("REQUERIMIENTO", "2023-05-02", {"resultado": "PRACTICADA", "notificado_el": "2023-05-03"}),
+        ]
+    )
+    suspenden, interrumpen = detalle(r.historia, 0, CORTE)
+    dias_de = {c: [fecha_de(d).isoformat() for d in suspenden[c]] for c in ("desde", "hasta", "notificado")}
+    assert suspenden["marca"].tolist() == ["defensa_garantizada", "suspension"]
+    assert dias_de == {
+        "desde": ["2021-02-08", "2021-03-01"],
+        "hasta": ["2022-02-08", "2021-12-31"],
+        "notificado": ["2021-02-08", "2021-03-08"],
+    }
+    assert [(fecha_de(d).isoformat(), c) for d, c in interrumpen.itertuples(index=False)] == [
+        ("2023-05-03", "REQUERIMIENTO")
+    ]

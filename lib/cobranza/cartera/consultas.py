@@ -70,9 +70,10 @@ def cartera_de(h: Historia, corte: date, delegacion: str = "") -> pd.DataFrame:
 
     `delegacion` deja sólo los que tiene ese día (tras traspasos).
     Además de los datos del crédito: lugar (su posición en la historia), notificacion, exigible, prescribe,
-    ultima_interrupcion, consumada, vida (`VIGENTE`, `BAJA`, `CANCELADO`), situacion, clase, etapa, antiguedad,
-    tramo_de_prescripcion, programado (¿tiene una diligencia programada después del corte?), principal_pagado (sólo
-    quedan accesorios), las marcas, y lo debido por concepto (`liquidar_cartera`).
+    ultima_interrupcion, consumada (antes del corte: el plazo concluye al terminar su último día), vida (`VIGENTE`,
+    `BAJA`, `CANCELADO`), situacion, clase, etapa, antiguedad, tramo_de_prescripcion, programado (¿tiene una
+    diligencia programada después del corte?), principal_pagado (sólo quedan accesorios), las marcas
+    (`situacion.marcas_al`), y lo debido por concepto (`liquidar_cartera`).
     """
     hechos = hechos_al(h, corte)
     etapa_orden = hechos.pop("etapa_orden")

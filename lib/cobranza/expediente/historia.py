@@ -16,8 +16,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA, columna_fecha, dias
-from cobranza.expediente.por_credito import Posiciones, Renglones, en_orden, inicios
-from cobranza.expediente.significado import catalogo, efectos, formas, marcas, resultados, vale
+from cobranza.expediente.por_credito import Posiciones, Renglones, en_orden, inicios, marco
+from cobranza.expediente.significado import catalogo, efectos, formas, marcas, resultados, valen
 from cobranza.libros.vocabulario import ABONOS, DE_CONVENIO, TIPOS_DE_MOVIMIENTO
 from cobranza.libros.vocabulario import COMPONENTES as COMPONENTES_EN_ORDEN
 
@@ -57,8 +57,7 @@ _ACTOS = f"""
         CAST(a.fecha - {_EPOCA} AS INT) AS dia,
         CAST(COALESCE(a.notificado_el, a.fecha) - {_EPOCA} AS INT) AS notificado,
         COALESCE(a.hasta - {_EPOCA}, {SIN_DIA}) AS hasta,
-        COALESCE(enum_code(TRY_CAST(COALESCE(a.resultado, '') AS {{resultado}})), {NINGUNO}) AS resultado,
-        COALESCE(enum_code(TRY_CAST(COALESCE(a.forma, '') AS {{forma}})), {NINGUNO}) AS forma,
+        {{resultado}} AS resultado, {{forma}} AS forma,
         CAST(COALESCE(a.parcialidades, 0) AS UTINYINT) AS parcialidades,
         CAST(a.fecha_registro - {_EPOCA} AS INT) AS registro
     FROM acto a WHERE a.credito {{en}}
@@ -161,7 +160,7 @@ class Historia:
         conocidos = lugar[dias(self.creditos["fecha_registro"].iloc[lugar]) <= al]
         nuevo[conocidos] = np.arange(conocidos.size)
 
-        def marco(m: pd.DataFrame) -> pd.DataFrame:
+        def conocido(m: pd.DataFrame) -> pd.DataFrame:
             m = m.assign(lugar=nuevo[m["lugar"]])
             return m[(m["lugar"] >= 0) & (dias(m["registro"]) <= al)]
 
@@ -171,9 +170,9 @@ class Historia:
             self.creditos.iloc[conocidos].reset_index(drop=True),
             self.movimientos.conocidos(conocidos, al),
             self.actos.conocidos(conocidos, al),
-            marco(self.cambios),
-            marco(self.abonos),
-            marco(revertidos),
+            conocido(self.cambios),
+            conocido(self.abonos),
+            conocido(revertidos),
             self.referencias,
         )
 
@@ -219,30 +218,41 @@ def _leer(conexion: DuckDBPyConnection, cuales: str) -> Historia:
     if cuales:
         conexion.execute(f"CREATE OR REPLACE TEMP TABLE elegido AS {cuales}")
         en = "IN (FROM elegido)"
-    creditos = _marco(conexion, _CREDITOS.format(en=en), _REPETIDAS)
+    creditos = marco(conexion, _CREDITOS.format(en=en), _REPETIDAS)
     posicion = Posiciones(creditos.pop("id").to_numpy(np.int64))
     enums = {"componente": _enum(COMPONENTES_EN_ORDEN), "tipo": _enum(TIPOS_DE_MOVIMIENTO)}
     movimientos = _renglones(conexion, _MOVIMIENTOS.format(en=en, **enums), posicion, len(creditos))
-    enums = {"tipo": _enum(tuple(catalogo())), "resultado": _enum(resultados()), "forma": _enum(formas())}
-    actos = _renglones(conexion, _ACTOS.format(en=en, **enums), posicion, len(creditos), por_fecha=True)
-    marcos = [_marco(conexion, consulta.format(en=en)) for consulta in (_CAMBIOS, _ABONOS, _REVERTIDOS)]
-    for marco in marcos:
-        marco["lugar"] = posicion(marco.pop("credito").to_numpy(np.int64))
-    cambios, abonos, revertidos = (marco[marco["lugar"] >= 0] for marco in marcos)
+    numeros = {"resultado": _numero("a.resultado", resultados()), "forma": _numero("a.forma", formas())}
+    actos = _renglones(
+        conexion,
+        _ACTOS.format(en=en, tipo=_enum(tuple(catalogo())), **numeros),
+        posicion,
+        len(creditos),
+        por_fecha=True,
+    )
+    marcos = [marco(conexion, consulta.format(en=en)) for consulta in (_CAMBIOS, _ABONOS, _REVERTIDOS)]
+    for m in marcos:
+        m["lugar"] = posicion(m.pop("credito").to_numpy(np.int64))
+    cambios, abonos, revertidos = (m[m["lugar"] >= 0] for m in marcos)
     actos = _lo_que_valen(actos)
     return Historia(creditos, movimientos, actos, cambios, abonos, revertidos, _referencias(conexion, en))
 
 
+def _numero(columna: str, palabras: tuple[str, ...]) -> str:
+    """La posición de cada palabra; en un texto libre, convertir a enumeración cuesta el triple."""
+    casos = " ".join(f"WHEN {columna} = '{palabra}' THEN {k}" for k, palabra in enumerate(palabras))
+    return f"CAST(CASE WHEN {columna} IS NULL THEN 0 {casos} ELSE {NINGUNO} END AS UTINYINT)"
+
+
 def _lo_que_valen(actos: Renglones) -> Renglones:
     """Los actos con `vale` y, por `tipo`, el del acto que valen según su resultado (`significado.vale`)."""
-    numero, de_resultado = numero_de_acto(), resultados()
+    numero, distinguidos = numero_de_acto(), resultados()
     como = np.full((NINGUNO + 1, NINGUNO + 1), NINGUNO, dtype=np.uint8)
-    for tipo, n in numero.items():
-        for k, resultado in (*enumerate(de_resultado), (NINGUNO, "")):
-            # lo que el catálogo no distingue no es un resultado de lo practicado
-            sirve = vale(tipo, resultado if k != NINGUNO else "?")
-            como[n, k] = numero[sirve] if sirve else NINGUNO
-    tipo = como[actos["tipo"], actos["resultado"]]
+    # lo que el catálogo no distingue no es un resultado de lo practicado
+    for tipo, actos_que in valen([*distinguidos, "?"]).items():
+        *de_cada_uno, desconocido = (numero.get(otro, NINGUNO) for otro in actos_que)
+        como[numero[tipo], : len(distinguidos)], como[numero[tipo], NINGUNO] = de_cada_uno, desconocido
+    tipo = como.ravel()[(actos["tipo"].astype(np.intp) << 8) | actos["resultado"]]
     sirve = tipo != NINGUNO
     return replace(actos, columnas=actos.columnas | {"tipo": np.where(sirve, tipo, actos["tipo"]), "vale": sirve})
 
@@ -261,23 +271,6 @@ def _referencias(conexion: DuckDBPyConnection, en: str) -> tuple[Columna, Column
 
 def _enum(valores: tuple[str, ...]) -> str:
     return f"ENUM ({', '.join(repr(v) for v in valores)})"
-
-
-def _marco(conexion: DuckDBPyConnection, consulta: str, repetidas: tuple[str, ...] = ()) -> pd.DataFrame:
-    """El resultado por Arrow: los textos pasan sin copiarse uno a uno; las fechas, `datetime64[s]`.
-
-    Las columnas `repetidas` salen como categorías en orden alfabético: comparar y agrupar números cuesta menos.
-    """
-    tabla = conexion.sql(consulta).to_arrow_table()
-    for nombre in repetidas:
-        tabla = tabla.set_column(tabla.schema.get_field_index(nombre), nombre, tabla[nombre].dictionary_encode())
-    marco: pd.DataFrame = tabla.to_pandas(date_as_object=False)
-    for nombre in repetidas:
-        marco[nombre] = marco[nombre].cat.set_categories(sorted(marco[nombre].cat.categories))
-    for columna in marco.columns:
-        if marco[columna].dtype.kind == "M":
-            marco[columna] = marco[columna].astype("datetime64[s]")
-    return marco
 
 
 def _renglones(

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA, dia, dias
-from cobranza.expediente.historia import TIPOS, Historia, de_catalogo
+from cobranza.expediente.historia import TIPOS, Historia, de_catalogo, numero_de_acto
 from cobranza.expediente.lapsos import lapsos_al, unidos
 from cobranza.expediente.por_credito import en_orden
 from cobranza.expediente.significado import con, que_detienen
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 Columna = NDArray[np.int64]
+Mascara = NDArray[np.bool_]
 _GESTIONES = "gestiones"
 
 
@@ -61,6 +62,39 @@ def suspensiones(h: Historia, corte: date) -> tuple[Columna, Columna, Columna]:
     return lugar, desde, np.where(fin == SIN_FIN, ABIERTA, fin - 1)
 
 
+def detalle(h: Historia, lugar: int, corte: date) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """De un crédito, (lo que suspendió el plazo, lo que lo interrumpió) hasta el corte, en orden, para explicarlo.
+
+    Suspensiones: marca, causa, fundamento, desde, hasta (último día; `ABIERTA` si sigue) y notificado, sin fundir.
+    Interrupciones: dia (aquel en que se hizo saber) y causa (tipo de acto, o `PAGO`). Días `int`.
+    """
+    partes = []
+    for m in que_detienen("prescripcion"):
+        p = lapsos_al(h, m.clave, dia(corte))
+        for k in np.flatnonzero(p.lugar == lugar):
+            acto = int(p.cual[k])
+            sabido = int(h.actos["notificado"][acto]) if acto >= 0 else int(p.desde[k])
+            hasta = ABIERTA if p.fin[k] == SIN_FIN else int(p.fin[k]) - 1
+            partes.append((m.clave, m.titulo, m.fundamento, int(p.desde[k]), hasta, sabido))
+    suspenden = pd.DataFrame(partes, columns=["marca", "causa", "fundamento", "desde", "hasta", "notificado"])
+    de_quien, momento, vale = gestiones(h)
+    dias_de = momento[(de_quien == lugar) & (momento <= dia(corte)) & (vale > dia(corte))]
+    suyos = np.arange(h.actos.inicio[lugar], h.actos.inicio[lugar + 1])
+    suyos = suyos[_interrumpen(h)[suyos]]
+    nombre = {n: tipo for tipo, n in numero_de_acto().items()}
+    de_acto = {int(h.actos["notificado"][k]): nombre[int(h.actos["tipo"][k])] for k in suyos[::-1]}
+    causas = [de_acto.get(int(d), "PAGO") for d in dias_de]
+    return suspenden.sort_values(["desde", "hasta"], ignore_index=True), pd.DataFrame(
+        {"dia": dias_de, "causa": causas}
+    )
+
+
+def _interrumpen(h: Historia) -> Mascara:
+    """¿Interrumpe cada acto? Sólo el que valió."""
+    cuales: Mascara = de_catalogo(con("interrumpe"), lambda _: True)[h.actos["tipo"]] & h.actos["vale"]
+    return cuales
+
+
 def _en_columnas(creditos: int, lugar: Columna, valores: Columna) -> Columna:
     """Valores en orden por crédito → arreglo (créditos, k, ancho) rellenado con `SIN_DIA`."""
     cuantos = np.bincount(lugar, minlength=creditos)
@@ -79,8 +113,7 @@ def gestiones(h: Historia) -> tuple[Columna, Columna, Columna]:
     if _GESTIONES in h.plegados:
         hechas: tuple[Columna, Columna, Columna] = h.plegados[_GESTIONES]
         return hechas
-    interrumpe = de_catalogo(con("interrumpe"), lambda _: True)
-    de_acto = interrumpe[h.actos["tipo"]] & h.actos["vale"]
+    de_acto = _interrumpen(h)
     con_reversa = np.zeros(len(h.creditos), dtype=bool)
     con_reversa[h.revertidos["lugar"]] = True
     m = h.movimientos

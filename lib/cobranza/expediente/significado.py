@@ -5,7 +5,7 @@ Los demás módulos del cuarto preguntan aquí; ninguno nombra un acto para deci
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,10 +126,19 @@ def vale(tipo: str, resultado: str) -> str:
     >>> vale("REQ_Y_EMBARGO", "SIN_BIENES"), vale("NOTIFICACION", "NO_LOCALIZADO")
     ('REQUERIMIENTO', '')
     """
-    ficha = catalogo()[tipo]
-    if ficha.get("vale", "siempre") == "siempre" or resultado in practicados():
-        return tipo
-    return str(ficha.get("con", {}).get(resultado, ""))
+    return valen([resultado])[tipo][0]
+
+
+def valen(dichos: Sequence[str]) -> dict[str, list[str]]:
+    """Tipo de acto → el acto que vale con cada uno de esos resultados (`vale`)."""
+    se_practico = practicados()
+
+    def de(tipo: str, ficha: Mapping[str, Any], resultado: str) -> str:
+        if ficha.get("vale", "siempre") == "siempre" or resultado in se_practico:
+            return tipo
+        return str(ficha.get("con", {}).get(resultado, ""))
+
+    return {tipo: [de(tipo, ficha, resultado) for resultado in dichos] for tipo, ficha in catalogo().items()}
 
 
 def _por_marca(dicho: Any) -> dict[str, Mapping[str, Any]]:

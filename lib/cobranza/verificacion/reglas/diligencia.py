@@ -88,7 +88,7 @@ def _es_el_habil_anterior(p: pd.DataFrame) -> pd.Series[bool]:
 def sin_nombramiento(pae: Pae) -> pd.DataFrame:
     """Citatorio o acto de cobro de quien no tenía ese día un nombramiento vigente.
 
-    El último día del nombramiento y el de la baja de la persona aún lo es.
+    El último día del nombramiento y el de la baja de la persona aún cuentan.
     """
     actos = pae.de_tipo("CITATORIO", *COBRO)
     malos = actos[~facultado(pae.nombramientos, actos["persona"], actos["dia"].to_numpy())]
@@ -111,7 +111,7 @@ def sin_nombramiento(pae: Pae) -> pd.DataFrame:
 def sin_mandamiento(pae: Pae) -> pd.DataFrame:
     """Acto de cobro sin mandamiento del crédito en su fecha o antes; o mandamiento de quien no podía firmarlo.
 
-    Puede firmarlo quien tiene ese día un nombramiento vigente con esa facultad (la de `actos.yaml`).
+    Puede firmarlo quien tiene ese día un nombramiento vigente con la facultad MANDAMIENTO.
     """
     mandamientos, cobros = pae.de_tipo("MANDAMIENTO"), pae.de_tipo(*COBRO)
     quien, cuando = mandamientos["persona"], mandamientos["dia"].to_numpy()
