@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA
 from cobranza.expediente.historia import NINGUNO, numero_de_acto
+from cobranza.expediente.por_credito import en_orden
 from cobranza.expediente.significado import Efecto, efectos, formas, marcas
 from cobranza.ley.norma import de_ambito
 from cobranza.ley.plazo import ultimo_dia, vigencias
@@ -156,7 +157,10 @@ def _eventos(h: Historia, marca: str) -> _Eventos:
     if any(e.lugar.size for e in abren):
         cierran = [_de_efecto(h, marca, efecto, abre=False) for efecto in efectos("cierra", marca).values()]
     juntos = _Eventos(*(np.concatenate([getattr(e, c.name) for e in (*abren, *cierran)]) for c in fields(_Eventos)))
-    return juntos.de(np.lexsort((juntos.renglon, juntos.dia, juntos.lugar)))
+    llave = en_orden(juntos.lugar, juntos.dia)
+    if len(abren) == 1 and not cierran and not h.derivados and not (llave[1:] < llave[:-1]).any():
+        return juntos  # de un solo tipo: ya vienen en orden
+    return juntos.de(np.lexsort((juntos.renglon, llave)))
 
 
 def _de_efecto(h: Historia, marca: str, efecto: Efecto, *, abre: bool) -> _Eventos:
