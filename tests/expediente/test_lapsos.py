@@ -19,12 +19,13 @@ from oficina import acto, almacen_nuevo, credito, en_carpeta
 from cobranza.almacen.toma import foto_actual
 from cobranza.base.errores import ErrorDeUso
 from cobranza.base.fechas import SIN_DIA, dia
+from cobranza.cuenta.reversas import HECHO_DE_ACTO
 from cobranza.expediente import significado
 from cobranza.expediente.historia import NINGUNO, Historia, historia, numero_de_acto
-from cobranza.expediente.lapsos import alguna_vigente, lapsos, lapsos_al, unidos, vigente
+from cobranza.expediente.lapsos import lapsos, lapsos_al, unidos, vigente
 from cobranza.expediente.por_credito import Renglones
 from cobranza.expediente.prescripcion import gestiones, suspensiones
-from cobranza.expediente.significado import catalogo, formas, marcas, resultados, vale
+from cobranza.expediente.significado import catalogo, con, formas, marcas, que_detienen, resultados, vale
 from cobranza.ley.norma import norma
 from cobranza.libros.vocabulario import SIN_FIN
 
@@ -197,6 +198,8 @@ def test_la_resolucion_cierra_el_medio_que_dice_y_no_los_demas() -> None:
     )
     sin_decir = de_actos([recurso, juicio, Hecho("RESOLUCION", 5)])
     assert lapsos(sin_decir, "controvertido").fin.tolist() == [SIN_FIN, HOY + 5], "sin decir cuál, el último abierto"
+    futura = de_actos([Hecho("RESOLUCION", 1, cierra=1), Hecho("IMPUGNACION", 3)])
+    assert vigente(futura, "controvertido", HOY + 4)[0], "nada se cierra antes de abrirse"
     ajena = de_actos([recurso, Hecho("GARANTIA", 1), Hecho("RESOLUCION", 5, cierra=1)])
     assert not vigente(ajena, "controvertido", HOY + 5)[0], "lo que dice no es un medio de defensa"
 
@@ -207,6 +210,11 @@ def test_el_fin_de_la_suspension_solo_cierra_la_desocupacion_si_lo_dice() -> Non
     assert vigente(h, "desocupacion", HOY + 6)[0] and not vigente(h, "suspension", HOY + 6)[0]
     h = de_actos([desocupa, suspende, Hecho("FIN_SUSPENSION", 5, cierra=0)])
     assert not vigente(h, "desocupacion", HOY + 6)[0] and vigente(h, "suspension", HOY + 6)[0]
+
+
+def _detenidos(h: Historia, al: int) -> list[bool]:
+    """¿Algo detenía ese día el procedimiento de cada crédito?"""
+    return np.any([vigente(h, m.clave, al) for m in que_detienen("pae")], axis=0).tolist()
 
 
 def _suspendido(h: Historia, corte: int) -> list[tuple[int, int]]:
@@ -239,7 +247,7 @@ def test_impugnar_y_garantizar_suspende_sin_mas_acto_desde_lo_que_llegue_despues
     assert _suspendido(h, HOY + 10) == [(4, 30)], "sin resolver, mientras viva la garantía"
     sola = de_actos([Hecho("GARANTIA", 4)])
     assert _suspendido(sola, HOY + 40) == [], "la garantía sola detiene el procedimiento, no la prescripción"
-    assert alguna_vigente(sola, "pae", HOY + 5)[0]
+    assert _detenidos(sola, HOY + 5) == [True]
 
 
 def test_solo_interrumpe_lo_que_se_hizo_saber_y_ese_dia(tmp_path: Path) -> None:
@@ -317,8 +325,8 @@ def test_la_solicitud_del_estimulo_detiene_el_procedimiento_treinta_dias_o_hasta
         [Hecho("SOLICITUD_ESTIMULO", en_2026), Hecho("FIN_ESTIMULO", en_2026 + 12)],
     )
     for dias_despues, rige in ((0, [True, True]), (12, [True, False]), (30, [True, False]), (31, [False, False])):
-        assert alguna_vigente(h, "pae", HOY + en_2026 + dias_despues).tolist() == rige, dias_despues
-    assert not alguna_vigente(de_actos([Hecho("SOLICITUD_ESTIMULO", 0)]), "pae", HOY + 1)[0], "en 2024 no existía"
+        assert _detenidos(h, HOY + en_2026 + dias_despues) == rige, dias_despues
+    assert _detenidos(de_actos([Hecho("SOLICITUD_ESTIMULO", 0)]), HOY + 1) == [False], "en 2024 no existía"
 
 
 def test_tras_la_revocacion_hay_seis_meses_para_garantizar_o_diez_dias_si_se_resuelve_antes() -> None:
@@ -373,6 +381,11 @@ def test_un_catalogo_que_no_se_entiende_dice_que_corregir(
     with pytest.raises(ErrorDeUso, match=r"actos\.yaml") as malo:
         significado.catalogo()
     assert dicho in str(malo.value)
+
+
+def test_lo_que_el_catalogo_dice_del_dinero_es_lo_que_se_asienta() -> None:
+    de_los_capturados = {tipo: hecho for tipo, hecho in con("dinero").items() if catalogo()[tipo]["captura"]}
+    assert de_los_capturados == HECHO_DE_ACTO
 
 
 def test_los_plazos_que_nombra_el_catalogo_estan_en_la_norma() -> None:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from cobranza.expediente.pliegue import Lapsos, plegar
 from cobranza.expediente.por_credito import en_orden
-from cobranza.expediente.significado import marcas, que_detienen
+from cobranza.expediente.significado import marcas
 from cobranza.libros.vocabulario import SIN_FIN
 
 if TYPE_CHECKING:
@@ -57,12 +57,6 @@ def vigente(h: Historia, marca: str, al: int | Columna, lugar: Columna | None = 
     dentro: Mascara = cual >= 0
     dentro[dentro] = (de[cual[dentro]] == quien[dentro]) & (dias_de[dentro] < fin[cual[dentro]])
     return dentro
-
-
-def alguna_vigente(h: Historia, que: str, al: int | Columna, lugar: Columna | None = None) -> Mascara:
-    """¿Regía alguna marca que detiene eso (`pae`, `mora` o `prescripcion`)?"""
-    alguna: Mascara = np.any([vigente(h, m.clave, al, lugar) for m in que_detienen(que)], axis=0)
-    return alguna
 
 
 def unidos(partes: Sequence[Lapsos]) -> tuple[Columna, Columna, Columna]:

@@ -71,6 +71,7 @@ class _Eventos:
     pide: Columna
 
     def de(self, cuales: NDArray[np.generic]) -> _Eventos:
+        """Sólo esos, en ese orden."""
         return _Eventos(*(getattr(self, c.name)[cuales] for c in fields(self)))
 
 
@@ -121,6 +122,7 @@ def _en_pila(h: Historia, e: _Eventos) -> Lapsos:
             cual = np.where(cerrada & (dicha[van] < 0), previa[cual], cual)
             cerrada = _cerradas(cual, cierra, plazo, hoy)
         si = (cual >= 0) & ~cerrada
+        si[si] = e.dia[abren[cual[si]]] <= hoy[si]  # nada se cierra antes de abrirse
         fin[cual[si]] = np.minimum(plazo[cual[si]], e.limite[cierres[van[si]]])
         cierra[cual[si]] = hoy[si]
     renglon = e.renglon[abren]
