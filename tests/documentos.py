@@ -1,6 +1,7 @@
-"""Las tablas del README que salen del programa: órdenes, cuadernos, archivos de la oficina y mapa de la casa.
+"""La documentación que sale del programa: las tablas del README y de `docs/casa.md`, y las referencias de `docs/`.
 
-`make docs` las reescribe; una prueba comprueba que están al día.
+`make docs` la reescribe; una prueba comprueba que está al día. Un documento con marcas `<!-- nombre -->` conserva lo
+que hay fuera de ellas; los demás se escriben enteros.
 """
 
 from __future__ import annotations
@@ -9,36 +10,35 @@ import ast
 import json
 import re
 import tomllib
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 RAIZ = Path(__file__).resolve().parents[1]
-README = RAIZ / "README.md"
+README, CASA = RAIZ / "README.md", RAIZ / "docs" / "casa.md"
 _MARCA = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- /\2 -->)", re.DOTALL)
+_AVISO = "\n<!-- Sale del programa: se cambia con `make docs`, no a mano. -->\n\n"
+_ANCHO = 100
 
 
 def con_tablas_al_dia(texto: str) -> str:
-    """El README con cada bloque `<!-- nombre -->` vuelto a escribir."""
+    """El documento con cada bloque `<!-- nombre -->` vuelto a escribir."""
     bloques = {"ordenes": ordenes, "cuadernos": cuadernos, "layouts": layouts, "casa": casa}
     return _MARCA.sub(lambda m: f"{m[1]}{bloques[m[2]]()}{m[3]}", texto)
 
 
 def ordenes() -> str:
-    from typer.main import get_command
-
-    from cobranza.puertas.cli import app
-
-    grupo = get_command(app)
-    filas = [(f"`cobranza {nombre}`", orden.short_help or "") for nombre, orden in grupo.commands.items()]  # type: ignore[attr-defined]
+    filas = [(f"`cobranza {nombre}`", orden.short_help or "") for nombre, orden in _grupo().commands.items()]
     return _tabla(("orden", "hace"), filas)
 
 
 def cuadernos() -> str:
-    from cobranza.ejecucion import parametros
+    from cobranza.ejecucion import parametros as de_cuaderno
 
     filas = []
     for ruta in sorted((RAIZ / "notebooks").glob("*.ipynb")):
         titulo = "".join(json.loads(ruta.read_text(encoding="utf-8"))["cells"][0]["source"]).splitlines()[0]
-        nombres = ", ".join(f"`{n}`" for n in parametros.leer(ruta))
+        nombres = ", ".join(f"`{n}`" for n in de_cuaderno.leer(ruta))
         filas.append((f"`{ruta.stem}`", titulo.removeprefix("# "), nombres))
     return _tabla(("cuaderno", "contesta", "parámetros"), filas)
 
@@ -51,19 +51,133 @@ def layouts() -> str:
 
 
 def casa() -> str:
-    filas = []
-    for cuarto in _cuartos():
-        inicio = RAIZ / "lib" / "cobranza" / cuarto / "__init__.py"
-        docstring = ast.get_docstring(ast.parse(inicio.read_text(encoding="utf-8"))) or ""
-        filas.append((f"`{cuarto}`", " ".join(docstring.split("\n\n")[0].split())))
-    return _tabla(("cuarto", "qué vive ahí"), filas)
+    return _tabla(("cuarto", "qué vive ahí"), [(f"`{c}`", " ".join(dicho_por(c)[0].split())) for c in cuartos()])
 
 
-def _cuartos() -> list[str]:
+def dicho_por(cuarto: str) -> list[str]:
+    """Los párrafos del docstring de un cuarto."""
+    inicio = RAIZ / "lib" / "cobranza" / cuarto / "__init__.py"
+    return (ast.get_docstring(ast.parse(inicio.read_text(encoding="utf-8"))) or "").split("\n\n")
+
+
+def cuartos() -> list[str]:
     """Los cuartos, de arriba abajo: los pisos que declara el contrato de importaciones."""
     ajustes = tomllib.loads((RAIZ / "pyproject.toml").read_text(encoding="utf-8"))
     pisos = ajustes["tool"]["importlinter"]["contracts"][0]["layers"]
     return [cuarto.strip() for piso in pisos for cuarto in piso.split("|")]
+
+
+def columnas() -> str:
+    from cobranza.cartera.columnas import CARTERA
+
+    filas = [(f"`{c.nombre}`", f"`{c.tipo}`", c.unidad, c.significado, c.fundamento) for c in CARTERA]
+    return (
+        f"# Las columnas de la cartera\n{_AVISO}"
+        f"Lo que da `cartera.consultas.cartera_de`: un renglón por crédito registrado al corte y {len(filas)} "
+        "columnas. El esquema está en `cartera.columnas` y una prueba lo compara con una cartera.\n\n"
+    ) + _tabla(("columna", "tipo", "unidad", "qué quiere decir", "fundamento"), filas)
+
+
+def parametros() -> str:
+    from cobranza.informes.procedencia import en_palabras
+    from cobranza.ley.parametros import leer_serie
+
+    texto = (
+        f"# Los parámetros de la norma\n{_AVISO}"
+        "Qué valores usa el programa, hasta cuándo alcanzan y, del último, su calidad y su fuente. Viven en "
+        "`params/legales/`; `cobranza params` dice cuáles están vencidos.\n"
+    )
+    for carpeta in sorted((RAIZ / "params" / "legales").iterdir()):
+        series = [leer_serie(ruta) for ruta in sorted(carpeta.glob("*.yaml")) if _es_serie(ruta)]
+        if not series:
+            continue
+        texto += f"\n## {carpeta.name}\n\n" + _tabla(
+            ("clave", "qué es", "unidad", "alcanza", "calidad", "fundamento", "fuente"),
+            [_parametro(serie, en_palabras) for serie in series],
+        )
+        for serie in (s for s in series if s.renglones and "clave" in s.renglones[0]):
+            texto += f"\n### {serie.clave}\n\n" + _tabla(
+                ("clave", "valor", "unidad", "rige desde", "calidad", "fundamento", "fuente"),
+                [_renglon(r, en_palabras) for r in serie.renglones],
+            )
+    return texto
+
+
+def _renglon(r: dict[str, str], en_palabras: Callable[[str], str]) -> tuple[str, ...]:
+    hasta = f" hasta {r['hasta']}" if r["hasta"] else ""
+    calidad = en_palabras(r["calidad"])
+    return (f"`{r['clave']}`", r["valor"], r["unidad"], r["desde"] + hasta, calidad, r["fundamento"], r["fuente"])
+
+
+def _es_serie(ruta: Path) -> bool:
+    import yaml
+
+    ficha = yaml.safe_load(ruta.read_text(encoding="utf-8"))
+    return {"descripcion", "unidad", "tipo"} <= set(ficha)
+
+
+def _parametro(serie: Any, en_palabras: Callable[[str], str]) -> tuple[str, ...]:
+    con_dato = [v for v in serie.valores if v.texto or serie.tipo == "tabla"]
+    primero, ultimo = con_dato[0], con_dato[-1]
+    hasta = "sin término" if ultimo.hasta.year > 9000 else str(ultimo.hasta)
+    return (
+        f"`{serie.clave}`",
+        serie.descripcion,
+        serie.unidad,
+        f"{primero.desde} a {hasta}",
+        en_palabras(ultimo.calidad),
+        serie.fundamento,
+        ultimo.fuente,
+    )
+
+
+def reglas() -> str:
+    from cobranza.informes.verificacion_pae.nombres import NIVELES, SEVERIDADES
+    from cobranza.verificacion.regla import reglas as todas
+
+    texto = (
+        f"# Las reglas del procedimiento\n{_AVISO}"
+        "Lo que revisa `cobranza verificar` y el cuaderno `verificacion_pae`. Un hallazgo crítico o alto también "
+        "impide anotar el acto.\n"
+    )
+    for r in todas():
+        texto += (
+            f"\n## {r.clave}. {r.titulo}\n\n"
+            f"- **Severidad:** {NIVELES[r.severidad]} ({SEVERIDADES[r.severidad]})\n"
+            f"- **Fundamento:** {r.fundamento}\n"
+            f"- **Cómo se detecta:** {r.deteccion}\n"
+            f"- **Qué hacer:** {r.que_hacer}\n"
+        )
+    return texto
+
+
+def referencia_de_ordenes() -> str:
+    texto = (
+        f"# Las órdenes de la consola\n{_AVISO}"
+        "La ayuda de cada orden, como la da `cobranza ORDEN --help`. Códigos de salida: 0 bien · 2 uso · 3 datos · "
+        "4 norma · 5 proceso · 6 ejecución.\n"
+    )
+    for nombre, ayuda in _ayudas(_grupo(), "cobranza"):
+        texto += f"\n## `{nombre}`\n\n```text\n{ayuda}\n```\n"
+    return texto
+
+
+def _grupo() -> Any:
+    from typer.main import get_command
+
+    from cobranza.puertas.cli import app
+
+    return get_command(app)
+
+
+def _ayudas(orden: Any, nombre: str, arriba: Any = None) -> Iterator[tuple[str, str]]:
+    """(orden completa, su ayuda) de una orden y de las que tenga dentro, a un ancho que no depende de la terminal."""
+    donde = orden.context_class(
+        orden, info_name=nombre.split()[-1], parent=arriba, terminal_width=_ANCHO, max_content_width=_ANCHO
+    )
+    yield nombre, "\n".join(renglon.rstrip() for renglon in orden.get_help(donde).strip().splitlines())
+    for corta, interior in getattr(orden, "commands", {}).items():
+        yield from _ayudas(interior, f"{nombre} {corta}", donde)
 
 
 def _tabla(encabezado: tuple[str, ...], filas: list[tuple[str, ...]]) -> str:
@@ -71,5 +185,17 @@ def _tabla(encabezado: tuple[str, ...], filas: list[tuple[str, ...]]) -> str:
     return "".join("| " + " | ".join(c.replace("|", "\\|") for c in r) + " |\n" for r in renglones)
 
 
+_ENTEROS = {"columnas": columnas, "parametros": parametros, "reglas": reglas, "ordenes": referencia_de_ordenes}
+GENERADOS = (README, CASA, *(RAIZ / "docs" / f"{nombre}.md" for nombre in _ENTEROS))
+
+
+def texto_de(ruta: Path) -> str:
+    """El texto que debe tener uno de los documentos generados."""
+    if ruta.stem in _ENTEROS:
+        return _ENTEROS[ruta.stem]()
+    return con_tablas_al_dia(ruta.read_text(encoding="utf-8"))
+
+
 if __name__ == "__main__":
-    README.write_text(con_tablas_al_dia(README.read_text(encoding="utf-8")), encoding="utf-8")
+    for documento in GENERADOS:
+        documento.write_text(texto_de(documento), encoding="utf-8")

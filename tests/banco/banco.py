@@ -13,9 +13,10 @@ import math
 import os
 import platform
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from cobranza.base.fechas import ahora
 
 if TYPE_CHECKING:
     from banco.medida import Medida, Meta
@@ -37,7 +38,7 @@ def correr(partes: tuple[str, ...], corto: bool) -> tuple[list[Medida], list[Met
 def informe(medidas: list[Medida], metas: list[Meta]) -> str:
     """Un cuadro por tema, con la razón de cada tiempo contra el de referencia, y una línea por meta."""
     lineas = [
-        f"Banco del {datetime.now():%Y-%m-%d %H:%M}: Python {platform.python_version()}, {os.cpu_count()} núcleos",
+        f"Banco del {ahora():%Y-%m-%d %H:%M}: Python {platform.python_version()}, {os.cpu_count()} núcleos",
         "El mejor tiempo de varias vueltas intercaladas. Segundos: lo que se espera; procesador: lo que trabajaron",
         "todos los núcleos. Razón: cuántas veces el tiempo del primero de su cuadro.",
     ]

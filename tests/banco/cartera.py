@@ -22,6 +22,7 @@ from cobranza.cartera.consultas import cartera_al, cartera_de
 from cobranza.cartera.cubo import cubo
 from cobranza.cuenta.liquidacion import liquidar_cartera, saldos_a
 from cobranza.expediente.historia import historia
+from cobranza.ley.norma import de_la_oficina
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -124,7 +125,7 @@ def medir(*, corto: bool) -> list[Medida]:
     medidas = []
     for creditos in (50_000,) if corto else (100_000, 1_000_000):
         abierta = conexion(creditos)
-        leida = historia(abierta)
+        leida = historia(abierta, de_la_oficina())
         base = cartera_de(leida, CORTE)[["ambito", "concepto", "vencimiento", "notificacion"]]
         al, todos = np.full(creditos, dia(CORTE), dtype=np.int64), np.arange(creditos)
 
@@ -134,15 +135,15 @@ def medir(*, corto: bool) -> list[Medida]:
             al: np.ndarray = al,
             todos: np.ndarray = todos,
         ) -> None:
-            liquidar_cartera(base, saldos_a(historia(abierta), todos, al), al)
+            liquidar_cartera(base, saldos_a(historia(abierta, de_la_oficina()), todos, al), al, de_la_oficina())
 
-        cartera = cartera_al(abierta, CORTE)
+        cartera = cartera_al(abierta, de_la_oficina(), CORTE)
         cuadro = f"{_millones(creditos)} de créditos y {_millones(creditos * MOVIMIENTOS)} de movimientos"
         pares = [
             Par(LIQUIDAR, liquidar, 2, "de los libros a lo debido por concepto"),
             Par(
                 "cartera al corte",
-                lambda abierta=abierta: cartera_al(abierta, CORTE),
+                lambda abierta=abierta: cartera_al(abierta, de_la_oficina(), CORTE),
                 2,
                 "además estado y prescripción",
             ),

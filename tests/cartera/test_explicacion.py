@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from cobranza.almacen.toma import foto_actual
 from cobranza.base.errores import ErrorDeUso
 from cobranza.cartera.consultas import cartera_al
 from cobranza.cartera.explicacion import Explicacion, como_dict, en_texto, explicar
+from cobranza.ley.norma import de_la_oficina
 
 CORTE = date(2025, 12, 31)
 FOLIOS = [f"TGZ-2019-{k:06d}" for k in range(70)]
@@ -82,23 +84,30 @@ def libros(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBPyConnect
 @lru_cache
 def explicada(libros: DuckDBPyConnection, folio: str, al: date) -> Explicacion:
     """La explicación de un crédito, que varias pruebas miran."""
-    return explicar(libros, folio, al)
+    return explicar(libros, de_la_oficina(), folio, al)
 
 
 @pytest.mark.lenta
 @pytest.mark.parametrize("al", [date(2020, 3, 1), date(2022, 6, 15), CORTE])
 def test_las_lineas_suman_lo_que_dice_la_cartera(libros: DuckDBPyConnection, al: date) -> None:
-    cartera = cartera_al(libros, al).set_index("folio")
+    cartera = cartera_al(libros, de_la_oficina(), al).set_index("folio")
     for folio in FOLIOS:
         assert explicada(libros, folio, al).total == cartera["total"][folio], folio
 
 
 @pytest.mark.lenta
-def test_ninguna_linea_de_devengo_queda_sin_explicar(libros: DuckDBPyConnection) -> None:
+def test_cada_operacion_impresa_da_su_importe(libros: DuckDBPyConnection) -> None:
+    operaciones = 0
     for folio in FOLIOS:
         for renglon in explicada(libros, folio, CORTE).renglones:
             assert renglon.fundamento
-            assert "asentada" not in renglon.concepto or "ya asentada" in renglon.concepto, (folio, renglon)
+            if renglon.base is None or not renglon.factor:
+                continue
+            por_ciento = renglon.factor.endswith("%")
+            factor = Fraction(renglon.factor.removesuffix(" %")) / (100 if por_ciento else 1)
+            assert renglon.monto == int(renglon.base * factor + Fraction(1, 2)), (folio, renglon)
+            operaciones += 1
+    assert operaciones > 100
 
 
 @pytest.mark.lenta
@@ -106,7 +115,7 @@ def test_el_detalle_mensual_suma_la_tasa_de_su_linea(libros: DuckDBPyConnection)
     con_detalle = 0
     for folio in FOLIOS:
         for renglon in explicada(libros, folio, CORTE).renglones:
-            if renglon.detalle:
+            if renglon.detalle and renglon.factor:
                 centesimas = sum(int(d["tasa"].replace(".", "")) for d in renglon.detalle)
                 assert f"{centesimas // 100}.{centesimas % 100:02d} %" == renglon.factor
                 con_detalle += 1
@@ -117,7 +126,7 @@ def test_el_detalle_mensual_suma_la_tasa_de_su_linea(libros: DuckDBPyConnection)
 def test_la_prorroga_y_los_tramos_del_convenio_se_cuentan_con_su_articulo(libros: DuckDBPyConnection) -> None:
     renglones = [r for folio in FOLIOS[30:] for r in explicada(libros, folio, CORTE).renglones]
     de_prorroga = [r for r in renglones if r.concepto.startswith("Recargos por prórroga")]
-    assert len(de_prorroga) > 30
+    assert len(de_prorroga) >= 10
     assert all("66-A" in r.fundamento for r in de_prorroga)
     reanudados = [r for r in renglones if r.concepto.startswith("Recargos por mora del") and "66-A" in r.fundamento]
     assert len(reanudados) >= 10
@@ -135,10 +144,10 @@ def test_en_texto_y_en_json_dice_lo_mismo(libros: DuckDBPyConnection) -> None:
 
 
 def test_lo_estatal_se_rotula_ilustrativo(libros: DuckDBPyConnection) -> None:
-    estatales = cartera_al(libros, CORTE).query("ambito == 'estatal' and historico > 0")["folio"]
-    assert "ilustrativo" in en_texto(explicar(libros, str(estatales.iloc[0]), CORTE)).lower()
+    estatales = cartera_al(libros, de_la_oficina(), CORTE).query("ambito == 'estatal' and historico > 0")["folio"]
+    assert "ilustrativo" in en_texto(explicar(libros, de_la_oficina(), str(estatales.iloc[0]), CORTE)).lower()
 
 
 def test_un_folio_que_no_existe_se_dice(libros: DuckDBPyConnection) -> None:
     with pytest.raises(ErrorDeUso, match="No hay un crédito"):
-        explicar(libros, "TGZ-1999-000001", CORTE)
+        explicar(libros, de_la_oficina(), "TGZ-1999-000001", CORTE)

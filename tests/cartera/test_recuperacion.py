@@ -11,15 +11,13 @@ import pandas as pd
 import pytest
 from duckdb import DuckDBPyConnection
 from oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, hecho, movimiento
-from sqlalchemy import insert
 
 from cobranza.almacen.toma import foto_actual
 from cobranza.base.fechas import dia
 from cobranza.cartera.consultas import cartera_de
 from cobranza.cartera.recuperacion import REVERTIDO, motivo_del_pago, pagos_del_periodo
-from cobranza.cuenta.reversas import asentar_hechos
 from cobranza.expediente.historia import historia
-from cobranza.libros import libro, tablas
+from cobranza.ley.norma import de_la_oficina
 
 FOLIO, OTRO = "TGZ-2020-000001", "TGZ-2020-000002"
 CORTE = date(2023, 12, 31)
@@ -60,7 +58,8 @@ def conexion(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBPyConne
         ("2020-08-03", "POR_REQUERIMIENTO"),  # el mismo día cuenta
         ("2020-09-30", "POR_REQUERIMIENTO"),
         ("2020-10-01", "POR_CONVENIO"),
-        ("2021-02-28", "POR_CONVENIO"),
+        ("2021-01-04", "POR_CONVENIO"),  # la tercera vence el 1 de enero, que es inhábil
+        ("2021-01-05", "POR_REQUERIMIENTO"),  # tres sin cubrir: caducó solo, aunque se revoque en marzo
         ("2021-03-01", "POR_REQUERIMIENTO"),  # revocado, vuelve a mandar la diligencia
         ("2021-05-03", "POR_EMBARGO"),
         ("2021-06-15", "POR_EMBARGO"),
@@ -69,14 +68,14 @@ def conexion(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBPyConne
     ],
 )
 def test_el_motivo_es_el_de_ese_dia(conexion: DuckDBPyConnection, fecha: str, motivo: str) -> None:
-    h = historia(conexion)
+    h = historia(conexion, de_la_oficina())
     lugar = h.lugares(pd.Series([FOLIO, OTRO]))
     momento = np.full(2, dia(date.fromisoformat(fecha)), dtype=np.int64)
     assert motivo_del_pago(h, lugar, momento).tolist() == [motivo, "ESPONTANEO"]
 
 
 def test_lo_cobrado_dice_su_motivo_y_cuantos_recibos_decian_otro(conexion: DuckDBPyConnection) -> None:
-    h = historia(conexion)
+    h = historia(conexion, de_la_oficina())
     pagos = pagos_del_periodo(conexion, h, cartera_de(h, CORTE), date(2023, 1, 1), CORTE).set_index("causa")
     assert pagos.loc["POR_REMATE", ["recibos", "distintos", "importe"]].tolist() == [1, 1, 50_000]
     assert pagos.loc["ESPONTANEO", ["distintos", "importe"]].tolist() == [0, 30_000]
@@ -84,7 +83,7 @@ def test_lo_cobrado_dice_su_motivo_y_cuantos_recibos_decian_otro(conexion: DuckD
 
 
 def test_los_pagos_de_otro_periodo_no_se_suman(conexion: DuckDBPyConnection) -> None:
-    h = historia(conexion)
+    h = historia(conexion, de_la_oficina())
     febrero = pagos_del_periodo(conexion, h, cartera_de(h, CORTE), date(2023, 2, 1), date(2023, 2, 28))
     assert febrero["importe"].tolist() == [50_000]
 
@@ -94,18 +93,12 @@ def test_lo_que_se_volvio_a_aplicar_se_compensa_en_su_causa(tmp_path: Path) -> N
     motor = almacen_nuevo(en_carpeta(tmp_path))
     with motor.begin() as c:
         credito(c, FOLIO)
-        asentar(c, hecho(FOLIO, "PAGO", "2023-06-01", 800_000, "R-2") | {"documento": "R-2"})
-        tarde = hecho(FOLIO, "PAGO", "2023-03-01", 500_000, "R-1") | {"documento": "R-1"}
-        for recibo, fecha, importe in (("R-1", date(2023, 3, 1), 500_000), ("R-2", date(2023, 6, 1), 800_000)):
-            c.execute(insert(tablas.recibo).values(recibo=recibo, fecha_ingreso=fecha, oficina="TGZ", caja="1",
-                folio=FOLIO, importe=importe, forma_pago="EFECTIVO", estado="VIGENTE", lote=1, linea=2))  # fmt: skip
-        movimientos, rehechos = asentar_hechos(c, pd.DataFrame([tarde]))
-        libro.agregar(c, "movimiento", movimientos.assign(lote=1))
+        asentar(c, hecho(FOLIO, "PAGO", "2023-06-01", 800_000, "R-2"))
+        movimientos = asentar(c, hecho(FOLIO, "PAGO", "2023-03-01", 500_000, "R-1"))
     motor.dispose()
-    assert rehechos == 1
     assert "REAPLICACION" in set(movimientos["causa"])
     abierta = foto_actual(en_carpeta(tmp_path), tmp_path).conexion()
-    h = historia(abierta)
+    h = historia(abierta, de_la_oficina())
     pagos = pagos_del_periodo(abierta, h, cartera_de(h, CORTE), date(2023, 1, 1), CORTE)
     assert pagos[["causa", "recibos", "importe"]].to_dict("records") == [
         {"causa": "ESPONTANEO", "recibos": 2, "importe": 1_300_000}

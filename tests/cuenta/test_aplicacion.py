@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from oficina import asentar, con_lote, credito, gasto, hecho
+from oficina import asentar, con_lote, credito, debe, gasto, hecho
 from sqlalchemy import Connection, Engine, text
 
 from cobranza.base.fechas import dia
@@ -64,7 +64,7 @@ def test_el_pago_parcial_sigue_el_orden_del_articulo_20(conexion: Connection) ->
     gasto(conexion, "TGZ-2020-000003", 56_000, "2023-02-01", "D-1")
     cuenta = debido(1_000_000, "2019-04-30", "2023-03-15")
     asentar(conexion, hecho("TGZ-2020-000003", "PAGO", "2023-03-15", 60_000))
-    quedan = saldos(conexion, "TGZ-2020-000003")
+    quedan = debe(conexion, "TGZ-2020-000003", "2023-03-15")
     assert "GASTO_EJECUCION" not in quedan
     assert quedan["RECARGO"] == cuenta.recargos - 4_000
     assert quedan["MULTA"] == 50_000
@@ -106,7 +106,7 @@ def test_el_insoluto_se_actualiza_desde_el_vencimiento_original(conexion: Connec
     asentar(conexion, hecho("TGZ-2020-000008", "PAGO", "2023-03-15", 500_000))
     historico = saldos(conexion, "TGZ-2020-000008")["HISTORICO"]
     asentar(conexion, hecho("TGZ-2020-000008", "PAGO", "2025-06-20", 100))
-    quedan = saldos(conexion, "TGZ-2020-000008")
+    quedan = debe(conexion, "TGZ-2020-000008", "2025-06-20")
     esperado = debido(historico, "2019-04-30", "2025-06-20").actualizado - 100
     assert abs(quedan["HISTORICO"] + quedan["ACTUALIZACION"] - esperado) <= 1
     assert "RECARGO" not in quedan, "las multas no fiscales no causan recargos"

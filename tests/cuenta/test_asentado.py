@@ -9,6 +9,7 @@ from oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, hecho
 from sqlalchemy import event, text
 
 from cobranza.cuenta.reversas import asentar_hechos
+from cobranza.ley.norma import de_la_oficina
 
 
 def test_en_sqlite_ninguna_consulta_recorre_un_libro(tmp_path: Path) -> None:
@@ -27,7 +28,7 @@ def test_en_sqlite_ninguna_consulta_recorre_un_libro(tmp_path: Path) -> None:
 
     with motor.begin() as conexion:
         nuevos = [hecho(folios[0], "PAGO", "2021-04-05", 1_000), hecho(folios[1], "PAGO", "2021-02-01", 1_000)]
-        asentar_hechos(conexion, pd.DataFrame(nuevos))
+        asentar_hechos(conexion, pd.DataFrame(nuevos), de_la_oficina())
         assert len(consultas) > 6, "se leyó lo asentado y se volvió a contar un crédito"
         for consulta in sorted(consultas):
             plan = [paso[3] for paso in conexion.execute(text(f"EXPLAIN QUERY PLAN {consulta}")).all()]

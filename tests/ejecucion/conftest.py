@@ -13,7 +13,7 @@ AQUI = Path(__file__).parent
 
 
 class HuellaDada:
-    """La huella de unos datos de ensayo; cruza a otro proceso."""
+    """La huella de unos datos o de una norma de ensayo; cruza a otro proceso."""
 
     def __init__(self, huella: str) -> None:
         self.huella = huella
@@ -25,8 +25,8 @@ class HuellaDada:
 @pytest.fixture
 def entorno(tmp_path: Path) -> Entorno:
     params = tmp_path / "params"
-    (params / "legales").mkdir(parents=True)
-    (params / "legales" / "tasa.yaml").write_text("valor: '1.47'\n", encoding="utf-8")
+    (params / "catalogos").mkdir(parents=True)
+    (params / "catalogos" / "actos.yaml").write_text("titulo: Embargo\n", encoding="utf-8")
     (params / "corridas").mkdir()
     return Entorno(
         raiz=AQUI.parents[1],
@@ -35,4 +35,5 @@ def entorno(tmp_path: Path) -> Entorno:
         params=params,
         ahora=datetime(2026, 1, 15, 9, 30),
         huella_de_datos=HuellaDada("foto-de-ensayo"),
+        huella_de_la_norma=HuellaDada("norma-de-ensayo"),
     )

@@ -11,7 +11,7 @@ from cobranza.ejecucion import documento
 from cobranza.papel.figuras import barras, calor, cascada, columnas, linea
 from cobranza.papel.formato import NoCalculable, decimas, millones
 from cobranza.papel.lienzo import Figura
-from cobranza.papel.piezas import Aviso, Caratula, Cifra, Ficha, Frase, Lista, Procedencia, Sello, Varias
+from cobranza.papel.piezas import Aviso, Caratula, Cifra, Ficha, Frase, Procedencia, Sello, Varias
 from cobranza.papel.tabla import Columna, Tabla
 
 DELEGACIONES = ("Tuxtla Gutiérrez", "Tapachula", "San Cristóbal de las Casas", "Comitán", "Tonalá", "Huixtla")
@@ -178,7 +178,7 @@ def cuaderno(sello: Sello | None = None) -> Any:
             new_markdown_cell("## Parámetros y vigencias"),
             _codigo("informe.vigencias(datos)", Aviso("ilustrativo", "Al ámbito estatal, reglas federales.")),
             new_markdown_cell("## Fichas de los indicadores"),
-            _codigo("informe.fichas(datos)", Varias(fichas), Lista(["Leídas = aceptadas + en cuarentena."])),
+            _codigo("informe.fichas(datos)", Varias(fichas), Frase("Leídas = aceptadas + en cuarentena.")),
             new_markdown_cell("## Cuadre"),
             _codigo("informe.cuadrar(datos)", sello),
             new_markdown_cell("## Procedencia"),
@@ -198,7 +198,7 @@ def ficha(nodo: Any, **cambios: Any) -> dict[str, Any]:
         "corrida": "3f9a01bc44de",
         "estado": "terminada",
         "parametros": parametros,
-        "huellas": {clave: clave.encode().hex() for clave in ("cuaderno", "codigo", "norma", "datos")},
+        "huellas": {clave: clave.encode().hex() for clave in ("cuaderno", "codigo", "norma", "catalogos", "datos")},
         "cuadre": documento.cuadre(nodo),
         "procedencia": documento.procedencia(nodo),
         "version": "0.1.0",

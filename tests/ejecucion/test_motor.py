@@ -77,11 +77,12 @@ class TestLoQueTermina:
     def test_otros_datos_otra_norma_u_otro_parametro_es_otra_corrida(self, entorno: Entorno) -> None:
         una = correr("sin_parametros", {}, entorno=entorno)
         datos = correr("sin_parametros", {}, entorno=replace(entorno, huella_de_datos=lambda: "otra"))
-        (entorno.params / "legales" / "tasa.yaml").write_text("valor: '2.07'\n", encoding="utf-8")
-        norma = correr("sin_parametros", {}, entorno=entorno)
+        norma = correr("sin_parametros", {}, entorno=replace(entorno, huella_de_la_norma=lambda: "otra"))
+        (entorno.params / "catalogos" / "actos.yaml").write_text("titulo: Remate\n", encoding="utf-8")
+        catalogo = correr("sin_parametros", {}, entorno=entorno)
         (entorno.params / "corridas" / "principal.yaml").write_text("cuadernos: [bueno]\n", encoding="utf-8")
         corridas = correr("sin_parametros", {}, entorno=entorno)
-        assert len({una.corrida, datos.corrida, norma.corrida}) == 3
+        assert len({una.corrida, datos.corrida, norma.corrida, catalogo.corrida}) == 4
         assert corridas.reutilizada
 
     def test_un_cuaderno_sin_corte_tambien_corre(self, entorno: Entorno) -> None:
@@ -158,7 +159,8 @@ from cobranza.ejecucion.motor import Entorno, correr
 raiz, cuadernos, salidas, params, cuaderno, aviso, segundos = sys.argv[1:]
 dados = {"aviso": aviso, "segundos": segundos} if cuaderno == "lento" else {}
 hecha = correr(cuaderno, dados, entorno=Entorno(
-    Path(raiz), Path(cuadernos), Path(salidas), Path(params), datetime(2026, 1, 1), lambda: "foto-de-ensayo"))
+    Path(raiz), Path(cuadernos), Path(salidas), Path(params), datetime(2026, 1, 1), lambda: "foto-de-ensayo",
+    lambda: "norma-de-ensayo"))
 print(hecha.carpeta, hecha.reutilizada)
 sys.exit(hecha.codigo)
 """

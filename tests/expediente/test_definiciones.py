@@ -19,9 +19,10 @@ from sqlalchemy import Connection
 from cobranza.almacen.toma import foto_actual
 from cobranza.base.fechas import dia, fecha_de
 from cobranza.cartera.consultas import cartera_de
-from cobranza.cuenta.liquidacion import convenios_a
+from cobranza.cuenta.liquidacion import adeudos_a
 from cobranza.expediente.historia import historia
 from cobranza.expediente.prescripcion import detalle
+from cobranza.ley.norma import de_la_oficina
 from cobranza.procesos.asignacion import propuesta
 from cobranza.procesos.siguiente import siguiente_acto
 from cobranza.verificacion.evaluacion import evaluar
@@ -29,6 +30,7 @@ from cobranza.verificacion.pae import leer
 
 FOLIO = "TGZ-2020-000001"
 CORTE = date(2024, 12, 31)
+NORMAS = de_la_oficina()
 Actos = list[tuple[str, str] | tuple[str, str, dict[str, Any]]]
 
 
@@ -36,14 +38,14 @@ class Respuestas:
     """Lo que cada cuarto contesta de un crédito a un día."""
 
     def __init__(self, conexion: DuckDBPyConnection, al: date = CORTE) -> None:
-        self.historia = historia(conexion)
+        self.historia = historia(conexion, NORMAS)
         cartera = cartera_de(self.historia, al)
         self.credito = cartera.iloc[0]
-        self.en_dinero = bool(convenios_a(self.historia, np.array([0]), np.array([dia(al)]), incluye_el_dia=True)
-                              .vigente(np.array([dia(al)]))[0] >= 0)  # fmt: skip
+        hoy = np.array([dia(al)])
+        self.en_dinero = bool(adeudos_a(self.historia, np.array([0]), hoy, hoy).pendiente(hoy).a_plazos[0])
         trabajo = siguiente_acto(self.historia, cartera, al)
         self.sigue = "" if trabajo.empty else str(trabajo["siguiente"].iloc[0])
-        hallazgos = evaluar(leer(conexion, al), ["PAE005", "PAE006"])
+        hallazgos = evaluar(leer(conexion, NORMAS, al), ["PAE005", "PAE006"])
         self.hallazgos = dict(zip(hallazgos["regla"], hallazgos["evidencia"], strict=True))
 
 
@@ -73,7 +75,13 @@ REQUERIDO = ("REQUERIMIENTO", "2024-09-10", {"resultado": "PRACTICADA"})
 
 def test_d1_un_convenio_revocado_y_otro_el_mismo_dia_dejan_convenio(pregunta: Callable[..., Respuestas]) -> None:
     r = pregunta(
-        [("CONVENIO", "2023-06-14"), ("CONVENIO_REVOCADO", "2024-03-14"), ("CONVENIO", "2024-03-14"), REQUERIDO]
+        [
+            ("CONVENIO", "2023-06-14"),
+            ("CONVENIO_REVOCADO", "2024-03-14"),
+            ("CONVENIO", "2024-03-14"),
+            ("REQUERIMIENTO", "2024-04-10", {"resultado": "PRACTICADA"}),
+        ],
+        date(2024, 4, 30),
     )
     assert r.en_dinero
     assert (r.credito["situacion"], r.sigue) == ("EN_CONVENIO", "VIGILAR_CONVENIO")
@@ -145,8 +153,8 @@ def test_d5_quien_se_fue_no_puede_y_el_dia_de_su_baja_aun(tmp_path: Path, dilige
 
     conexion = _con_baja(tmp_path, "2024-01-31", diligencia)
     al = date.fromisoformat(diligencia)
-    assert evaluar(leer(conexion, CORTE), ["PAE003"]).empty == facultado
-    assert propuesta(conexion, al).empty == facultado, "si ya no puede, su crédito queda por asignar"
+    assert evaluar(leer(conexion, NORMAS, CORTE), ["PAE003"]).empty == facultado
+    assert propuesta(conexion, NORMAS, al).empty == facultado, "si ya no puede, su crédito queda por asignar"
     cobro = pd.DataFrame({"clave": ["c"], "folio": [FOLIO], "delegacion": ["DH-TGZ"],
                           "diligencia": [f"{FOLIO}:REQUERIMIENTO:{diligencia}"],
                           "ingreso": [pd.Timestamp(al)]})  # fmt: skip
@@ -160,7 +168,7 @@ def test_una_facultad_es_una_palabra_entera(tmp_path: Path) -> None:
     oficina.nombramiento("EJ", "EJECUTOR", facultades="REQUERIR INFORMES; EMBARGAR", oficio="O-1")
     with oficina.motor.begin() as c:
         credito(c, FOLIO, ejecutor="EJ")
-    assert propuesta(oficina.foto(), CORTE)["folio"].tolist() == [FOLIO]
+    assert propuesta(oficina.foto(), NORMAS, CORTE)["folio"].tolist() == [FOLIO]
 
 
 DEL_MISMO_DIA = ["CONVENIO", "CONVENIO_REVOCADO", "CONVENIO_CUMPLIDO"]
@@ -171,7 +179,7 @@ def test_del_convenio_todos_los_cuartos_dicen_lo_mismo(
     pregunta: Callable[..., Respuestas], orden: tuple[str, ...]
 ) -> None:
     """Con un convenio en curso, varios actos el mismo día, en todos los órdenes: ese día y al siguiente."""
-    actos: Actos = [("CONVENIO", "2023-06-14"), *((tipo, "2024-03-14") for tipo in orden)]
+    actos: Actos = [("CONVENIO", "2024-02-14"), *((tipo, "2024-03-14") for tipo in orden)]
     for requiere in ("2024-03-14", "2024-03-15"):
         al = date.fromisoformat(requiere)
         r = pregunta([*actos, ("REQUERIMIENTO", requiere, {"resultado": "PRACTICADA"})], al)
@@ -183,6 +191,16 @@ def test_del_convenio_todos_los_cuartos_dicen_lo_mismo(
             == (r.sigue == "VIGILAR_CONVENIO")
             == ("PAE006" in r.hallazgos)
         ), (requiere, r.credito["situacion"], r.sigue, r.hallazgos)
+
+
+def test_el_convenio_que_caduca_solo_deja_de_detener_en_todos_los_cuartos(
+    pregunta: Callable[..., Respuestas],
+) -> None:
+    """Sin pagar ninguna parcialidad, a la tercera vencida (CFF, art. 66-A, fr. IV, inciso c)."""
+    r = pregunta([("CONVENIO", "2023-06-14"), REQUERIDO])
+    assert not r.en_dinero
+    assert (r.credito["situacion"], r.sigue) == ("EXIGIBLE", "EMBARGAR")
+    assert "PAE006" not in r.hallazgos
 
 
 DETIENEN: dict[str, Actos] = {

@@ -13,11 +13,12 @@ from oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, gasto, he
 
 from cobranza.almacen.foto import Foto
 from cobranza.almacen.toma import foto_actual
-from cobranza.base.fechas import dia
+from cobranza.base.fechas import SIN_DIA, dia
 from cobranza.cartera.consultas import cartera_de
 from cobranza.cartera.puente import puente_de
-from cobranza.cuenta.liquidacion import saldos_a
+from cobranza.cuenta.liquidacion import adeudos_a, pagado_a
 from cobranza.expediente.historia import Historia, historia, historia_de
+from cobranza.ley.norma import de_la_oficina
 
 A, B, C = "TGZ-2020-000001", "TGZ-2020-000002", "TGZ-2020-000003"
 
@@ -40,7 +41,7 @@ def foto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Foto]:
 
 @pytest.fixture
 def h(foto: Foto) -> Historia:
-    return historia(foto.conexion())
+    return historia(foto.conexion(), de_la_oficina())
 
 
 def test_va_en_orden_de_folio_aunque_se_registraran_en_otro(h: Historia) -> None:
@@ -51,17 +52,18 @@ def test_va_en_orden_de_folio_aunque_se_registraran_en_otro(h: Historia) -> None
 
 def test_un_credito_puede_preguntarse_a_varios_dias(h: Historia) -> None:
     dias = np.array([dia(date(2021, 5, 2)), dia(date(2021, 5, 3)), dia(date(2022, 5, 1)), dia(date(2020, 1, 1))])
-    varios = saldos_a(h, np.array([0, 0, 1, 0]), dias)
-    assert varios["pagado"].tolist() == [0, 300_000, 0, 0]
-    assert varios["HISTORICO"].tolist()[0::2] == [1_000_000, 2_000_000]
-    assert varios["HISTORICO"].tolist()[3] == 0, "aún no se registraba"
-    sin_el_dia = saldos_a(h, np.array([0]), np.array([dia(date(2021, 5, 3))]), incluye_el_dia=False)
-    assert sin_el_dia["pagado"].tolist() == [0]
+    lugar = np.array([0, 0, 1, 0])
+    varios = adeudos_a(h, lugar, dias, np.full(4, SIN_DIA))
+    assert pagado_a(h, lugar, dias)[0].tolist() == [0, 300_000, 0, 0]
+    assert varios.saldo["HISTORICO"].tolist()[0::2] == [1_000_000, 2_000_000]
+    assert varios.saldo["HISTORICO"].tolist()[3] == 0, "aún no se registraba"
+    sin_el_dia = adeudos_a(h, np.array([0]), dias[1:2], np.array([SIN_DIA]), incluye_el_dia=False)
+    assert sin_el_dia.causado["RECARGO"].tolist() == [0]
 
 
 @pytest.mark.parametrize("al", [date(2021, 5, 3), date(2022, 6, 1), date(2023, 12, 31), date(2025, 12, 31)])
 def test_unos_creditos_dan_lo_mismo_que_en_la_cartera_entera(foto: Foto, h: Historia, al: date) -> None:
-    solos = cartera_de(historia_de(foto.conexion(), pd.Series([B, "no está"])), al)
+    solos = cartera_de(historia_de(foto.conexion(), de_la_oficina(), pd.Series([B, "no está"])), al)
     entera = cartera_de(h, al)
     sin_lugar = [c for c in solos.columns if c != "lugar"]
     pd.testing.assert_frame_equal(
@@ -72,7 +74,7 @@ def test_unos_creditos_dan_lo_mismo_que_en_la_cartera_entera(foto: Foto, h: Hist
 @pytest.mark.parametrize("cuando", [date(2023, 12, 31), date(2024, 2, 15), date(2024, 12, 31)])
 def test_lo_conocido_desde_la_historia_es_lo_que_da_la_foto(foto: Foto, h: Historia, cuando: date) -> None:
     todos = np.arange(len(h.creditos))
-    de_la_foto = cartera_de(historia(foto.conexion(conocido_al=cuando)), date(2023, 12, 31))
+    de_la_foto = cartera_de(historia(foto.conexion(conocido_al=cuando), de_la_oficina()), date(2023, 12, 31))
     de_la_historia = cartera_de(h.conocida(todos, dia(cuando)), date(2023, 12, 31))
     pd.testing.assert_frame_equal(de_la_historia, de_la_foto, check_categorical=False)
 
@@ -89,7 +91,7 @@ def test_el_pago_revertido_deja_de_interrumpir_el_dia_que_se_revirtio(h: Histori
 
 
 def test_sin_creditos_no_hay_nada(foto: Foto) -> None:
-    vacia = historia_de(foto.conexion(), pd.Series(["no está"], dtype="str"))
+    vacia = historia_de(foto.conexion(), de_la_oficina(), pd.Series(["no está"], dtype="str"))
     assert cartera_de(vacia, date(2025, 12, 31)).empty
 
 
@@ -108,7 +110,7 @@ def test_los_actos_del_mismo_dia_van_como_se_anotaron(tmp_path: Path) -> None:
     motor.dispose()
     conexion = foto_actual(en_carpeta(tmp_path), tmp_path).conexion()
     for _ in range(25):
-        cartera = cartera_de(historia(conexion, "DH-TGZ"), date(2023, 1, 1), "DH-TGZ")
+        cartera = cartera_de(historia(conexion, de_la_oficina(), "DH-TGZ"), date(2023, 1, 1), "DH-TGZ")
         assert cartera["prescribe"].notna().all(), "ninguna suspensión quedó abierta"
 
 
@@ -120,7 +122,7 @@ def test_un_gasto_anterior_al_alta_entra_con_su_credito_y_no_en_otra_delegacion(
         gasto(c, B, 50_000, "2024-12-20", "D-1")
     motor.dispose()
     foto = foto_actual(en_carpeta(tmp_path), tmp_path)
-    antes, despues = (puente_de(date(a, 1, 1), date(a, 12, 31), foto) for a in (2024, 2025))
+    antes, despues = (puente_de(date(a, 1, 1), date(a, 12, 31), de_la_oficina(), foto) for a in (2024, 2025))
     assert set(antes["delegacion"]) == {"DH-CIN"}
     for p in (antes, despues):
         assert (p.loc[p["causa"] == "diferencia", ["numero", "importe"]] == 0).all(axis=None)

@@ -26,7 +26,7 @@ from cobranza.expediente.lapsos import lapsos, lapsos_al, unidos, vigente
 from cobranza.expediente.por_credito import Renglones
 from cobranza.expediente.prescripcion import gestiones, suspensiones
 from cobranza.expediente.significado import catalogo, con, formas, marcas, que_detienen, resultados, vale
-from cobranza.ley.norma import norma
+from cobranza.ley.norma import de_la_oficina, norma
 from cobranza.libros.vocabulario import SIN_FIN
 
 HOY = dia(date(2024, 3, 4))
@@ -65,7 +65,8 @@ def de_actos(*creditos: list[Hecho], ambito: str = "federal", **otros: Any) -> H
     de, a = (np.array(c, dtype=np.int64) for c in zip(*referencias, strict=True)) if referencias else (
         np.zeros(0, dtype=np.int64),) * 2  # fmt: skip
     actos = Renglones(inicio, columnas)
-    return Historia(marco.astype({"ambito": "category"}), actos, actos, nada, nada, nada, (de, a))
+    marco = marco.astype({"ambito": "category"})
+    return Historia(de_la_oficina(), marco, actos, actos, actos, actos, nada, nada, nada, nada, (de, a))
 
 
 def lento(hechos: list[Hecho], abre: str, cierra: str, al: int) -> bool:
@@ -264,7 +265,7 @@ def test_solo_interrumpe_lo_que_se_hizo_saber_y_ese_dia(tmp_path: Path) -> None:
         ):
             acto(c, "TGZ-2020-000001", tipo, fecha, **datos)
     motor.dispose()
-    _, momento, _ = gestiones(historia(foto_actual(en_carpeta(tmp_path), tmp_path).conexion()))
+    _, momento, _ = gestiones(historia(foto_actual(en_carpeta(tmp_path), tmp_path).conexion(), de_la_oficina()))
     assert momento.tolist() == [dia(date.fromisoformat(d)) for d in ("2021-03-22", "2021-06-01", "2021-09-01")]
 
 
@@ -279,7 +280,7 @@ def todo_con_todo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Hi
             credito(c, f"F{k:04d}", notificacion="")
             acto(c, f"F{k:04d}", tipo, "2024-01-10", resultado=resultado)
     motor.dispose()
-    yield historia(foto_actual(en_carpeta(carpeta), carpeta).conexion()), pares
+    yield historia(foto_actual(en_carpeta(carpeta), carpeta).conexion(), de_la_oficina()), pares
 
 
 NO_SE_PRACTICO = {"CITATORIO_DEJADO", "NO_LOCALIZADO", "OPOSICION", "SIN_BIENES", "CONFIRMA", "DEJA_SIN_EFECTOS"}

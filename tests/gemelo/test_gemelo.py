@@ -25,7 +25,7 @@ from cobranza.expediente.historia import historia
 from cobranza.gemelo import generar
 from cobranza.ingesta import Resultado, ingerir
 from cobranza.ley.gastos import con_limites, gasto_ejecucion
-from cobranza.ley.norma import de_ambito
+from cobranza.ley.norma import de_ambito, de_la_oficina
 from cobranza.verificacion.evaluacion import evaluar
 from cobranza.verificacion.exactitud import comparar, leer_verdad
 from cobranza.verificacion.pae import leer
@@ -137,7 +137,7 @@ def test_ningun_saldo_es_negativo_y_nadie_paga_de_mas(cargada: Cargada) -> None:
 
 
 def test_hay_de_todo(cargada: Cargada) -> None:
-    c = cartera_al(cargada.conexion, CORTE)
+    c = cartera_al(cargada.conexion, de_la_oficina(), CORTE)
     federales = int((c["ambito"] == "federal").sum())
     assert CREDITOS * 33 // 100 < federales < CREDITOS * 47 // 100
     assert set(c["vida"]) == {"VIGENTE", "BAJA", "CANCELADO"}
@@ -173,7 +173,7 @@ def test_el_gasto_es_el_que_manda_la_ley_ese_dia_salvo_lo_sembrado(cargada: Carg
         "JOIN acto a ON a.clave = m.referencia JOIN credito c ON c.folio = m.folio WHERE m.tipo = 'GASTO_EJECUCION' "
         "AND a.tipo IN ('REQUERIMIENTO', 'EMBARGO', 'REQ_Y_EMBARGO', 'INMOVILIZACION', 'REMATE')"
     )
-    exigido = credito_exigido(historia(cargada.conexion), gastos[["folio", "fecha"]])
+    exigido = credito_exigido(historia(cargada.conexion, de_la_oficina()), gastos[["folio", "fecha"]])
     al, legal = dias(gastos["fecha"]), (exigido * 2 + 50) // 100
     for ambito in ("estatal", "federal"):
         norma = de_ambito(ambito)
@@ -225,7 +225,7 @@ def test_con_tres_mil_creditos_hay_al_menos_dos_de_cada_regla(tmp_path: Path) ->
 @pytest.mark.parametrize("corte", [CORTE, date(2024, 6, 30), date(2021, 3, 31), date(2018, 9, 30), date(2026, 6, 30)])
 def test_la_verificacion_halla_la_verdad_y_nada_mas(cargada: Cargada, corte: date) -> None:
     """Dos caminos a lo mismo: lo que el gemelo sabe que causó y lo que las reglas encuentran en los libros."""
-    pae = leer(cargada.conexion, corte)
+    pae = leer(cargada.conexion, de_la_oficina(), corte)
     verdad = leer_verdad(cargada.carpeta / "verdad" / "anomalias.csv", pae)
     distintas = comparar(evaluar(pae), verdad).query("donde != 'ambos'")
     assert len(verdad) and distintas.empty, distintas.to_string()

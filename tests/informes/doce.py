@@ -30,7 +30,6 @@ def anotar(conexion: Connection) -> None:
     credito(conexion, "TGZ-2021-000012", nombre="El Urgente", notificacion="2021-01-12", **lugar)
     acto(conexion, "TGZ-2021-000003", "IMPUGNACION", "2021-03-01")
     acto(conexion, "TGZ-2021-000003", "SUSPENSION", "2021-03-05")
-    acto(conexion, "TGZ-2021-000005", "CANCELACION", "2025-05-20")
     acto(conexion, "TAP-2021-000009", "CONVENIO", "2025-03-01", hasta="2026-03-01")
     acto(conexion, "TAP-2021-000010", "TRASPASO", "2025-08-01", documento="DH-TGZ")
     acto(conexion, "TGZ-2021-000011", "NO_LOCALIZADO", "2025-07-01")

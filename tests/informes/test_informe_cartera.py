@@ -20,6 +20,7 @@ from cobranza.informes.informe_cartera.cobro import remanente
 from cobranza.informes.informe_cartera.dinamica import transiciones
 from cobranza.informes.informe_cartera.partes import URGENTE
 from cobranza.informes.informe_cartera.saldos import saldo_por
+from cobranza.ley.norma import de_la_oficina
 from cobranza.papel.tabla import Tabla
 
 CORTE = "2025-12-31"
@@ -50,7 +51,7 @@ def test_por_partes_y_en_varios_procesos_dice_lo_mismo_que_su_oro(
     oficina: Path, oro: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch, creditos: int
 ) -> None:
     monkeypatch.setattr(partes, "CREDITOS_POR_PARTE", creditos)
-    assert len(informe.preparar(corte=CORTE).foto.partes(creditos)) > 3
+    assert len(informe.preparar(corte=CORTE).entrada.foto.partes(creditos)) > 3
     oro("informe_cartera", dicho(_piezas(informe.preparar(corte=CORTE))))
 
 
@@ -105,7 +106,7 @@ def test_una_delegacion_suma_lo_mismo_que_su_renglon_en_el_total(datos: informe.
 
 
 def test_el_prescrito_y_el_urgente_estan_en_su_tramo(datos: informe.Datos) -> None:
-    cartera = cartera_al(datos.foto.conexion(), datos.corte).set_index("folio")
+    cartera = cartera_al(datos.entrada.foto.conexion(), de_la_oficina(), datos.corte).set_index("folio")
     assert cartera["tramo_de_prescripcion"]["TGZ-2021-000002"] == CONSUMADA
     assert cartera["tramo_de_prescripcion"]["TGZ-2021-000012"] == URGENTE
     assert cartera["programado"]["TGZ-2021-000012"]
@@ -128,12 +129,13 @@ def test_no_ensena_a_nadie_si_no_es_nominativo(datos: informe.Datos, oficina: Pa
 
 def test_un_corte_pasado_no_sabe_lo_que_vino_despues(oficina: Path) -> None:
     antes = informe.preparar(corte="2025-05-19")
-    vida = cartera_al(antes.foto.conexion(), antes.corte).set_index("folio")["vida"]
+    vida = cartera_al(antes.entrada.foto.conexion(), de_la_oficina(), antes.corte).set_index("folio")["vida"]
     assert vida["TGZ-2021-000005"] == "VIGENTE", "se canceló al día siguiente"
     assert vida["TGZ-2021-000004"] == "VIGENTE", "se pagó en junio"
     assert "TAP-2025-000006" not in vida.index
 
 
+@pytest.mark.lenta
 def test_lo_conocido_entonces_repite_el_informe_de_entonces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Se informa, después se capturan un pago y una cancelación con fecha de antes, y el informe viejo se repite."""
     monkeypatch.setenv("COBRANZA_BD", en_carpeta(tmp_path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,10 +21,22 @@ PIEZAS = (
 )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def oficina(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Oficina]:
+    """La oficina que leen casi todas; nadie anota en ella."""
+    with pytest.MonkeyPatch.context() as entorno:
+        yield _anotada(tmp_path_factory.mktemp("nomina"), entorno)
+
+
 @pytest.fixture
-def oficina(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Oficina:
+def propia(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Oficina:
+    """Otra igual, para la prueba que le anota algo."""
+    return _anotada(tmp_path, monkeypatch)
+
+
+def _anotada(carpeta: Path, entorno: pytest.MonkeyPatch) -> Oficina:
     """Dos delegaciones, ámbitos y conceptos; un cobro sin diligencia, un nombramiento vencido y una reversa."""
-    nueva = Oficina(tmp_path)
+    nueva = Oficina(carpeta)
     nueva.personal()
     nueva.persona("E2", "EJECUTOR", delegacion="DH-SCL", sueldo_mensual=1_000_000)
     nueva.persona("E3", "EJECUTOR", hasta="2025-10-31")
@@ -43,12 +56,12 @@ def oficina(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Oficina:
     nueva.cobro(63_000, "2025-12-09", recibo="R-103", folio="F-0001", diligencia="D-3")
     nueva.cobro(45_256, "2025-12-10", recibo="R-104", diligencia="N-1", concepto="HONORARIO_NOTIFICACION")
     nueva.cobro(30_000, "2025-12-11", recibo="R-105", diligencia=None)
-    monkeypatch.setenv("COBRANZA_BD", nueva.url)
-    monkeypatch.setenv("COBRANZA_SALIDAS", str(tmp_path))
+    entorno.setenv("COBRANZA_BD", nueva.url)
+    entorno.setenv("COBRANZA_SALIDAS", str(carpeta))
     return nueva
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def datos(oficina: Oficina) -> informe.Datos:
     return informe.preparar(desde="2025-12-01", corte="2025-12-31")
 
@@ -117,16 +130,16 @@ def test_las_delegaciones_por_separado_suman_el_total(oficina: Oficina, datos: i
     assert sum(p.cobros["importe"].sum() for p in partes) == datos.nomina.base
 
 
-def test_si_no_cuadra_la_caratula_lo_dice_y_el_cuadre_detiene(oficina: Oficina) -> None:
-    oficina.reversa("no-existe", 100, "2025-12-20")
+def test_si_no_cuadra_la_caratula_lo_dice_y_el_cuadre_detiene(propia: Oficina) -> None:
+    propia.reversa("no-existe", 100, "2025-12-20")
     datos = informe.preparar(desde="2025-12-01", corte="2025-12-31")
     assert "✗" in informe.caratula(datos).texto()
     with pytest.raises(ErrorDeDatos, match=r"\$1\.00"):
         informe.cuadrar(datos)
 
 
-def test_sin_norma_que_cubra_el_periodo_el_informe_no_se_emite(oficina: Oficina) -> None:
-    oficina.cobro(100, "2027-01-05", recibo="R-200")
+def test_sin_norma_que_cubra_el_periodo_el_informe_no_se_emite(propia: Oficina) -> None:
+    propia.cobro(100, "2027-01-05", recibo="R-200")
     with pytest.raises(ErrorDeLey, match="params/catalogos/normas_de_reparto/"):
         informe.preparar(desde="2027-01-01", corte="2027-01-31")
 

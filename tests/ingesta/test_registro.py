@@ -22,6 +22,7 @@ from cobranza.cartera.puente import puente, total_del_puente
 from cobranza.expediente.historia import historia
 from cobranza.ingesta import Remesa, Resultado, ingerir
 from cobranza.ingesta.deshacer import deshacer
+from cobranza.ley.norma import de_la_oficina
 
 SEGUNDO = CARTERA | {"Número de crédito": "TGZ-2019-000002", "Resolución": "R-2", "Multa": "500.00"}
 MALO = CARTERA | {"Número de crédito": "TGZ-2019-000003", "Resolución": "R-3", "RFC": "GODE561231GR9"}
@@ -39,7 +40,7 @@ def _deshacer(motor: Engine, lote: int) -> None:
 
 
 def _cartera(url: str, carpeta: Path, corte: date) -> Any:
-    return cartera_al(foto_actual(url, carpeta).conexion(), corte).set_index("folio")
+    return cartera_al(foto_actual(url, carpeta).conexion(), de_la_oficina(), corte).set_index("folio")
 
 
 def test_un_ensayo_dice_lo_que_pasaria_y_no_deja_nada(motor: Engine, tmp_path: Path) -> None:
@@ -122,14 +123,14 @@ def test_el_puente_lo_muestra_como_devolucion_y_todo_cuadra(
 ) -> None:
     _deshacer(motor, _cargar(motor, tmp_path, "cartera", CARTERA, SEGUNDO).lote)
     conexion = foto_actual(url_de_almacen, tmp_path).conexion()
-    h = historia(conexion)
+    h = historia(conexion, de_la_oficina())
     antes, despues = cartera_de(h, date(2018, 12, 31)), cartera_de(h, date(2019, 12, 31))
     total = total_del_puente(puente(h, antes, despues, date(2019, 1, 1), date(2019, 12, 31)))
     causas = total.set_index("causa")[["numero", "importe"]]
     assert causas.loc["altas"].tolist() == [2, 2_050_000]
     assert causas.loc["devoluciones"].tolist() == [-2, -2_050_000]
     assert causas.loc["diferencia"].tolist() == [0, 0]
-    fallas = [r for r in revisar_todo(motor, tmp_path, AHORA.date()) if r.falla]
+    fallas = [r for r in revisar_todo(motor, tmp_path, AHORA.date(), de_la_oficina()) if r.falla]
     assert fallas == []
 
 

@@ -64,7 +64,7 @@ def _vigente(vigencias: Iterable[tuple[date, date, Decimal | None]], al: date) -
 
 @cache
 def tasa_de_mora(del_mes: date) -> Decimal:
-    """Tasa de un mes, en por ciento; se pregunta por su primer día."""
+    """Tasa de un mes de mora, en por ciento; se pregunta por su primer día."""
     return _vigente(TASAS, del_mes)
 
 
@@ -111,7 +111,8 @@ def vence(notificacion: date, dias: int) -> date:
 
 
 def exigible(notificacion: date) -> date:
-    return vence(notificacion, 30) + UN_DIA
+    # el art. 65 daba 45 días hasta la reforma que entró en vigor el 1 de enero de 2014 (fuente secundaria)
+    return vence(notificacion, 45 if notificacion < date(2014, 1, 1) else 30) + UN_DIA
 
 
 def vencimiento_efectivo(legal: date, en_banco: bool) -> date:
@@ -197,12 +198,12 @@ class _Cuenta:
         """Suma de las tasas de las primeras 60 mensualidades, cada una la del día en que empieza."""
         cobradas = min(self.meses(pago), MENSUALIDADES)
         if self.lectura.tasa_del_dia_de_pago:
-            return cobradas * tasa_de_mora(pago.replace(day=1)) if cobradas else Decimal(0)
+            return cobradas * tasa_de_mora(pago) if cobradas else Decimal(0)
         while len(self.sumas) <= cobradas:
             k = len(self.sumas)
             fin_anterior = self.fines[k - 2] if k > 1 else self.vencimiento
             empieza = fin_anterior if self.lectura.tasa_desde_el_vencimiento else fin_anterior + UN_DIA
-            self.sumas.append(self.sumas[-1] + tasa_de_mora(empieza.replace(day=1)))
+            self.sumas.append(self.sumas[-1] + tasa_de_mora(empieza))
         return self.sumas[cobradas]
 
 
@@ -255,8 +256,8 @@ def a_pesos(importe: Decimal) -> Decimal:
 
 
 def _suspendidos(suspensiones: Iterable[tuple[date, date]]) -> list[date]:
-    """Cada día suspendido, uno por uno y en orden: el último de cada lapso ya corre."""
-    dias = {desde + timedelta(days=n) for desde, hasta in suspensiones for n in range(max((hasta - desde).days, 0))}
+    """Cada día suspendido, uno por uno y en orden; el primero y el último de cada lapso lo están."""
+    dias = {desde + timedelta(days=n) for desde, hasta in suspensiones for n in range((hasta - desde).days + 1)}
     return sorted(dias)
 
 

@@ -252,15 +252,21 @@ def _historia(azar: random.Random) -> tuple[date, list[date], list[tuple[date, d
     return desde, gestiones, suspensiones
 
 
-def test_prescriben_el_mismo_dia_con_gestiones_y_suspensiones() -> None:
+@pytest.mark.parametrize("encimadas", [False, True])
+def test_prescriben_el_mismo_dia_con_gestiones_y_suspensiones(encimadas: bool) -> None:
     azar = random.Random(146)
     historias = [_historia(azar) for _ in range(4_000)]
+    if encimadas:
+        for _, _, lapsos in historias:
+            lapsos += [(a + timedelta(azar.randint(-50, 50)), b + timedelta(azar.randint(51, 99))) for a, b in lapsos]
+            azar.shuffle(lapsos)
     esperado = [lenta.prescripcion(*h) for h in historias]
     interrupciones = np.full((len(historias), 4), SIN_DIA)
-    suspensiones = np.full((len(historias), 2, 2), SIN_DIA)
+    suspensiones = np.full((len(historias), 5, 2), SIN_DIA)
     for i, (_, gestiones, lapsos) in enumerate(historias):
         interrupciones[i, : len(gestiones)] = [dia(g) for g in gestiones]
-        for k, (a, b) in enumerate(lapsos):
+        lugares = azar.sample(range(5), len(lapsos)) if encimadas else range(len(lapsos))
+        for k, (a, b) in zip(lugares, lapsos, strict=False):
             suspensiones[i, k] = dia(a), dia(b)
     fecha, tope = prescribe(DE, np.array([dia(h[0]) for h in historias]), interrupciones, suspensiones)
     malas = [

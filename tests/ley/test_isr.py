@@ -84,8 +84,8 @@ def test_los_renglones_de_la_tarifa_empalman_a_cinco_centavos(ejercicio: int) ->
 
 def test_la_tarifa_de_un_periodo_es_la_diaria_por_sus_dias() -> None:
     # quincena: límite 24.55 diario es 368.11 en quince días (24.54 × 15 + 0.01)
-    assert por_periodo(DE, ingreso=36_811, dias=15, al=date(2023, 1, 15)) == 705
-    assert por_periodo(DE, ingreso=721_333, dias=10, al=date(2023, 1, 15)) == 99_206
+    assert por_periodo(DE, ingreso=36_811, dias=15, al=date(2023, 1, 15)).impuesto == 705
+    assert por_periodo(DE, ingreso=721_333, dias=10, al=date(2023, 1, 15)).impuesto == 99_206
 
 
 def test_un_ingreso_negativo_es_un_error() -> None:

@@ -12,7 +12,7 @@ from oficina import con_lote, credito, gasto
 from sqlalchemy import Engine, text
 
 from cobranza.cartera.cuadres import revisar_todo
-from cobranza.ley.norma import norma
+from cobranza.ley.norma import de_la_oficina, norma
 from cobranza.libros.comprobacion import Revision
 from cobranza.puertas.cli import ejecutar
 
@@ -35,7 +35,7 @@ def ventanilla(motor: Engine, tmp_path: Path) -> Ventanilla:
 
 
 def fallas(ventanilla: Ventanilla, tmp_path: Path) -> dict[str, Revision]:
-    return {r.que: r for r in revisar_todo(ventanilla.motor, tmp_path / "salidas", HOY) if r.falla}
+    return {r.que: r for r in revisar_todo(ventanilla.motor, tmp_path / "salidas", HOY, de_la_oficina()) if r.falla}
 
 
 def por_fuera(ventanilla: Ventanilla, *ordenes: str) -> None:
@@ -55,7 +55,7 @@ def por_fuera(ventanilla: Ventanilla, *ordenes: str) -> None:
 
 
 def test_unos_libros_sanos_no_tienen_nada_que_decir(ventanilla: Ventanilla, tmp_path: Path) -> None:
-    revisado = list(revisar_todo(ventanilla.motor, tmp_path / "salidas", HOY))
+    revisado = list(revisar_todo(ventanilla.motor, tmp_path / "salidas", HOY, de_la_oficina()))
     assert [r for r in revisado if r.falla] == []
     dicho = " | ".join(r.que for r in revisado)
     for que in (
@@ -141,7 +141,7 @@ def test_lo_que_no_cuadra_se_dice_con_su_folio(
 
 def test_una_base_sin_creditos_no_tiene_foto_que_revisar(motor: Engine, tmp_path: Path) -> None:
     con_lote(motor)
-    assert all(not r.falla for r in revisar_todo(motor, tmp_path, HOY))
+    assert all(not r.falla for r in revisar_todo(motor, tmp_path, HOY, de_la_oficina()))
 
 
 def test_la_consola_termina_con_el_codigo_de_la_falla(

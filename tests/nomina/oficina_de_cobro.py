@@ -11,6 +11,7 @@ from duckdb import DuckDBPyConnection
 from oficina import acto, almacen_nuevo, credito, en_carpeta, movimiento
 
 from cobranza.almacen.toma import foto_actual
+from cobranza.ley.norma import de_la_oficina
 from cobranza.libros import libro
 from cobranza.nomina.calculo import Nomina, calcular
 
@@ -30,6 +31,23 @@ def rfc_de(numero: str) -> str:
     return f"XE{numero}010101000"
 
 
+def _persona(numero: str, puesto: str, **otros: Any) -> dict[str, Any]:
+    return {
+        "numero_empleado": numero, "nombre": f"Persona {numero}", "rfc": rfc_de(numero),
+        "curp": "XEXX010101HCSXXX00", "puesto": puesto, "delegacion": "DH-TGZ",
+        "clabe": f"002{int.from_bytes(numero.encode()):015d}", "sueldo_mensual": 2_000_000,
+        "alta": "2019-01-01", "baja": None, "lote": 1, "linea": 2,
+    } | otros  # fmt: skip
+
+
+def _nombramiento(numero: str, puesto: str, *, desde: str = "2020-01-01", **otros: Any) -> dict[str, Any]:
+    return {
+        "oficio": f"OF-{numero}-{puesto}-{desde}", "numero_empleado": numero, "puesto": puesto,
+        "facultades": "Practicar diligencias", "delegacion": "DH-TGZ", "desde": desde, "hasta": None,
+        "lote": 1, "linea": 2,
+    } | otros  # fmt: skip
+
+
 class Oficina:
     """Libros vacíos donde se anota; `nomina` toma la foto y calcula. Lo que se anota después ya no entra."""
 
@@ -40,30 +58,23 @@ class Oficina:
     def persona(self, numero: str, puesto: str, *, desde: str = "2020-01-01", **otros: Any) -> None:
         """Una persona con su nombramiento; `sin_nombramiento` la deja sin él y `hasta` lo termina."""
         hasta, sin = otros.pop("hasta", None), otros.pop("sin_nombramiento", False)
-        datos = {
-            "numero_empleado": numero, "nombre": f"Persona {numero}", "rfc": rfc_de(numero),
-            "curp": "XEXX010101HCSXXX00", "puesto": puesto, "delegacion": "DH-TGZ",
-            "clabe": f"002{int.from_bytes(numero.encode()):015d}", "sueldo_mensual": 2_000_000,
-            "alta": "2019-01-01", "baja": None, "lote": 1, "linea": 2,
-        } | otros  # fmt: skip
-        with self.motor.begin() as conexion:
-            libro.agregar(conexion, "persona", pd.DataFrame([datos]))
+        datos = _persona(numero, puesto, **otros)
+        self._agregar("persona", datos)
         if not sin:
             self.nombramiento(numero, puesto, desde=desde, hasta=hasta, delegacion=str(datos["delegacion"]))
 
     def nombramiento(self, numero: str, puesto: str, **otros: Any) -> None:
-        datos = {
-            "oficio": f"OF-{numero}-{puesto}-{otros.get('desde')}", "numero_empleado": numero, "puesto": puesto,
-            "facultades": "Practicar diligencias", "delegacion": "DH-TGZ", "desde": "2020-01-01", "hasta": None,
-            "lote": 1, "linea": 2,
-        } | otros  # fmt: skip
-        with self.motor.begin() as conexion:
-            libro.agregar(conexion, "nombramiento", pd.DataFrame([datos]))
+        self._agregar("nombramiento", _nombramiento(numero, puesto, **otros))
 
     def personal(self, **puestos: str) -> None:
-        """Una persona por puesto; por omisión, los cinco."""
-        for numero, puesto in (puestos or PUESTOS).items():
-            self.persona(numero, puesto)
+        """Una persona por puesto, con su nombramiento; por omisión, los cinco."""
+        quienes = (puestos or PUESTOS).items()
+        self._agregar("persona", *(_persona(numero, puesto) for numero, puesto in quienes))
+        self._agregar("nombramiento", *(_nombramiento(numero, puesto) for numero, puesto in quienes))
+
+    def _agregar(self, tabla: str, *renglones: dict[str, Any]) -> None:
+        with self.motor.begin() as conexion:
+            libro.agregar(conexion, tabla, pd.DataFrame(renglones))
 
     def credito(self, folio: str = FOLIO, **otros: Any) -> None:
         with self.motor.begin() as conexion:
@@ -110,7 +121,13 @@ class Oficina:
         return foto_actual(self.url, self.carpeta).conexion()
 
     def nomina(self, desde: str = "2025-12-01", hasta: str = "2025-12-31", **otros: Any) -> Nomina:
-        return calcular(self.foto(), desde=date.fromisoformat(desde), hasta=date.fromisoformat(hasta), **otros)
+        return calcular(
+            self.foto(),
+            normas=de_la_oficina(),
+            desde=date.fromisoformat(desde),
+            hasta=date.fromisoformat(hasta),
+            **otros,
+        )
 
 
 def por_persona(nomina: Nomina) -> dict[str, int]:

@@ -164,6 +164,7 @@ def test_la_retencion_de_quien_gana_en_dos_delegaciones_se_reparte_sin_perder_ce
         assert suyas[columna].sum() == _de(nomina, "EJ")[columna]
 
 
+@pytest.mark.lenta
 def test_doce_meses_son_el_anio_y_cada_renglon_se_nomina_una_vez(oficina: Oficina) -> None:
     oficina.personal()
     oficina.persona("E2", "EJECUTOR", hasta="2025-03-31")

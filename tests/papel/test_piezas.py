@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from cobranza.papel import mime
-from cobranza.papel.piezas import Aviso, Caratula, Cifra, Ficha, Frase, Lista, Pieza, Procedencia, Sello, Varias
+from cobranza.papel.piezas import Aviso, Caratula, Cifra, Ficha, Frase, Pieza, Procedencia, Sello, Varias
 from cobranza.papel.tabla import Columna, Tabla
 
 CUADRA = Sello(True, "Todo suma.")
@@ -68,7 +68,6 @@ def test_un_aviso_dice_de_que_clase_es(tipo: str, palabra: str) -> None:
     [
         _caratula(),
         Frase("a <b>"),
-        Lista(["a <b>"]),
         Aviso("nota", "a <b>"),
         Ficha("a <b>", [("c", "d <b>")]),
         Procedencia([("a <b>", "c")]),

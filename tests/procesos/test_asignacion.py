@@ -13,6 +13,7 @@ from sqlalchemy import Engine, insert
 from cobranza.almacen.toma import foto_actual
 from cobranza.cartera.consultas import cartera_al
 from cobranza.ingesta import ingerir
+from cobranza.ley.norma import de_la_oficina
 from cobranza.libros import tablas
 from cobranza.procesos.asignacion import SIN_EJECUTOR, SIN_NOMBRAMIENTO, propuesta
 from cobranza.puertas.cli import ejecutar
@@ -53,7 +54,7 @@ def oficina(motor: Engine, url_de_almacen: str, tmp_path: Path, monkeypatch: pyt
 
 
 def test_cada_credito_va_a_quien_menos_lleva(oficina: Engine, url_de_almacen: str, tmp_path: Path) -> None:
-    p = propuesta(foto_actual(url_de_almacen, tmp_path).conexion(), HOY).set_index("folio")
+    p = propuesta(foto_actual(url_de_almacen, tmp_path).conexion(), de_la_oficina(), HOY).set_index("folio")
     assert p["ejecutor"].dropna().to_dict() == {
         "TGZ-2020-000002": "E2",  # E1 ya lleva uno
         "TGZ-2020-000003": "E2",  # a igual número, menos saldo
@@ -82,10 +83,13 @@ def test_la_propuesta_se_carga_como_incidencias_y_ya_no_queda_que_proponer(
     cargado = ingerir(oficina, "incidencias", archivo, usuario="x", ahora=datetime(2025, 7, 1))
     assert (cargado.aceptadas, cargado.cuarentena) == (4, 0)
     conexion = foto_actual(url_de_almacen, tmp_path).conexion()
-    cartera = cartera_al(conexion, date(2025, 7, 1)).set_index("folio")
+    cartera = cartera_al(conexion, de_la_oficina(), date(2025, 7, 1)).set_index("folio")
     assert cartera["ejecutor"]["TGZ-2020-000004"] == "E1"
-    assert cartera_al(conexion, date(2025, 6, 29)).set_index("folio")["ejecutor"]["TGZ-2020-000004"] == "E3"
-    assert propuesta(conexion, date(2025, 7, 1))["folio"].tolist() == ["TAP-2020-000006"]
+    assert (
+        cartera_al(conexion, de_la_oficina(), date(2025, 6, 29)).set_index("folio")["ejecutor"]["TGZ-2020-000004"]
+        == "E3"
+    )
+    assert propuesta(conexion, de_la_oficina(), date(2025, 7, 1))["folio"].tolist() == ["TAP-2020-000006"]
     assert ejecutar(["asignar", "--al", "2025-07-01", "--delegacion", "DH-TGZ"]) == 0
     assert "Todos los créditos vigentes tienen ejecutor facultado" in capsys.readouterr().out
 

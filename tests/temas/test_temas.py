@@ -13,11 +13,11 @@ from cobranza.base.errores import ErrorDeDatos, ErrorDeLey, ErrorDeUso
 CONTRATO: dict[str, tuple[dict[str, Any], str]] = {
     "liquidacion": (
         {"monto": "1.00", "vencimiento_efectivo": "2025-03-17", "fecha_pago": "2026-02-11"},
-        "factor actualizado actualizacion meses tasa_recargos recargos total inpc_num inpc_den",
+        "factor actualizado actualizacion meses meses_causados tasa_recargos recargos total inpc_num inpc_den",
     ),
     "pago_menor": (
         {"debido": "2", "pagado_en_tiempo": "1", "vencimiento_efectivo": "2025-03-17", "fecha_pago": "2026-02-11"},
-        "factor actualizado actualizacion meses tasa_recargos recargos total inpc_num inpc_den",
+        "factor actualizado actualizacion meses meses_causados tasa_recargos recargos total inpc_num inpc_den",
     ),
     "tasa_mora": ({"tasa_prorroga": "0.98"}, "tasa_mora"),
     "redondeo_pago": ({"importe": "1.50"}, "a_pagar"),
@@ -36,7 +36,7 @@ CONTRATO: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "parcialidad_tardia": (
         {"parcialidad": "1.00", "vencimiento_efectivo": "2025-03-17", "fecha_pago": "2026-02-11"},
-        "factor actualizado actualizacion meses tasa_recargos recargos total inpc_num inpc_den",
+        "factor actualizado actualizacion meses meses_causados tasa_recargos recargos total inpc_num inpc_den",
     ),
     "procedencia_plazos": (
         {"mes_en_que_debio_pagarse": "2024-01", "mes_solicitud": "2026-03"},
@@ -76,7 +76,7 @@ CONTRATO: dict[str, tuple[dict[str, Any], str]] = {
         "mensualizada isr_con isr_sin diferencia tasa retencion",
     ),
 }
-DE_LA_CASA = {"garantia", "isr_anual", "isr_periodo", "revocacion_plazos", "subasta"}
+DE_LA_CASA = {"estimulo_lif_2026", "garantia", "isr_anual", "isr_periodo", "revocacion_plazos", "subasta"}
 UNA = CONTRATO["liquidacion"][0]
 
 
@@ -181,7 +181,7 @@ def test_la_interpretacion_elegida_se_imprime_en_la_memoria() -> None:
 
 
 def test_cada_interpretacion_cambia_algo() -> None:
-    """Once puntos que la ley no decide: con la alternativa, algún resultado es otro."""
+    """Los puntos que la ley no decide: con la alternativa, algún resultado es otro."""
     mora = {"monto": "1000.00", "vencimiento_efectivo": "2025-12-31", "fecha_pago": "2026-02-11"}
     recorrida = {"monto": "1000.00", "vencimiento_efectivo": "2025-12-17", "fecha_pago": "2026-01-19"}
     cambios: list[tuple[str, str, str, dict[str, Any]]] = [

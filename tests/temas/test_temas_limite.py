@@ -88,12 +88,14 @@ def test_a_los_60_meses_se_cobran_60_y_a_los_61_tambien() -> None:
     a_60, a_61 = (_liquidacion("2019-01-17", pago) for pago in ("2024-01-17", "2024-01-18"))
     assert (a_60["meses"], a_60["tasa_recargos"]) == (60, "88.20")
     assert (a_61["meses"], a_61["tasa_recargos"]) == (61, "88.20")
+    assert (a_60["meses_causados"], a_61["meses_causados"]) == (60, 60)
     assert len(a_61["renglones"][-1]["detalle"]) == 60
 
 
 def test_en_los_supuestos_del_articulo_67_el_tope_es_la_caducidad() -> None:
     resultado = _liquidacion("2018-01-17", "2025-01-17", caducidad_art_67="2025-01-17")
     assert resultado["tasa_recargos"] == "123.48"  # 84 meses × 1.47
+    assert (resultado["meses"], resultado["meses_causados"]) == (84, 84)
     detalle = resultado["renglones"][-1]["detalle"]
     assert len(detalle) == 84
 
@@ -140,6 +142,8 @@ def test_la_multa_aduanera_no_se_reduce_por_pronto_pago() -> None:
 def test_la_multa_no_fiscal_se_actualiza_y_no_causa_recargos() -> None:
     resultado = _liquidacion("2025-03-17", "2026-02-11", causa_recargos=False)
     assert (resultado["actualizado"], resultado["recargos"]) == ("1035.00", "0.00")
+    assert (resultado["meses"], resultado["meses_causados"]) == (11, 0)
+    assert "noveno párrafo" in resultado["renglones"][-1]["fundamento"]
 
 
 def test_el_error_aritmetico_pagado_en_quince_dias_baja_a_la_mitad() -> None:
@@ -289,7 +293,7 @@ def test_el_credito_insubsistente_en_su_totalidad_no_paga_gastos() -> None:
         credito_insubsistente_total=True,
         extraordinarios="500.00",
     )
-    assert (resultado["gasto"], resultado["gasto_total"]) == ("0.00", "0.00")
+    assert [resultado[c] for c in ("gasto", "gasto_total", "extraordinarios")] == ["0.00"] * 3
 
 
 def test_varios_creditos_en_un_mismo_acto_son_una_diligencia_sobre_su_suma() -> None:
@@ -473,7 +477,7 @@ def test_el_tope_no_cuenta_los_dias_suspendidos() -> None:
         interrupciones=["2019-06-03"],
         suspensiones=[["2016-01-01", "2016-12-31"]],
     )
-    assert resultado["tope_10"] == "2026-03-02"  # 365 días más
+    assert resultado["tope_10"] == "2026-03-03"  # 366 días más: 2016 fue bisiesto y los dos extremos cuentan
 
 
 def test_con_la_suspension_abierta_no_hay_fecha() -> None:

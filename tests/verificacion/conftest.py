@@ -11,6 +11,7 @@ from duckdb import DuckDBPyConnection
 from verificacion import expedientes
 
 from cobranza.almacen.toma import foto_actual
+from cobranza.ley.norma import de_la_oficina
 from cobranza.verificacion.evaluacion import evaluar
 from cobranza.verificacion.pae import Pae, leer
 
@@ -23,7 +24,7 @@ def conexion(tmp_path_factory: pytest.TempPathFactory) -> DuckDBPyConnection:
 
 @pytest.fixture(scope="session")
 def pae(conexion: DuckDBPyConnection) -> Pae:
-    return leer(conexion, expedientes.CORTE)
+    return leer(conexion, de_la_oficina(), expedientes.CORTE)
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +38,7 @@ def senalados(pae: Pae, conexion: DuckDBPyConnection) -> Callable[..., set[str]]
     """`senalados(regla, corte)`: claves de los actos que la incumplen, o folios si el hallazgo es del crédito."""
 
     def de(regla: str, corte: date = expedientes.CORTE) -> set[str]:
-        al_corte = pae if corte == expedientes.CORTE else leer(conexion, corte)
+        al_corte = pae if corte == expedientes.CORTE else leer(conexion, de_la_oficina(), corte)
         hallazgos = evaluar(al_corte, [regla])
         return set(hallazgos["acto"].where(hallazgos["acto"] != "", hallazgos["folio"]))
 

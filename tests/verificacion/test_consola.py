@@ -10,7 +10,7 @@ import pytest
 from verificacion import expedientes
 
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
-from cobranza.puertas.verificacion import explicar_regla, verificar
+from cobranza.puertas.verificar import explicar_regla, verificar
 
 CORTE = expedientes.CORTE.isoformat()
 

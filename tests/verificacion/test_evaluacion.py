@@ -14,13 +14,14 @@ from pandas.testing import assert_frame_equal
 from verificacion.expedientes import CORTE
 
 from cobranza.base.errores import ErrorDeDatos
+from cobranza.ley.norma import de_la_oficina
 from cobranza.verificacion.evaluacion import COLUMNAS, evaluar, ordenar
 from cobranza.verificacion.pae import Pae, leer
 from cobranza.verificacion.regla import Severidad
 
 
 def test_evaluar_por_delegaciones_da_lo_mismo_que_junto(conexion: DuckDBPyConnection, todos: pd.DataFrame) -> None:
-    partes = [evaluar(leer(conexion, CORTE, delegacion)) for delegacion in ("DH-TGZ", "DH-TAP")]
+    partes = [evaluar(leer(conexion, de_la_oficina(), CORTE, delegacion)) for delegacion in ("DH-TGZ", "DH-TAP")]
     assert all(len(parte) for parte in partes)
     assert_frame_equal(ordenar(partes), todos)
 
@@ -72,4 +73,4 @@ def test_lo_que_esta_en_juego_es_el_saldo_salvo_que_sea_un_exceso_o_un_gasto(pae
 
 def test_sin_creditos_no_hay_que_verificar(conexion: DuckDBPyConnection) -> None:
     with pytest.raises(ErrorDeDatos, match="No hay créditos registrados"):
-        leer(conexion, date(2010, 1, 1))
+        leer(conexion, de_la_oficina(), date(2010, 1, 1))

@@ -11,6 +11,7 @@ from pandas.testing import assert_frame_equal
 from cobranza.almacen.foto import Foto
 from cobranza.almacen.toma import foto_actual
 from cobranza.base.ajustes import ajustes
+from cobranza.ley.norma import de_la_oficina
 from cobranza.puertas.carga import demo
 from cobranza.verificacion.evaluacion import evaluar
 from cobranza.verificacion.exactitud import comparar, exactitud, leer_verdad
@@ -34,14 +35,14 @@ def foto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Foto]:
 
 @pytest.mark.parametrize("corte", [CIERRE, date(2025, 6, 30), date(2023, 3, 15)], ids=str)
 def test_se_halla_todo_lo_sembrado_y_nada_mas(foto: Foto, corte: date) -> None:
-    pae = leer(foto.conexion(), corte)
+    pae = leer(foto.conexion(), de_la_oficina(), corte)
     sembrado = leer_verdad(ajustes().salidas / "demo" / "verdad" / "anomalias.csv", pae)
     distinto = comparar(evaluar(pae), sembrado).query("donde != 'ambos'")
     assert distinto.empty, distinto.to_string()
 
 
 def test_cada_regla_tiene_que_hallar_algo(foto: Foto) -> None:
-    pae = leer(foto.conexion(), CIERRE)
+    pae = leer(foto.conexion(), de_la_oficina(), CIERRE)
     medida = exactitud(evaluar(pae), leer_verdad(ajustes().salidas / "demo" / "verdad" / "anomalias.csv", pae))
     assert (medida["aciertos"] > 0).all(), medida.to_string()
 
@@ -50,7 +51,7 @@ def test_cada_regla_tiene_que_hallar_algo(foto: Foto) -> None:
 def test_una_delegacion_sola_halla_lo_mismo_que_en_el_total(foto: Foto, delegacion: str) -> None:
     # también lo que le traspasaron y sin lo que traspasó
     conexion = foto.conexion()
-    todos = evaluar(leer(conexion, CIERRE))
+    todos = evaluar(leer(conexion, de_la_oficina(), CIERRE))
     suyos = todos[todos["delegacion"] == delegacion].reset_index(drop=True)
     assert len(suyos)
-    assert_frame_equal(evaluar(leer(conexion, CIERRE, delegacion)), suyos)
+    assert_frame_equal(evaluar(leer(conexion, de_la_oficina(), CIERRE, delegacion)), suyos)

@@ -21,9 +21,9 @@ def version(conexion: Connection) -> str | None:
 
 
 DE_ANTES = (
-    "La base es de la versión 0.1, cuyos libros asentaban como definitivos accesorios que la ley vuelve a calcular; se "
-    "esperaba una base de esta versión. Consérvala, da otra en COBRANZA_BD y vuelve a cargar en ella tus archivos, en "
-    "su orden (cobranza ingerir --layouts)."
+    "La base es de la versión 0.1, cuyos libros asentaban como definitivos accesorios que la ley vuelve a calcular; "
+    "se esperaba una base de esta versión. Consérvala, da otra en COBRANZA_BD y vuelve a cargar en ella tus archivos "
+    "en su orden (cobranza ingerir --layouts)."
 )
 
 

@@ -1,4 +1,4 @@
-"""Dónde están las cosas: tres variables de entorno y la raíz del proyecto. Ningún secreto vive aquí."""
+"""Dónde están las cosas: cinco variables de entorno y la raíz del proyecto. Ningún secreto vive aquí."""
 
 from __future__ import annotations
 
@@ -17,12 +17,16 @@ class Ajustes:
     """Rutas y base de datos de esta instalación.
 
     `COBRANZA_BD` (URL de SQLAlchemy, o `foto:` y una foto), `COBRANZA_PARAMS` y `COBRANZA_SALIDAS` las cambian.
+    `COBRANZA_ENTIDAD` elige el ordenamiento estatal y `COBRANZA_ZONA` la zona horaria; vacías, rige lo que dice
+    `institucion.yaml`.
     """
 
     raiz: Path
     params: Path
     salidas: Path
     bd: str
+    entidad: str = ""
+    zona: str = ""
 
     @property
     def cuadernos(self) -> Path:
@@ -44,4 +48,6 @@ def ajustes() -> Ajustes:
         params=_RAIZ.joinpath(os.environ.get("COBRANZA_PARAMS") or "params").resolve(),
         salidas=salidas,
         bd=f"{relativa[1]}{_RAIZ.joinpath(relativa[2])}" if relativa else bd,
+        entidad=os.environ.get("COBRANZA_ENTIDAD") or "",
+        zona=os.environ.get("COBRANZA_ZONA") or "",
     )

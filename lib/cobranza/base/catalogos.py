@@ -6,6 +6,7 @@ Un catálogo es una tabla corta de textos (lo vacío es ""); aquí sólo se leen
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -69,7 +70,7 @@ def municipios() -> pd.DataFrame:
 
 def libro_de_actos() -> Mapping[str, Any]:
     """Todo lo que dice `actos.yaml`: actos, marcas, resultados y cuáles son de lo practicado, sentidos y formas."""
-    return _yaml(carpeta() / "actos.yaml")
+    return leer_yaml(carpeta() / "actos.yaml")
 
 
 def actos() -> Mapping[str, Mapping[str, Any]]:
@@ -84,17 +85,17 @@ def resultados() -> Mapping[str, str]:
 
 def siguientes() -> Mapping[str, Mapping[str, Any]]:
     """Qué sigue en un crédito: `que_hacer`, `porque`, `fundamento` y, si corre plazo, `desde`, `plazo` y `dias`."""
-    return MappingProxyType(_yaml(carpeta() / "siguientes.yaml")["siguientes"])
+    return MappingProxyType(leer_yaml(carpeta() / "siguientes.yaml")["siguientes"])
 
 
 def motivos_devolucion() -> Mapping[str, Mapping[str, Any]]:
     """Motivos de devolución a la autoridad emisora: `titulo`, `certeza` y los `reparos` de la ingesta que lo son."""
-    return MappingProxyType(_yaml(carpeta() / "motivos_devolucion.yaml")["motivos"])
+    return MappingProxyType(leer_yaml(carpeta() / "motivos_devolucion.yaml")["motivos"])
 
 
 def indicadores() -> Mapping[str, Any]:
     """Indicadores calificados: `edicion`, `aviso` y `umbrales` por clave (norma, certeza, bandas, fuente)."""
-    return MappingProxyType(_yaml(carpeta() / "indicadores.yaml"))
+    return MappingProxyType(leer_yaml(carpeta() / "indicadores.yaml"))
 
 
 def institucion(al: date) -> Institucion:
@@ -104,9 +105,25 @@ def institucion(al: date) -> Institucion:
     >>> institucion(date(2025, 12, 31)).dependencia
     'Secretaría de Hacienda del Estado de Chiapas'
     """
-    vigencias = sorted(_yaml(carpeta() / "institucion.yaml")["vigencias"], key=lambda v: str(v["desde"]))
+    vigencias = sorted(leer_yaml(carpeta() / "institucion.yaml")["vigencias"], key=lambda v: str(v["desde"]))
     rigen = [v for v in vigencias if str(v["desde"]) <= al.isoformat()] or vigencias[:1]
     return Institucion(*(rigen[-1][campo] for campo in Institucion.__slots__))
+
+
+def zona() -> str:
+    """La zona horaria de la oficina.
+
+    >>> zona()
+    'America/Mexico_City'
+    """
+    return str(leer_yaml(carpeta() / "institucion.yaml").get("zona") or "America/Mexico_City")
+
+
+def comprobar_delegacion(clave: str) -> None:
+    """Errores: `ErrorDeUso` con las que hay si la delegación no existe; vacía son todas."""
+    conocidas = delegaciones()["clave"]
+    if clave and clave not in set(conocidas):
+        raise ErrorDeUso(f"No existe la delegación «{clave}»; hay {', '.join(conocidas)}.")
 
 
 def nombre(catalogo: str, clave: str) -> str:
@@ -121,18 +138,31 @@ def nombre(catalogo: str, clave: str) -> str:
         return next((fila["nombre"] for fila in csv.DictReader(archivo) if fila["clave"] == clave), clave)
 
 
-@lru_cache
+def leer_yaml(ruta: Path) -> Mapping[str, Any]:
+    """Un catálogo YAML por su ruta, como está escrito ahora. Errores: `ErrorDeUso` si no existe."""
+    return _entender_yaml(_bytes(ruta))
+
+
 def _csv(ruta: Path) -> pd.DataFrame:
+    return _entender_csv(_bytes(ruta))
+
+
+def _bytes(ruta: Path) -> bytes:
+    _comprueba(ruta)
+    return ruta.read_bytes()
+
+
+@lru_cache(maxsize=64)
+def _entender_csv(crudo: bytes) -> pd.DataFrame:
+    """Se guarda por lo que dice el archivo y no por su ruta: si se edita, se vuelve a entender."""
     import pandas as pd  # tarda: sólo si se lee una tabla
 
-    _comprueba(ruta)
-    return pd.read_csv(ruta, dtype=str, keep_default_na=False, encoding="utf-8")
+    return pd.read_csv(io.BytesIO(crudo), dtype=str, keep_default_na=False, encoding="utf-8")
 
 
-@lru_cache
-def _yaml(ruta: Path) -> Mapping[str, Any]:
-    _comprueba(ruta)
-    return MappingProxyType(yaml.safe_load(ruta.read_text(encoding="utf-8")))
+@lru_cache(maxsize=64)
+def _entender_yaml(crudo: bytes) -> Mapping[str, Any]:
+    return MappingProxyType(yaml.load(crudo, getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
 
 
 def _comprueba(ruta: Path) -> None:

@@ -6,13 +6,14 @@ sirve a un crédito y a una columna. `SIN_DIA` marca la fecha ausente dentro de 
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cobranza.base.errores import ErrorDeDatos
+from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 
 Dia = int | NDArray[np.int64]
 SIN_DIA = int(np.iinfo(np.int64).min)
@@ -35,6 +36,29 @@ def fecha(texto: str) -> date:
         raise ErrorDeDatos(
             f"«{texto}» no es una fecha; se esperaba AAAA-MM-DD, por ejemplo 2025-12-31.", valor=texto
         ) from error
+
+
+def ahora() -> datetime:
+    """La hora de pared de la oficina, al segundo y sin zona: es la que se anota y se imprime.
+
+    La zona la dicen `COBRANZA_ZONA` o `institucion.yaml`, no la máquina: un servidor en UTC no registra en el día
+    siguiente lo que la oficina hizo por la tarde. Errores: `ErrorDeUso` si la zona no se conoce.
+    """
+    from cobranza.base import ajustes, catalogos  # tardan: sólo si se pregunta la hora
+
+    zona = ajustes.ajustes().zona or catalogos.zona()
+    try:
+        return datetime.now(ZoneInfo(zona)).replace(microsecond=0, tzinfo=None)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ErrorDeUso(
+            f"La zona horaria «{zona}» no se conoce; se esperaba como «America/Mexico_City». Corrige `zona` en "
+            "params/catalogos/institucion.yaml o COBRANZA_ZONA."
+        ) from error
+
+
+def hoy() -> date:
+    """El día de la oficina."""
+    return ahora().date()
 
 
 def dia(momento: date) -> int:

@@ -1,6 +1,9 @@
 """La cartera: lo que se ve de muchos créditos a un corte.
 
-Camino: `consultas.cartera_de` da una fila por crédito; `cubo` la suma, `puente` la cuadra entre dos fechas,
-`cosechas`, `recuperacion` e `indicadores` la siguen en el tiempo y `explicacion` cuenta un crédito línea por línea.
+Conceptos: la *cartera* es un renglón por crédito con su estado y lo que debe ese día (sus columnas, en
+`columnas`); el *cubo*, sus sumas por dimensión, que se pueden volver a sumar; el *puente*, por qué cambió el
+saldo entre dos fechas. Camino: historia → `consultas.cartera_de` → `cubo`, `puente`, `cosechas`, `recuperacion`,
+`indicadores` → informes; un solo crédito, `explicacion`; otro futuro, `escenario`.
+
 Nada de aquí escribe: los libros los escriben `ingesta` y `cuenta`.
 """

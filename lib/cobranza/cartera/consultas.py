@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from cobranza.base.catalogos import conceptos, tabla
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.base.fechas import SIN_DIA, columna_fecha, dia, dias
-from cobranza.cuenta.liquidacion import liquidar_cartera, saldos_a
+from cobranza.cuenta.liquidacion import adeudos_a, caducidades, liquidar_cartera, pagado_a
 from cobranza.expediente.historia import Historia, historia
 from cobranza.expediente.prescripcion import prescripciones
 from cobranza.expediente.situacion import (
@@ -37,10 +37,12 @@ from cobranza.expediente.situacion import (
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from cobranza.ley.norma import Normas
 
-def cartera_al(conexion: DuckDBPyConnection, corte: date, delegacion: str = "") -> pd.DataFrame:
+
+def cartera_al(conexion: DuckDBPyConnection, normas: Normas, corte: date, delegacion: str = "") -> pd.DataFrame:
     """La cartera de la foto a un corte (`cartera_de`), de una sola pregunta."""
-    return cartera_de(historia(conexion, delegacion), corte, delegacion)
+    return cartera_de(historia(conexion, normas, delegacion), corte, delegacion)
 
 
 def credito_al(h: Historia, folio: str, al: date) -> pd.Series[Any] | None:
@@ -49,7 +51,7 @@ def credito_al(h: Historia, folio: str, al: date) -> pd.Series[Any] | None:
     c = c[c["folio"] == folio]
     if c.empty:
         return None
-    c = c.assign(vencimiento_multa=vencimientos_de_multa(c["ambito"], dias(c["notificacion"])))
+    c = c.assign(vencimiento_multa=vencimientos_de_multa(c["ambito"], dias(c["notificacion"]), h.normas))
     return c.iloc[0]
 
 
@@ -61,28 +63,40 @@ def folio_de_ejemplo(conexion: DuckDBPyConnection, al: date) -> str:
         [al],
     ).fetchall()
     if not filas:
-        raise ErrorDeDatos(f"No hay créditos registrados al {al}; revisa la fecha o ingiere la cartera.")
+        raise sin_creditos(al)
     return str(filas[0][0])
+
+
+def sin_creditos(al: date, delegacion: str = "") -> ErrorDeDatos:
+    """El error de preguntar por una cartera vacía."""
+    donde = f" en {delegacion}" if delegacion else ""
+    return ErrorDeDatos(
+        f"No hay créditos registrados al {al}{donde}; se esperaba al menos uno. Revisa el corte o ingiere la cartera."
+    )
+
+
+def con_caducidades(h: Historia, corte: date) -> Historia:
+    """La historia con los pagos a plazos que hasta el corte caducaron por sí solos (CFF, art. 66-A, fr. IV)."""
+    if any(tipo == "CONVENIO_CADUCO" for tipo, _, _ in h.derivados):
+        return h
+    return h.con_actos("CONVENIO_CADUCO", *caducidades(h, dia(corte)))
 
 
 def cartera_de(h: Historia, corte: date, delegacion: str = "") -> pd.DataFrame:
     """Un renglón por crédito registrado al corte, en orden de folio; importes en centavos, fechas `datetime64[s]`.
 
-    `delegacion` deja sólo los que tiene ese día (tras traspasos).
-    Además de los datos del crédito: lugar (su posición en la historia), notificacion, exigible, prescribe,
-    ultima_interrupcion, consumada (antes del corte: el plazo concluye al terminar su último día), vida (`VIGENTE`,
-    `BAJA`, `CANCELADO`), situacion, clase, etapa, antiguedad, tramo_de_prescripcion, programado (¿tiene una
-    diligencia programada después del corte?), principal_pagado (sólo quedan accesorios), las marcas
-    (`situacion.marcas_al`), y lo debido por concepto (`liquidar_cartera`).
+    `delegacion` deja sólo los que tiene ese día (tras traspasos). Las columnas, con su tipo, su unidad y lo que
+    quieren decir, están declaradas en `columnas.CARTERA`.
     """
+    h = con_caducidades(h, corte)
     hechos = hechos_al(h, corte)
     etapa_orden = hechos.pop("etapa_orden")
-    desde = exigibles(h.creditos["ambito"], hechos["notificacion"])
+    desde = exigibles(h.creditos["ambito"], hechos["notificacion"], h.normas)
     vence, ultima = prescripciones(h, h.creditos["ambito"], desde, corte)
     c = h.creditos.assign(
         lugar=np.arange(len(h.creditos)),
         notificacion=columna_fecha(hechos["notificacion"]),
-        naturaleza=h.creditos["concepto"].map(conceptos().set_index("clave")["naturaleza"]),
+        naturaleza=h.creditos["concepto"].map(conceptos().set_index("clave")["naturaleza"]).astype("str"),
         exigible=columna_fecha(desde),
         prescribe=columna_fecha(vence),
         ultima_interrupcion=columna_fecha(ultima),
@@ -110,11 +124,11 @@ def cartera_de(h: Historia, corte: date, delegacion: str = "") -> pd.DataFrame:
 
 def _liquidado(h: Historia, c: pd.DataFrame, corte: date) -> pd.DataFrame:
     al = np.full(len(c), dia(corte), dtype=np.int64)
-    saldos = saldos_a(h, np.arange(len(c)), al)
-    debido = liquidar_cartera(c, saldos, al)
-    debido["pagado"] = saldos["pagado"]
-    pagado = (saldos["HISTORICO"] == 0) & saldos["ultimo_pago"].notna()
-    debido["fecha_pago_total"] = saldos["ultimo_pago"].where(pagado)
+    lugar = np.arange(len(c))
+    adeudos = adeudos_a(h, lugar, al, dias(c["notificacion"]))
+    debido = liquidar_cartera(adeudos, al)
+    debido["pagado"], ultimo = pagado_a(h, lugar, al)
+    debido["fecha_pago_total"] = columna_fecha(np.where(adeudos.saldo["HISTORICO"] == 0, ultimo, SIN_DIA))
     return debido
 
 
@@ -138,6 +152,5 @@ def credito_exigido(h: Historia, pares: pd.DataFrame) -> NDArray[np.int64]:
     """
     lugar, al = h.lugares(pares["folio"]), dias(pares["fecha"])
     notificacion = notificaciones(h, dia(date.max))
-    creditos = h.creditos.take(lugar).assign(notificacion=columna_fecha(notificacion[lugar]))
-    debido = liquidar_cartera(creditos, saldos_a(h, lugar, al, incluye_el_dia=False), al)
+    debido = liquidar_cartera(adeudos_a(h, lugar, al, notificacion[lugar], incluye_el_dia=False), al)
     return debido[["historico", "actualizacion", "recargos", "multas"]].sum(axis=1).to_numpy(np.int64)

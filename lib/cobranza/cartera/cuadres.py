@@ -13,11 +13,9 @@ from sqlalchemy import Engine, inspect, text
 from cobranza.almacen.foto import Foto
 from cobranza.almacen.sesion import instante
 from cobranza.almacen.toma import foto_actual
-from cobranza.base.ajustes import ajustes
 from cobranza.base.dinero import pesos
 from cobranza.base.errores import ErrorDeCobranza, ErrorDeDatos, ErrorDeLey
-from cobranza.ley.norma import norma
-from cobranza.ley.parametros import leer_serie
+from cobranza.ley.norma import AMBITOS, Normas
 from cobranza.libros.comprobacion import Revision, revisar_libros, revision
 
 if TYPE_CHECKING:
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
 _A_LA_VISTA = 3
 
 
-def revisar_todo(motor: Engine, salidas: Path, hoy: date) -> Iterator[Revision]:
+def revisar_todo(motor: Engine, salidas: Path, hoy: date, normas: Normas) -> Iterator[Revision]:
     """Cadenas, protección, cargas, invariantes, foto, cuadre y norma, en ese orden; sigue aunque algo falle.
 
     El cuadre es el puente del año en curso y del anterior, por delegación; el año en curso es el del último
@@ -41,8 +39,8 @@ def revisar_todo(motor: Engine, salidas: Path, hoy: date) -> Iterator[Revision]:
     else:
         if foto:
             yield _foto(foto)
-            yield from _cuadres(foto, hoy)
-    yield from _norma()
+            yield from _cuadres(foto, hoy, normas)
+    yield from _norma(normas)
 
 
 def _tiene_creditos(motor: Engine) -> bool:
@@ -63,7 +61,7 @@ def _foto(foto: Foto) -> Revision:
     )
 
 
-def _cuadres(foto: Foto, hoy: date) -> Iterator[Revision]:
+def _cuadres(foto: Foto, hoy: date, normas: Normas) -> Iterator[Revision]:
     corte = min(_ultimo_registro(foto.conexion()), hoy)
     periodos = [
         (date(corte.year - 1, 1, 1), date(corte.year - 1, 12, 31)),
@@ -72,7 +70,7 @@ def _cuadres(foto: Foto, hoy: date) -> Iterator[Revision]:
     for desde, hasta in periodos:
         que = f"cuadre del {desde} al {hasta}, por delegación"
         try:
-            yield revision(que, _descuadre(foto, desde, hasta))
+            yield revision(que, _descuadre(foto, desde, hasta, normas))
         except ErrorDeLey as error:
             yield Revision(que, error.mensaje, error.codigo)
 
@@ -87,14 +85,14 @@ def _ultimo_registro(conexion: DuckDBPyConnection) -> date:
     return ultimo
 
 
-def _descuadre(foto: Foto, desde: date, hasta: date) -> str:
+def _descuadre(foto: Foto, desde: date, hasta: date, normas: Normas) -> str:
     """Las delegaciones donde saldo inicial + flujos ≠ saldo final, en número o en importe."""
     import pandas as pd
 
     from cobranza.almacen.partes import por_partes
     from cobranza.cartera.puente import puente_de
 
-    partes = por_partes(foto, partial(puente_de, desde, hasta))
+    partes = por_partes(foto, partial(puente_de, desde, hasta, normas))
     p = pd.concat(partes).groupby(["delegacion", "causa"], as_index=False).sum()
     malos = p[p["causa"].eq("diferencia") & (p["importe"].ne(0) | p["numero"].ne(0))]
     dichos = [
@@ -105,15 +103,21 @@ def _descuadre(foto: Foto, desde: date, hasta: date) -> str:
     return "; ".join(dichos[:_A_LA_VISTA]) + mas
 
 
-def _norma() -> Iterator[Revision]:
-    for carpeta in sorted(p for p in (ajustes().params / "legales").iterdir() if p.is_dir()):
-        que = f"norma «{carpeta.name}»"
+def _norma(normas: Normas) -> Iterator[Revision]:
+    contenido = normas.contenido
+    for carpeta in contenido.carpetas():
+        que = f"norma «{carpeta}»"
         try:
-            for ruta in sorted(carpeta.glob("*.yaml")):
-                if ruta.stem != "ordenamiento":
-                    leer_serie(ruta)
-            norma(carpeta.name)
+            for clave in contenido.claves(carpeta):
+                contenido.serie(carpeta, clave)
+            normas.ordenamiento(carpeta)
         except ErrorDeCobranza as error:
             yield Revision(que, error.mensaje, ErrorDeLey.codigo)
         else:
             yield Revision(que)
+    try:
+        elegidas = ", ".join(f"{ambito}: {normas.de(ambito).clave}" for ambito in AMBITOS)
+    except ErrorDeCobranza as error:
+        yield Revision("norma que rige cada ámbito", error.mensaje, ErrorDeLey.codigo)
+    else:
+        yield Revision(f"norma que rige cada ámbito ({elegidas})")

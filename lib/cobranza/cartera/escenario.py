@@ -14,10 +14,11 @@ import pandas as pd
 
 from cobranza.base.dinero import dividir_redondeando, por
 from cobranza.base.errores import ErrorDeLey, ErrorDeUso
-from cobranza.base.fechas import dia
-from cobranza.cuenta.liquidacion import liquidar_cartera, saldos_a
+from cobranza.base.fechas import dia, dias
+from cobranza.cuenta.adeudos import Adeudos
+from cobranza.cuenta.liquidacion import adeudos_a, liquidar_cartera
 from cobranza.expediente.historia import Historia
-from cobranza.ley.norma import Norma, de_ambito
+from cobranza.ley.norma import Normas
 from cobranza.ley.supuestos import con_inflacion, con_tasa_de_mora
 
 CONCEPTOS = ("historico", "actualizacion", "recargos", "multas", "gastos", "honorarios", "indemnizacion")
@@ -49,14 +50,15 @@ class Base:
 
     corte: date
     creditos: pd.DataFrame
-    saldos: pd.DataFrame
+    adeudos: Adeudos
 
 
 def base_de(h: Historia, cartera: pd.DataFrame, corte: date) -> Base:
     """La base de una cartera (`cartera_de` al mismo corte): sólo los vigentes, con sus saldos asentados."""
     vigentes = cartera[cartera["vida"] == "VIGENTE"].reset_index(drop=True)
     lugar = vigentes["lugar"].to_numpy()
-    return Base(corte, vigentes, saldos_a(h, lugar, np.full(lugar.size, dia(corte), dtype=np.int64)))
+    al = np.full(lugar.size, dia(corte), dtype=np.int64)
+    return Base(corte, vigentes, adeudos_a(h, lugar, al, dias(vigentes["notificacion"])))
 
 
 def llevar(base: Base, escenario: Escenario) -> pd.DataFrame:
@@ -68,9 +70,8 @@ def llevar(base: Base, escenario: Escenario) -> pd.DataFrame:
         raise ErrorDeUso(
             f"El escenario es al {escenario.al}, antes del corte {base.corte}; se esperaba ese día o después."
         )
-    normas = {ambito: _norma(ambito, base.corte, escenario) for ambito in base.creditos["ambito"].unique()}
     al = np.full(len(base.creditos), dia(escenario.al), dtype=np.int64)
-    debido = liquidar_cartera(base.creditos, base.saldos, al, normas.__getitem__)
+    debido = liquidar_cartera(replace(base.adeudos, normas=_supuestas(base, escenario)), al)
     multas = debido["multas"].to_numpy(np.int64)
     reducido = np.asarray(dividir_redondeando(por(multas, escenario.reduccion_multas), 10_000))
     debido["multas"] = multas - reducido
@@ -78,13 +79,13 @@ def llevar(base: Base, escenario: Escenario) -> pd.DataFrame:
     return debido[[*CONCEPTOS, "total"]]
 
 
-def _norma(ambito: str, corte: date, escenario: Escenario) -> Norma:
-    norma = de_ambito(ambito)
+def _supuestas(base: Base, escenario: Escenario) -> Normas:
+    normas = base.adeudos.normas
     if escenario.inflacion is not None:
-        norma = con_inflacion(norma, escenario.inflacion, escenario.al)
+        normas = con_inflacion(normas, escenario.inflacion, escenario.al)
     if escenario.mora is not None:
-        norma = con_tasa_de_mora(norma, escenario.mora, corte)
-    return norma
+        normas = con_tasa_de_mora(normas, escenario.mora, base.corte)
+    return normas
 
 
 _CAUSAS = ("al", "inflacion", "mora", "reduccion_multas")

@@ -1,63 +1,37 @@
 """La liquidación de un crédito contada línea por línea: qué se causó, qué se pagó y qué falta, con su artículo.
 
-Se arma recorriendo el libro con las mismas fórmulas que lo asentaron (`ley.devengo`, `ley.memoria`); las líneas
-suman exactamente lo que `liquidar_cartera` dice que se debe.
+Las líneas (`relato`) suman exactamente lo que `liquidar_cartera` dice que se debe.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from cobranza.base.catalogos import conceptos
 from cobranza.base.dinero import pesos, texto
 from cobranza.base.errores import ErrorDeUso
-from cobranza.base.fechas import SIN_DIA, dia, dias, fecha_corta, fecha_de
-from cobranza.cartera.consultas import credito_al
-from cobranza.cuenta.adeudos import COMPONENTES, DEVENGABLES
-from cobranza.cuenta.convenios import Convenios
-from cobranza.cuenta.liquidacion import convenios_a
-from cobranza.expediente.historia import historia_de
-from cobranza.ley.memoria import (
-    de_actualizacion,
-    de_actualizacion_en_tramos,
-    de_prorroga,
-    de_recargos,
-    de_recargos_en_tramos,
-)
-from cobranza.ley.norma import Norma, de_ambito
-from cobranza.ley.plazos_de_pago import tasa_por_plazo
+from cobranza.base.fechas import dia, dias, fecha_corta
+from cobranza.cartera.consultas import credito_al, credito_exigido
+from cobranza.cartera.relato import Asunto, renglones
+from cobranza.cuenta.liquidacion import adeudos_a, en_plazo
+from cobranza.expediente.historia import Historia, historia_de
+from cobranza.ley.norma import Normas
 from cobranza.ley.renglon import Renglon, peor_calidad
-from cobranza.libros.vocabulario import ABONOS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_NOMBRES = {
-    "HISTORICO": "importe histórico",
-    "ACTUALIZACION": "actualización",
-    "RECARGO": "recargos",
-    "RECARGO_PRORROGA": "recargos por prórroga",
-    "MULTA": "multa",
-    "ACTUALIZACION_MULTA": "actualización de la multa",
-    "GASTO_EJECUCION": "gastos de ejecución",
-    "GASTO_EXTRAORDINARIO": "gastos extraordinarios",
-    "HONORARIO_NOTIFICACION": "honorarios de notificación",
-    "INDEMNIZACION": "indemnización del 20 % por cheque",
-}
-_CITA_DE_GASTO = {
-    "GASTO_EJECUCION": "gastos",
-    "GASTO_EXTRAORDINARIO": "gastos_extraordinarios",
-    "INDEMNIZACION": "cheque",
-}
+    from cobranza.ley.norma import Normas
+
 _MOVIMIENTOS = """
-    SELECT id, componente, tipo, importe, fecha_efecto, documento, causa, referencia, reversa_de FROM movimiento
-    WHERE folio = ? AND fecha_efecto <= ? AND componente <> 'SALDO_A_FAVOR' ORDER BY fecha_efecto, id
+    SELECT m.id, m.clave, m.componente, m.tipo, m.importe, m.exacto, m.recargos, m.fecha_efecto, m.documento, m.causa,
+        m.referencia, m.reversa_de, COALESCE(r.fecha_ingreso, m.fecha_efecto) AS pagado_el
+    FROM movimiento m LEFT JOIN recibo r ON r.recibo = m.documento
+    WHERE m.folio = ? AND m.fecha_efecto <= ? AND m.componente <> 'SALDO_A_FAVOR' ORDER BY m.fecha_efecto, m.id
 """
 
 
@@ -80,141 +54,49 @@ class Explicacion:
         return peor_calidad([r.calidad for r in self.renglones])
 
 
-def explicar(conexion: DuckDBPyConnection, folio: str, al: date) -> Explicacion:
+_CHEQUES = "SELECT recibo, importe FROM recibo WHERE folio = ? AND estado = 'CHEQUE_DEVUELTO'"
+
+
+def explicar(conexion: DuckDBPyConnection, normas: Normas, folio: str, al: date) -> Explicacion:
     """La liquidación de un crédito a un día, con cada línea y su fundamento.
 
     Errores: `ErrorDeUso` si el folio no existe o aún no estaba registrado; `ErrorDeLey` si falta un parámetro.
     """
-    h = historia_de(conexion, pd.Series([folio]))
+    h = historia_de(conexion, normas, pd.Series([folio]))
     credito = credito_al(h, folio, al)
     if credito is None:
         raise ErrorDeUso(
             f"No hay un crédito con folio «{folio}» registrado al {al}; revisa el folio (TGZ-2019-000123)."
         )
-    movimientos = conexion.execute(_MOVIMIENTOS, [folio, al]).df()
-    convenios = convenios_a(h, np.array([0]), np.array([dia(al)]), incluye_el_dia=True)
-    return Explicacion(credito, al, list(_Relato(credito, movimientos, convenios, al).renglones()))
+    asunto = _asunto(h, credito, conexion.execute(_MOVIMIENTOS, [folio, al]).df(), dia(al))
+    asunto.cheques.update(conexion.execute(_CHEQUES, [folio]).fetchall())
+    return Explicacion(credito, al, list(renglones(asunto)))
 
 
-class _Relato:
-    """Recorre el libro de un crédito llevando sus saldos, como los llevaba quien asentó."""
-
-    def __init__(self, credito: pd.Series[Any], movimientos: pd.DataFrame, convenios: Convenios, al: date) -> None:
-        self.credito, self.movimientos, self.al = credito, movimientos, dia(al)
-        self.al_final = convenios
-        self.convenios = replace(convenios, abono=convenios.desde.copy())
-        self.norma: Norma = de_ambito(str(credito["ambito"]))
-        self.saldo = dict.fromkeys(COMPONENTES, 0)
-        self.ultimo = SIN_DIA
-        self.causa_recargos = bool(
-            conceptos().set_index("clave")["causa_recargos"].eq("si").get(credito["concepto"], True)
+def _asunto(h: Historia, credito: pd.Series[Any], movimientos: pd.DataFrame, al: int) -> Asunto:
+    norma, hoy = h.normas.de(str(credito["ambito"])), np.array([al])
+    lugar, notificacion = np.array([int(credito["lugar"])]), dias([credito["notificacion"]])
+    adeudos = adeudos_a(h, lugar, hoy, notificacion)
+    gastos = movimientos[movimientos["tipo"].eq("GASTO_EJECUCION")]
+    pares = pd.DataFrame({"folio": credito["folio"], "fecha": gastos["fecha_efecto"]})
+    exigido = dict(zip(gastos["referencia"], credito_exigido(h, pares).tolist(), strict=True)) if len(gastos) else {}
+    movimientos = movimientos.assign(a_plazos=False, base=None, tasa=0)
+    pagado_el = dias(movimientos["pagado_el"])
+    movimientos["a_plazos"] = en_plazo(h, np.repeat(lugar, pagado_el.size), pagado_el)
+    extinguen = movimientos["recargos"].fillna(0).ne(0)
+    for k in movimientos.index[extinguen]:
+        cuando = pagado_el[k : k + 1]
+        antes = adeudos_a(h, lugar, cuando, notificacion, incluye_el_dia=False).pendiente(cuando)
+        de_hecho = (
+            movimientos["clave"].str.rsplit(":", n=1).str[0].eq(str(movimientos.at[k, "clave"]).rsplit(":", 1)[0])
         )
-
-    def renglones(self) -> Iterator[Renglon]:
-        """Las líneas en el orden en que ocurrieron; al final, lo que falta devengar al día."""
-        devengado = SIN_DIA  # lo de un mismo día se asienta junto: su tramo empieza en el devengo anterior
-        for m in self.movimientos.to_dict("records"):
-            d = int(dias([m["fecha_efecto"]])[0])
-            self.ultimo = devengado if devengado < d else self.ultimo
-            yield from self._de_movimiento(m, d)
-            self.saldo[str(m["componente"])] = self.saldo.get(str(m["componente"]), 0) + int(m["importe"])
-            if m["tipo"] in ("ACTUALIZACION", "RECARGO", "PAGO"):
-                devengado = max(devengado, d)
-            if m["tipo"] in ABONOS and not m["reversa_de"]:
-                self.convenios.abonar(np.array([0]), np.array([d]))
-        self.ultimo, self.convenios = devengado, self.al_final
-        yield from self._por_devengar()
-
-    def _de_movimiento(self, m: dict[Any, Any], d: int) -> Iterator[Renglon]:
-        componente, importe = str(m["componente"]), int(m["importe"])
-        cuando = fecha_corta(pd.Timestamp(m["fecha_efecto"]).date())
-        if m["tipo"] in _DE_DEVENGO and importe > 0 and not m["reversa_de"]:
-            yield from self._devengo(componente, importe, d)
-            return
-        if m["tipo"] == "ALTA":
-            concepto, donde, fuente = _NOMBRES[componente], f"Resolución {m['documento']}", self.credito["autoridad"]
-        elif m["tipo"] == componente and importe > 0:
-            concepto, fuente = f"{_NOMBRES[componente]}, {cuando}", f"Acto {m['referencia']}"
-            donde = self.norma.cita(_CITA_DE_GASTO.get(componente, "gastos"))
-        else:
-            que = _HECHOS.get(str(m["tipo"]), str(m["tipo"]).replace("_", " ").capitalize())
-            concepto, fuente = f"{que} del {cuando} a {_NOMBRES[componente]}", m["documento"] or ""
-            prelacion = "prelacion_plazos" if self._vigente(d) >= 0 else "prelacion"
-            donde = self.norma.cita(_CITA_DE_HECHO.get(str(m["tipo"]), prelacion))
-        yield Renglon(concepto[0].upper() + concepto[1:], None, "", importe, donde, str(fuente))
-
-    def _devengo(self, componente: str, importe: int, d: int) -> Iterator[Renglon]:
-        """El devengo asentado, explicado con la fórmula; si el libro dice otra cosa, se dice."""
-        calculado = self._tramo(componente, d)
-        if sum(r.monto or 0 for r in calculado) == importe:
-            yield from calculado
-            return
-        cita = self.norma.cita(_CITA_DE_DEVENGO.get(componente, "actualizacion"))
-        yield Renglon(f"{_NOMBRES[componente].capitalize()} asentada", None, "", importe, cita, "Según el libro")
-
-    def _tramo(self, componente: str, d: int) -> list[Renglon]:
-        """Lo que causa un componente desde su último devengo hasta ese día: vacío si nada."""
-        if componente == "RECARGO_PRORROGA":
-            return self._prorroga(d)
-        historico, asentada = self.saldo["HISTORICO"], self.saldo["ACTUALIZACION"]
-        vence, de_multa = int(dias([self.credito["vencimiento"]])[0]), componente == "ACTUALIZACION_MULTA"
-        if de_multa:
-            vence = int(self.credito["vencimiento_multa"])
-            historico, asentada = self.saldo["MULTA"], self.saldo[componente]
-        if vence == SIN_DIA:
-            return []
-        al = np.array([d])
-        if self.convenios.alcanza(al)[0]:
-            tramos = self.convenios.tramos(np.array([vence]), al)
-            if componente == "RECARGO":
-                return de_recargos_en_tramos(self.norma, historico, tramos, self.ultimo)
-            return [de_actualizacion_en_tramos(self.norma, historico, asentada, tramos, de_multa=de_multa)]
-        if componente == "RECARGO":
-            return [de_recargos(self.norma, historico, asentada, (vence, self.ultimo), d)]
-        return [de_actualizacion(self.norma, historico, asentada, (vence, d), de_multa=de_multa)]
-
-    def _prorroga(self, d: int) -> list[Renglon]:
-        k = self._vigente(d)
-        insoluto = sum(s for c, s in self.saldo.items() if c != "RECARGO_PRORROGA")
-        if k < 0 or insoluto <= 0:
-            return []
-        plazo = int(self.convenios.plazos(self.norma, np.array([k]))[0])
-        tasa = tasa_por_plazo(self.norma, plazo, fecha_de(int(self.convenios.solicitud[0, k])))
-        return [de_prorroga(self.norma, insoluto, tasa, (int(self.convenios.abono[0, k]), d))]
-
-    def _vigente(self, d: int) -> int:
-        return int(self.convenios.vigente(np.array([d]))[0])
-
-    def _por_devengar(self) -> Iterator[Renglon]:
-        """Lo causado hasta el día que el libro aún no asienta."""
-        for componente in DEVENGABLES:
-            if componente == "RECARGO" and not self.causa_recargos:
-                continue
-            for renglon in self._tramo(componente, self.al):
-                if renglon.monto or componente == "ACTUALIZACION":
-                    yield renglon
-                    self.saldo[componente] += renglon.monto or 0
-
-
-_DE_DEVENGO = ("ACTUALIZACION", "RECARGO", "RECARGO_PRORROGA")
-_CITA_DE_DEVENGO = {"RECARGO": "recargos", "RECARGO_PRORROGA": "prorroga"}
-_HECHOS = {
-    "PAGO": "Pago",
-    "AJUSTE": "Ajuste a pesos",
-    "CONDONACION": "Reducción de multa",
-    "CANCELACION": "Cancelación en cuenta pública",
-    "REACTIVACION": "Reactivación",
-    "PRESCRIPCION": "Prescripción declarada",
-    "REDUCCION_RESOLUCION": "Resolución o sentencia",
-    "APLICACION_REMATE": "Producto del remate",
-}
-_CITA_DE_HECHO = {
-    "AJUSTE": "redondeo",
-    "CONDONACION": "multa_reducida",
-    "CANCELACION": "incosteabilidad",
-    "REACTIVACION": "incosteabilidad",
-    "PRESCRIPCION": "prescripcion",
-}
+        suyos = movimientos[de_hecho & movimientos["componente"].isin(("HISTORICO", "ACTUALIZACION"))]
+        aplicado = suyos.loc[suyos["tipo"].ne("ACTUALIZACION"), "importe"].sum()
+        con_tasa = antes.tasas[0][antes.tasas[0] != 0]
+        if con_tasa.size == 1:
+            movimientos.at[k, "base"], movimientos.at[k, "tasa"] = -int(aplicado), int(con_tasa[0])
+    regimen = adeudos.regimen(norma, np.array([0]), hoy)
+    return Asunto(credito, movimientos, adeudos, adeudos.pendiente(hoy), regimen, norma, al, exigido, {})
 
 
 def en_texto(explicacion: Explicacion) -> str:

@@ -16,6 +16,7 @@ from cobranza.almacen.foto import Foto
 from cobranza.base.fechas import SIN_DIA, dia
 from cobranza.cartera.consultas import cartera_de
 from cobranza.expediente.historia import COMPONENTES, TIPOS, Historia, historia
+from cobranza.ley.norma import Normas
 
 Columna = NDArray[np.int64]
 
@@ -103,9 +104,9 @@ def puente(h: Historia, inicial: pd.DataFrame, final: pd.DataFrame, desde: date,
     return cuadro.largo(claves)
 
 
-def puente_de(desde: date, corte: date, foto: Foto) -> pd.DataFrame:
+def puente_de(desde: date, corte: date, normas: Normas, foto: Foto) -> pd.DataFrame:
     """El puente de una foto o de una parte suya; los de sus partes se suman."""
-    h = historia(foto.conexion())
+    h = historia(foto.conexion(), normas)
     return puente(h, cartera_de(h, desde - timedelta(days=1)), cartera_de(h, corte), desde, corte)
 
 

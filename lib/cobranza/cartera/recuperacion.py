@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cobranza.base.catalogos import actos
 from cobranza.base.fechas import dias
-from cobranza.cuenta.liquidacion import convenios_a
+from cobranza.cuenta.liquidacion import en_plazo
 from cobranza.expediente.historia import Historia, numero_de_acto
 from cobranza.expediente.por_credito import en_orden
 
@@ -74,7 +74,7 @@ def motivo_del_pago(h: Historia, lugar: Columna, momento: Columna) -> NDArray[np
     motivo = np.full(lugar.size, ESPONTANEO, dtype=object)
     for numero, nombre in motiva.items():
         motivo[hay] = np.where(a["tipo"][cuales[anterior[hay]]] == numero, nombre, motivo[hay])
-    en_convenio = convenios_a(h, lugar, momento, incluye_el_dia=True).vigente(momento) >= 0
+    en_convenio = en_plazo(h, lugar, momento)
     motivo[en_convenio] = POR_CONVENIO
     return motivo
 

@@ -1,6 +1,9 @@
 """La cuenta de cada crédito: cuánto debe a un día, a qué se aplica cada pago y qué pasa si un pago no fue.
 
-Camino: `asentado` lee lo que dicen los libros, `adeudos` lo tiene por columnas, `aplicacion` reparte los hechos que
-mueven saldo y `reversas` vuelve a contar lo que cambió; `liquidacion` contesta cuánto se debía. Aquí no hay carteras
-ni informes.
+Conceptos: un *adeudo* es lo que se debe de cada componente; lo que se causa con el tiempo se calcula con la
+fórmula de la ley y el libro sólo asienta lo que cada pago aplicó. Camino, al escribir: `asentado` lee los libros
+→ `adeudos` → `aplicacion` reparte los hechos → `reversas` vuelve a contar lo que cambió → libros. Al leer:
+historia → `liquidacion`.
+
+Aquí no hay carteras ni informes.
 """

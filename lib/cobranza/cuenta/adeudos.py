@@ -1,11 +1,12 @@
-"""El estado de varios adeudos por columnas: saldos por componente y hasta cuándo se ha devengado.
+"""El estado de varios adeudos por columnas: lo asentado por componente y lo que, por ley, aún se causa.
 
-Lo comparten quien asienta hechos (`aplicacion`) y quien liquida una cartera a una fecha (`liquidacion`).
+Lo comparten quien asienta hechos (`aplicacion`) y quien liquida una cartera a una fecha (`liquidacion`). La fórmula es la
+de los arts. 17-A y 21 del CFF: `debido = H·f·(1 + R) + Σ h·f·(1 + R) − Σ pagado`; lo insoluto H causa desde el vencimiento
+y lo que cada pago extinguió, hasta su día.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,16 +14,19 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA
-from cobranza.cuenta.convenios import Convenios
-from cobranza.ley.devengo import por_devengar, por_devengar_en_tramos, prorroga
-from cobranza.ley.norma import Norma, de_ambito
+from cobranza.cuenta.convenios import Convenios, Regimen, regimen
+from cobranza.ley.devengo import Causado, en_tramos
+from cobranza.ley.liquidacion import liquidar_exacto
+from cobranza.ley.norma import Norma, Normas
 
 Columna = NDArray[np.int64]
+Mascara = NDArray[np.bool_]
 COMPONENTES = (
     "HISTORICO",
     "ACTUALIZACION",
     "RECARGO",
     "RECARGO_PRORROGA",
+    "RECARGO_PARCIALIDAD",
     "MULTA",
     "ACTUALIZACION_MULTA",
     "GASTO_EJECUCION",
@@ -33,114 +37,185 @@ COMPONENTES = (
 GASTOS = ("GASTO_EJECUCION", "GASTO_EXTRAORDINARIO", "HONORARIO_NOTIFICACION")
 FECHADOS = (*GASTOS, "INDEMNIZACION")
 """Componentes que nacen después del crédito: un pago sólo cubre los determinados hasta su día."""
+PRINCIPALES = ("HISTORICO", "MULTA")
+"""Los que se actualizan: se llevan en diezmilésimas de centavo además de en centavos."""
+DEVENGABLES = ("ACTUALIZACION", "RECARGO", "ACTUALIZACION_MULTA", "RECARGO_PRORROGA", "RECARGO_PARCIALIDAD")
+"""Lo que se causa con el tiempo; al asentarse, cada uno con el tipo de movimiento de `TIPO_DE_DEVENGO`."""
+TIPO_DE_DEVENGO = {c: "ACTUALIZACION" if c.startswith("ACTUALIZACION") else c for c in DEVENGABLES}
+_DEL_PLAZO = ("RECARGO_PRORROGA", "RECARGO_PARCIALIDAD")
+"""Lo que causa el pago a plazos mismo: no forma parte del adeudo que integra."""
+RECARGOS = ("RECARGO", *_DEL_PLAZO)
 
 
-DEVENGABLES = ("ACTUALIZACION", "RECARGO", "ACTUALIZACION_MULTA", "RECARGO_PRORROGA")
-"""Lo que se causa con el tiempo, en el orden en que se asienta: la prórroga es sobre todo lo anterior."""
+@dataclass
+class Pendiente:
+    """Lo que a su día se debe y no está asentado, por componente, y con qué se calculó.
+
+    `factores` del principal y de la multa y `tasas` de mora: matrices con una columna por tramo. `a_plazos`: ¿rige un
+    convenio ese día?
+    """
+
+    importe: dict[str, Columna]
+    factores: dict[str, Columna]
+    tasas: Columna
+    a_plazos: Mascara
+
+    def de(self, cual: Columna) -> Pendiente:
+        """Lo de esas posiciones."""
+        importe, factores = ({c: v[cual] for c, v in d.items()} for d in (self.importe, self.factores))
+        return Pendiente(importe, factores, self.tasas[cual], self.a_plazos[cual])
 
 
 @dataclass
 class Adeudos:
-    """Columnas del mismo largo, una posición por adeudo; `saldo` en centavos, fechas en días.
+    """Columnas del mismo largo, una posición por adeudo; centavos y días.
 
-    `vencimiento_multa` es el último día para pagar la multa determinada con el crédito (`SIN_DIA` si aún corre);
-    `ultimo` es la fecha del último devengo asentado (`SIN_DIA` si ninguno). `cancelado` es lo que una cancelación
-    retiró y aún puede volver (CFF, art. 146-A: cancelar no libera); sólo lo trae quien asienta hechos.
+    `saldo` es lo asentado por componente; `exacto`, el principal y la multa insolutos en diezmilésimas de centavo;
+    `extinguido`, los recargos de lo que los pagos extinguieron, hasta el día de cada uno; `causado`, los recargos ya
+    asentados; `cubiertos`, el día del último pago que cubrió todos los recargos (sólo con `recargos.pago_parcial =
+    por_tramo`). `vencimiento_multa` es el último día para pagar la multa (`SIN_DIA` si aún corre). `pausas`: desde y hasta
+    cuándo no se exigen los gastos por una revocación pendiente (CFF, art. 150, quinto párrafo), matriz (n, m, 2).
+    De quien asienta: `cancelado`, lo que una cancelación retiró y puede volver (art. 146-A), y `gasto_pagado`.
     """
 
+    normas: Normas
     ambito: NDArray[np.object_]
-    causa_recargos: NDArray[np.bool_]
+    causa_recargos: Mascara
     vencimiento: Columna
     vencimiento_multa: Columna
-    ultimo: Columna
     saldo: dict[str, Columna]
+    exacto: dict[str, Columna]
+    extinguido: Columna
+    causado: dict[str, Columna]
+    cubiertos: Columna
     convenios: Convenios
+    pausas: Columna
     cancelado: dict[str, Columna] = field(default_factory=dict)
+    gasto_pagado: Columna = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
-    def falta_devengar(
-        self, al: Columna, norma_de: Callable[[str], Norma] = de_ambito
-    ) -> tuple[dict[str, Columna], dict[str, Columna]]:
-        """(importe por asentar por componente, factores del principal y de la multa) de cada adeudo a su día `al`.
-
-        La multa se actualiza sin causar recargos (CFF, art. 70, segundo párrafo). Los factores van en matriz, una
-        columna por tramo: más de uno si hubo convenio. `norma_de` da la norma de cada ámbito; otra que la vigente
-        sirve para suponer.
-        """
-        falta = {c: np.zeros(al.size, dtype=np.int64) for c in DEVENGABLES}
-        tramos = self.convenios.rige.shape[1] + 1
-        factor = {c: np.full((al.size, tramos), 10_000, dtype=np.int64) for c in ("HISTORICO", "MULTA")}
-        a_plazos = self.convenios.alcanza(al)
+    def pendiente(self, al: Columna) -> Pendiente:
+        """Lo que falta asentar de cada adeudo a su día `al`. `ErrorDeLey` si falta un índice o una tasa."""
+        importe = {c: np.zeros(al.size, dtype=np.int64) for c in DEVENGABLES}
+        tramos = self.convenios.solicitud.shape[1] + 1
+        factores = {c: np.full((al.size, tramos), 10_000, dtype=np.int64) for c in PRINCIPALES}
+        p = Pendiente(importe, factores, np.zeros((al.size, tramos), dtype=np.int64), np.zeros(al.size, dtype=bool))
+        a_plazos = self.convenios.alcanza(al) | (self.cubiertos != SIN_DIA)
         for ambito in pd.unique(self.ambito):
-            norma = norma_de(str(ambito))
-            for con_convenio in (False, True):
-                cual = np.flatnonzero((self.ambito == ambito) & (a_plazos == con_convenio))
-                if not cual.size:
-                    continue
-                causa = self._en_convenio if con_convenio else self._sin_convenio
-                actualizacion, mora, factores = causa(norma, cual, al[cual], "HISTORICO")
-                falta["ACTUALIZACION"][cual] = actualizacion
-                falta["RECARGO"][cual] = np.where(self.causa_recargos[cual], mora, 0)
-                factor["HISTORICO"][cual, : factores.shape[1]] = factores
-                con_multa = cual[(self.saldo["MULTA"][cual] > 0) & (self.vencimiento_multa[cual] != SIN_DIA)]
-                falta["ACTUALIZACION_MULTA"][con_multa], _, factores = causa(norma, con_multa, al[con_multa], "MULTA")
-                factor["MULTA"][con_multa, : factores.shape[1]] = factores
-            self._prorrogar(norma, np.flatnonzero((self.ambito == ambito) & a_plazos), al, falta)
-        return falta, factor
+            norma, suyos = self.normas.de(str(ambito)), self.ambito == ambito
+            self._sin_convenio(norma, np.flatnonzero(suyos & ~a_plazos), al, p)
+            self._en_tramos(norma, np.flatnonzero(suyos & a_plazos), al, p)
+        p.importe["RECARGO"] += self.extinguido - self.causado["RECARGO"]
+        if self.pausas.shape[1]:
+            hoy = al[:, None]
+            pausado = np.any((self.pausas[:, :, 0] <= hoy) & (hoy < self.pausas[:, :, 1]), axis=1)
+            p.importe["GASTO_EJECUCION"] = np.where(pausado, -self.saldo["GASTO_EJECUCION"], 0)
+        return p
 
-    def _sin_convenio(
-        self, norma: Norma, cual: Columna, al: Columna, principal: str
-    ) -> tuple[Columna, Columna, Columna]:
-        actualizacion, mora, factor = por_devengar(norma, al=al, **self._principal(cual, al, principal))
-        return actualizacion, mora, factor[:, None]
-
-    def _en_convenio(
-        self, norma: Norma, cual: Columna, al: Columna, principal: str
-    ) -> tuple[Columna, Columna, Columna]:
-        datos = self._principal(cual, al, principal)
-        tramos = self.convenios.de(cual).tramos(datos.pop("vencimiento"), al)
-        return por_devengar_en_tramos(norma, tramos=tramos, **datos)
-
-    def _principal(self, cual: Columna, al: Columna, principal: str) -> dict[str, Columna]:
-        """Las columnas de la fórmula; a la multa no le falta mora, así que su último devengo es hoy."""
-        es_multa = principal == "MULTA"
-        return {
-            "historico": self.saldo[principal][cual],
-            "actualizacion": self.saldo["ACTUALIZACION_MULTA" if es_multa else "ACTUALIZACION"][cual],
-            "vencimiento": (self.vencimiento_multa if es_multa else self.vencimiento)[cual],
-            "ultimo": al if es_multa else self.ultimo[cual],
-        }
-
-    def _prorrogar(self, norma: Norma, cual: Columna, al: Columna, falta: dict[str, Columna]) -> None:
-        """Anota en `falta` la prórroga de los convenios vigentes, sobre todo lo debido menos la propia prórroga.
-
-        El adeudo a plazos son las contribuciones y multas actualizadas y los demás accesorios (art. 66, fr. II).
-        """
-        k = self.convenios.vigente(al)[cual]
-        cual, k = cual[k >= 0], k[k >= 0]
-        insoluto = np.sum([s[cual] for c, s in self.saldo.items() if c != "RECARGO_PRORROGA"], axis=0)
-        insoluto = (
-            insoluto + falta["ACTUALIZACION"][cual] + falta["RECARGO"][cual] + falta["ACTUALIZACION_MULTA"][cual]
-        )
-        desde, hoy = self.convenios.abono[cual, k], al[cual]
-        causa = (insoluto > 0) & (hoy > desde)
-        cual, k = cual[causa], k[causa]
-        falta["RECARGO_PRORROGA"][cual] = prorroga(
+    def _sin_convenio(self, norma: Norma, cual: Columna, al: Columna, p: Pendiente) -> None:
+        """Un solo tramo, del vencimiento a hoy: la fórmula rápida de la ley (`ley.liquidacion`)."""
+        if not cual.size:
+            return
+        hoy = int(al[cual[0]]) if np.all(al[cual] == al[cual[0]]) else al[cual]
+        r = liquidar_exacto(
             norma,
-            insoluto=insoluto[causa],
-            tasa_mensual=self.convenios.de(cual).tasas(norma, k),
-            desde=desde[causa],
-            al=hoy[causa],
+            fino=self.exacto["HISTORICO"][cual],
+            vencimiento=self.vencimiento[cual],
+            pago=hoy,
+            causa_recargos=self.causa_recargos[cual],
         )
+        p.importe["ACTUALIZACION"][cual] = r.actualizacion
+        p.importe["RECARGO"][cual] = r.recargos
+        p.factores["HISTORICO"][cual, 0], p.tasas[cual, 0] = r.factor, r.tasa
+        con_multa = np.flatnonzero((self.exacto["MULTA"][cual] > 0) & (self.vencimiento_multa[cual] != SIN_DIA))
+        if con_multa.size:
+            multa, hoy = cual[con_multa], hoy if isinstance(hoy, int) else hoy[con_multa]
+            r = liquidar_exacto(
+                norma,
+                fino=self.exacto["MULTA"][multa],
+                vencimiento=self.vencimiento_multa[multa],
+                pago=hoy,
+                causa_recargos=False,
+            )
+            p.importe["ACTUALIZACION_MULTA"][multa] = r.actualizacion
+            p.factores["MULTA"][multa, 0] = r.factor
+
+    def _en_tramos(self, norma: Norma, cual: Columna, al: Columna, p: Pendiente) -> None:
+        """Con pago a plazos: la actualización y la mora corren por tramos y, mientras rige, la prórroga."""
+        if not cual.size:
+            return
+        en, hoy = self.regimen(norma, cual, al), al[cual]
+        causados = en_tramos(norma, self.exacto["HISTORICO"][cual], en.tramos, self.cubiertos[cual])
+        p.importe["ACTUALIZACION"][cual] = causados[-1].base - self.saldo["HISTORICO"][cual]
+        p.importe["RECARGO"][cual] = np.where(
+            self.causa_recargos[cual], np.sum([c.mora for c in causados], axis=0), 0
+        )
+        p.factores["HISTORICO"][cual], p.tasas[cual] = _de_tramos(causados)
+        p.tasas[cual] *= self.causa_recargos[cual][:, None]
+        con_multa = np.flatnonzero((self.exacto["MULTA"][cual] > 0) & (self.vencimiento_multa[cual] != SIN_DIA))
+        if con_multa.size:
+            multa = cual[con_multa]
+            causados = self.multa_en_tramos(norma, multa, en, con_multa)
+            p.importe["ACTUALIZACION_MULTA"][multa] = causados[-1].base - self.saldo["MULTA"][multa]
+            p.factores["MULTA"][multa], _ = _de_tramos(causados)
+        insoluto = np.sum([self.saldo[c][cual] for c in COMPONENTES if c not in RECARGOS], axis=0) > 0
+        rige = (en.vigente >= 0) & insoluto
+        for componente, causado, antes in (
+            ("RECARGO_PRORROGA", en.prorroga, en.prorroga_antes),
+            ("RECARGO_PARCIALIDAD", en.mora, en.mora_antes),
+        ):
+            p.importe[componente][cual] = np.where(rige, causado - (self.causado[componente][cual] - antes), 0)
+        p.a_plazos[cual] = (en.vigente >= 0) & (hoy >= 0)
+
+    def regimen(self, norma: Norma, cual: Columna, al: Columna) -> Regimen:
+        """El régimen de esos adeudos a su día (`convenios.regimen`)."""
+        return regimen(norma, self.convenios.de(cual), self.vencimiento[cual], al[cual])
+
+    def multa_en_tramos(self, norma: Norma, cual: Columna, en: Regimen, lugar: Columna) -> list[Causado]:
+        """Los tramos de la multa: los del crédito, sin empezar antes de su vencimiento (CFF, art. 70)."""
+        desde, hasta = (matriz[lugar] for matriz in en.tramos)
+        vence = self.vencimiento_multa[cual][:, None]
+        desde = np.where(hasta > desde, np.maximum(desde, vence), desde)
+        desde[:, 0] = vence[:, 0]
+        hasta = np.maximum(hasta, desde)
+        return en_tramos(norma, self.exacto["MULTA"][cual], (desde, hasta), np.full(cual.size, SIN_DIA))
+
+    def integrar(self, lugar: Columna, al: Columna) -> None:
+        """Fija el adeudo de los convenios de `lugar` cuya solicitud quedó antes de su día, con lo que se debía en ella.
+
+        Se llama antes de aplicar cada hecho: así lo asentado hasta ahora es lo que había a la solicitud (arts. 66 y 66-A).
+        """
+        while np.any((k := self.convenios.por_integrar(lugar, al)) >= 0):
+            cual, cuando = lugar[k >= 0], k[k >= 0]
+            parte = self.de(cual)
+            pendiente = parte.pendiente(self.convenios.solicitud[cual, cuando]).importe
+            debido = {c: s + pendiente.get(c, 0) for c, s in parte.saldo.items() if c not in _DEL_PLAZO}
+            integrado, gastos = np.sum(list(debido.values()), axis=0), np.sum([debido[c] for c in GASTOS], axis=0)
+            self.convenios.integrado[cual, cuando], self.convenios.gastos[cual, cuando] = (
+                np.maximum(integrado, 0),
+                gastos,
+            )
+            self.convenios.prorroga_antes[cual, cuando] = parte.causado["RECARGO_PRORROGA"]
+            self.convenios.mora_antes[cual, cuando] = parte.causado["RECARGO_PARCIALIDAD"]
 
     def de(self, lugar: Columna) -> Adeudos:
         """Los adeudos de esas posiciones, en ese orden."""
         return Adeudos(
+            self.normas,
             self.ambito[lugar],
             self.causa_recargos[lugar],
             self.vencimiento[lugar],
             self.vencimiento_multa[lugar],
-            self.ultimo[lugar],
             {c: s[lugar] for c, s in self.saldo.items()},
+            {c: e[lugar] for c, e in self.exacto.items()},
+            self.extinguido[lugar],
+            {c: s[lugar] for c, s in self.causado.items()},
+            self.cubiertos[lugar],
             self.convenios.de(lugar),
+            self.pausas[lugar],
             {c: s[lugar] for c, s in self.cancelado.items()},
+            self.gasto_pagado[lugar] if self.gasto_pagado.size else self.gasto_pagado,
         )
+
+
+def _de_tramos(causados: list[Causado]) -> tuple[Columna, Columna]:
+    return np.stack([c.factor for c in causados], axis=1), np.stack([c.tasa for c in causados], axis=1)

@@ -1,28 +1,37 @@
-"""Leer del almacén el estado de unos créditos para asentarles hechos."""
+"""Leer de los libros el estado de unos créditos para asentarles hechos."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
 from cobranza.base.catalogos import conceptos
 from cobranza.base.fechas import SIN_DIA, dias
-from cobranza.cuenta.adeudos import COMPONENTES, FECHADOS, Adeudos
-from cobranza.cuenta.convenios import Convenios, convenios_de
+from cobranza.cuenta.adeudos import COMPONENTES, FECHADOS, PRINCIPALES, RECARGOS, TIPO_DE_DEVENGO, Adeudos
+from cobranza.cuenta.convenios import convenios_de
 from cobranza.expediente.situacion import vencimientos_de_multa
+from cobranza.ley.norma import Normas
 from cobranza.libros.libro import insertar
-from cobranza.libros.vocabulario import ABONOS, DE_CONVENIO
+from cobranza.libros.vocabulario import DE_CONVENIO
 
-_FECHADOS = ", ".join(f"'{c}'" for c in FECHADOS)
-_ORIGEN = f"(m.componente IN ({_FECHADOS}) AND m.importe > 0 AND m.tipo = m.componente)"
+Columna = NDArray[np.int64]
+_DE_ORIGEN = f"(m.componente IN ({', '.join(repr(c) for c in FECHADOS)}) AND m.importe > 0 AND m.tipo = m.componente)"
+_DEVENGO = " OR ".join(f"(m.componente = '{c}' AND m.tipo = '{t}')" for c, t in TIPO_DE_DEVENGO.items())
+_VUELVE = "m.tipo IN ('CANCELACION', 'REACTIVACION')"
 _SALDOS = f"""
     SELECT m.folio, m.componente, CAST(SUM(m.importe) AS BIGINT) AS importe,
-        CAST(-SUM(CASE WHEN m.tipo IN ('CANCELACION', 'REACTIVACION') THEN m.importe ELSE 0 END) AS BIGINT)
-            AS cancelado,
-        MAX(CASE WHEN m.tipo IN ('RECARGO', 'ACTUALIZACION', 'PAGO') THEN m.fecha_efecto END) AS ultimo
+        CAST(SUM(COALESCE(m.exacto, m.importe * 10000)) AS BIGINT) AS exacto,
+        CAST(SUM(COALESCE(m.recargos, 0)) AS BIGINT) AS recargos,
+        CAST(SUM(CASE WHEN {_DEVENGO} THEN m.importe ELSE 0 END) AS BIGINT) AS causado,
+        CAST(-SUM(CASE WHEN m.tipo = 'PAGO' THEN m.importe ELSE 0 END) AS BIGINT) AS pagado,
+        CAST(-SUM(CASE WHEN {_VUELVE} THEN m.importe ELSE 0 END) AS BIGINT) AS cancelado,
+        CAST(-SUM(CASE WHEN {_VUELVE} THEN COALESCE(m.exacto, m.importe * 10000) ELSE 0 END) AS BIGINT) AS exacto_cancelado,
+        CAST(SUM(CASE WHEN {_VUELVE} THEN COALESCE(m.recargos, 0) ELSE 0 END) AS BIGINT) AS recargos_cancelados,
+        MAX(CASE WHEN m.tipo = 'RECARGO' AND m.reversa_de IS NULL THEN m.referencia ELSE '' END) AS cubiertos
     FROM movimiento m JOIN folio_en_curso f ON f.folio = m.folio
-    WHERE NOT {_ORIGEN} GROUP BY m.folio, m.componente
+    WHERE NOT {_DE_ORIGEN} GROUP BY m.folio, m.componente
 """
 _CREDITOS = """
     SELECT c.folio, c.ambito, c.concepto, c.vencimiento, n.fecha AS notificacion FROM credito c
@@ -35,52 +44,117 @@ _CREDITOS = """
 _DETERMINADOS = f"""
     SELECT m.clave, m.folio, m.componente, m.referencia, m.importe, m.fecha_efecto AS fecha, m.fecha_registro
     FROM movimiento m JOIN folio_en_curso f ON f.folio = m.folio
-    WHERE {_ORIGEN} ORDER BY m.folio, m.fecha_efecto, m.id
+    WHERE {_DE_ORIGEN} ORDER BY m.folio, m.fecha_efecto, m.id
 """
 _ACTOS = f"""
-    SELECT a.folio AS lugar, a.tipo, a.fecha, a.hasta FROM acto a JOIN folio_en_curso f ON f.folio = a.folio
-    WHERE a.tipo IN {DE_CONVENIO} ORDER BY a.folio, a.fecha, a.id
-"""
-# lo revertido suma cero con su contrario, que conserva el documento; lo vuelto a aplicar conserva su recibo
-_ABONOS = f"""
-    SELECT m.folio AS lugar, COALESCE(r.fecha_ingreso, m.fecha_efecto) AS fecha FROM movimiento m
-    JOIN folio_en_curso f ON f.folio = m.folio LEFT JOIN recibo r ON r.recibo = m.documento
-    WHERE m.tipo IN {ABONOS} AND EXISTS (SELECT 1 FROM acto c WHERE c.folio = m.folio AND c.tipo = 'CONVENIO')
-    GROUP BY m.folio, COALESCE(r.fecha_ingreso, m.fecha_efecto) HAVING SUM(m.importe) < 0
+    SELECT a.folio AS lugar, a.tipo, a.fecha, a.hasta, a.forma, a.parcialidades FROM acto a
+    JOIN folio_en_curso f ON f.folio = a.folio WHERE a.tipo IN {DE_CONVENIO} ORDER BY a.folio, a.fecha, a.id
 """
 
 
-def leer_adeudos(conexion: Connection, folios: pd.Index[str]) -> tuple[Adeudos, pd.DataFrame]:
+def leer_adeudos(conexion: Connection, folios: pd.Index[str], normas: Normas) -> tuple[Adeudos, pd.DataFrame]:
     """(adeudos en el orden de `folios`, gastos e indemnizaciones determinados en orden de antigüedad).
 
     Los determinados van aparte, con su fecha, porque un pago sólo cubre los que ya existían en su día.
     """
     anotar_folios(conexion, folios)
-    saldos = pd.read_sql_query(text(_SALDOS), conexion, parse_dates=["ultimo"])
-    abonos = pd.read_sql_query(text(_ABONOS), conexion, parse_dates=["fecha"])
-    return adeudos_con(conexion, folios, saldos, abonos)
+    return adeudos_con(conexion, folios, pd.read_sql_query(text(_SALDOS), conexion), normas)
 
 
 def adeudos_con(
-    conexion: Connection, folios: pd.Index[str], saldos: pd.DataFrame, abonos: pd.DataFrame
+    conexion: Connection, folios: pd.Index[str], saldos: pd.DataFrame, normas: Normas
 ) -> tuple[Adeudos, pd.DataFrame]:
-    """Como `leer_adeudos`, desde unos saldos y abonos dados; los folios ya están anotados.
-
-    `saldos`: folio, componente, importe (sin los determinados), cancelado, ultimo. `abonos`: lugar (folio), fecha.
-    """
+    """Como `leer_adeudos`, desde unos saldos dados (las columnas de `_SALDOS`); los folios ya están anotados."""
     creditos = pd.read_sql_query(text(_CREDITOS), conexion, parse_dates=["vencimiento", "notificacion"])
     creditos = creditos.set_index("folio").reindex(folios)
     gastos = pd.read_sql_query(text(_DETERMINADOS), conexion, parse_dates=["fecha", "fecha_registro"])
     cubierto = saldos[saldos["componente"].isin(FECHADOS)].set_index(["folio", "componente"])["importe"]
     llave = pd.MultiIndex.from_frame(gastos[["folio", "componente"]])
     gastos["cubierto"] = -cubierto.reindex(llave, fill_value=0).to_numpy(np.int64)
-    return _adeudos(folios, creditos, saldos, _convenios(conexion, folios, abonos)), gastos
-
-
-def _convenios(conexion: Connection, folios: pd.Index[str], abonos: pd.DataFrame) -> Convenios:
     actos = pd.read_sql_query(text(_ACTOS), conexion, parse_dates=["fecha", "hasta"])
-    actos, abonos = (m.assign(lugar=folios.get_indexer(pd.Index(m["lugar"]))) for m in (actos, abonos))
-    return convenios_de(len(folios), actos[actos["lugar"] >= 0], abonos)
+    actos["lugar"] = folios.get_indexer(pd.Index(actos["lugar"]))
+    causan = conceptos().set_index("clave")["causa_recargos"].eq("si")
+    sumas = _Sumas(folios, saldos)
+    adeudos = Adeudos(
+        normas=normas,
+        ambito=creditos["ambito"].to_numpy(dtype=object),
+        causa_recargos=creditos["concepto"].map(causan).fillna(True).to_numpy(bool),
+        vencimiento=dias(creditos["vencimiento"]),
+        vencimiento_multa=vencimientos_de_multa(creditos["ambito"], dias(creditos["notificacion"]), normas),
+        saldo={c: sumas.de("importe", c) for c in COMPONENTES},
+        exacto={c: sumas.de("exacto", c) for c in PRINCIPALES},
+        extinguido=sumas.de("recargos", "HISTORICO"),
+        causado={c: sumas.de("causado", c) for c in RECARGOS},
+        cubiertos=sumas.cubiertos(),
+        convenios=convenios_de(len(folios), actos[actos["lugar"] >= 0]),
+        pausas=np.zeros((len(folios), 0, 2), dtype=np.int64),
+        cancelado=sumas.cancelado(),
+        gasto_pagado=sumas.de("pagado", "GASTO_EJECUCION"),
+    )
+    return adeudos, gastos
+
+
+class _Sumas:
+    """Las sumas del libro por componente, puestas en el orden de los folios."""
+
+    def __init__(self, folios: pd.Index[str], saldos: pd.DataFrame) -> None:
+        self._folios = folios
+        self._por_componente = {str(c): parte.set_index("folio") for c, parte in saldos.groupby("componente")}
+
+    def de(self, columna: str, componente: str) -> Columna:
+        """Una suma de un componente; cero donde no hay renglones."""
+        parte = self._por_componente.get(componente)
+        if parte is None:
+            return np.zeros(len(self._folios), dtype=np.int64)
+        return parte[columna].reindex(self._folios, fill_value=0).to_numpy(np.int64, copy=True)
+
+    def cancelado(self) -> dict[str, Columna]:
+        """Lo que una cancelación retiró y aún puede volver, con lo exacto del principal y sus recargos."""
+        exactos = {f"exacto_{c}": self.de("exacto_cancelado", c) for c in PRINCIPALES}
+        return (
+            {c: self.de("cancelado", c) for c in COMPONENTES}
+            | exactos
+            | {"recargos": self.de("recargos_cancelados", "HISTORICO")}
+        )
+
+    def cubiertos(self) -> Columna:
+        """El día del último pago que cubrió todos los recargos, si se cuentan por tramo."""
+        parte = self._por_componente.get("RECARGO")
+        if parte is None:
+            return np.full(len(self._folios), SIN_DIA, dtype=np.int64)
+        return dias(pd.to_datetime(parte["cubiertos"].replace("", None).reindex(self._folios)))
+
+
+def sumas_de(libro: pd.DataFrame) -> pd.DataFrame:
+    """Las columnas de `_SALDOS` desde unos renglones del libro, sin los de origen."""
+    de_origen = libro["componente"].isin(FECHADOS) & (libro["importe"] > 0) & libro["tipo"].eq(libro["componente"])
+    m = libro[~de_origen]
+    exacto = m["exacto"].fillna(m["importe"] * 10_000).astype("int64")
+    recargos = m["recargos"].fillna(0).astype("int64")
+    vuelve = m["tipo"].isin(("CANCELACION", "REACTIVACION"))
+    devenga = m["componente"].map(TIPO_DE_DEVENGO).eq(m["tipo"])
+    marco = m.assign(
+        exacto=exacto,
+        recargos=recargos,
+        causado=m["importe"].where(devenga, 0),
+        pagado=(-m["importe"]).where(m["tipo"].eq("PAGO"), 0),
+        cancelado=(-m["importe"]).where(vuelve, 0),
+        exacto_cancelado=(-exacto).where(vuelve, 0),
+        recargos_cancelados=recargos.where(vuelve, 0),
+        cubiertos=m["referencia"].where(m["tipo"].eq("RECARGO") & m["vivo"], "").astype("str"),
+    )
+    sumadas = [
+        "importe",
+        "exacto",
+        "recargos",
+        "causado",
+        "pagado",
+        "cancelado",
+        "exacto_cancelado",
+        "recargos_cancelados",
+    ]
+    como = {c: (c, "sum") for c in sumadas} | {"cubiertos": ("cubiertos", "max")}
+    return marco.groupby(["folio", "componente"], as_index=False).agg(**como)
 
 
 def anotar_folios(conexion: Connection, folios: pd.Index[str]) -> None:
@@ -90,24 +164,3 @@ def anotar_folios(conexion: Connection, folios: pd.Index[str]) -> None:
     insertar(conexion, "folio_en_curso", ["folio"], ([str(f)] for f in folios))
     # sin saber que es chica, el planificador recorre el libro entero: cien veces más con un millón de créditos
     conexion.execute(text("ANALYZE folio_en_curso"))
-
-
-def _adeudos(folios: pd.Index[str], creditos: pd.DataFrame, saldos: pd.DataFrame, convenios: Convenios) -> Adeudos:
-    causan = conceptos().set_index("clave")["causa_recargos"].eq("si")
-    por_componente, cancelado = {}, {}
-    ultimo = np.full(len(folios), SIN_DIA, dtype=np.int64)
-    for componente in COMPONENTES:
-        parte = saldos[saldos["componente"] == componente].set_index("folio")
-        por_componente[componente] = parte["importe"].reindex(folios, fill_value=0).to_numpy(np.int64, copy=True)
-        cancelado[componente] = parte["cancelado"].reindex(folios, fill_value=0).to_numpy(np.int64, copy=True)
-        ultimo = np.maximum(ultimo, dias(parte["ultimo"].reindex(folios)))
-    return Adeudos(
-        ambito=creditos["ambito"].to_numpy(dtype=object),
-        causa_recargos=creditos["concepto"].map(causan).fillna(True).to_numpy(bool),
-        vencimiento=dias(creditos["vencimiento"]),
-        vencimiento_multa=vencimientos_de_multa(creditos["ambito"], dias(creditos["notificacion"])),
-        ultimo=ultimo,
-        saldo=por_componente,
-        convenios=convenios,
-        cancelado=cancelado,
-    )

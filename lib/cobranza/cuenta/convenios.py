@@ -1,141 +1,246 @@
-"""El pago a plazos de cada crédito, por columnas: desde cuándo rige, hasta cuándo y cuál fue su último pago.
+"""El pago a plazos de cada crédito, por columnas: qué se convino, cómo va y en qué tramos corre la mora.
 
-Sale de los actos (SOLICITUD_PLAZOS, CONVENIO, CONVENIO_CUMPLIDO, CONVENIO_REVOCADO) y de los abonos del libro; la
-misma definición sirve a los libros y a la foto. Fundamento: CFF, arts. 66 y 66-A.
+Sale de los actos (SOLICITUD_PLAZOS, CONVENIO, CONVENIO_CUMPLIDO, CONVENIO_REVOCADO) y de lo abonado; la misma definición
+sirve a los libros y a la foto. Fundamento: CFF, arts. 66 y 66-A. El adeudo se integra a la *solicitud*: una vez
+autorizado, desde ese día no corren actualización ni mora del crédito; si termina, vuelven desde el último pago.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA, dias
+from cobranza.cuenta.parcialidades import Abonos, Curso, Plan, curso
+from cobranza.ley.devengo import Tramos
 from cobranza.ley.norma import Norma
 from cobranza.ley.plazos_de_pago import plazo_en_meses, tasas_por_plazo
 from cobranza.libros.vocabulario import SIN_FIN
 
 Columna = NDArray[np.int64]
 Mascara = NDArray[np.bool_]
+SIN_INTEGRAR = -1
+"""Adeudo de un convenio cuya solicitud aún no se alcanza."""
+DIFERIDO = "DIFERIDO"
+"""Modalidad en que todo se paga un día (art. 66-A, fr. II); lo demás es en parcialidades."""
+
+
+@dataclass
+class Pagado:
+    """Lo abonado a créditos con convenio, en el orden en que ocurrió: crédito, día, importe sin mora y cuánto a gastos."""
+
+    lugar: Columna = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    dia: Columna = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    importe: Columna = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    gasto: Columna = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    def de(self, lugar: Columna) -> Pagado:
+        """Lo de esos créditos, renumerado en ese orden y por día; un crédito puede venir varias veces."""
+        orden = np.argsort(self.lugar, kind="stable")
+        inicio = np.searchsorted(self.lugar[orden], lugar)
+        cuantos = np.searchsorted(self.lugar[orden], lugar, side="right") - inicio
+        quien = np.repeat(np.arange(lugar.size), cuantos)
+        posicion = np.arange(quien.size) + np.repeat(inicio - (np.cumsum(cuantos) - cuantos), cuantos)
+        cual = orden[posicion]
+        por_dia = np.lexsort((self.dia[cual], quien))
+        cual, quien = cual[por_dia], quien[por_dia]
+        return Pagado(quien, self.dia[cual], self.importe[cual], self.gasto[cual])
+
+    def mas(self, lugar: Columna, dia: Columna, importe: Columna, gasto: Columna) -> Pagado:
+        """Lo mismo y además estos abonos."""
+        nuevos = (lugar, dia, importe, gasto)
+        return Pagado(
+            *(np.concatenate([getattr(self, f.name), n]) for f, n in zip(fields(self), nuevos, strict=True))
+        )
 
 
 @dataclass
 class Convenios:
     """Matrices (créditos, k) en días: el k-ésimo acto CONVENIO de cada crédito; `SIN_DIA` donde no hay.
 
-    `solicitud` fija la tasa; `rige` es el día del acto; `desde`, el del primero si éste lo modifica (art. 66, fr. I);
-    `vence`, el fin de su plazo; `fin`, el primer día en que ya no está vigente; `abono`, el último pago conforme al
-    convenio, o `desde` si no lo hubo.
+    `solicitud`, desde cuándo integra el adeudo y fija la tasa; `rige`, el día del acto; `cierra`, el primer día en que un
+    acto lo dio por terminado; `vence`, el fin de su plazo; `parcialidades`, las dichas (0 si no se dijeron). De quien asienta
+    o lee: `integrado` y `gastos`, el adeudo y sus gastos a la solicitud (`SIN_INTEGRAR` si no se alcanza), y la prórroga y
+    la mora que ya estaban asentadas ese día.
     """
 
     solicitud: Columna
     rige: Columna
-    desde: Columna
+    cierra: Columna
     vence: Columna
-    fin: Columna
-    abono: Columna
+    parcialidades: Columna
+    diferido: Columna
+    integrado: Columna
+    gastos: Columna
+    prorroga_antes: Columna
+    mora_antes: Columna
+    pagado: Pagado = field(default_factory=Pagado)
 
     def de(self, lugar: Columna) -> Convenios:
         """Los convenios de esos créditos, en ese orden."""
-        return Convenios(*(columna[lugar] for columna in self._columnas()))
+        columnas: dict[str, Any] = {n: getattr(self, n)[lugar] for n in MATRICES}
+        return Convenios(**columnas, pagado=self.pagado.de(lugar))
 
     def alcanza(self, al: Columna) -> Mascara:
-        """¿El crédito tuvo algún convenio hasta su día `al`?"""
-        alcanza: Mascara = np.any((self.rige != SIN_DIA) & (self.rige <= al[:, None]), axis=1)
+        """¿El crédito pidió, y obtuvo, pagar a plazos hasta su día `al`?"""
+        alcanza: Mascara = np.any((self.solicitud != SIN_DIA) & (self.solicitud <= al[:, None]), axis=1)
         return alcanza
 
-    def vigente(self, al: Columna) -> Columna:
-        """Cuál de sus convenios está vigente el día `al`; −1 si ninguno."""
-        hoy = al[:, None]
-        rigen = (self.rige != SIN_DIA) & (self.rige <= hoy) & (hoy < self.fin)
-        ultimo: Columna = np.max(np.arange(1, rigen.shape[1] + 1) * rigen, axis=1, initial=0)
-        return ultimo - 1
+    def por_integrar(self, lugar: Columna, al: Columna) -> Columna:
+        """Cuál de los convenios de esos créditos se pidió antes de su día y aún no integra su adeudo; −1 si ninguno."""
+        if not self.solicitud.shape[1]:
+            return np.full(lugar.shape, -1)
+        pedido = (self.solicitud[lugar] != SIN_DIA) & (self.solicitud[lugar] < al[:, None])
+        falta = pedido & (self.integrado[lugar] == SIN_INTEGRAR)
+        primero: Columna = np.where(falta.any(axis=1), np.argmax(falta, axis=1), -1)
+        return primero
 
-    def abonar(self, lugar: Columna, al: Columna) -> None:
-        """Anota un abono de esos créditos en su día; a lo sumo uno por crédito."""
-        hoy = al[:, None]
-        dentro = (self.rige[lugar] != SIN_DIA) & (self.desde[lugar] <= hoy) & (hoy < self.fin[lugar])
-        self.abono[lugar] = np.where(dentro, hoy, self.abono[lugar])
+    def plan(self, norma: Norma, cual: Columna, k: int) -> Plan:
+        """Lo convenido en el k-ésimo convenio de esos créditos. `ErrorDeLey` si falta la tasa de la solicitud."""
+        meses = plazo_en_meses(norma, self.rige[cual, k], self.vence[cual, k])
+        cuantas = np.where(self.parcialidades[cual, k] > 0, self.parcialidades[cual, k], meses)
+        solicitud = self.solicitud[cual, k]
+        return Plan(
+            solicitud,
+            self.rige[cual, k],
+            cuantas,
+            self.diferido[cual, k] == 1,
+            np.where(self.diferido[cual, k] == 1, self.vence[cual, k], SIN_DIA),
+            tasas_por_plazo(norma, cuantas, solicitud),
+            np.maximum(self.integrado[cual, k], 0),
+        )
 
-    def tramos(self, vencimiento: Columna, al: Columna) -> tuple[Columna, Columna, Columna]:
-        """(desde, hasta, sin causar antes de) de cada tramo en que corren actualización y recargos hasta `al`.
+    def abonos(self, cual: Columna, k: int, hasta: Columna) -> Abonos:
+        """Lo abonado al k-ésimo convenio de esos créditos después de su solicitud y antes de `hasta`.
 
-        El primero va del vencimiento al primer convenio; los demás, del último pago conforme a cada convenio que
-        terminó (art. 66-A, fr. IV, último párrafo) al siguiente. Matrices (créditos, k + 1); un tramo que no existe
-        empieza donde acaba. Antes del fin del convenio nada de su tramo pudo causarse.
+        Lo aplicado a gastos posteriores a la solicitud no cubre parcialidades.
         """
-        hoy = al[:, None]
-        existe = (self.rige != SIN_DIA) & (self.rige <= hoy)
-        cerrado = existe & (self.fin <= hoy)
-        inicio = np.where(cerrado, np.maximum(self.abono, vencimiento[:, None]), hoy)
-        corte = np.where(existe, np.minimum(self.desde, hoy), hoy)
-        desde = np.concatenate([vencimiento[:, None], inicio], axis=1)
-        hasta = np.concatenate([corte, hoy], axis=1)
-        antes_no = np.concatenate([np.full(hoy.shape, SIN_DIA), self.fin], axis=1)
-        return desde, hasta, antes_no
-
-    def tasas(self, norma: Norma, k: Columna) -> Columna:
-        """Tasa mensual de prórroga del k-ésimo convenio de cada crédito, en centésimas de punto.
-
-        Depende del plazo en meses y de la fecha de la solicitud (art. 66-A, fr. I). `ErrorDeLey` si falta la tasa.
-        """
-        return tasas_por_plazo(norma, self.plazos(norma, k), self.solicitud[np.arange(k.size), k])
-
-    def plazos(self, norma: Norma, k: Columna) -> Columna:
-        """Meses de plazo del k-ésimo convenio de cada crédito."""
-        cual = np.arange(k.size)
-        return plazo_en_meses(norma, self.rige[cual, k], self.vence[cual, k])
-
-    def en_marco(self, cuantos: int) -> pd.DataFrame:
-        """Una columna por dato y convenio, para viajar con los saldos de `cuantos` créditos; la lee `de_marco`."""
-        columnas = {
-            f"{_PREFIJO}{campo.name}_{k}": matriz[:, k]
-            for campo, matriz in zip(fields(self), self._columnas(), strict=True)
-            for k in range(matriz.shape[1])
-        }
-        return pd.DataFrame(columnas, index=range(cuantos))
-
-    def _columnas(self) -> tuple[Columna, ...]:
-        return self.solicitud, self.rige, self.desde, self.vence, self.fin, self.abono
+        p = self.pagado.de(cual)
+        sirve = (p.dia > self.solicitud[cual, k][p.lugar]) & (p.dia < hasta[p.lugar])
+        lugar, dia, importe, gasto = (c[sirve] for c in (p.lugar, p.dia, p.importe, p.gasto))
+        acumulado = np.cumsum(gasto)
+        antes = np.concatenate([[0], acumulado])[np.searchsorted(lugar, lugar)] if lugar.size else acumulado
+        acumulado = acumulado - antes
+        propios = self.gastos[cual, k][lugar]
+        de_mas = np.maximum(acumulado - propios, 0) - np.maximum(acumulado - gasto - propios, 0)
+        return Abonos(lugar, dia, importe - de_mas)
 
 
-_PREFIJO = "convenio_"
+MATRICES = tuple(f.name for f in fields(Convenios) if f.name != "pagado")
+"""Las columnas de `Convenios` que son matrices (créditos, k)."""
 
 
-def de_marco(saldos: pd.DataFrame) -> Convenios:
-    """Los convenios que viajan en las columnas de un marco (`en_marco`)."""
-    matrices = []
-    for campo in fields(Convenios):
-        suyas = [c for c in saldos.columns if str(c).startswith(f"{_PREFIJO}{campo.name}_")]
-        matrices.append(saldos[suyas].to_numpy(np.int64))
-    return Convenios(*matrices)
+@dataclass(frozen=True)
+class Regimen:
+    """Cómo corren los accesorios de cada crédito a su día.
 
-
-def convenios_de(cuantos: int, actos: pd.DataFrame, abonos: pd.DataFrame) -> Convenios:
-    """Los convenios de `cuantos` créditos: de sus actos en orden (lugar, tipo, fecha, hasta) y abonos (lugar, fecha).
-
-    Un CONVENIO con otro abierto lo modifica sin interrumpirlo. El cumplido abarca su día: en él suele hacerse el
-    último pago. Sin solicitud anotada, la tasa es la del día del convenio.
+    `tramos` en que corren actualización y mora del crédito; `vigente`, cuál convenio rige (−1 si ninguno); `prorroga` y
+    `mora` de parcialidades causadas por el que rige, con lo que de ellas ya estaba asentado al empezar; `caduca`, por
+    convenio, el día en que cayó solo (`SIN_FIN` si no).
     """
-    actos = actos.assign(dia=dias(actos["fecha"]), vence=dias(actos["hasta"]))
-    cierra = actos["tipo"].isin(("CONVENIO_CUMPLIDO", "CONVENIO_REVOCADO"))
-    actos["cadena"] = cierra.groupby(actos["lugar"]).cumsum()
-    pedido = actos["dia"].where(actos["tipo"].eq("SOLICITUD_PLAZOS")).astype("Int64")
-    actos["solicitud"] = pedido.groupby([actos["lugar"], actos["cadena"]]).ffill().fillna(actos["dia"])
-    actos = actos[actos["tipo"].ne("SOLICITUD_PLAZOS")]
-    termina = actos["dia"] + actos["tipo"].eq("CONVENIO_CUMPLIDO")
-    actos["fin"] = termina.groupby(actos["lugar"]).shift(-1, fill_value=SIN_FIN)
-    c = actos[actos["tipo"].eq("CONVENIO")].reset_index(drop=True)
-    c["desde"] = c.groupby(["lugar", "cadena"])["dia"].transform("first")
-    pagos = c[["lugar", "desde", "fin"]].reset_index().merge(abonos.assign(pago=dias(abonos["fecha"])), on="lugar")
-    pagos = pagos[(pagos["pago"] >= pagos["desde"]) & (pagos["pago"] < pagos["fin"])]
-    c["abono"] = pagos.groupby("index")["pago"].max().reindex(c.index).fillna(c["desde"])
+
+    tramos: Tramos
+    vigente: Columna
+    prorroga: Columna
+    mora: Columna
+    prorroga_antes: Columna
+    mora_antes: Columna
+    caduca: Columna
+    ultimo: dict[int, tuple[Columna, Plan, Curso]]
+    """Por convenio: a qué créditos, qué se convino y cómo va; para contarlo."""
+
+
+def regimen(norma: Norma, c: Convenios, vencimiento: Columna, al: Columna) -> Regimen:
+    """El régimen de cada crédito a su día `al`; `vencimiento` es de donde corre el primer tramo."""
+    creditos, cuantos = c.solicitud.shape
+    tramo, todos = np.zeros(creditos, dtype=np.int64), np.arange(creditos)
+    desde, hasta = (np.repeat(al[:, None], cuantos + 1, axis=1) for _ in range(2))
+    desde[:, 0] = vencimiento
+    abierto, vigente = np.zeros(creditos, dtype=bool), np.full(creditos, -1, dtype=np.int64)
+    cadena, fin, abono, prorroga, mora = (np.zeros(creditos, dtype=np.int64) for _ in range(5))
+    antes = np.zeros((creditos, 2), dtype=np.int64)
+    caduca = np.full((creditos, cuantos), SIN_FIN, dtype=np.int64)
+    ultimo: dict[int, tuple[Columna, Plan, Curso]] = {}
+    for k in range(cuantos):
+        solicitud = c.solicitud[:, k]
+        cual = np.flatnonzero((solicitud != SIN_DIA) & (solicitud <= al))
+        if not cual.size:
+            continue
+        nuevo = cual[~(abierto[cual] & (solicitud[cual] < fin[cual]))]
+        reabre = nuevo[abierto[nuevo]]
+        tramo[reabre] += 1
+        desde[reabre, tramo[reabre]] = np.maximum(abono[reabre], vencimiento[reabre])
+        hasta[nuevo, tramo[nuevo]] = np.minimum(np.maximum(solicitud[nuevo], desde[nuevo, tramo[nuevo]]), al[nuevo])
+        cadena[nuevo], prorroga[nuevo], mora[nuevo] = solicitud[nuevo], 0, 0
+        antes[nuevo] = np.stack([c.prorroga_antes[nuevo, k], c.mora_antes[nuevo, k]], axis=1)
+        siguiente = c.solicitud[cual, k + 1] if k + 1 < cuantos else np.full(cual.size, SIN_DIA)
+        siguiente = np.where((siguiente == SIN_DIA) | (siguiente > al[cual]), SIN_FIN, siguiente)
+        limite = np.minimum(c.cierra[cual, k], siguiente)
+        plan = c.plan(norma, cual, k)
+        va = curso(norma, plan, c.abonos(cual, k, np.minimum(limite, al[cual] + 1)), np.minimum(al[cual], limite))
+        prorroga[cual] += va.prorroga
+        mora[cual] += va.mora
+        caduca[cual, k] = va.caduca
+        fin[cual], abierto[cual] = np.minimum(c.cierra[cual, k], va.caduca), True
+        abono[cual] = _ultimo_abono(c.pagado.de(cual), cadena[cual], np.minimum(fin[cual], al[cual] + 1))
+        vigente[cual] = k
+        ultimo[k] = (cual, plan, va)
+    terminado = todos[abierto & (fin <= al)]
+    tramo[terminado] += 1
+    desde[terminado, tramo[terminado]] = np.maximum(abono[terminado], vencimiento[terminado])
+    vigente[terminado] = -1
+    return Regimen((desde, hasta), vigente, prorroga, mora, antes[:, 0], antes[:, 1], caduca, ultimo)
+
+
+def _ultimo_abono(p: Pagado, desde: Columna, antes_de: Columna) -> Columna:
+    """El día del último abono de cada crédito en [desde, antes_de); `desde` si no hubo."""
+    ultimo = desde.copy()
+    sirve = (p.dia >= desde[p.lugar]) & (p.dia < antes_de[p.lugar])
+    np.maximum.at(ultimo, p.lugar[sirve], p.dia[sirve])
+    return ultimo
+
+
+def convenios_de(cuantos: int, actos: pd.DataFrame) -> Convenios:
+    """Los convenios de `cuantos` créditos, de sus actos en orden: lugar, tipo, fecha, hasta, forma, parcialidades.
+
+    El cumplido abarca su día: en él suele hacerse el último pago. Sin solicitud anotada desde el convenio o el cierre
+    anterior, se pidió el día del acto.
+    """
+    a = actos.assign(dia=dias(actos["fecha"]), vence=dias(actos["hasta"]))
+    es_convenio = a["tipo"].eq("CONVENIO")
+    parte = (~a["tipo"].eq("SOLICITUD_PLAZOS")).groupby(a["lugar"]).cumsum().shift(1, fill_value=0)
+    parte = parte.mask(a["lugar"].ne(a["lugar"].shift(1)), 0)
+    pedido = a["dia"].where(a["tipo"].eq("SOLICITUD_PLAZOS")).astype("Int64")
+    a["solicitud"] = pedido.groupby([a["lugar"], parte]).ffill().fillna(a["dia"]).astype("int64")
+    cierra = (a["dia"] + a["tipo"].eq("CONVENIO_CUMPLIDO")).where(a["tipo"].isin(_CIERRAN)).astype("Int64")
+    siguiente = cierra.groupby(a["lugar"]).bfill().groupby(a["lugar"]).shift(-1)
+    a["cierra"] = siguiente.fillna(SIN_FIN).astype("int64")
+    c = a[es_convenio].reset_index(drop=True)
     lugar, k = c["lugar"].to_numpy(np.int64), c.groupby("lugar").cumcount().to_numpy(np.int64)
-    resultado = Convenios(*(np.full((cuantos, int(k.max(initial=-1)) + 1), SIN_DIA) for _ in fields(Convenios)))
-    for matriz, columna in zip(
-        resultado._columnas(), ("solicitud", "dia", "desde", "vence", "fin", "abono"), strict=True
-    ):
-        matriz[lugar, k] = c[columna].to_numpy(np.int64)
+    resultado = sin_convenios(cuantos, int(k.max(initial=-1)) + 1)
+    columnas = {
+        "solicitud": c["solicitud"],
+        "rige": c["dia"],
+        "cierra": c["cierra"],
+        "vence": c["vence"],
+        "parcialidades": c["parcialidades"].fillna(0),
+        "diferido": c["forma"].fillna("").str.upper().str.startswith(DIFERIDO),
+    }
+    for nombre, columna in columnas.items():
+        getattr(resultado, nombre)[lugar, k] = columna.to_numpy(np.int64)
     return resultado
+
+
+def sin_convenios(cuantos: int, ancho: int = 0) -> Convenios:
+    """Los convenios de unos créditos que no los tienen; `ancho`, cuántos podrían caber."""
+    forma = (cuantos, ancho)
+    vacias = {"integrado": SIN_INTEGRAR, "gastos": 0, "prorroga_antes": 0, "mora_antes": 0, "cierra": SIN_FIN}
+    matrices: dict[str, Any] = {n: np.full(forma, vacias.get(n, SIN_DIA), dtype=np.int64) for n in MATRICES}
+    return Convenios(**matrices)
+
+
+_CIERRAN = ("CONVENIO_CUMPLIDO", "CONVENIO_REVOCADO")

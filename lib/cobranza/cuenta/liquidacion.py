@@ -1,113 +1,124 @@
-"""Saldos y liquidación de muchos créditos, cada uno a su fecha, desde su historia."""
+"""Cuánto debía cada crédito a su día, desde su historia: lo asentado más lo que por ley se causa."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cobranza.base.catalogos import conceptos
 from cobranza.base.fechas import SIN_DIA, columna_fecha, dias
-from cobranza.cuenta.adeudos import COMPONENTES, Adeudos
-from cobranza.cuenta.convenios import Convenios, convenios_de, de_marco
+from cobranza.cuenta.a_plazos import con_convenios
+from cobranza.cuenta.adeudos import COMPONENTES, RECARGOS, Adeudos
+from cobranza.cuenta.sumas import Sumas
 from cobranza.expediente.historia import COMPONENTES as NUMERO
 from cobranza.expediente.historia import TIPOS, Historia
-from cobranza.expediente.situacion import vencimientos_de_multa
-from cobranza.ley.norma import Norma, de_ambito
+from cobranza.libros.vocabulario import SIN_FIN
 
 Columna = NDArray[np.int64]
-
-_DEVENGA = ("RECARGO", "ACTUALIZACION", "PAGO")
-"""Tipos cuyo último día es hasta donde ya se devengó."""
+Mascara = NDArray[np.bool_]
 
 
-def saldos_a(h: Historia, lugar: Columna, al: Columna, *, incluye_el_dia: bool = True) -> pd.DataFrame:
-    """Saldo asentado por componente de cada crédito (`lugar` en la historia) a su día `al`, en ese orden.
+def adeudos_a(
+    h: Historia, lugar: Columna, al: Columna, notificacion: Columna, *, incluye_el_dia: bool = True
+) -> Adeudos:
+    """Los adeudos de esos créditos (`lugar` en la historia) como estaban a su día `al`, en ese orden.
 
-    Un crédito puede venir varias veces, a días distintos. Con `incluye_el_dia` en falso, de ese día sólo cuenta el
-    alta. Sale una columna por componente en centavos, `ultimo`, `pagado`, `ultimo_pago` y las de sus convenios
-    (`convenios.de_marco`).
+    Un crédito puede venir varias veces, a días distintos. Con `incluye_el_dia` en falso, de ese día sólo cuenta el alta.
+    `notificacion`: el día de la de cada uno (`SIN_DIA` si no la hay), de donde corre el plazo de la multa.
     """
     m = h.movimientos
     quien, renglon = m.de(lugar)
-    dia, hasta = m["dia"][renglon], al[quien]
-    sirve = (dia < hasta) | ((dia == hasta) & (incluye_el_dia | (m["tipo"][renglon] == TIPOS["ALTA"])))
-    componente, tipo, importe = m["componente"][renglon], m["tipo"][renglon], m["importe"][renglon] * sirve
-    sumas = np.zeros((lugar.size, len(NUMERO)), dtype=np.int64)
-    np.add.at(sumas.reshape(-1), quien * len(NUMERO) + componente, importe)
-    pago = sirve & (tipo == TIPOS["PAGO"]) & (componente != NUMERO["SALDO_A_FAVOR"])
-    pagado = np.zeros(lugar.size, dtype=np.int64)
-    np.subtract.at(pagado, quien[pago], importe[pago])
-    del_historico = pago & (componente == NUMERO["HISTORICO"])
-    columnas = {c: sumas[:, NUMERO[c]] for c in COMPONENTES} | {
-        "ultimo": columna_fecha(_ultimo(lugar.size, quien, dia, sirve & np.isin(tipo, [TIPOS[t] for t in _DEVENGA]))),
-        "pagado": pagado,
-        "ultimo_pago": columna_fecha(_ultimo(lugar.size, quien, dia, del_historico)),
-    }
-    convenios = convenios_a(h, lugar, al, incluye_el_dia=incluye_el_dia).en_marco(lugar.size)
-    return pd.concat([pd.DataFrame(columnas), convenios], axis=1)
+    dia, hasta, tipo = m["dia"][renglon], al[quien], m["tipo"][renglon]
+    sirve = dia < hasta
+    sirve |= (dia == hasta) if incluye_el_dia else (dia == hasta) & (tipo == TIPOS["ALTA"])
+    sumas = Sumas.de_renglones(lugar.size, quien, m["componente"][renglon], tipo, m["importe"][renglon] * sirve)
+    e = h.extinciones
+    quien, renglon = e.de(lugar)
+    sirve = e["dia"][renglon] <= al[quien] if incluye_el_dia else e["dia"][renglon] < al[quien]
+    sumas.extinguir(quien, e["componente"][renglon], e["fraccion"][renglon] * sirve, e["recargos"][renglon] * sirve)
+    adeudos = sumas.adeudos(h, lugar, notificacion, _cubiertos(h, lugar, al))
+    return con_convenios(h, adeudos, lugar, al if incluye_el_dia else al - 1)
 
 
-def _ultimo(cuantos: int, quien: Columna, dia: Columna, cuales: NDArray[np.bool_]) -> Columna:
-    ultimo = np.full(cuantos, SIN_DIA, dtype=np.int64)
-    np.maximum.at(ultimo, quien[cuales], dia[cuales].astype(np.int64))
-    return ultimo
+def liquidar_cartera(adeudos: Adeudos, al: Columna) -> pd.DataFrame:
+    """Lo debido por cada adeudo a su día: lo asentado más lo que falta, por concepto.
 
-
-def convenios_a(h: Historia, lugar: Columna, al: Columna, *, incluye_el_dia: bool) -> Convenios:
-    """Los convenios de cada crédito como estaban a su día; el abono revertido suma cero con su contrario."""
-    con_convenio = np.zeros(len(h.creditos), dtype=bool)
-    con_convenio[h.a_plazos["lugar"]] = True
-    cuales = np.flatnonzero(con_convenio[lugar])
-    pares = pd.DataFrame({"posicion": cuales, "lugar": lugar[cuales], "al": columna_fecha(al[cuales])})
-    actos = h.a_plazos.merge(pares, on="lugar").query("fecha <= al").assign(lugar=lambda c: c["posicion"])
-    abonos = h.abonos.merge(pares, on="lugar")
-    abonos = abonos[abonos["efecto"] <= abonos["al"] if incluye_el_dia else abonos["efecto"] < abonos["al"]]
-    netos = abonos.groupby(["posicion", "fecha"], as_index=False)["importe"].sum().query("importe < 0")
-    return convenios_de(lugar.size, actos.sort_values(["lugar", "fecha"], kind="stable"),
-                        netos.rename(columns={"posicion": "lugar"}))  # fmt: skip
-
-
-def adeudos_de(creditos: pd.DataFrame, saldos: pd.DataFrame) -> Adeudos:
-    """Adeudos por columnas a partir de créditos (ambito, concepto, vencimiento, notificacion) y sus saldos."""
-    causan = conceptos().set_index("clave")["causa_recargos"].eq("si")
-    return Adeudos(
-        ambito=creditos["ambito"].to_numpy(dtype=object),
-        causa_recargos=creditos["concepto"].map(causan).fillna(True).to_numpy(bool),
-        vencimiento=dias(creditos["vencimiento"]),
-        vencimiento_multa=vencimientos_de_multa(creditos["ambito"], dias(creditos["notificacion"])),
-        ultimo=dias(saldos["ultimo"]),
-        saldo={c: saldos[c].to_numpy(np.int64) for c in COMPONENTES},
-        convenios=de_marco(saldos),
-    )
-
-
-def liquidar_cartera(
-    creditos: pd.DataFrame, saldos: pd.DataFrame, al: Columna, norma_de: Callable[[str], Norma] = de_ambito
-) -> pd.DataFrame:
-    """Lo debido por cada crédito a su día: lo asentado más lo que falta devengar, por concepto.
-
-    Columnas en centavos: historico, actualizacion, recargos (de mora y por prórroga), multas, gastos, honorarios,
-    indemnizacion, total, y `por_devengar` (lo que aún no está en el libro). La suspensión no detiene nada de esto:
-    los arts. 144 y 146 del CFF sólo detienen el procedimiento y la prescripción.
+    Columnas en centavos: historico, actualizacion, recargos (de mora, por prórroga y de parcialidades), multas, gastos,
+    honorarios, indemnizacion, total, y `por_devengar` (lo que no está en el libro). La suspensión no detiene nada de esto:
+    los arts. 144 y 146 del CFF sólo detienen el procedimiento y la prescripción; la revocación pendiente sí hace que los
+    gastos no se exijan (art. 150, quinto párrafo).
     """
-    adeudos = adeudos_de(creditos, saldos)
-    falta, _ = adeudos.falta_devengar(al, norma_de)
-    saldo = adeudos.saldo
-    resultado = pd.DataFrame(
+    falta, saldo = adeudos.pendiente(al).importe, adeudos.saldo
+    debido = {c: saldo[c] + falta[c] if c in falta else saldo[c] for c in COMPONENTES}
+    resultado: pd.DataFrame = pd.DataFrame(
         {
-            "historico": saldo["HISTORICO"],
-            "actualizacion": saldo["ACTUALIZACION"] + falta["ACTUALIZACION"],
-            "recargos": saldo["RECARGO"] + falta["RECARGO"] + saldo["RECARGO_PRORROGA"] + falta["RECARGO_PRORROGA"],
-            "multas": saldo["MULTA"] + saldo["ACTUALIZACION_MULTA"] + falta["ACTUALIZACION_MULTA"],
-            "gastos": saldo["GASTO_EJECUCION"] + saldo["GASTO_EXTRAORDINARIO"],
-            "honorarios": saldo["HONORARIO_NOTIFICACION"],
-            "indemnizacion": saldo["INDEMNIZACION"],
-        },
-        index=creditos.index,
+            "historico": debido["HISTORICO"],
+            "actualizacion": debido["ACTUALIZACION"],
+            "recargos": np.sum([debido[c] for c in RECARGOS], axis=0),
+            "multas": debido["MULTA"] + debido["ACTUALIZACION_MULTA"],
+            "gastos": debido["GASTO_EJECUCION"] + debido["GASTO_EXTRAORDINARIO"],
+            "honorarios": debido["HONORARIO_NOTIFICACION"],
+            "indemnizacion": debido["INDEMNIZACION"],
+        }
     )
     resultado["total"] = resultado.sum(axis=1)
     resultado["por_devengar"] = np.sum(list(falta.values()), axis=0)
     return resultado
+
+
+def pagado_a(h: Historia, lugar: Columna, al: Columna) -> tuple[Columna, Columna]:
+    """(cuánto había pagado cada crédito a su día, cuándo pagó por última vez a su principal o `SIN_DIA`)."""
+    m = h.movimientos
+    quien, renglon = m.de(lugar)
+    componente = m["componente"][renglon]
+    pago = (m["tipo"][renglon] == TIPOS["PAGO"]) & (m["dia"][renglon] <= al[quien])
+    pago &= componente != NUMERO["SALDO_A_FAVOR"]
+    pagado, ultimo = np.zeros(lugar.size, dtype=np.int64), np.full(lugar.size, SIN_DIA, dtype=np.int64)
+    np.subtract.at(pagado, quien[pago], m["importe"][renglon][pago])
+    pago &= componente == NUMERO["HISTORICO"]
+    np.maximum.at(ultimo, quien[pago], m["dia"][renglon][pago].astype(np.int64))
+    return pagado, ultimo
+
+
+def _cubiertos(h: Historia, lugar: Columna, al: Columna) -> Columna:
+    """El día del último pago en pie que cubrió todos los recargos, si se cuentan por tramo."""
+    cubiertos = np.full(lugar.size, SIN_DIA, dtype=np.int64)
+    if h.cubiertos.empty:
+        return cubiertos
+    pares = pd.DataFrame({"posicion": np.arange(lugar.size), "lugar": lugar, "al": columna_fecha(al)})
+    c = h.cubiertos.merge(pares, on="lugar")
+    en_pie = c[c["efecto"] <= c["al"]].groupby(["posicion", "hasta"])["importe"].sum().reset_index()
+    en_pie = en_pie[en_pie["importe"] > 0]
+    np.maximum.at(cubiertos, en_pie["posicion"].to_numpy(np.int64), dias(en_pie["hasta"]))
+    return cubiertos
+
+
+def en_plazo(h: Historia, lugar: Columna, al: Columna) -> Mascara:
+    """¿Regía un pago a plazos en esos créditos al empezar su día? (CFF, art. 66-A)."""
+    rige = np.zeros(lugar.size, dtype=bool)
+    con = np.zeros(len(h.creditos), dtype=bool)
+    con[h.a_plazos.loc[h.a_plazos["tipo"].eq("CONVENIO"), "lugar"]] = True
+    cual = np.flatnonzero(con[lugar])
+    if cual.size:
+        sin_notificar = np.full(cual.size, SIN_DIA)
+        rige[cual] = (
+            adeudos_a(h, lugar[cual], al[cual], sin_notificar, incluye_el_dia=False).pendiente(al[cual]).a_plazos
+        )
+    return rige
+
+
+def caducidades(h: Historia, al: int) -> tuple[Columna, Columna]:
+    """(crédito, día) en que, hasta el día `al`, caducó por sí solo cada pago a plazos (CFF, art. 66-A, fr. IV)."""
+    cual = np.unique(h.a_plazos.loc[h.a_plazos["tipo"].eq("CONVENIO"), "lugar"].to_numpy(np.int64))
+    if not cual.size:
+        return cual, cual
+    hoy = np.full(cual.size, al, dtype=np.int64)
+    adeudos = adeudos_a(h, cual, hoy, np.full(cual.size, SIN_DIA))
+    lugares, dias_de = [], []
+    for ambito in np.unique(adeudos.ambito.astype(str)):
+        suyos = np.flatnonzero(adeudos.ambito == ambito)
+        caduca = adeudos.regimen(h.normas.de(str(ambito)), suyos, hoy).caduca
+        quien, k = np.nonzero((caduca < SIN_FIN) & (caduca <= al) & (caduca < adeudos.convenios.cierra[suyos]))
+        lugares.append(cual[suyos[quien]])
+        dias_de.append(caduca[quien, k])
+    return np.concatenate(lugares), np.concatenate(dias_de)

@@ -1,7 +1,6 @@
 """Lo que cambia el pasado de un crédito: reversas de pagos y hechos que llegan tarde.
 
-Los libros sólo agregan, así que no se corrige: se vuelve a contar la historia del crédito desde el día que cambió
-y se asienta la diferencia. Cada renglón que ya no vale recibe su contrario (mismo tipo, componente y referencia,
+Los libros sólo agregan, así que no se corrige: se vuelve a contar la historia del crédito y se asienta la diferencia. Cada renglón que ya no vale recibe su contrario (mismo tipo, componente y referencia,
 importe con signo cambiado, `reversa_de` = su clave) y cada uno nuevo se agrega. El resultado es el que habría si
 todo se hubiera sabido en su día: un pago que no fue nunca extinguió nada, y lo que dejó de causarse por él se
 causa (CFF, arts. 17-A y 21: la actualización y los recargos corren hasta que el pago se efectúa).
@@ -12,14 +11,15 @@ antes de ella; lo que sólo llegó tarde surte efecto en su propio día.
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, text
 
-from cobranza.cuenta.adeudos import FECHADOS
-from cobranza.cuenta.aplicacion import REGIMEN, SALDO_ENTERO, aplicar, movimientos_de_eventos
-from cobranza.cuenta.asentado import adeudos_con, anotar_folios
-from cobranza.libros.vocabulario import ABONOS, DE_CONVENIO
+from cobranza.cuenta.adeudos import TIPO_DE_DEVENGO
+from cobranza.cuenta.aplicacion import REGIMEN, aplicar, movimientos_de_eventos
+from cobranza.cuenta.asentado import adeudos_con, anotar_folios, sumas_de
+from cobranza.cuenta.imputacion import SALDO_ENTERO
+from cobranza.ley.norma import Normas
+from cobranza.libros.vocabulario import DE_CONVENIO
 
 HECHO_DE_ACTO = {
     "CANCELACION": "CANCELACION",
@@ -31,13 +31,13 @@ HECHO_DE_ACTO = {
 }
 """Qué hecho que mueve saldo, o cómo se cuenta, es cada acto; la resolución, sólo si deja sin efectos el crédito."""
 DEJA_SIN_EFECTOS = "DEJA_SIN_EFECTOS"
-_DE_HECHOS = ("PAGO", "AJUSTE", "ACTUALIZACION", "RECARGO", "RECARGO_PRORROGA", *set(HECHO_DE_ACTO.values()))
+_DE_HECHOS = ("PAGO", "AJUSTE", *sorted(set(TIPO_DE_DEVENGO.values())), *set(HECHO_DE_ACTO.values()))
 """Tipos de movimiento que resultan de aplicar hechos; los demás son de origen y no se vuelven a contar."""
 _LISTA = "(" + ", ".join(f"'{t}'" for t in sorted(_DE_HECHOS)) + ")"
-_LLAVE = ["base", "importe", "referencia"]
+_LLAVE = ["base", "importe", "exacto", "recargos", "referencia"]
 
 
-def asentar_hechos(conexion: Connection, hechos: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+def asentar_hechos(conexion: Connection, hechos: pd.DataFrame, normas: Normas) -> tuple[pd.DataFrame, int]:
     """(movimientos listos para el libro, cuántos créditos se volvieron a contar).
 
     `hechos`: como los de `movimientos_de_eventos`, más `REVERSA` (documento: el recibo que dejó de estar vigente;
@@ -48,14 +48,14 @@ def asentar_hechos(conexion: Connection, hechos: pd.DataFrame) -> tuple[pd.DataF
     irregular = hechos["folio"].isin(_con_pasado_nuevo(conexion, hechos))
     partes = []
     if not irregular.all():
-        partes.append(movimientos_de_eventos(conexion, hechos[~irregular]))
+        partes.append(movimientos_de_eventos(conexion, hechos[~irregular], normas))
     if irregular.any():
-        partes.append(_volver_a_contar(conexion, hechos[irregular]))
+        partes.append(_volver_a_contar(conexion, hechos[irregular], normas))
     return pd.concat(partes, ignore_index=True), int(hechos.loc[irregular, "folio"].nunique())
 
 
 def _con_pasado_nuevo(conexion: Connection, hechos: pd.DataFrame) -> pd.Series[str]:
-    """Folios con una reversa, o con un hecho anterior a otro ya asentado."""
+    """Folios con una reversa, con pago a plazos, o con un hecho que no es posterior a todo lo asentado."""
     asentado = pd.read_sql_query(
         text(
             "SELECT m.folio, MAX(m.fecha_efecto) AS hasta FROM movimiento m "
@@ -64,24 +64,26 @@ def _con_pasado_nuevo(conexion: Connection, hechos: pd.DataFrame) -> pd.Series[s
         conexion,
         parse_dates=["hasta"],
     ).set_index("folio")["hasta"]
-    hasta = _fecha(hechos["folio"], asentado)
-    # el convenio rige todo su día: también cambia lo que ya se asentó en él
-    tarde = (hechos["fecha"] < hasta) | (hechos["tipo"].eq(REGIMEN) & (hechos["fecha"] == hasta))
-    return hechos.loc[tarde | hechos["tipo"].eq("REVERSA"), "folio"]
+    a_plazos = (
+        "SELECT DISTINCT a.folio FROM acto a JOIN folio_en_curso f ON f.folio = a.folio WHERE a.tipo = 'CONVENIO'"
+    )
+    con_convenio = hechos["folio"].isin(conexion.execute(text(a_plazos)).scalars().all())
+    tarde = hechos["fecha"] <= _fecha(hechos["folio"], asentado)
+    return hechos.loc[tarde | con_convenio | hechos["tipo"].eq("REVERSA"), "folio"]
 
 
-def _volver_a_contar(conexion: Connection, nuevos: pd.DataFrame) -> pd.DataFrame:
-    """Contrarios de los renglones que ya no valen y renglones nuevos, desde el primer día que cambió cada crédito."""
-    anotar_folios(conexion, pd.Index(nuevos["folio"].unique()))
+def _volver_a_contar(conexion: Connection, nuevos: pd.DataFrame, normas: Normas) -> pd.DataFrame:
+    """Contrarios de los renglones que ya no valen y renglones nuevos, contando la historia entera de cada crédito."""
+    folios = pd.Index(nuevos["folio"].unique())
+    anotar_folios(conexion, folios)
     libro = _renglones(conexion)
     recibos = _recibos(conexion, libro)
     hechos = _historia(recibos, _actos(conexion), libro, nuevos)
-    libro["fecha"] = _fecha(libro["hecho"], _dia_de_cada_hecho(recibos, hechos))
-    desde = _desde_cuando(recibos, nuevos)
-    rehacer = libro["vivo"] & libro["tipo"].isin(_DE_HECHOS) & (libro["fecha"] >= _fecha(libro["folio"], desde))
-    hechos = hechos[hechos["fecha"] >= _fecha(hechos["folio"], desde)]
-    queda = libro[~rehacer]
-    adeudos, gastos = adeudos_con(conexion, pd.Index(hechos["folio"].unique()), _saldos(queda), _abonos(queda))
+    rehacer = libro["vivo"] & libro["tipo"].isin(_DE_HECHOS)
+    # uno por folio, aunque ya no le quede ningún hecho: así los adeudos van en el orden de los folios
+    hechos["folio"] = pd.Categorical(hechos["folio"], categories=folios)
+    hechos = hechos.sort_values("folio", kind="stable").astype({"folio": "object"})
+    adeudos, gastos = adeudos_con(conexion, pd.Index(hechos["folio"].unique()), sumas_de(libro[~rehacer]), normas)
     return _diferencia(libro, rehacer, aplicar(adeudos, gastos, hechos), _Correccion(recibos, nuevos))
 
 
@@ -89,7 +91,7 @@ def _renglones(conexion: Connection) -> pd.DataFrame:
     """El libro de los folios en curso; `hecho` y `base` salen de la clave, `vivo` si nadie lo ha revertido."""
     libro = pd.read_sql_query(
         text(
-            "SELECT m.id, m.clave, m.folio, m.componente, m.tipo, m.importe, m.fecha_efecto, m.fecha_registro, "
+            "SELECT m.id, m.clave, m.folio, m.componente, m.tipo, m.importe, m.exacto, m.recargos, m.fecha_efecto, m.fecha_registro, "
             "m.causa, m.documento, m.referencia, m.usuario, m.reversa_de FROM movimiento m "
             "JOIN folio_en_curso f ON f.folio = m.folio ORDER BY m.id"
         ),
@@ -97,6 +99,7 @@ def _renglones(conexion: Connection) -> pd.DataFrame:
         parse_dates=["fecha_efecto", "fecha_registro"],
     )
     libro["referencia"] = libro["referencia"].fillna("")
+    libro = libro.astype({"exacto": "Int64", "recargos": "Int64"})
     libro["hecho"] = libro["clave"].str.rsplit(":", n=1).str[0]
     libro["base"] = libro["clave"].str.replace(r"/\d+$", "", regex=True)
     libro["vivo"] = libro["reversa_de"].isna() & ~libro["clave"].isin(libro["reversa_de"].dropna())
@@ -119,29 +122,15 @@ def _recibos(conexion: Connection, libro: pd.DataFrame) -> pd.DataFrame:
 
 
 def _historia(recibos: pd.DataFrame, actos: pd.DataFrame, libro: pd.DataFrame, nuevos: pd.DataFrame) -> pd.DataFrame:
-    """Los hechos que hoy valen de los folios en curso, con `llegada`: recibos vigentes, reversas y actos."""
-    caidos = recibos[recibos["caido"]]
-    partes = [
-        nuevos,
-        recibos[recibos["estado"].eq("VIGENTE")].assign(tipo="PAGO", documento=lambda r: r["clave"]),
-        caidos.assign(
-            clave=caidos["clave"] + ":reversa",
-            fecha=caidos["fecha_estado"],
-            tipo="REVERSA",
-            importe=0,
-            documento=caidos["clave"],
-            causa=caidos["estado"],
-        ),
-        actos,
-    ]
+    """Los hechos que hoy valen de los folios en curso: los nuevos, los recibos vigentes y los actos que mueven saldo."""
+    vigentes = recibos[recibos["estado"].eq("VIGENTE")].assign(tipo="PAGO", documento=lambda r: r["clave"])
+    partes = [nuevos, vigentes, actos]
     hechos = pd.concat([p.reindex(columns=nuevos.columns) for p in partes if len(p)], ignore_index=True)
     hechos = hechos.drop_duplicates("clave", ignore_index=True)
     primeros = libro.drop_duplicates("hecho").set_index("hecho")
     hechos["causa"] = hechos["causa"].fillna(hechos["clave"].map(primeros["causa"])).fillna("")
     hechos["fecha_registro"] = hechos["fecha_registro"].fillna(hechos["fecha"])
-    es_nuevo = hechos["clave"].isin(nuevos["clave"])
-    hechos["llegada"] = hechos["clave"].map(primeros["id"]).fillna(0).mask(es_nuevo, np.iinfo(np.int32).max)
-    return hechos.astype({"importe": "int64", "llegada": "int64"})
+    return hechos.astype({"importe": "int64"})
 
 
 def _actos(conexion: Connection) -> pd.DataFrame:
@@ -158,39 +147,6 @@ def _actos(conexion: Connection) -> pd.DataFrame:
     tipo = actos["tipo"].map(HECHO_DE_ACTO)
     importe = actos["monto"].where(tipo.eq("CONDONACION"), SALDO_ENTERO).fillna(SALDO_ENTERO)
     return actos.assign(clave=actos["clave"] + ":" + tipo.str.lower(), tipo=tipo, importe=importe)
-
-
-def _desde_cuando(recibos: pd.DataFrame, nuevos: pd.DataFrame) -> pd.Series[pd.Timestamp]:
-    """Por folio, el primer día que cambió: el del hecho nuevo, o el del pago que se revierte."""
-    del_recibo = _fecha(nuevos["documento"], recibos.set_index("clave")["fecha"])
-    fecha = nuevos["fecha"].mask(nuevos["tipo"].eq("REVERSA"), del_recibo)
-    return fecha.groupby(nuevos["folio"]).min()
-
-
-def _dia_de_cada_hecho(recibos: pd.DataFrame, hechos: pd.DataFrame) -> pd.Series[pd.Timestamp]:
-    """El día de cada hecho, valga o ya no."""
-    juntos = pd.concat([hechos[["clave", "fecha"]], recibos[["clave", "fecha"]]])
-    return juntos.drop_duplicates("clave").set_index("clave")["fecha"]
-
-
-def _saldos(libro: pd.DataFrame) -> pd.DataFrame:
-    """Como los lee `lectura`; el último devengo es el del día del hecho, no el del renglón que lo asentó."""
-    de_origen = libro["componente"].isin(FECHADOS) & (libro["importe"] > 0) & libro["tipo"].eq(libro["componente"])
-    libro = libro[~de_origen]
-    devenga = libro["vivo"] & libro["tipo"].isin(("RECARGO", "ACTUALIZACION", "PAGO"))
-    libro = libro.assign(
-        cancelado=(-libro["importe"]).where(libro["tipo"].isin(("CANCELACION", "REACTIVACION")), 0),
-        ultimo=libro["fecha"].fillna(libro["fecha_efecto"]).where(devenga),
-    )
-    return libro.groupby(["folio", "componente"], as_index=False).agg(
-        importe=("importe", "sum"), cancelado=("cancelado", "sum"), ultimo=("ultimo", "max")
-    )
-
-
-def _abonos(libro: pd.DataFrame) -> pd.DataFrame:
-    """Los días de los abonos que siguen en pie, como los lee `lectura`."""
-    abonos = libro[libro["vivo"] & libro["tipo"].isin(ABONOS)]
-    return pd.DataFrame({"lugar": abonos["folio"], "fecha": abonos["fecha"].fillna(abonos["fecha_efecto"])})
 
 
 class _Correccion:
@@ -213,6 +169,8 @@ class _Correccion:
         return self._con_fechas(sobran, desde.fillna(_fecha(sobran["folio"], self._piso))).assign(
             clave=sobran["clave"] + "/reversa",
             importe=-sobran["importe"],
+            exacto=-sobran["exacto"],
+            recargos=-sobran["recargos"],
             causa=self._caidos["estado"].astype("object").reindex(sobran["hecho"]).fillna("REAPLICACION").to_numpy(),
             reversa_de=sobran["clave"],
         )

@@ -1,7 +1,8 @@
 """La corrida de un cuaderno como registro: parámetros comprobados, salida atómica y manifiesto con huellas.
 
-Empieza por `motor.correr` (un cuaderno) y `lote.correr_lote` (varios a la vez). `parametros` lee y comprueba la
-celda etiquetada antes de abrir el núcleo; `salidas` garantiza que nadie vea una corrida a medias; `manifiesto`
-dice con qué se hizo; `indice` arma la portada de todas; `agenda` dice qué toca hoy; `html` da la cara.
-Aquí nadie sabe de impuestos: los datos y la norma entran sólo como huellas.
+Conceptos: una *corrida* es un cuaderno con sus parámetros y su carpeta; el *manifiesto* dice con qué se hizo; un
+*plan*, qué corridas tocan y cuándo. Camino: `parametros` (comprueba antes de abrir el núcleo) → `nucleo` →
+`salidas` (nadie ve una corrida a medias) → `html` (la cara) → `manifiesto` → `indice` (la portada de todas).
+
+Empieza por `motor.correr` y `lote.correr_lote`. Aquí nadie sabe de impuestos: datos y norma son huellas.
 """

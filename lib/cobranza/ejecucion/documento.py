@@ -114,6 +114,14 @@ def fallida_por(nb: Cuaderno, posicion: int, nombre: str, mensaje: str) -> Falla
     return Falla(numero, apartado, nombre, mensaje, errores.ErrorDeEjecucion.codigo)
 
 
+def de_otra_norma(nb: Cuaderno, huella: str) -> Falla | None:
+    """La falla de un cuaderno que dice haber usado otra norma que la de esa huella; None si no lo dice."""
+    if procedencia(nb).get(mime.HUELLA_DE_LA_NORMA, huella) == huella:
+        return None
+    mensaje = "La norma cambió mientras corría: su huella al empezar no es la que usó el informe. Vuelve a correrlo."
+    return fallida_por(nb, len(nb["cells"]) - 1, errores.ErrorDeEjecucion.__name__, mensaje)
+
+
 def _paquetes(nb: Cuaderno, tipo: str) -> Iterator[Any]:
     """Los datos que las celdas dejaron con ese tipo MIME, en orden; una salida puede traer varios en una lista."""
     for celda in nb["cells"]:

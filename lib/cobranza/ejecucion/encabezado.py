@@ -11,8 +11,7 @@ from typing import Any
 from cobranza.base import catalogos
 from cobranza.base.catalogos import Institucion
 from cobranza.base.fechas import fecha_corta, fecha_larga
-
-_AMBITOS = {"": "Estatal y federal coordinado", "estatal": "Estatal", "federal": "Federal coordinado"}
+from cobranza.papel.palabras import AMBITOS, AMBOS
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def alcance(parametros: Mapping[str, Any]) -> str:
         clave = str(parametros["delegacion"])
         partes.append(catalogos.nombre("delegaciones", clave) if clave else "Todas las delegaciones")
     if "ambito" in parametros:
-        partes.append(_AMBITOS.get(str(parametros["ambito"]), str(parametros["ambito"])))
+        partes.append({"": AMBOS, **AMBITOS}.get(str(parametros["ambito"]), str(parametros["ambito"])))
     return " · ".join(partes)
 
 

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from cobranza.ejecucion import documento
 from cobranza.ejecucion.apartados import Apartado, apartados
 from cobranza.ejecucion.encabezado import encabezado, orden
+from cobranza.papel import mime
 
 _PLANTILLA = Path(__file__).parent / "plantilla"
 _QUE_HACER = {
@@ -29,7 +30,12 @@ _QUE_HACER = {
     "técnico está en cuaderno.ipynb.",
 }
 _CARATULA = '<div class="caratula">'
-_HUELLAS = {"datos": "Huella de los datos", "norma": "Huella de la norma", "cuaderno": "Huella del cuaderno"}
+_HUELLAS = {
+    "datos": "Huella de los datos",
+    "norma": mime.HUELLA_DE_LA_NORMA,
+    "catalogos": "Huella de los catálogos",
+    "cuaderno": "Huella del cuaderno",
+}
 _AYUDA = re.compile(r"^(?P<nombre>\w+)\s*:[^#\n]*(?:\"[^\"\n]*\"[^#\n]*)?#\s*(?P<ayuda>.+)$", re.MULTILINE)
 
 

@@ -39,11 +39,11 @@ def del_codigo() -> str:
     return de_archivos(raiz, (r for r in raiz.rglob("*") if r.is_file() and r.suffix not in {".pyc", ".pyo"}))
 
 
-def de_la_norma(params: Path) -> str:
-    """Huella de `params/`; las corridas no cuentan: dicen cuándo se corre, no qué sale."""
+def de_los_catalogos(params: Path) -> str:
+    """Huella de `params/` aparte de la norma; las corridas no cuentan: dicen cuándo se corre, no qué sale."""
+    aparte = ("legales", "corridas")
     return de_archivos(
-        params,
-        (r for r in params.rglob("*") if r.is_file() and r.relative_to(params).parts[0] != "corridas"),
+        params, (r for r in params.rglob("*") if r.is_file() and r.relative_to(params).parts[0] not in aparte)
     )
 
 

@@ -27,7 +27,7 @@ AlAvanzar = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Entorno:
-    """Dónde están las cosas y qué hora es; `huella_de_datos` dice con qué datos se va a correr."""
+    """Dónde están las cosas y qué hora es; las huellas dicen con qué datos y con qué norma se va a correr."""
 
     raiz: Path
     cuadernos: Path
@@ -35,6 +35,7 @@ class Entorno:
     params: Path
     ahora: datetime
     huella_de_datos: Callable[[], str]
+    huella_de_la_norma: Callable[[], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ def correr(
     con = {
         "cuaderno": huellas.del_cuaderno(nb),
         "codigo": huellas.del_codigo(),
-        "norma": huellas.de_la_norma(entorno.params),
+        "norma": entorno.huella_de_la_norma(),
+        "catalogos": huellas.de_los_catalogos(entorno.params),
         "datos": entorno.huella_de_datos(),
     }
     corte = str(valores.get("corte") or valores.get("hasta") or SIN_CORTE)
@@ -90,6 +92,7 @@ def correr(
         if anterior:
             return replace(pedida, titulo=anterior["titulo"], hallazgo=anterior["hallazgo"], reutilizada=True)
         nb, falla = _ejecutar(ruta, valores, carpeta, entorno, al_avanzar)
+        falla = falla or documento.de_otra_norma(nb, con["norma"])
         hecha = replace(pedida, titulo=documento.titulo(nb) or ruta.stem, falla=falla)
         hecha = _componer(hecha, nb, con, carpeta)
         hecha = _publicar(hecha, carpeta)

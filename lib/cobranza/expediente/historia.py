@@ -15,16 +15,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cobranza.base.fechas import SIN_DIA, columna_fecha, dias
+from cobranza.base.fechas import SIN_DIA, dias
 from cobranza.expediente.por_credito import Posiciones, Renglones, en_orden, inicios, marco
 from cobranza.expediente.significado import catalogo, efectos, formas, marcas, resultados, valen
-from cobranza.libros.vocabulario import ABONOS, DE_CONVENIO, TIPOS_DE_MOVIMIENTO
+from cobranza.ley.norma import Normas
 from cobranza.libros.vocabulario import COMPONENTES as COMPONENTES_EN_ORDEN
+from cobranza.libros.vocabulario import DE_CONVENIO, TIPOS_DE_MOVIMIENTO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from duckdb import DuckDBPyConnection
+
+    from cobranza.ley.norma import Normas
 
 Columna = NDArray[np.int64]
 Mascara = NDArray[np.bool_]
@@ -72,11 +75,29 @@ _CAMBIOS = """
         fecha_registro AS registro FROM acto a
     WHERE tipo IN ('TRASPASO', 'ASIGNACION') AND a.credito {en} ORDER BY credito, fecha, id
 """
-_ABONOS = f"""
-    SELECT m.credito, m.importe, m.fecha_efecto AS efecto, COALESCE(r.fecha_ingreso, m.fecha_efecto) AS fecha,
-        m.fecha_registro AS registro FROM movimiento m LEFT JOIN recibo r ON r.recibo = m.documento
-    WHERE m.tipo IN {ABONOS} AND m.credito IN (SELECT credito FROM acto WHERE tipo = 'CONVENIO')
-        AND m.credito {{en}}
+_EXTINCIONES = f"""
+    SELECT m.credito, enum_code(CAST(m.componente AS {{componente}})) AS componente,
+        m.exacto - m.importe * 10000 AS fraccion, COALESCE(m.recargos, 0) AS recargos,
+        CAST(m.fecha_efecto - {_EPOCA} AS INT) AS dia, CAST(m.fecha_registro - {_EPOCA} AS INT) AS registro
+    FROM movimiento m WHERE m.exacto IS NOT NULL AND m.credito {{en}}
+"""
+_A_PLAZOS = f"""
+    SELECT credito, tipo, fecha, hasta, COALESCE(forma, '') AS forma, COALESCE(parcialidades, 0) AS parcialidades,
+        fecha_registro AS registro FROM acto a
+    WHERE tipo IN {DE_CONVENIO} AND a.credito {{en}} ORDER BY credito, fecha, id
+"""
+_DE_PLAZOS = f"""
+    SELECT m.credito, enum_code(CAST(m.componente AS {{componente}})) AS componente,
+        enum_code(CAST(m.tipo AS {{tipo}})) AS tipo, m.importe, COALESCE(m.exacto, m.importe * 10000) AS exacto,
+        COALESCE(m.recargos, 0) AS recargos, CAST(m.fecha_efecto - {_EPOCA} AS INT) AS dia,
+        CAST(COALESCE(r.fecha_ingreso, m.fecha_efecto) - {_EPOCA} AS INT) AS pagado_el,
+        CAST(m.fecha_registro - {_EPOCA} AS INT) AS registro
+    FROM movimiento m LEFT JOIN recibo r ON r.recibo = m.documento
+    WHERE m.credito IN (SELECT credito FROM acto WHERE tipo = 'CONVENIO') AND m.credito {{en}}
+"""
+_CUBIERTOS = """
+    SELECT credito, CAST(referencia AS DATE) AS hasta, importe, fecha_efecto AS efecto, fecha_registro AS registro
+    FROM movimiento m WHERE tipo = 'RECARGO' AND componente = 'RECARGO' AND referencia <> '' AND m.credito {en}
 """
 _REVERTIDOS = """
     WITH contrario AS (
@@ -97,17 +118,24 @@ class Historia:
     `movimientos`: componente, tipo (números), importe, dia. `actos`, de cada crédito en orden de fecha y, el mismo
     día, como se anotaron: id, tipo (número: el del acto que *vale*, `significado.vale`), vale (si no, es como si no
     hubiera ocurrido), dia, notificado (día en que se hizo saber; si no lo dice, el del acto), hasta (`SIN_DIA` si no
-    hay), resultado y forma (números, `NINGUNO` si el catálogo no los distingue) y parcialidades. Ambos, su día de
-    `registro`. Marcos con su `lugar`: `cambios` de delegación y ejecutor, `abonos` de los créditos con convenio y
-    `revertidos`, los pagos de los créditos con alguno revertido. `referencias`: ids del acto que cierra y del que
-    dice cerrar, en orden del primero. `derivados`: actos que no están en el libro (`con_actos`).
+    hay), resultado y forma (números, `NINGUNO` si el catálogo no los distingue) y parcialidades. `extinciones`: lo que
+    un pago extinguió del principal, con su fracción de centavo y sus recargos. `de_plazos`: los movimientos de los
+    créditos con convenio, con el día en que se pagó. Todos, su día de `registro`. Marcos con su `lugar`: `cambios` de
+    delegación y ejecutor; `a_plazos`, los actos de los convenios; `cubiertos`, los pagos que cubrieron todos los
+    recargos si se cuentan por tramo; y `revertidos`, los pagos de los créditos con alguno revertido. `referencias`: ids
+    del acto que cierra y del que dice cerrar, en orden del primero. `derivados`: actos que no están en el libro
+    (`con_actos`).
     """
 
+    normas: Normas
     creditos: pd.DataFrame
     movimientos: Renglones
+    extinciones: Renglones
+    de_plazos: Renglones
     actos: Renglones
     cambios: pd.DataFrame
-    abonos: pd.DataFrame
+    a_plazos: pd.DataFrame
+    cubiertos: pd.DataFrame
     revertidos: pd.DataFrame
     referencias: tuple[Columna, Columna] = field(default_factory=lambda: (_VACIA, _VACIA))
     derivados: tuple[tuple[str, Columna, Columna], ...] = ()
@@ -133,20 +161,6 @@ class Historia:
         """Los renglones de esos tipos de acto, en orden de crédito y fecha."""
         return np.flatnonzero(np.isin(self.actos["tipo"], [numero_de_acto()[t] for t in tipos]))
 
-    @cached_property
-    def a_plazos(self) -> pd.DataFrame:
-        """Los actos de los convenios: lugar, tipo, fecha y hasta, en orden de crédito y fecha."""
-        cuales = self.actos_de(*DE_CONVENIO)
-        nombres = np.array([*catalogo()], dtype=object)
-        return pd.DataFrame(
-            {
-                "lugar": self.actos.lugar[cuales],
-                "tipo": nombres[self.actos["tipo"][cuales]],
-                "fecha": columna_fecha(self.actos["dia"][cuales]),
-                "hasta": columna_fecha(self.actos["hasta"][cuales]),
-            }
-        )
-
     def tardios(self, al: int) -> Columna:
         """Los créditos de los que después del día `al` se registró algo que surtió efecto hasta ese día."""
         tarde = np.zeros(len(self.creditos), dtype=bool)
@@ -167,11 +181,15 @@ class Historia:
         en_pie = dias(self.revertidos["conocido"]) > al
         revertidos = self.revertidos.assign(hasta=self.revertidos["hasta"].mask(en_pie))
         return Historia(
+            self.normas,
             self.creditos.iloc[conocidos].reset_index(drop=True),
             self.movimientos.conocidos(conocidos, al),
+            self.extinciones.conocidos(conocidos, al),
+            self.de_plazos.conocidos(conocidos, al),
             self.actos.conocidos(conocidos, al),
             conocido(self.cambios),
-            conocido(self.abonos),
+            conocido(self.a_plazos),
+            conocido(self.cubiertos),
             conocido(revertidos),
             self.referencias,
         )
@@ -191,7 +209,7 @@ def de_catalogo(fichas: Mapping[str, Any], valor: Callable[[Any], int]) -> NDArr
     return columna
 
 
-def historia(conexion: DuckDBPyConnection, delegacion: str = "") -> Historia:
+def historia(conexion: DuckDBPyConnection, normas: Normas, delegacion: str = "") -> Historia:
     """La historia de todos los créditos de la foto, o de los que una delegación ha tenido alguna vez.
 
     Los que tuvo y traspasó también salen: hacen falta para cuadrar; `consultas.cartera_de` deja los que tiene.
@@ -201,18 +219,18 @@ def historia(conexion: DuckDBPyConnection, delegacion: str = "") -> Historia:
         f"SELECT id FROM credito WHERE delegacion = {dicha} UNION "
         f"SELECT credito FROM acto WHERE tipo = 'TRASPASO' AND documento = {dicha}"
     )
-    return _leer(conexion, que_tuvo if delegacion else "")
+    return _leer(conexion, normas, que_tuvo if delegacion else "")
 
 
-def historia_de(conexion: DuckDBPyConnection, folios: pd.Series[str]) -> Historia:
+def historia_de(conexion: DuckDBPyConnection, normas: Normas, folios: pd.Series[str]) -> Historia:
     """La historia sólo de esos créditos; los que no existen no salen."""
     conexion.register("pedidos", pd.DataFrame({"folio": folios.to_numpy()}))
-    leida = _leer(conexion, "SELECT id FROM credito WHERE folio IN (SELECT folio FROM pedidos)")
+    leida = _leer(conexion, normas, "SELECT id FROM credito WHERE folio IN (SELECT folio FROM pedidos)")
     conexion.unregister("pedidos")
     return leida
 
 
-def _leer(conexion: DuckDBPyConnection, cuales: str) -> Historia:
+def _leer(conexion: DuckDBPyConnection, normas: Normas, cuales: str) -> Historia:
     """La historia de los créditos que devuelve la consulta `cuales` (columna de ids); vacía, todos."""
     en = "IS NOT NULL"
     if cuales:
@@ -222,6 +240,10 @@ def _leer(conexion: DuckDBPyConnection, cuales: str) -> Historia:
     posicion = Posiciones(creditos.pop("id").to_numpy(np.int64))
     enums = {"componente": _enum(COMPONENTES_EN_ORDEN), "tipo": _enum(TIPOS_DE_MOVIMIENTO)}
     movimientos = _renglones(conexion, _MOVIMIENTOS.format(en=en, **enums), posicion, len(creditos))
+    extinciones, de_plazos = (
+        _renglones(conexion, consulta.format(en=en, **enums), posicion, len(creditos))
+        for consulta in (_EXTINCIONES, _DE_PLAZOS)
+    )
     numeros = {"resultado": _numero("a.resultado", resultados()), "forma": _numero("a.forma", formas())}
     actos = _renglones(
         conexion,
@@ -230,12 +252,12 @@ def _leer(conexion: DuckDBPyConnection, cuales: str) -> Historia:
         len(creditos),
         por_fecha=True,
     )
-    marcos = [marco(conexion, consulta.format(en=en)) for consulta in (_CAMBIOS, _ABONOS, _REVERTIDOS)]
+    marcos = [marco(conexion, consulta.format(en=en)) for consulta in (_CAMBIOS, _A_PLAZOS, _CUBIERTOS, _REVERTIDOS)]
     for m in marcos:
         m["lugar"] = posicion(m.pop("credito").to_numpy(np.int64))
-    cambios, abonos, revertidos = (m[m["lugar"] >= 0] for m in marcos)
-    actos = _lo_que_valen(actos)
-    return Historia(creditos, movimientos, actos, cambios, abonos, revertidos, _referencias(conexion, en))
+    cambios, a_plazos, cubiertos, revertidos = (m[m["lugar"] >= 0] for m in marcos)
+    libros = movimientos, extinciones, de_plazos, _lo_que_valen(actos)
+    return Historia(normas, creditos, *libros, cambios, a_plazos, cubiertos, revertidos, _referencias(conexion, en))
 
 
 def _numero(columna: str, palabras: tuple[str, ...]) -> str:

@@ -15,7 +15,6 @@ from cobranza.base.fechas import SIN_DIA
 from cobranza.expediente.historia import NINGUNO, numero_de_acto
 from cobranza.expediente.por_credito import en_orden
 from cobranza.expediente.significado import Efecto, efectos, formas, marcas
-from cobranza.ley.norma import de_ambito
 from cobranza.ley.plazo import ultimo_dia, vigencias
 from cobranza.ley.plazos import surte_efectos
 from cobranza.libros.vocabulario import SIN_FIN
@@ -92,7 +91,10 @@ def _en_cadena(e: _Eventos) -> Lapsos:
     fin = np.minimum(e.limite, np.where(sigue, termina, SIN_FIN))
     modifica = np.concatenate([[False], (sigue & e.abre & (e.limite > cierra))[:-1]])[: sigue.size] & e.abre
     inicio = np.maximum.accumulate(np.where(modifica, 0, np.arange(e.lugar.size)))
-    a = e.abre
+    a = np.flatnonzero(e.abre)
+    otra = np.append(e.lugar[a][1:] == e.lugar[a][:-1], False)[: a.size]
+    # la que abre después lo sustituye desde su día, aunque un cumplido lo abarcara
+    fin[a[otra]] = np.minimum(fin[a[otra]], e.dia[a[np.flatnonzero(otra) + 1]])
     return Lapsos(e.lugar[a], e.dia[a], fin[a], e.limite[a], cierra[a], e.renglon[a], e.renglon[inicio][a])
 
 
@@ -205,7 +207,7 @@ def _que_abre(h: Historia, efecto: Efecto, e: _Eventos) -> _Eventos:
     for ambito, cual in _por_ambito(h, e.lugar):
         for clave in efecto.plazos:
             con_plazo = cual[fin[cual] != SIN_DIA]
-            fin[con_plazo] = ultimo_dia(de_ambito(ambito), clave, fin[con_plazo], sin=SIN_DIA)
+            fin[con_plazo] = ultimo_dia(h.normas.de(ambito), clave, fin[con_plazo], sin=SIN_DIA)
     return replace(e, limite=np.where(fin == SIN_DIA, SIN_DIA, fin + 1)).de(fin != SIN_DIA)
 
 
@@ -214,7 +216,7 @@ def _que_cierra(h: Historia, marca: str, efecto: Efecto, e: _Eventos) -> _Evento
     limite = e.dia + (efecto.desde == "dia_siguiente")
     for clave in efecto.plazos:
         for ambito, cual in _por_ambito(h, e.lugar):
-            norma = de_ambito(ambito)
+            norma = h.normas.de(ambito)
             cual = cual[[any(p.desde <= d <= p.hasta for p in vigencias(norma, clave)) for d in e.dia[cual]]]
             notificado = h.actos["notificado"][e.renglon[cual]].astype(np.int64)
             limite[cual] = ultimo_dia(norma, clave, np.asarray(surte_efectos(norma, notificado))) + 1

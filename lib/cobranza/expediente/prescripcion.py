@@ -16,7 +16,6 @@ from cobranza.expediente.historia import TIPOS, Historia, de_catalogo, numero_de
 from cobranza.expediente.lapsos import lapsos_al, unidos
 from cobranza.expediente.por_credito import en_orden
 from cobranza.expediente.significado import con, que_detienen
-from cobranza.ley.norma import de_ambito
 from cobranza.ley.prescripcion import ABIERTA, prescribe
 from cobranza.libros.vocabulario import SIN_FIN
 
@@ -40,7 +39,7 @@ def prescripciones(h: Historia, ambito: pd.Series[str], desde: Columna, corte: d
     resultado = np.full(desde.size, SIN_DIA, dtype=np.int64)
     for clave in ambito.unique():
         cual = np.flatnonzero(ambito.eq(clave).to_numpy() & (desde != SIN_DIA))
-        fecha, _ = prescribe(de_ambito(clave), desde[cual], interrupciones[cual], suspendidos[cual])
+        fecha, _ = prescribe(h.normas.de(clave), desde[cual], interrupciones[cual], suspendidos[cual])
         resultado[cual] = np.where(fecha >= ABIERTA, SIN_DIA, fecha)
     ultima = interrupciones.max(axis=1) if interrupciones.shape[1] else np.full(desde.size, SIN_DIA)
     return resultado, ultima

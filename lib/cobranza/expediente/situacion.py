@@ -17,11 +17,12 @@ from cobranza.base.fechas import SIN_DIA, dia
 from cobranza.expediente.historia import Historia, de_catalogo, numero_de_acto
 from cobranza.expediente.lapsos import lapsos, vigente
 from cobranza.expediente.significado import con, que_detienen
-from cobranza.ley.norma import de_ambito
 from cobranza.ley.plazos import exigible, vence_para_pagar
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from cobranza.ley.norma import Normas
 
 Columna = NDArray[np.int64]
 Mascara = NDArray[np.bool_]
@@ -29,13 +30,14 @@ Palabras = pd.Categorical
 POR_EXIGIRSE = "por exigirse"
 _COLUMNAS = {
     "controvertido": "controvertido",
-    "garantizado": "garantia",
+    "suspendido": "",
     "en_convenio": "convenio",
+    "garantizado": "garantia",
     "no_localizado": "no_localizado",
     "insolvente": "insolvente",
     "cancelado": "cancelado",
 }
-"""Columna de la cartera → marca que la llena."""
+"""Columna de la cartera → marca que la llena; `suspendido`, las que suspenden."""
 _NO_SUSPENDEN = ("convenio", "garantia")
 """Detienen el procedimiento y tienen su propia columna: las demás que lo detienen son suspensiones."""
 
@@ -72,21 +74,23 @@ def cambiado(h: Historia, corte: date, tipo: str, campo: str) -> pd.Series[str]:
     return c.drop_duplicates("lugar", keep="last").set_index("lugar")[campo]
 
 
-def exigibles(ambito: pd.Series[str], notificacion: Columna) -> Columna:
+def exigibles(ambito: pd.Series[str], notificacion: Columna, normas: Normas) -> Columna:
     """Día en que cada crédito es exigible (CFF, arts. 65, 144 y 145); `SIN_DIA` sin notificación."""
     resultado = np.full(len(notificacion), SIN_DIA, dtype=np.int64)
     for clave in ambito.unique():
         cual = ambito.eq(clave).to_numpy() & (notificacion != SIN_DIA)
-        resultado[cual] = exigible(de_ambito(clave), notificacion[cual])
+        resultado[cual] = exigible(normas.de(clave), notificacion[cual])
     return resultado
 
 
-def vencimientos_de_multa(ambito: pd.Series[str], notificacion: NDArray[np.int64]) -> NDArray[np.int64]:
+def vencimientos_de_multa(
+    ambito: pd.Series[str], notificacion: NDArray[np.int64], normas: Normas
+) -> NDArray[np.int64]:
     """Último día para pagar la multa determinada en la resolución (CFF, arts. 65 y 70); `SIN_DIA` sin notificar."""
     resultado = np.full(len(notificacion), SIN_DIA, dtype=np.int64)
     for clave in ambito.unique():
         cual = ambito.eq(clave).to_numpy() & (notificacion != SIN_DIA)
-        resultado[cual] = vence_para_pagar(de_ambito(clave), notificacion[cual])
+        resultado[cual] = vence_para_pagar(normas.de(clave), notificacion[cual])
     return resultado
 
 
@@ -142,8 +146,8 @@ def marcas_al(h: Historia, corte: date) -> dict[str, Mascara]:
     """
     al = dia(corte)
     suspenden = [vigente(h, m.clave, al) for m in que_detienen("pae") if m.clave not in _NO_SUSPENDEN]
-    return {columna: vigente(h, marca, al) for columna, marca in _COLUMNAS.items()} | {
-        "suspendido": np.any(suspenden, axis=0)
+    return {
+        columna: vigente(h, marca, al) if marca else np.any(suspenden, axis=0) for columna, marca in _COLUMNAS.items()
     }
 
 

@@ -1,10 +1,12 @@
 """El gemelo sintético: una cartera ficticia escrita como la escribiría la oficina, con sus errores.
 
-Se empieza por `generar`. Los créditos (`creditos`) siguen guiones (`guiones`, `historia`, `coactivo`, sobre los
-`pasos` que la ley manda); luego se les siembran vicios (`anomalias`), se les pone precio (`cuentas`), se escribe la
-verdad (`causadas`) y los archivos (`renglones`, `escritura`), con filas que nunca debieron capturarse (`sucias`).
+Conceptos: un *guion* es lo que le pasa a un crédito; la *trama*, los hechos de todos; un *vicio*, lo que se
+siembra para que la verificación lo halle. Camino: `creditos` → `vidas` y `coactivo` (siguen `guiones` con los
+`pasos` de la ley) → `anomalias` (vicios) → `cuentas` (precio) → `causadas` (la verdad) → `renglones` y
+`escritura`, con filas `sucias`.
 
-Nada aquí lee la base ni llama a la verificación: lo que ésta encuentre se mide contra lo que aquí se sabe.
+Se empieza por `generar`. Nada aquí lee la base ni llama a la verificación: lo que ésta halle se mide contra lo
+que aquí se sabe.
 """
 
 from __future__ import annotations
@@ -18,11 +20,9 @@ import numpy as np
 
 from cobranza.gemelo.anomalias import sembrar
 from cobranza.gemelo.causadas import verdad
-from cobranza.gemelo.columnas import tomar
 from cobranza.gemelo.creditos import generar_creditos
 from cobranza.gemelo.cuentas import valuar
 from cobranza.gemelo.escritura import LAYOUTS, Salida, archivo_de, archivos_de_verdad
-from cobranza.gemelo.historia import contar
 from cobranza.gemelo.personas import Plantilla, claves_de_delegacion, plantilla
 from cobranza.gemelo.recaudacion import recaudacion
 from cobranza.gemelo.renglones import (
@@ -34,7 +34,10 @@ from cobranza.gemelo.renglones import (
     es_diligencia,
 )
 from cobranza.gemelo.sorteo import Azar, Columna
+from cobranza.gemelo.textos import tomar
 from cobranza.gemelo.trama import PAGO, Trama
+from cobranza.gemelo.vidas import contar
+from cobranza.ley.norma import Normas, de_la_oficina
 
 __all__ = ["generar"]
 _VERSION = 5
@@ -43,12 +46,17 @@ _CREDITOS_POR_BLOQUE = 100_000
 
 
 def generar(
-    carpeta: Path, creditos: int, semilla: int, al_avanzar: Callable[..., None] | None = None
+    carpeta: Path,
+    creditos: int,
+    semilla: int,
+    al_avanzar: Callable[..., None] | None = None,
+    normas: Normas | None = None,
 ) -> list[tuple[str, Path]]:
     """Escribe la cartera ficticia en `carpeta` y devuelve (layout, archivo) en el orden en que se cargan.
 
     La misma semilla y el mismo tamaño dan los mismos bytes; si ya están, no se vuelven a escribir. Los CSV van en
-    Latin-1 y en `carpeta/verdad` queda lo sembrado. `al_avanzar` recibe una palabra y cuántos créditos van.
+    Latin-1 y en `carpeta/verdad` queda lo sembrado. `al_avanzar` recibe una palabra y cuántos créditos van; `normas`
+    es la ley que siguen, por omisión la de la instalación.
     """
     archivos = [(layout, archivo_de(carpeta, layout)) for layout in LAYOUTS]
     ficha = carpeta / "ficha.json"
@@ -62,7 +70,7 @@ def generar(
         salida.libro("personal", gente.personas)
         salida.libro("nombramientos", gente.nombramientos)
         salida.libro("recaudacion", recaudacion(creditos))
-        cuenta = _Cuenta(np.zeros((len(claves_de_delegacion()), 100), dtype=np.int64))
+        cuenta = _Cuenta(np.zeros((len(claves_de_delegacion()), 100), dtype=np.int64), normas or de_la_oficina())
         for bloque, desde in enumerate(range(0, creditos, _CREDITOS_POR_BLOQUE), 1):
             cuantos = min(_CREDITOS_POR_BLOQUE, creditos - desde)
             _escribir(salida, gente, np.random.default_rng([semilla, bloque]), cuantos, cuenta)
@@ -74,15 +82,16 @@ def generar(
 
 @dataclass
 class _Cuenta:
-    """Lo que pasa de un bloque al siguiente: consecutivos de folio y el número del próximo recibo."""
+    """Lo que pasa de un bloque al siguiente: consecutivos de folio, la ley y el número del próximo recibo."""
 
     consecutivos: Columna
+    normas: Normas
     recibo: int = 1
 
 
 def _escribir(salida: Salida, gente: Plantilla, azar: Azar, cuantos: int, cuenta: _Cuenta) -> None:
     """Un bloque de créditos con toda su historia, añadido a los archivos."""
-    creditos = generar_creditos(azar, cuantos, cuenta.consecutivos)
+    creditos = generar_creditos(azar, cuantos, cuenta.consecutivos, cuenta.normas)
     trama = Trama(azar, creditos)
     contar(trama)
     siembra = sembrar(trama, gente)

@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 
 from cobranza.base.fechas import SIN_DIA
-from cobranza.gemelo.creditos import AMBITOS
 from cobranza.gemelo.guiones import CORTE
 from cobranza.gemelo.personas import DELEGADO, EJECUTOR, JEFE, PLAZAS, Plantilla
 from cobranza.gemelo.sorteo import Columna, Mascara, algunos, entre
@@ -29,7 +28,7 @@ from cobranza.gemelo.trama import (
     Trama,
 )
 from cobranza.ley.gastos import con_limites
-from cobranza.ley.norma import de_ambito
+from cobranza.ley.norma import AMBITOS
 
 TASAS = {
     "PAE001": 10, "PAE002": 20, "PAE003": 10, "PAE004": 15, "PAE005": 10, "PAE006": 15, "PAE007": 15, "PAE008": 15,
@@ -192,7 +191,7 @@ def _gasto_indebido(s: Siembra) -> None:
     con_limite = np.zeros(len(s.h), dtype=bool)
     for k, ambito in enumerate(AMBITOS):
         cual = s.t.creditos.federal[c] == bool(k)
-        con_limite[cual] = con_limites(de_ambito(ambito), fecha[cual])
+        con_limite[cual] = con_limites(s.t.creditos.normas.de(ambito), fecha[cual])
     causa = s.es("REQUERIMIENTO") & con_limite & (s.columna("gasto") == GASTO_LEGAL)
     lugar = s.elegir("PAE007", causa, de_cada=2)
     s.poner(lugar, "gasto_milesimas", np.where(algunos(s.azar, len(lugar), 700), 1_500, 600))

@@ -14,13 +14,12 @@ import pandas as pd
 from cobranza.base.catalogos import actos
 from cobranza.base.fechas import SIN_DIA, dia
 from cobranza.expediente.significado import practicados
-from cobranza.gemelo.columnas import Textos
 from cobranza.gemelo.creditos import Creditos
 from cobranza.gemelo.pasos import BIENES
 from cobranza.gemelo.sorteo import Columna, Mascara
+from cobranza.gemelo.textos import Textos
 from cobranza.gemelo.trama import LIQUIDA, PAGO, Trama
 from cobranza.ley.calendario import partes, primer_dia
-from cobranza.ley.norma import de_ambito
 from cobranza.ley.plazo import vigencias
 from cobranza.ley.prescripcion import ABIERTA, prescribe
 
@@ -81,6 +80,9 @@ class _Historia:
         baja |= self.es(PAGO) & (hechos["milesimas"].to_numpy() == LIQUIDA)
         self.no_vigente = _junto(self._desde(baja), self._entre("CANCELACION", "REACTIVACION"))
 
+    def _plazo(self, clave: str) -> int:
+        return vigencias(self.creditos.normas.de("federal"), clave)[-1].cantidad
+
     def es(self, *tipos: str) -> Mascara:
         return self.h["tipo"].isin(tipos).to_numpy()
 
@@ -101,13 +103,13 @@ class _Historia:
         exigible = self.creditos.exigible[todos]
         diligencias = self.es(*(tipo for tipo, ficha in actos().items() if "diligencias" in ficha["captura"]))
         marcas = self.es("NO_LOCALIZADO", "INSOLVENCIA")
-        marcado, sin_accion = self.fecha[marcas], _plazo("MET-ACCION")
+        marcado, sin_accion = self.fecha[marcas], self._plazo("MET-ACCION")
         garantiza = self.es("GARANTIA")
         hasta = self.h["hasta"].to_numpy()[garantiza]
         impiden = _junto(
             (todos, np.full(len(todos), _SIEMPRE), exigible + sin_accion + 1),
             (self.c[diligencias], self.fecha[diligencias], self.fecha[diligencias] + sin_accion + 1),
-            (self.c[marcas], marcado, primer_dia(partes(marcado)[0] + _plazo("MET-INVESTIGACION") + 1)),
+            (self.c[marcas], marcado, primer_dia(partes(marcado)[0] + self._plazo("MET-INVESTIGACION") + 1)),
             self._entre("IMPUGNACION", "RESOLUCION"),
             (self.c[garantiza], self.fecha[garantiza], np.where(hasta == SIN_DIA, _NUNCA, hasta + 1)),
             self._entre("CONVENIO", "CONVENIO_CUMPLIDO", "CONVENIO_REVOCADO"),
@@ -138,7 +140,9 @@ class _Historia:
         vence = np.full(len(self.creditos), ABIERTA)
         for ambito, de_ley in self.creditos.ambitos():
             cual = de_ley[self.creditos.exigible[de_ley] != SIN_DIA]
-            vence[cual], _ = prescribe(de_ambito(ambito), self.creditos.exigible[cual], gestiones[cual], lapsos[cual])
+            vence[cual], _ = prescribe(
+                self.creditos.normas.de(ambito), self.creditos.exigible[cual], gestiones[cual], lapsos[cual]
+            )
         con_fecha = np.flatnonzero(vence < ABIERTA)
         return con_fecha, vence[con_fecha] + 1, np.full(len(con_fecha), _NUNCA)
 
@@ -146,7 +150,7 @@ class _Historia:
         """Inmueble embargado que no se inscribió (lo que se inscribe, se inscribe a tiempo)."""
         cual = self._embargos("INMUEBLE")
         cual = cual[~np.isin(self.c[cual], self.c[self.es("INSCRIPCION")])]
-        return self._mientras_vigente(cual, self._vencido(cual, _plazo("MET-INSCRIBIR")))
+        return self._mientras_vigente(cual, self._vencido(cual, self._plazo("MET-INSCRIBIR")))
 
     def sin_avaluo(self) -> Tramos:
         """Bienes embargados sin avalúo en noventa días."""
@@ -154,7 +158,7 @@ class _Historia:
         primero = np.full(len(self.creditos), _NUNCA)
         avaluos = np.flatnonzero(self.es("AVALUO"))[::-1]
         primero[self.c[avaluos]] = self.fecha[avaluos]
-        limite = self.fecha[cual] + _plazo("MET-VALUAR")
+        limite = self.fecha[cual] + self._plazo("MET-VALUAR")
         falta = primero[self.c[cual]] > limite
         return self._mientras_vigente(cual[falta], limite[falta] + 1)
 
@@ -162,7 +166,7 @@ class _Historia:
         """Inmovilizado de más que no se liberó (lo que se libera, se libera a tiempo)."""
         cual = np.flatnonzero(self.es("INMOVILIZACION") & (self.h["milesimas"].to_numpy() > LIQUIDA))
         cual = cual[~np.isin(self.c[cual], self.c[self.es("LIBERACION")])]
-        return cual, self._vencido(cual, _plazo("INM-04")), np.full(len(cual), _NUNCA)
+        return cual, self._vencido(cual, self._plazo("INM-04")), np.full(len(cual), _NUNCA)
 
     def _embargos(self, *formas: str) -> Columna:
         con_forma = self.h["forma"].isin(formas).to_numpy() & self.es("EMBARGO", "REQ_Y_EMBARGO")
@@ -179,10 +183,6 @@ class _Historia:
         suyas = pd.DataFrame({"acto": cual, "c": self.c[cual]}).merge(bajas, on="c")
         impiden = suyas["acto"].to_numpy(), suyas["inicio"].to_numpy(), suyas["fin"].to_numpy()
         return _huecos(_junto((cual, np.full(len(cual), _SIEMPRE), desde), impiden))
-
-
-def _plazo(clave: str) -> int:
-    return vigencias(de_ambito("federal"), clave)[-1].cantidad
 
 
 def _junto(*tramos: Tramos) -> Tramos:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
 from cobranza.base.catalogos import conceptos, delegaciones, municipios
 from cobranza.base.fechas import SIN_DIA
-from cobranza.gemelo.columnas import Textos, numerados, pegados, tomar
 from cobranza.gemelo.guiones import CORTE, GUIONES, LUGAR, PESO_DEL_ANIO, PRIMERO
 from cobranza.gemelo.identidades import Deudores, deudores
 from cobranza.gemelo.personas import PLAZAS, claves_de_delegacion
 from cobranza.gemelo.sorteo import Azar, Columna, Mascara, algunos, en_cuotas, entre, por_peso
+from cobranza.gemelo.textos import Textos, numerados, pegados, tomar
 from cobranza.ley.calendario import partes, primer_dia
-from cobranza.ley.norma import de_ambito
+from cobranza.ley.norma import AMBITOS, Normas
 from cobranza.ley.plazos import exigible, vence_para_pagar
 
-AMBITOS = ("estatal", "federal")
 _MILESIMAS_FEDERALES = 400
 # límites en centavos de tramos igual de probables, salvo los dos últimos: una cola pesada hecha de enteros
 _CHICO = (300_00, 900_00, 1_600_00, 2_800_00, 4_500_00, 9_000_00, 38_000_00)
@@ -60,6 +58,7 @@ class Creditos:
     multa: Columna
     folio: Textos
     deudores: Deudores
+    normas: Normas
 
     def __len__(self) -> int:
         return len(self.guion)
@@ -73,26 +72,24 @@ class Creditos:
         return np.flatnonzero(np.isin(self.guion, [LUGAR[c] for c in claves]))
 
 
-@cache
 def claves_de_concepto() -> tuple[str, ...]:
     """Los conceptos que son créditos (los accesorios no), en el orden del catálogo."""
     catalogo = conceptos()
     return tuple(catalogo.loc[catalogo["accesorio_de"].eq(""), "clave"])
 
 
-@cache
 def origenes() -> tuple[tuple[int, str], ...]:
     """(concepto, origen) de cada pareja que el catálogo da por típica."""
     tipicos = conceptos().set_index("clave")["origen_tipico"]
     return tuple((k, o) for k, c in enumerate(claves_de_concepto()) for o in tipicos[c].split(";"))
 
 
-def generar_creditos(azar: Azar, cuantos: int, consecutivos: Columna) -> Creditos:
+def generar_creditos(azar: Azar, cuantos: int, consecutivos: Columna, normas: Normas) -> Creditos:
     """`cuantos` créditos en orden de alta. `consecutivos` [delegación, año − 2000] lleva la cuenta y avanza."""
     guion = en_cuotas(azar, [g.milesimas for g in GUIONES], cuantos)
     federal = algunos(azar, cuantos, _MILESIMAS_FEDERALES)
     resolucion = _resoluciones(azar, guion)
-    notificacion, exige, limite = _notificaciones(azar, guion, federal, resolucion)
+    notificacion, exige, limite = _notificaciones(azar, guion, federal, resolucion, normas)
     externo = algunos(azar, cuantos, 80) & (notificacion != SIN_DIA)
     alta = resolucion + entre(azar, 1, 3, cuantos)
     alta = np.minimum(np.where(externo, notificacion + entre(azar, 1, 20, cuantos), alta), CORTE)
@@ -107,7 +104,7 @@ def generar_creditos(azar: Azar, cuantos: int, consecutivos: Columna) -> Credito
         guion, federal, concepto, _origen(azar, concepto, multa), delegacion, _municipios(azar, delegacion),
         _deudor(azar, cuantos, len(de_quienes.moral)), entre(azar, 0, PLAZAS - 1, cuantos), resolucion, alta,
         notificacion, exige, _vencimientos(azar, concepto, resolucion, limite), importe, multa,
-        _folios(delegacion, alta, consecutivos), de_quienes,
+        _folios(delegacion, alta, consecutivos), de_quienes, normas,
     )  # fmt: skip
 
 
@@ -121,7 +118,7 @@ def _resoluciones(azar: Azar, guion: Columna) -> Columna:
 
 
 def _notificaciones(
-    azar: Azar, guion: Columna, federal: Mascara, resolucion: Columna
+    azar: Azar, guion: Columna, federal: Mascara, resolucion: Columna, normas: Normas
 ) -> tuple[Columna, Columna, Columna]:
     """(notificación, exigible, último día para pagar); sin notificar, el plazo se supone desde la resolución."""
     sin_notificar = guion == LUGAR["SIN_NOTIFICAR"]
@@ -131,7 +128,7 @@ def _notificaciones(
     exige, limite = np.empty_like(notifica), np.empty_like(notifica)
     for k, ambito in enumerate(AMBITOS):
         cual = federal == bool(k)
-        norma = de_ambito(ambito)
+        norma = normas.de(ambito)
         notifica[cual] = norma.calendario.siguiente_habil(notifica[cual])
         exige[cual] = exigible(norma, notifica[cual])
         limite[cual] = vence_para_pagar(norma, notifica[cual])

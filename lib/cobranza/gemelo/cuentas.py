@@ -12,12 +12,14 @@ import pandas as pd
 from cobranza.base.catalogos import conceptos
 from cobranza.base.dinero import en_proporcion
 from cobranza.base.fechas import SIN_DIA, columna_fecha, fecha_de
-from cobranza.cuenta.adeudos import COMPONENTES, Adeudos
-from cobranza.cuenta.aplicacion import REGIMEN, SALDO_ENTERO, aplicar, por_concepto
+from cobranza.cuenta.adeudos import COMPONENTES, PRINCIPALES, RECARGOS, Adeudos
+from cobranza.cuenta.aplicacion import REGIMEN, asentar
 from cobranza.cuenta.convenios import convenios_de
+from cobranza.cuenta.imputacion import SALDO_ENTERO, por_concepto
+from cobranza.cuenta.libreta import Libreta
 from cobranza.cuenta.reversas import DEJA_SIN_EFECTOS, HECHO_DE_ACTO
 from cobranza.expediente.situacion import vencimientos_de_multa
-from cobranza.gemelo.creditos import AMBITOS, Creditos, claves_de_concepto
+from cobranza.gemelo.creditos import Creditos, claves_de_concepto
 from cobranza.gemelo.guiones import CORTE
 from cobranza.gemelo.sorteo import Azar, Columna, Mascara, entre
 from cobranza.gemelo.trama import (
@@ -28,8 +30,9 @@ from cobranza.gemelo.trama import (
     SIN_GASTO,
     SIN_MONTO,
 )
+from cobranza.ley.devengo import FINO
 from cobranza.ley.gastos import con_limites, gasto_ejecucion
-from cobranza.ley.norma import de_ambito
+from cobranza.ley.norma import AMBITOS
 from cobranza.ley.redondeo import a_pesos
 from cobranza.libros.vocabulario import DE_CONVENIO
 
@@ -55,11 +58,10 @@ def valuar(azar: Azar, creditos: Creditos, hechos: pd.DataFrame) -> pd.DataFrame
     for k in range(int(vuelta.max(initial=-1)) + 1):
         ahora = tocan[vuelta == k]
         lugar = ahora.index.to_numpy()
-        debido = _debido(adeudos, ahora)
+        debido, a_plazos = _debido(adeudos, ahora)
         legal = ahora["gasto"].to_numpy() == GASTO_LEGAL
         exigido = np.sum([debido[c] for c in _EXIGIDO], axis=0)[legal]
         gasto[lugar[legal]] = _gasto(creditos, ahora[legal], exigido)
-        a_plazos = adeudos.convenios.de(ahora["credito"].to_numpy()).vigente(ahora["fecha"].to_numpy()) >= 0
         monto[lugar] = _monto(creditos, ahora, debido, a_plazos)
         adeudos.saldo["GASTO_EJECUCION"][ahora["credito"]] += gasto[lugar]
         mueve = (ahora["mueve"].ne("") & ~ultimo[lugar]).to_numpy()
@@ -74,18 +76,28 @@ def _adeudos(creditos: Creditos, hechos: pd.DataFrame) -> Adeudos:
     saldo["HISTORICO"], saldo["MULTA"] = creditos.importe.copy(), creditos.multa.copy()
     actos = hechos.loc[hechos["tipo"].isin(DE_CONVENIO), ["credito", "tipo", "fecha", "hasta"]]
     actos = actos.rename(columns={"credito": "lugar"}).assign(
-        fecha=columna_fecha(actos["fecha"].to_numpy()), hasta=columna_fecha(actos["hasta"].to_numpy())
+        fecha=columna_fecha(actos["fecha"].to_numpy()),
+        hasta=columna_fecha(actos["hasta"].to_numpy()),
+        forma="",
+        parcialidades=0,
     )
-    sin_abonos = pd.DataFrame({"lugar": pd.Series(dtype="int64"), "fecha": pd.Series(dtype="datetime64[s]")})
+    cero = np.zeros(len(creditos), dtype=np.int64)
+    cancelables = (*COMPONENTES, *(f"exacto_{c}" for c in PRINCIPALES), "recargos")
     return Adeudos(
+        normas=creditos.normas,
         ambito=ambito,
         causa_recargos=causan[creditos.concepto],
         vencimiento=creditos.vencimiento,
-        vencimiento_multa=vencimientos_de_multa(pd.Series(ambito), creditos.notificacion),
-        ultimo=np.full(len(creditos), SIN_DIA, dtype=np.int64),
+        vencimiento_multa=vencimientos_de_multa(pd.Series(ambito), creditos.notificacion, creditos.normas),
         saldo=saldo,
-        convenios=convenios_de(len(creditos), actos, sin_abonos),
-        cancelado={c: np.zeros(len(creditos), dtype=np.int64) for c in COMPONENTES},
+        exacto={c: saldo[c] * FINO for c in PRINCIPALES},
+        extinguido=cero.copy(),
+        causado={c: cero.copy() for c in RECARGOS},
+        cubiertos=np.full(len(creditos), SIN_DIA, dtype=np.int64),
+        convenios=convenios_de(len(creditos), actos),
+        pausas=np.zeros((len(creditos), 0, 2), dtype=np.int64),
+        cancelado={c: cero.copy() for c in cancelables},
+        gasto_pagado=cero.copy(),
     )
 
 
@@ -96,11 +108,13 @@ def _que_mueven(hechos: pd.DataFrame) -> pd.Series[str]:
     return mueve.mask(tipo.eq("RESOLUCION") & hechos["resultado"].ne(DEJA_SIN_EFECTOS), "")
 
 
-def _debido(adeudos: Adeudos, ahora: pd.DataFrame) -> dict[str, Columna]:
-    """Lo debido por componente al empezar el día de cada hecho."""
-    foto = adeudos.de(ahora["credito"].to_numpy())
-    falta, _ = foto.falta_devengar(ahora["fecha"].to_numpy())
-    return {c: saldo + falta.get(c, 0) for c, saldo in foto.saldo.items()}
+def _debido(adeudos: Adeudos, ahora: pd.DataFrame) -> tuple[dict[str, Columna], Mascara]:
+    """(lo debido por componente al llegar el día de cada hecho, si regía un pago a plazos)."""
+    lugar, al = ahora["credito"].to_numpy(), ahora["fecha"].to_numpy()
+    adeudos.integrar(lugar, al)
+    suyos = adeudos.de(lugar)
+    pendiente = suyos.pendiente(al)
+    return {c: saldo + pendiente.importe.get(c, 0) for c, saldo in suyos.saldo.items()}, pendiente.a_plazos
 
 
 def _gasto(creditos: Creditos, diligencias: pd.DataFrame, exigido: Columna) -> Columna:
@@ -108,7 +122,7 @@ def _gasto(creditos: Creditos, diligencias: pd.DataFrame, exigido: Columna) -> C
     al, gasto = diligencias["fecha"].to_numpy(), np.zeros(len(diligencias), dtype=np.int64)
     federal: Mascara = creditos.federal[diligencias["credito"]]
     for k, ambito in enumerate(AMBITOS):
-        norma = de_ambito(ambito)
+        norma = creditos.normas.de(ambito)
         de_ley = (federal == bool(k)) & con_limites(norma, al)
         gasto[de_ley] = gasto_ejecucion(norma, credito=exigido[de_ley], al=al[de_ley])
         sin_limite = (federal == bool(k)) & ~con_limites(norma, al)
@@ -142,27 +156,10 @@ def _mover(adeudos: Adeudos, hechos: pd.DataFrame, monto: Columna) -> None:
     if hechos.empty:
         return
     lugar, fecha = hechos["credito"].to_numpy(), columna_fecha(hechos["fecha"].to_numpy())
-    parte = adeudos.de(lugar)
-    folio = hechos["credito"].astype("str").to_numpy()
     con_importe = hechos["mueve"].isin([PAGO, "CONDONACION"]).to_numpy()
     datos = {
-        "clave": folio, "folio": folio, "fecha": fecha, "fecha_registro": fecha, "tipo": hechos["mueve"].to_numpy(),
+        "clave": "", "folio": "", "fecha": fecha, "fecha_registro": fecha, "tipo": hechos["mueve"].to_numpy(),
         "importe": np.where(con_importe, monto, SALDO_ENTERO), "documento": "", "causa": "", "usuario": "",
+        "lugar": lugar, "orden": 0,
     }  # fmt: skip
-    aplicar(parte, _SIN_GASTOS, pd.DataFrame(datos))
-    for componente in COMPONENTES:
-        adeudos.saldo[componente][lugar] = parte.saldo[componente]
-        adeudos.cancelado[componente][lugar] = parte.cancelado[componente]
-    adeudos.ultimo[lugar] = parte.ultimo
-    adeudos.convenios.abono[lugar] = parte.convenios.abono
-
-
-_SIN_GASTOS = pd.DataFrame(
-    {
-        "clave": pd.Series(dtype="str"), "folio": pd.Series(dtype="str"), "componente": pd.Series(dtype="str"),
-        "referencia": pd.Series(dtype="str"), "importe": pd.Series(dtype="int64"),
-        "cubierto": pd.Series(dtype="int64"), "fecha": pd.Series(dtype="datetime64[s]"),
-        "fecha_registro": pd.Series(dtype="datetime64[s]"),
-    }
-)  # fmt: skip
-"""Los gastos ya están en los saldos: `aplicar` no tiene que sumarlos."""
+    asentar(adeudos, pd.DataFrame(datos), Libreta())

@@ -16,16 +16,16 @@ import pyarrow.csv
 import xlsxwriter  # type: ignore[import-untyped]
 
 from cobranza.base.fechas import SIN_DIA
-from cobranza.gemelo.columnas import Textos, fechas, importes
 from cobranza.gemelo.renglones import Renglones
 from cobranza.gemelo.sorteo import Azar
 from cobranza.gemelo.sucias import ensuciar
+from cobranza.gemelo.textos import Textos, fechas, importes
 from cobranza.ingesta.layouts import leer
 
 LAYOUTS = ("personal", "nombramientos", "cartera", "diligencias", "incidencias", "recibos", "recaudacion")
 """En el orden en que se cargan."""
 _EN_EXCEL = ("personal", "nombramientos", "recaudacion")
-_CREADO = datetime(2026, 1, 2)
+_CREADO = datetime(2026, 1, 2)  # noqa: DTZ001 — xlsx no admite zona
 _VERDAD = {
     "anomalias.csv": ("regla", "folio", "acto", "desde", "hasta"),
     "filas_sucias.csv": ("archivo", "linea", "motivo"),

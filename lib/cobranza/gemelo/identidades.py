@@ -13,8 +13,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from cobranza.gemelo.columnas import Textos, donde, pegados, tomar
 from cobranza.gemelo.sorteo import Azar, Columna, entre
+from cobranza.gemelo.textos import Textos, donde, pegados, tomar
 
 Letras = NDArray[np.uint8]
 NOMBRES = (

@@ -14,9 +14,9 @@ import pyarrow as pa
 
 from cobranza.base.catalogos import delegaciones
 from cobranza.base.fechas import SIN_DIA, dia
-from cobranza.gemelo.columnas import Textos, tomar
 from cobranza.gemelo.identidades import gente
 from cobranza.gemelo.sorteo import Azar, Columna, Mascara, entre
+from cobranza.gemelo.textos import Textos, tomar
 
 PUESTOS = ("DELEGADO", "JEFE_SECCION_EJECUCION", "EJECUTOR", "NOTIFICADOR", "SUPERVISOR_CENTRAL")
 DELEGADO, JEFE, EJECUTOR, NOTIFICADOR, SUPERVISOR = range(5)

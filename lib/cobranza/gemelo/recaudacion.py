@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from cobranza.gemelo.columnas import Textos
+from cobranza.gemelo.textos import Textos
 
 _EJERCICIOS = range(2019, 2026)
 _RUBROS = (("ISN", "estatal", "Impuesto sobre nóminas", 42_000_000), ("DER", "estatal", "Derechos", 18_000_000),

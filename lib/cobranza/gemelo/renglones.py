@@ -8,11 +8,11 @@ import pyarrow as pa
 
 from cobranza.base.catalogos import actos, municipios
 from cobranza.base.fechas import SIN_DIA
-from cobranza.gemelo.columnas import Textos, donde, fechas, horas, importes, numerados, pegados, tomar
 from cobranza.gemelo.creditos import Creditos, claves_de_concepto, origenes
 from cobranza.gemelo.guiones import CORTE
 from cobranza.gemelo.personas import EJECUTOR, NADIE, Plantilla, claves_de_delegacion
 from cobranza.gemelo.sorteo import Azar, Columna, Mascara, algunos, entre, por_peso
+from cobranza.gemelo.textos import Textos, donde, fechas, horas, importes, numerados, pegados, tomar
 from cobranza.gemelo.trama import LIQUIDA, PAGO
 from cobranza.ley.calendario import partes
 

@@ -14,12 +14,12 @@ import pandas as pd
 from cobranza.base.catalogos import actos
 from cobranza.base.fechas import SIN_DIA
 from cobranza.expediente.significado import formas, resultados
-from cobranza.gemelo.creditos import AMBITOS, Creditos
+from cobranza.gemelo.creditos import Creditos
 from cobranza.gemelo.guiones import CORTE
 from cobranza.gemelo.personas import NADIE
 from cobranza.gemelo.sorteo import Azar, Columna, Mascara, entre
 from cobranza.ley.calendario import Calendario
-from cobranza.ley.norma import de_ambito
+from cobranza.ley.norma import AMBITOS
 
 PAGO = "PAGO"
 COBRO = ("REQUERIMIENTO", "EMBARGO", "REQ_Y_EMBARGO")
@@ -45,7 +45,7 @@ class Trama:
 
     def __init__(self, azar: Azar, creditos: Creditos) -> None:
         self.azar, self.creditos = azar, creditos
-        self._calendarios = [de_ambito(a).calendario for a in AMBITOS]
+        self._calendarios = [creditos.normas.de(a).calendario for a in AMBITOS]
         self._partes: list[dict[str, Any]] = []
 
     def anotar(self, c: Columna, tipo: str, fecha: Columna, **otros: Any) -> None:

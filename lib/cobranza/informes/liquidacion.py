@@ -8,31 +8,19 @@ from typing import Any
 
 import pandas as pd
 
-from cobranza.almacen.foto import Foto
-from cobranza.almacen.toma import foto_actual
-from cobranza.base.ajustes import ajustes
-from cobranza.base.catalogos import conceptos, delegaciones
 from cobranza.base.dinero import pesos
 from cobranza.base.errores import ErrorDeDatos
-from cobranza.base.fechas import fecha, fecha_corta, fecha_larga
+from cobranza.base.fechas import fecha_corta, fecha_larga
 from cobranza.cartera.consultas import folio_de_ejemplo
 from cobranza.cartera.explicacion import Explicacion, explicar
+from cobranza.informes.entrada import Entrada, entrada
 from cobranza.informes.procedencia import procedencia_de
 from cobranza.ley.redondeo import a_pesos
 from cobranza.ley.renglon import Renglon
+from cobranza.papel import palabras
 from cobranza.papel.mascara import enmascarado, enmascarado_nombre
 from cobranza.papel.piezas import Aviso, Caratula, Cifra, Ficha, Procedencia, Sello, Varias
 from cobranza.papel.tabla import Columna, Tabla
-
-_CONCEPTOS = {
-    "historico": "Importe histórico",
-    "actualizacion": "Actualización",
-    "recargos": "Recargos",
-    "multas": "Multas actualizadas",
-    "gastos": "Gastos de ejecución",
-    "honorarios": "Honorarios de notificación",
-    "indemnizacion": "Indemnización por cheque",
-}
 
 
 @dataclass(frozen=True)
@@ -42,7 +30,7 @@ class Datos:
     corte: date
     nominativo: bool
     explicacion: Explicacion
-    foto: Foto
+    entrada: Entrada
 
     @property
     def credito(self) -> pd.Series[Any]:
@@ -55,11 +43,9 @@ def preparar(corte: str, folio: str = "", nominativo: bool = False) -> Datos:
 
     Errores: `ErrorDeUso` si el folio no existe; `ErrorDeLey` si falta un parámetro para ese día.
     """
-    al = fecha(corte)
-    foto = foto_actual(ajustes().bd, ajustes().salidas)
-    conexion = foto.conexion()
-    explicacion = explicar(conexion, folio or folio_de_ejemplo(conexion, al), al)
-    return Datos(al, nominativo, explicacion, foto)
+    de = entrada(corte)
+    explicacion = explicar(de.conexion, de.normas, folio or folio_de_ejemplo(de.conexion, de.corte), de.corte)
+    return Datos(de.corte, nominativo, explicacion, de)
 
 
 def caratula(datos: Datos) -> Caratula:
@@ -114,8 +100,6 @@ def _sello(datos: Datos) -> Sello:
 def identificacion(datos: Datos) -> Ficha:
     """De qué crédito se trata."""
     c = datos.credito
-    nombres = dict(zip(delegaciones()["clave"], delegaciones()["nombre"], strict=True))
-    titulos = dict(zip(conceptos()["clave"], conceptos()["concepto"], strict=True))
     quien = str(c["nombre"]) if datos.nominativo else enmascarado_nombre(str(c["nombre"]))
     rfc = str(c["rfc"]) if datos.nominativo else enmascarado(str(c["rfc"]))
     return Ficha(
@@ -123,12 +107,12 @@ def identificacion(datos: Datos) -> Ficha:
         [
             ("Crédito", str(c["folio"])),
             ("Contribuyente", f"{quien}, RFC {rfc}"),
-            ("Concepto", titulos.get(c["concepto"], str(c["concepto"]))),
-            ("Ámbito", "Federal coordinado" if c["ambito"] == "federal" else "Estatal"),
+            ("Concepto", palabras.conceptos().get(c["concepto"], str(c["concepto"]))),
+            ("Ámbito", palabras.AMBITOS[c["ambito"]]),
             ("Resolución", f"{c['resolucion']}, {c['autoridad']}"),
-            ("Delegación", nombres.get(c["delegacion"], str(c["delegacion"]))),
+            ("Delegación", palabras.delegaciones().get(c["delegacion"], str(c["delegacion"]))),
             *((t, _dia(c[k])) for k, t in (("vencimiento", "Vencimiento"), ("notificacion", "Notificación"))),
-            ("Situación", str(c["situacion"]).replace("_", " ").capitalize()),
+            ("Situación", palabras.enunciado(str(c["situacion"]))),
         ],
     )
 
@@ -139,7 +123,9 @@ def _dia(momento: Any) -> str:
 
 def componentes(datos: Datos) -> Tabla:
     """Lo que se debe por concepto."""
-    filas = [{"concepto": titulo, "monto": int(datos.credito[clave])} for clave, titulo in _CONCEPTOS.items()]
+    filas = [
+        {"concepto": titulo, "monto": int(datos.credito[clave])} for clave, titulo in palabras.COMPONENTES.items()
+    ]
     return Tabla(
         f"Lo que se debe al {fecha_corta(datos.corte)} por concepto, pesos",
         [Columna("concepto", "Concepto"), Columna("monto", "Importe", "pesos")],
@@ -220,4 +206,4 @@ def cuadrar(datos: Datos) -> Sello:
 def procedencia(datos: Datos) -> Procedencia:
     """Foto, huellas, versión y orden para repetir la liquidación."""
     dados = {"corte": datos.corte, "folio": datos.credito["folio"], "nominativo": datos.nominativo}
-    return procedencia_de(datos.foto, "liquidacion", dados, datos.corte)
+    return procedencia_de(datos.entrada, "liquidacion", dados)

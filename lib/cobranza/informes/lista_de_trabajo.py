@@ -9,20 +9,18 @@ from typing import Any
 
 import pandas as pd
 
-from cobranza.almacen.foto import Foto
-from cobranza.almacen.toma import foto_actual
-from cobranza.base.ajustes import ajustes
-from cobranza.base.catalogos import delegaciones, siguientes
+from cobranza.base.catalogos import siguientes
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
-from cobranza.base.fechas import fecha, fecha_corta
-from cobranza.cartera.consultas import cartera_de
+from cobranza.base.fechas import fecha_corta
+from cobranza.cartera.consultas import cartera_de, sin_creditos
 from cobranza.expediente.historia import historia
+from cobranza.informes.entrada import Entrada, entrada
 from cobranza.informes.procedencia import procedencia_de
-from cobranza.ley.norma import de_ambito
 from cobranza.ley.plazo import vigencias
 from cobranza.papel.escala import Escala, escala_de
 from cobranza.papel.formato import entero
 from cobranza.papel.mascara import enmascarado_nombre
+from cobranza.papel.palabras import creditos
 from cobranza.papel.piezas import Caratula, Cifra, Ficha, Procedencia, Sello
 from cobranza.papel.tabla import Columna, Tabla
 from cobranza.procesos.siguiente import URGENTE_DIAS, siguiente_acto
@@ -38,7 +36,7 @@ class Datos:
     nominativo: bool
     lista: pd.DataFrame
     vigentes: int
-    foto: Foto
+    entrada: Entrada
 
     @property
     def escala(self) -> Escala:
@@ -57,23 +55,19 @@ def preparar(corte: str, delegacion: str = "", ejecutor: str = "", nominativo: b
     `delegacion` y `ejecutor` (número de empleado) vacíos, todos. Errores: `ErrorDeUso` si no existen;
     `ErrorDeDatos` si no hay cartera.
     """
-    al = fecha(corte)
-    conocidas = delegaciones()["clave"]
-    if delegacion and delegacion not in set(conocidas):
-        raise ErrorDeUso(f"No existe la delegación «{delegacion}»; hay {', '.join(conocidas)}.")
-    foto = foto_actual(ajustes().bd, ajustes().salidas)
-    conexion = foto.conexion()
-    h = historia(conexion, delegacion)
+    de = entrada(corte, delegacion)
+    al, conexion = de.corte, de.conexion
+    h = historia(conexion, de.normas, delegacion)
     cartera = cartera_de(h, al, delegacion)
     if cartera.empty:
-        raise ErrorDeDatos(f"No hay créditos registrados al {al}; revisa el corte o ingiere la cartera.")
+        raise sin_creditos(al, delegacion)
     if ejecutor:
         conocidos = conexion.execute("SELECT numero_empleado FROM persona").df()["numero_empleado"]
         if ejecutor not in set(conocidos):
             raise ErrorDeUso(f"No hay una persona con número de empleado «{ejecutor}»; revisa la plantilla cargada.")
         cartera = cartera[cartera["ejecutor"] == ejecutor]
     lista = siguiente_acto(h, cartera, al)
-    return Datos(al, delegacion, ejecutor, nominativo, lista, int((cartera["vida"] == "VIGENTE").sum()), foto)
+    return Datos(al, delegacion, ejecutor, nominativo, lista, int((cartera["vida"] == "VIGENTE").sum()), de)
 
 
 def caratula(datos: Datos) -> Caratula:
@@ -81,18 +75,18 @@ def caratula(datos: Datos) -> Caratula:
     urgentes, total = datos.urgentes, int(datos.lista["total"].sum())
     en_riesgo = int(urgentes["total"].sum())
     frases = [
-        f"{_creditos(len(urgentes))} por {datos.escala.monto(en_riesgo)} con su siguiente acto vencido "
+        f"{creditos(len(urgentes))} por {datos.escala.monto(en_riesgo)} con su siguiente acto vencido "
         f"o por vencer en {URGENTE_DIAS} días."
     ]
     if len(urgentes):
         mayor = urgentes.groupby("que_hacer")["total"].agg(["size", "sum"]).sort_values("sum", ascending=False)
         frases.append(
-            f"Lo que más dinero mueve: «{mayor.index[0]}», en {_creditos(int(mayor['size'].iloc[0]))} por "
+            f"Lo que más dinero mueve: «{mayor.index[0]}», en {creditos(int(mayor['size'].iloc[0]))} por "
             f"{datos.escala.monto(int(mayor['sum'].iloc[0]))}."
         )
     sin_ejecutor = datos.lista["ejecutor"].isna()
     if sin_ejecutor.any():
-        frases.append(f"Sin ejecutor asignado: {_creditos(int(sin_ejecutor.sum()))}.")
+        frases.append(f"Sin ejecutor asignado: {creditos(int(sin_ejecutor.sum()))}.")
     return Caratula(
         pregunta="¿Qué sigue en cada crédito?",
         cifras=[
@@ -103,10 +97,6 @@ def caratula(datos: Datos) -> Caratula:
         hallazgos=frases,
         sello=_sello(datos),
     )
-
-
-def _creditos(numero: int) -> str:
-    return "1 crédito" if numero == 1 else f"{entero(numero)} créditos"
 
 
 def _sello(datos: Datos) -> Sello:
@@ -161,9 +151,9 @@ def lista(datos: Datos) -> Tabla:
     )
 
 
-def metodo() -> Ficha:
+def metodo(datos: Datos) -> Ficha:
     """De dónde sale cada plazo: de la ley o de una meta interna."""
-    pares = [(str(f["que_hacer"]), f"{f['fundamento']}. {_plazo(f)}") for f in siguientes().values()]
+    pares = [(str(f["que_hacer"]), f"{f['fundamento']}. {_plazo(datos, f)}") for f in siguientes().values()]
     return Ficha("Plazo de cada acto", pares)
 
 
@@ -179,12 +169,12 @@ _HITOS = {
 }
 
 
-def _plazo(ficha: Mapping[str, Any]) -> str:
+def _plazo(datos: Datos, ficha: Mapping[str, Any]) -> str:
     if "desde" not in ficha:
         return "Sin plazo propio: rige la fecha de prescripción."
     if "plazo" not in ficha:
         return f"Hasta {_HITOS[ficha['desde']]}."
-    rige = vigencias(de_ambito("federal"), ficha["plazo"])[-1]
+    rige = vigencias(datos.entrada.normas.de("federal"), ficha["plazo"])[-1]
     quien = "meta interna, ilustrativa" if rige.es_meta else "de ley"
     return f"{rige.impreso} desde {_HITOS[ficha['desde']]} ({quien})."
 
@@ -199,4 +189,4 @@ def cuadrar(datos: Datos) -> Sello:
 def procedencia(datos: Datos) -> Procedencia:
     """Foto, huellas, versión y orden para repetir la lista."""
     dados = {k: getattr(datos, k) for k in ("corte", "delegacion", "ejecutor", "nominativo")}
-    return procedencia_de(datos.foto, "lista_de_trabajo", dados, datos.corte)
+    return procedencia_de(datos.entrada, "lista_de_trabajo", dados)

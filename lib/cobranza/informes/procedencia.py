@@ -7,35 +7,39 @@ from datetime import date
 import pandas as pd
 
 from cobranza import __version__
-from cobranza.almacen.foto import Foto
-from cobranza.base.fechas import fecha_corta
-from cobranza.ley.norma import Norma, de_ambito
+from cobranza.base.fechas import fecha_corta, fecha_de
+from cobranza.informes.entrada import Entrada
+from cobranza.ley.norma import Normas
+from cobranza.ley.parametros import Serie, Valor
+from cobranza.papel import mime
+from cobranza.papel.palabras import AMBITOS
 from cobranza.papel.piezas import Procedencia
 from cobranza.papel.tabla import Columna, Tabla
 
-AMBITOS = {"estatal": "Estatal", "federal": "Federal coordinado"}
-"""Nombre de cada ordenamiento, como se imprime."""
 
-PARAMETROS_DE_LIQUIDACION = ("inpc", "recargos_mora", "gastos_minimo", "gastos_maximo")
+def parametros_usados(normas: Normas, al: date) -> pd.DataFrame:
+    """De cada parámetro que se consultó, el último valor usado hasta el corte, con su vigencia, calidad y fuente.
+
+    Columnas: ambito, parametro, clave, valor, desde, hasta, calidad, dicha, fuente; en orden de ámbito y clave.
+    """
+    usados = sorted(normas.consultado.items())
+    renglones = [
+        {"ambito": ambito, **_ficha(serie, valor)}
+        for ambito in ("federal", "estatal")
+        for norma in [normas.de(ambito)]
+        for (de, clave), lapso in usados
+        if de == norma.clave
+        for serie in [norma.serie(clave)]
+        for valor in _ultimo(serie, min(al, fecha_de(lapso[1])) if lapso else al)
+    ]
+    return pd.DataFrame(renglones, columns=["ambito", *_CAMPOS])
 
 
-def parametros_usados(
-    claves: tuple[str, ...], al: date, ambitos: tuple[str, ...] = ("federal", "estatal")
-) -> pd.DataFrame:
-    """Último valor de cada parámetro no posterior al corte, por ámbito, con su vigencia, calidad y fuente."""
-    renglones = []
-    for ambito in ambitos:
-        norma = de_ambito(ambito)
-        for clave in claves:
-            renglones.append({"ambito": ambito, **_vigente(norma, clave, al)})
-    return pd.DataFrame(renglones)
-
-
-def tabla_de_parametros(titulo: str, claves: tuple[str, ...], corte: date, nota: str = "") -> Tabla:
-    """Los parámetros de la norma al corte, con vigencia, calidad y fuente; si alguno es ilustrativo, se rotula."""
-    usados = parametros_usados(claves, corte)
+def tabla_de_parametros(normas: Normas, corte: date, nota: str = "") -> Tabla:
+    """Los parámetros que el informe consultó, al corte; si alguno es ilustrativo, se rotula."""
+    usados = parametros_usados(normas, corte)
     return Tabla(
-        f"{titulo} al {fecha_corta(corte)}",
+        f"Parámetros usados, con su último valor hasta el {fecha_corta(corte)}",
         [
             Columna("ambito", "Ámbito"),
             Columna("parametro", "Parámetro"),
@@ -47,21 +51,24 @@ def tabla_de_parametros(titulo: str, claves: tuple[str, ...], corte: date, nota:
         ],
         usados.assign(ambito=usados["ambito"].map(AMBITOS)),
         hoja="parametros",
-        ilustrativo=bool(usados["calidad"].str.startswith("ilustrativo").any()),
+        ilustrativo=bool(usados["calidad"].astype("str").str.startswith("ilustrativo").any()),
         nota=nota,
     )
 
 
-def _vigente(norma: Norma, clave: str, al: date) -> dict[str, object]:
-    serie = norma.serie(clave)
-    con_valor = [v for v in serie.valores if v.desde <= al and v.numero is not None]
-    if not con_valor:
-        raise serie.sin_valor(al)
-    v = con_valor[-1]
+_CAMPOS = ("parametro", "clave", "valor", "desde", "hasta", "calidad", "dicha", "fuente")
+
+
+def _ultimo(serie: Serie, al: date) -> list[Valor]:
+    """El último valor que la serie tiene hasta ese día; ninguno si aún no los había: se preguntó y no se usó."""
+    return [v for v in serie.valores if v.desde <= al and (v.numero is not None or serie.tipo == "tabla")][-1:]
+
+
+def _ficha(serie: Serie, v: Valor) -> dict[str, object]:
     return {
         "parametro": serie.descripcion,
-        "clave": clave,
-        "valor": v.texto,
+        "clave": serie.clave,
+        "valor": "tabla" if serie.tipo == "tabla" else v.texto,
         "desde": v.desde,
         "hasta": None if v.hasta.year > 9000 else v.hasta,
         "calidad": v.calidad,
@@ -98,26 +105,28 @@ def en_palabras(calidad: str) -> str:
     )
 
 
-def interpretaciones_usadas() -> pd.DataFrame:
-    """Interpretaciones que rigen por omisión en cada ordenamiento."""
+def interpretaciones_usadas(normas: Normas) -> pd.DataFrame:
+    """Interpretaciones que rigen en cada ordenamiento."""
     return pd.DataFrame(
         [
             {"ambito": ambito, "punto": punto, "opcion": norma.interpretacion(punto), "nota": ficha["nota"]}
             for ambito in ("federal", "estatal")
-            for norma in [de_ambito(ambito)]
+            for norma in [normas.de(ambito)]
             for punto, ficha in norma.interpretaciones().items()
         ]
     )
 
 
-def procedencia_de(foto: Foto, cuaderno: str, parametros: dict[str, object], al: date) -> Procedencia:
+def procedencia_de(de: Entrada, cuaderno: str, parametros: dict[str, object]) -> Procedencia:
     """La pieza final del informe: con qué se hizo y cómo repetirlo."""
     orden = " ".join(f"-p {clave} {valor}" for clave, valor in parametros.items() if valor not in ("", False))
     pares = [
-        ("Corte", fecha_corta(al)),
-        ("Foto de los libros", foto.huella),
-        *((f"Cabeza del libro «{libro}»", huella) for libro, huella in sorted(foto.cabezas.items())),
-        *((f"Renglones de «{nombre}»", f"{numero:,}") for nombre, numero in sorted(foto.conteos.items())),
+        ("Corte", fecha_corta(de.corte)),
+        *((f"Norma de lo {ambito}", de.normas.de(ambito).nombre) for ambito in ("estatal", "federal")),
+        (mime.HUELLA_DE_LA_NORMA, de.normas.huella),
+        ("Foto de los libros", de.foto.huella),
+        *((f"Cabeza del libro «{libro}»", huella) for libro, huella in sorted(de.foto.cabezas.items())),
+        *((f"Renglones de «{nombre}»", f"{numero:,}") for nombre, numero in sorted(de.foto.conteos.items())),
         ("Versión del programa", __version__),
         ("Para repetirlo", f"cobranza corre {cuaderno} {orden}".strip()),
     ]

@@ -7,32 +7,21 @@ from datetime import date
 
 import pandas as pd
 
-from cobranza.almacen.foto import Foto
-from cobranza.almacen.toma import foto_actual
-from cobranza.base.ajustes import ajustes
-from cobranza.base.catalogos import delegaciones
 from cobranza.base.dinero import escalado, pesos, texto
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.base.fechas import fecha, fecha_corta, fecha_larga
-from cobranza.cartera.consultas import cartera_de
+from cobranza.cartera.consultas import cartera_de, sin_creditos
 from cobranza.cartera.escenario import CONCEPTOS, Base, Escenario, base_de, llevar, por_causa
 from cobranza.expediente.historia import historia
+from cobranza.informes.entrada import Entrada, entrada
 from cobranza.informes.procedencia import procedencia_de
+from cobranza.papel import palabras
 from cobranza.papel.escala import Escala, escala_de
 from cobranza.papel.figuras import barras
-from cobranza.papel.formato import decimas, porcentaje
 from cobranza.papel.piezas import Aviso, Caratula, Cifra, Ficha, Procedencia, Sello, Varias
 from cobranza.papel.tabla import Columna, Tabla
 
-_TITULOS = {
-    "historico": "Importe histórico",
-    "actualizacion": "Actualización",
-    "recargos": "Recargos por mora",
-    "multas": "Multas actualizadas",
-    "gastos": "Gastos de ejecución",
-    "honorarios": "Honorarios",
-    "indemnizacion": "Indemnización por cheque",
-}
+_TITULOS = palabras.COMPONENTES | {"recargos": "Recargos por mora"}  # lo que un escenario mueve es la mora
 _CAUSAS = {
     "al": "El tiempo que pasa",
     "inflacion": "La inflación",
@@ -54,7 +43,7 @@ class Datos:
     debido_b: pd.DataFrame
     causas: dict[str, int]
     dados: dict[str, object]
-    foto: Foto
+    entrada: Entrada
 
     @property
     def escala(self) -> Escala:
@@ -90,20 +79,20 @@ def preparar(corte: str, a: Escenario, b: Escenario, delegacion: str = "") -> Da
     """Lee la foto y calcula los dos escenarios y su diferencia por causa.
 
     Errores: `ErrorDeDatos` si no hay cartera; `ErrorDeLey` si el día pide un índice o una tasa que ni se publicó ni
-    se supuso; `ErrorDeUso` si un escenario es anterior al corte.
+    se supuso; `ErrorDeUso` si la delegación no existe o un escenario es anterior al corte.
     """
-    al = fecha(corte)
-    foto = foto_actual(ajustes().bd, ajustes().salidas)
-    h = historia(foto.conexion(), delegacion)
+    de = entrada(corte, delegacion)
+    al = de.corte
+    h = historia(de.conexion, de.normas, delegacion)
     cartera = cartera_de(h, al, delegacion)
     if cartera.empty:
-        raise ErrorDeDatos(f"No hay créditos registrados al {al}; revisa el corte o ingiere la cartera.")
+        raise sin_creditos(al, delegacion)
     base = base_de(h, cartera, al)
     dados: dict[str, object] = {"corte": al, "delegacion": delegacion}
     for letra, e in (("a", a), ("b", b)):
         dados |= {f"al_{letra}": e.al, f"inflacion_{letra}": _tasa(e.inflacion), f"mora_{letra}": _tasa(e.mora)}
         dados[f"reduccion_multas_{letra}"] = texto(e.reduccion_multas)
-    return Datos(al, delegacion, base, a, b, llevar(base, a), llevar(base, b), por_causa(base, a, b), dados, foto)
+    return Datos(al, delegacion, base, a, b, llevar(base, a), llevar(base, b), por_causa(base, a, b), dados, de)
 
 
 def _tasa(centesimas: int | None) -> str:
@@ -113,7 +102,7 @@ def _tasa(centesimas: int | None) -> str:
 def caratula(datos: Datos) -> Caratula:
     """Cuánto se debería en cada escenario y de qué viene la diferencia."""
     diferencia, escala = datos.total_b - datos.total_a, datos.escala
-    parte = porcentaje(decimas(abs(diferencia), datos.total_a)) if datos.total_a else "—"
+    parte = palabras.de_cada_cien(abs(diferencia), datos.total_a) if datos.total_a else "—"
     frases = [
         f"En el escenario B se deberían {escala.monto(abs(diferencia))} {'más' if diferencia >= 0 else 'menos'} que "
         f"en el A, {parte} de diferencia."
@@ -122,12 +111,18 @@ def caratula(datos: Datos) -> Caratula:
         mayor = max(datos.causas, key=lambda c: abs(datos.causas[c]))
         frases.append(f"Lo que más pesa: {_CAUSAS[mayor].lower()}, {escala.monto(datos.causas[mayor])}.")
     frases.append("Son supuestos de quien analiza, no pronósticos: nadie paga y nadie nuevo debe mientras tanto.")
+    creditos = palabras.creditos(len(datos.base.creditos))
     return Caratula(
         pregunta="¿Qué pasa si…?",
         cifras=[
             Cifra("Escenario A", escala.corta(datos.total_a), escala.unidad, _resumen(datos.a)),
             Cifra("Escenario B", escala.corta(datos.total_b), escala.unidad, _resumen(datos.b)),
-            Cifra("Diferencia", escala.corta(diferencia), escala.unidad, f"en {len(datos.base.creditos):,} créditos"),
+            Cifra(
+                "Diferencia",
+                escala.corta(diferencia),
+                escala.unidad,
+                f"en {creditos}",
+            ),
         ],
         hallazgos=frases,
         sello=_sello(datos),
@@ -164,10 +159,9 @@ def por_concepto(datos: Datos) -> Tabla:
 
 def por_delegacion(datos: Datos) -> Tabla:
     """Lo que se debería en cada delegación."""
-    nombres = dict(zip(delegaciones()["clave"], delegaciones()["nombre"], strict=True))
     c = datos.base.creditos[["delegacion"]].assign(a=datos.debido_a["total"], b=datos.debido_b["total"])
     filas = c.groupby("delegacion", as_index=False).sum()
-    filas["nombre"] = filas["delegacion"].map(nombres)
+    filas["nombre"] = filas["delegacion"].map(palabras.delegaciones())
     return _lado_a_lado(datos, "nombre", "Delegación", filas.sort_values("b", ascending=False))
 
 
@@ -175,7 +169,7 @@ def por_ambito(datos: Datos) -> Tabla:
     """Lo que se debería en cada ámbito."""
     c = datos.base.creditos[["ambito"]].assign(a=datos.debido_a["total"], b=datos.debido_b["total"])
     filas = c.groupby("ambito", as_index=False).sum()
-    filas["nombre"] = filas["ambito"].map({"estatal": "Estatal", "federal": "Federal coordinado"})
+    filas["nombre"] = filas["ambito"].map(palabras.AMBITOS)
     return _lado_a_lado(datos, "nombre", "Ámbito", filas)
 
 
@@ -225,4 +219,4 @@ def cuadrar(datos: Datos) -> Sello:
 
 def procedencia(datos: Datos) -> Procedencia:
     """Foto, huellas, versión y orden para repetirlo."""
-    return procedencia_de(datos.foto, "que_pasa_si", datos.dados, datos.corte)
+    return procedencia_de(datos.entrada, "que_pasa_si", datos.dados)

@@ -1,9 +1,12 @@
 """De los archivos de la oficina a los libros, o a la cuarentena con su motivo; nunca a ninguna parte.
 
-Empieza por `carga.ingerir`. Cada archivo tiene un layout (`params/catalogos/layouts`): `fuente` reconoce el
-archivo, `lectura` lo parte en bloques, `validacion` revisa cada bloque por columnas, `contraste` lo compara con
-el almacén y `asiento` lo vuelve renglones de los libros. Siempre: leídas = aceptadas + en cuarentena.
-Aquí no viven las reglas del procedimiento (`verificacion`) ni la aplicación de los pagos (`cartera.aplicacion`).
+Conceptos: un *layout* dice qué columnas trae un archivo; un *reparo*, por qué una fila no entra, dicho para quien
+la puede corregir. Camino: archivo → `fuente` (lo reconoce) → `lectura` (bloques) → `validacion` (revisa por
+columnas) → `contraste` (lo compara con los libros) → `asiento` (renglones). Siempre: leídas = aceptadas + en
+cuarentena.
+
+Empieza por `carga.ingerir`. Aquí no viven las reglas del procedimiento (`verificacion`) ni la aplicación de los
+pagos (`cuenta.aplicacion`).
 """
 
 from cobranza.ingesta.carga import Resultado, ingerir

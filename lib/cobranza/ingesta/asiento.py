@@ -9,25 +9,27 @@ import numpy as np
 import pandas as pd
 
 from cobranza.base.fechas import SIN_DIA, columna_fecha
-from cobranza.cuenta.aplicacion import SALDO_ENTERO
+from cobranza.cuenta.imputacion import SALDO_ENTERO
 from cobranza.cuenta.reversas import DEJA_SIN_EFECTOS, HECHO_DE_ACTO
 from cobranza.ingesta.celda import SIN_NUMERO, Valor
 from cobranza.ingesta.columnas import Enteros, Textos, con_sufijo, entre, igual, largo, o_nulo, objetos
 from cobranza.ingesta.contraste import FUERA_DE_LA_TABLA, TABLA, Contraste
 from cobranza.ingesta.layouts import Layout
 from cobranza.ingesta.validacion import Revisado
+from cobranza.ley.norma import Normas
 
 Asientos = dict[str, pd.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)
 class Contexto:
-    """Quién carga, en qué lote y qué día."""
+    """Quién carga, en qué lote, qué día y con qué ley."""
 
     layout: Layout
     lote: int
     usuario: str
     hoy: int
+    normas: Normas
 
 
 class Filas:

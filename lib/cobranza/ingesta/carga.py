@@ -33,6 +33,7 @@ from cobranza.ingesta.lectura import Bloque
 from cobranza.ingesta.reparos import Reparo, legible, resumido
 from cobranza.ingesta.saldos import mover_saldos
 from cobranza.ingesta.validacion import Revisado, revisar
+from cobranza.ley.norma import Normas, de_la_oficina
 from cobranza.libros import libro, tablas
 
 _ORDEN = ("persona", "nombramiento", "recaudacion", "credito", "recibo", "acto", "movimiento")
@@ -88,13 +89,15 @@ def ingerir(  # noqa: PLR0913 — quién, cuándo y cómo avisar son del contrat
     ensayo: bool = False,
     todo_o_nada: bool = False,
     remesa: Remesa | None = None,
+    normas: Normas | None = None,
 ) -> Resultado:
     """Carga un archivo de la oficina: cada fila queda en los libros o en la cuarentena, con su motivo.
 
     Todo el archivo es una transacción: si algo falla a la mitad, el almacén queda como estaba. El mismo
     archivo (por su sha256) no se carga dos veces. `ahora` es cuándo se registra el lote; `al_avanzar` recibe
     las filas leídas hasta el momento. Con `ensayo` se hace todo y se deshace (lote 0); con `todo_o_nada` una sola
-    fila en cuarentena lo impide; con `remesa` el archivo debe traer lo que dice el oficio.
+    fila en cuarentena lo impide; con `remesa` el archivo debe traer lo que dice el oficio. `normas`: la ley con que
+    se revisa y se asienta; por omisión, la de la instalación.
 
     Errores: `ErrorDeUso` si el layout no existe o no admite remesa; `ErrorDeDatos` si el archivo no se puede leer,
     le faltan columnas, no concilia o no entra completo como se pidió.
@@ -108,7 +111,8 @@ def ingerir(  # noqa: PLR0913 — quién, cuándo y cómo avisar son del contrat
     try:
         with engine.begin() as conexion:
             lote = _abrir_lote(conexion, ficha, fuente, usuario, ahora)
-            hecha = _cargar(conexion, Contexto(ficha, lote, usuario, dia(ahora.date())), fuente, al_avanzar)
+            contexto = Contexto(ficha, lote, usuario, dia(ahora.date()), normas or de_la_oficina())
+            hecha = _cargar(conexion, contexto, fuente, al_avanzar)
             if remesa is not None:
                 que_concilie(remesa, hecha.leidas, hecha.importe, fuente.ruta.name)
                 _anotar_remesa(conexion, lote, remesa)
@@ -180,7 +184,9 @@ def _cargar(
 ) -> Resultado:
     cuenta, hechos = _Cuenta(), []
     for bloque in lectura.bloques(fuente, contexto.layout, lectura.FILAS_POR_BLOQUE):
-        revisado = revisar(bloque, contexto.layout, es_sospechosa=fuente.es_sospechosa, hoy=contexto.hoy)
+        revisado = revisar(
+            bloque, contexto.layout, es_sospechosa=fuente.es_sospechosa, hoy=contexto.hoy, normas=contexto.normas
+        )
         hecho = _asentar(conexion, revisado, contexto, cuenta)
         if hecho is not None:
             hechos.append(hecho)

@@ -122,17 +122,18 @@ def leer(nombre: str) -> Layout:
     raise ErrorDeUso(f"No hay un layout «{nombre}»; los que hay son: {', '.join(nombres())}.", layout=nombre)
 
 
-@lru_cache
 def _todos(carpeta: Path) -> tuple[Layout, ...]:
-    leidos = [_de_archivo(ruta) for ruta in sorted(carpeta.glob("*.yaml"))]
+    leidos = [_de_archivo(ruta, ruta.read_bytes()) for ruta in sorted(carpeta.glob("*.yaml"))]
     if not leidos:
         raise ErrorDeUso(f"No hay layouts en {carpeta}; revisa COBRANZA_PARAMS.")
     return tuple(sorted(leidos, key=lambda layout: layout.orden))
 
 
-def _de_archivo(ruta: Path) -> Layout:
+@lru_cache
+def _de_archivo(ruta: Path, crudo: bytes) -> Layout:
+    """Se guarda con lo que dice el archivo: si se edita, se vuelve a entender."""
     try:
-        ficha = yaml.safe_load(ruta.read_text(encoding="utf-8"))
+        ficha = yaml.safe_load(crudo)
         return Layout.model_validate({"nombre": ruta.stem, **ficha})
     except (yaml.YAMLError, ValidationError, TypeError) as error:
         raise ErrorDeUso(f"El layout {ruta.name} está mal escrito: {error}. Corrígelo en {ruta}.") from error

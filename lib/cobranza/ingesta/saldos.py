@@ -13,7 +13,6 @@ from cobranza.cuenta.reversas import asentar_hechos
 from cobranza.ingesta.asiento import Contexto
 from cobranza.ingesta.encuentro import encontradas
 from cobranza.ley.cheque import indemnizacion
-from cobranza.ley.norma import de_ambito
 from cobranza.libros import libro, tablas
 
 _A_LA_VISTA = 5
@@ -40,7 +39,7 @@ def mover_saldos(conexion: Connection, hechos: Sequence[pd.DataFrame], contexto:
     rehechos = 0
     # por tandas de créditos: la memoria no crece con el archivo
     for _, tanda in juntos.groupby(pd.factorize(juntos["folio"])[0] // _CREDITOS_POR_TANDA):
-        movimientos, de_la_tanda = asentar_hechos(conexion, tanda.reset_index(drop=True))
+        movimientos, de_la_tanda = asentar_hechos(conexion, tanda.reset_index(drop=True), contexto.normas)
         libro.agregar(conexion, "movimiento", movimientos.assign(lote=contexto.lote))
         rehechos += de_la_tanda
     return tuple(avisos + _dicho(juntos, rehechos))
@@ -92,7 +91,7 @@ def _indemnizar(conexion: Connection, cheques: pd.DataFrame, contexto: Contexto)
     ambitos = encontradas(conexion, "credito", ["folio"], folios, ["ambito"]).sort_values("i")["ambito"]
     importes = [
         indemnizacion(
-            de_ambito(ambito),
+            contexto.normas.de(ambito),
             int(importe),
             presentado_en_tiempo=causa != "FUERA_DE_TIEMPO",
             causa_del_banco=causa == "BANCO",

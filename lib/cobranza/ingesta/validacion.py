@@ -33,6 +33,7 @@ from cobranza.ingesta.vigencia import (
     que_alcance_la_prorroga,
     que_no_llegue_prescrito,
 )
+from cobranza.ley.norma import Normas
 
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{9f}]"
 _QUIZA_ROTA = r"[ÃÂâ\x{FFFD}]"
@@ -46,6 +47,7 @@ class Revisado:
     bloque: Bloque
     valores: dict[str, Valor]
     reparos: Reparos
+    normas: Normas
 
     def texto(self, campo: str) -> Textos:
         """Una columna de texto."""
@@ -73,12 +75,12 @@ class Revisado:
         }
 
 
-def revisar(bloque: Bloque, layout: Layout, *, es_sospechosa: bool, hoy: int) -> Revisado:
+def revisar(bloque: Bloque, layout: Layout, *, es_sospechosa: bool, hoy: int, normas: Normas) -> Revisado:
     """Revisa el bloque columna por columna y entre columnas; `es_sospechosa` busca además letras rotas.
 
     `hoy`: el día de la carga; lo que ya ocurrió no puede ser posterior.
     """
-    revisado = Revisado(layout, bloque, {}, Reparos(bloque.lineas))
+    revisado = Revisado(layout, bloque, {}, Reparos(bloque.lineas), normas)
     for campo in layout.columnas:
         celda = revisado.celda(campo)
         if es_sospechosa:

@@ -14,14 +14,13 @@ import numpy as np
 from cobranza.base.fechas import SIN_DIA, fecha_corta, fecha_de
 from cobranza.ingesta.columnas import Enteros, Mascara, entre, igual
 from cobranza.ley.calendario import primer_dia
-from cobranza.ley.norma import SIN_VALOR, Norma, de_ambito
+from cobranza.ley.norma import AMBITOS, SIN_VALOR, Norma
 from cobranza.ley.plazos import exigible
 from cobranza.ley.prescripcion import prescribe
 
 if TYPE_CHECKING:
     from cobranza.ingesta.validacion import Revisado
 
-AMBITOS = ("estatal", "federal")
 _ANIOS_DE_DIAS, _HOLGURA = 365, 120
 """Días de un año y los que de sobra caben entre notificar y poder exigir."""
 _MOTIVO = "La norma capturada no alcanza"
@@ -44,7 +43,7 @@ def que_alcance_la_norma(revisado: Revisado) -> None:
 def que_alcance_el_calendario(revisado: Revisado) -> None:
     """La notificación que llega como diligencia; sin saber de qué ámbito es, el calendario que empieza más tarde."""
     notifica = igual(revisado.texto("tipo"), "NOTIFICACION") & (revisado.entero("fecha") != SIN_DIA)
-    norma = max((de_ambito(ambito) for ambito in AMBITOS), key=lambda n: n.calendario.desde)
+    norma = max((revisado.normas.de(ambito) for ambito in AMBITOS), key=lambda n: n.calendario.desde)
     _con_calendario(revisado, "fecha", notifica, norma)
 
 
@@ -53,7 +52,7 @@ def que_alcance_la_prorroga(revisado: Revisado) -> None:
     a_plazos = entre(revisado.texto("tipo"), ("CONVENIO", "SOLICITUD_PLAZOS"))
     if not a_plazos.any():
         return
-    primero = max(_primera_prorroga(de_ambito(ambito)) for ambito in AMBITOS)
+    primero = max(_primera_prorroga(revisado.normas.de(ambito)) for ambito in AMBITOS)
     momento = revisado.entero("fecha")
     revisado.celda("fecha").anotar(
         a_plazos & (momento != SIN_DIA) & (momento < primero),
@@ -91,7 +90,8 @@ def que_no_llegue_prescrito(revisado: Revisado) -> None:
     sin_dictamen = igual(revisado.texto("dictamen"), "")
     for norma, del_ambito in _por_ambito(revisado):
         # antes de cinco años no pudo prescribir: sólo se calcula el plazo de los viejos, que el calendario cubre
-        viejo = (alta - notificacion >= _ANIOS_DE_DIAS * int(norma.dato("prescripcion_anios"))) & (alta != SIN_DIA)
+        anios = int(norma.por_vigencia("prescripcion_anios")[2].min())
+        viejo = (alta - notificacion >= _ANIOS_DE_DIAS * anios) & (alta != SIN_DIA)
         con_calendario = (notificacion >= norma.calendario.desde) & (
             notificacion <= norma.calendario.hasta - _HOLGURA
         )
@@ -117,7 +117,7 @@ def _por_ambito(revisado: Revisado) -> Iterator[tuple[Norma, Mascara]]:
     for ambito in AMBITOS:
         del_ambito = igual(revisado.texto("ambito"), ambito)
         if del_ambito.any():
-            yield de_ambito(ambito), del_ambito
+            yield revisado.normas.de(ambito), del_ambito
 
 
 def _primer_vencimiento(norma: Norma) -> int:

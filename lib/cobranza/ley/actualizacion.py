@@ -53,6 +53,7 @@ def factor(de: Norma, vencimiento: Dia, pago: Dia) -> Dia:
 
 def _inpc(de: Norma, mes: Columna, hace_falta: NDArray[np.bool_]) -> Columna:
     """INPC de cada mes; donde no hace falta y no lo hay devuelve uno, donde hace falta y no lo hay se detiene."""
+    de.anotar_meses("inpc", mes, mes + hace_falta)
     inicio, columna = de.por_mes("inpc")
     posicion = mes - inicio
     dentro = (posicion >= 0) & (posicion < columna.size)

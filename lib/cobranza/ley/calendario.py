@@ -7,10 +7,9 @@ sólo miran el calendario cuando el día no existe; para esos aniversarios lejan
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
@@ -67,9 +66,9 @@ class Calendario:
         resultado = self._habil[self._posicion(d)]
         return bool(resultado) if isinstance(d, int) else resultado
 
-    def mas_habiles(self, d: Dia, k: int) -> Dia:
-        """El `k`-ésimo día hábil estrictamente posterior a `d` (k = 0: `d` mismo)."""
-        if k == 0:
+    def mas_habiles(self, d: Dia, k: Dia) -> Dia:
+        """El `k`-ésimo día hábil estrictamente posterior a `d` (k = 0: `d` mismo; en una columna, k ≥ 1)."""
+        if isinstance(k, int) and k == 0:
             return d
         habil = self._habiles[self._acumulados[self._posicion(d)] + k - 1]
         self._posicion(habil)
@@ -194,7 +193,6 @@ def _dias_con_mes() -> _Tabla:
     return _Tabla(desde, mes, del_mes, 12 * 1900, _primer_dia(np.arange(12 * 1900, int(mes[-1]) + 2)))
 
 
-@lru_cache(maxsize=32)
 def leer_calendario(de: Norma) -> Calendario:
     """Calendario de un ordenamiento: el suyo más el de aquellos de los que hereda."""
     motivos: dict[int, str] = {}
@@ -209,10 +207,8 @@ def leer_calendario(de: Norma) -> Calendario:
 
 
 def _motivos(de: Norma, listas: tuple[str, ...]) -> dict[int, str]:
-    ruta = de.carpeta / de.ficha["calendario"]["archivo"]
-    with ruta.open(encoding="utf-8", newline="") as archivo:
-        return {
-            dia(date.fromisoformat(r["fecha"])): f"{r['motivo']} ({r['fundamento']})"
-            for r in csv.DictReader(archivo)
-            if r["lista"] in listas
-        }
+    return {
+        dia(date.fromisoformat(r["fecha"])): f"{r['motivo']} ({r['fundamento']})"
+        for r in de.normas.contenido.renglones(de.clave, de.ficha["calendario"]["archivo"])
+        if r["lista"] in listas
+    }

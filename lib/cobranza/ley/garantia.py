@@ -44,8 +44,7 @@ def impedimento(de: Norma, ofrecidas: Sequence[str], al: date, *, incompletos: i
     Fundamento: CFF, art. 141, párrafos primero, segundo y último (texto desde 2026). `incompletos` son las veces
     que el mismo bien ya se ofreció sin cumplir lo requerido.
     """
-    desde = de.dato("garantia_orden_desde")
-    if not desde or al < date.fromisoformat(desde) or not ofrecidas:
+    if not ofrecidas or not de.numero("garantia_orden", al):
         return None
     if ofrecidas[0] != MODALIDADES[0]:
         return "No se ofreció primero billete de depósito, hasta la capacidad económica (art. 141, segundo párrafo)."

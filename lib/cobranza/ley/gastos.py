@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from cobranza.base.dinero import Centavos, en_proporcion
 from cobranza.base.errores import ErrorDeDatos
-from cobranza.base.fechas import Dia, fecha_de
+from cobranza.base.fechas import Dia
 from cobranza.ley.norma import SIN_VALOR, Norma
+from cobranza.ley.vigencias import al_dia, buscar
 
 Columna = NDArray[np.int64]
 DILIGENCIAS = (
@@ -53,7 +54,7 @@ def _limites(de: Norma, al: int) -> tuple[int, int, int]:
 
 
 def _por_dia(de: Norma, al: Dia) -> tuple[Columna, Columna, Columna]:
-    return _al(de, "gastos_porcentaje", al), _al(de, "gastos_minimo", al), _al(de, "gastos_maximo", al)
+    return al_dia(de, "gastos_porcentaje", al), al_dia(de, "gastos_minimo", al), al_dia(de, "gastos_maximo", al)
 
 
 def repetidas(diligencias: Sequence[Diligencia]) -> list[bool]:
@@ -76,23 +77,6 @@ def repetidas(diligencias: Sequence[Diligencia]) -> list[bool]:
 
 def con_limites(de: Norma, al: Dia) -> NDArray[np.bool_]:
     """¿Tiene ese día porcentaje, mínimo y máximo publicados? (donde no, el gasto no se puede comprobar)."""
-    limites = [_buscar(de, f"gastos_{p}", al) for p in ("porcentaje", "minimo", "maximo")]
+    limites = [buscar(de, f"gastos_{p}", al) for p in ("porcentaje", "minimo", "maximo")]
     con_valor: NDArray[np.bool_] = np.all([limite != SIN_VALOR for limite in limites], axis=0)
     return con_valor
-
-
-def _buscar(de: Norma, clave: str, al: Dia) -> Columna:
-    """El valor de cada día, no de cada mes: una cantidad puede empezar a regir a mitad de mes."""
-    desde, hasta, numeros = de.por_vigencia(clave)
-    dias = np.asarray(al, dtype=np.int64)
-    lugar = np.maximum(np.searchsorted(desde, dias, side="right") - 1, 0)
-    return np.where((dias >= desde[lugar]) & (dias <= hasta[lugar]), numeros[lugar], SIN_VALOR)
-
-
-def _al(de: Norma, clave: str, al: Dia) -> Columna:
-    valores = _buscar(de, clave, al)
-    if np.any(valores == SIN_VALOR):
-        raise de.serie(clave).sin_valor(
-            fecha_de(int(np.broadcast_to(al, valores.shape)[valores == SIN_VALOR].flat[0]))
-        )
-    return valores

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from cobranza.base.dinero import dividir_redondeando
 from cobranza.ley.norma import Norma
 from cobranza.ley.proporciones import Proporcion, proporcion
 
@@ -22,15 +21,13 @@ class Topes:
 
 
 def topes(de: Norma, al: date, udi: int, decimales: int) -> Topes:
-    """Equivalente en pesos de 200 y 20,000 UDI a un día; `udi` viene escalada. A centavos, medio hacia arriba."""
+    """Equivalente en pesos de 200 y 20,000 UDI a un día; `udi` viene escalada.
+
+    Los centavos se cortan: un importe es «inferior o igual» al producto exacto si lo es al cortado.
+    """
     menor, mayor = (proporcion(de, f"incosteable_{clave}", al) for clave in ("menor", "mayor"))
-
-    def pesos(unidades: Proporcion) -> int:
-        equivalente = dividir_redondeando(unidades.entero * udi * 100, 10**decimales)
-        assert isinstance(equivalente, int)
-        return equivalente
-
-    return Topes(pesos(menor), pesos(mayor), proporcion(de, "incosteable_costo", al), menor, mayor)
+    en_pesos = [unidades.entero * udi * 100 // 10**decimales for unidades in (menor, mayor)]
+    return Topes(en_pesos[0], en_pesos[1], proporcion(de, "incosteable_costo", al), menor, mayor)
 
 
 def causal(importe: int, costo: int, limites: Topes) -> str | None:

@@ -6,10 +6,11 @@ del mes, nunca aparte. Lo que retienen los gastos es `retencion(sueldo + gastos)
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,6 +79,16 @@ class Subsidio:
         resultado = self.importes[np.searchsorted(self.inferiores, ingreso, side="right")]
         return int(resultado) if isinstance(ingreso, int) else resultado
 
+    def del_periodo(self, dias: int) -> Subsidio:
+        """El mismo, para un periodo menor a un mes: importes y límites entre 30.4 por los días, sin pasar del mes."""
+        mes = Fraction(DIAS_POR_MES)
+
+        def parte(columna: Columna) -> Columna:
+            proporcional = np.asarray(dividir_redondeando(por(columna, dias * mes.denominator), mes.numerator))
+            return cast(Columna, np.minimum(proporcional, columna))
+
+        return replace(self, inferiores=parte(self.inferiores - 1) + 1, importes=parte(self.importes))
+
 
 def retencion(de: Norma, *, ingreso: Centavos, al: date, solo_salario_minimo: bool = False) -> Retencion:
     """Retención mensual sobre la totalidad de lo percibido en el mes.
@@ -94,14 +105,17 @@ def retencion(de: Norma, *, ingreso: Centavos, al: date, solo_salario_minimo: bo
     """
     if np.min(ingreso, initial=0) < 0:
         raise ErrorDeDatos("El ingreso del mes no puede ser negativo; se esperaba cero o más.")
-    impuesto, apoyo = tarifa(de, al).impuesto(ingreso), subsidio(de, al)
-    corresponde = apoyo.de(ingreso)
-    neto = impuesto - corresponde if apoyo.se_entrega else np.maximum(impuesto - corresponde, 0)
+    hallada = _menos_subsidio(tarifa(de, al).impuesto(ingreso), subsidio(de, al), ingreso)
+    neto = hallada.retencion
     if solo_salario_minimo:
         neto = np.where(np.asarray(ingreso) <= salario_minimo_del_mes(de, al), 0, neto)
-    if isinstance(ingreso, int):
-        neto = int(neto)
-    return Retencion(impuesto, corresponde, neto)
+    return replace(hallada, retencion=int(neto) if isinstance(ingreso, int) else neto)
+
+
+def _menos_subsidio(impuesto: Centavos, apoyo: Subsidio, ingreso: Centavos) -> Retencion:
+    corresponde = apoyo.de(ingreso)
+    neto = impuesto - corresponde if apoyo.se_entrega else np.maximum(impuesto - corresponde, 0)
+    return Retencion(impuesto, corresponde, int(neto) if isinstance(ingreso, int) else neto)
 
 
 def salario_minimo_del_mes(de: Norma, al: date) -> int:
@@ -152,25 +166,30 @@ class VariosMeses:
 
 
 def de_varios_meses(de: Norma, *, percepcion: int, dias: int, sueldo: int, al: date) -> VariosMeses:
-    """Retención opcional de una percepción que abarca varios meses.
+    """Retención de una percepción que abarca varios meses.
 
     Fundamento: RLISR, art. 163 (la fracción IV se leyó incompleta). La tasa es el ISR que la percepción
     mensualizada agrega al del sueldo, entre ella misma, hasta el diezmilésimo (CFF, art. 17-A, último párrafo).
-    Centavos. Errores: los de `tarifa`.
+    Sólo con la tarifa, o menos el subsidio, según `isr.varios_meses`. Centavos. Errores: los de `tarifa`.
     """
     al_mes = percepcion * Fraction(DIAS_POR_MES) * Fraction(1, dias)
     mensualizada = int(dividir_redondeando(al_mes.numerator, al_mes.denominator))
-    escala = tarifa(de, al)
-    con, sin = int(escala.impuesto(sueldo + mensualizada)), int(escala.impuesto(sueldo))
+    con_subsidio = de.interpretacion("isr.varios_meses") == "tarifa_y_subsidio"
+    halladas = (retencion(de, ingreso=ingreso, al=al) for ingreso in (sueldo + mensualizada, sueldo))
+    con, sin = (int(r.retencion if con_subsidio else r.impuesto) for r in halladas)
     tasa = (con - sin) * 10_000 // mensualizada if mensualizada else 0
     return VariosMeses(mensualizada, con, sin, tasa, int(dividir_redondeando(por(percepcion, tasa), 10_000)))
 
 
-def por_periodo(de: Norma, *, ingreso: Centavos, dias: int, al: date) -> Centavos:
-    """ISR de un periodo menor a un mes: la tarifa diaria por sus días (RLISR, art. 175). Centavos.
+def por_periodo(de: Norma, *, ingreso: int, dias: int, al: date) -> Retencion:
+    """Retención de un periodo menor a un mes: la tarifa diaria por sus días, menos el subsidio de esos días.
+
+    Fundamento: RLISR, art. 175; decreto del subsidio para el empleo vigente (el mensual entre 30.4 por los días). El
+    ajuste con la tarifa mensual va en el último pago del mes. Centavos. Errores: los de `retencion`.
 
     >>> from cobranza.ley.norma import norma
-    >>> por_periodo(norma("federal"), ingreso=783_860, dias=7, al=date(2023, 6, 1))
-    130420
+    >>> por_periodo(norma("federal"), ingreso=500_000, dias=15, al=date(2026, 3, 15))
+    Retencion(impuesto=36691, subsidio=26430, retencion=10261)
     """
-    return tarifa(de, al, "isr_diaria").impuesto(ingreso, dias)
+    impuesto = tarifa(de, al, "isr_diaria").impuesto(ingreso, dias)
+    return _menos_subsidio(impuesto, subsidio(de, al).del_periodo(dias), ingreso)

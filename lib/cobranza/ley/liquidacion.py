@@ -15,13 +15,15 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from cobranza.base.dinero import Centavos, mayor, por, texto
+from cobranza.base.dinero import Centavos, mayor, por
 from cobranza.base.errores import ErrorDeDatos, ErrorDeLey
-from cobranza.base.fechas import Dia, fecha_de
-from cobranza.ley.actualizacion import UNO, actualizado, factor, fechas_del_inpc
+from cobranza.base.fechas import Dia
+from cobranza.ley.actualizacion import UNO, actualizado, factor
+from cobranza.ley.devengo import FINO, en_centavos, por_razon
+from cobranza.ley.memoria import Tramo, de_actualizacion, de_recargos
 from cobranza.ley.norma import Norma
-from cobranza.ley.recargos import detalle, meses, recargos, tasa
-from cobranza.ley.renglon import Renglon, fuente_de
+from cobranza.ley.recargos import meses, recargos, tasa
+from cobranza.ley.renglon import Renglon
 
 Columna = NDArray[np.int64]
 BLOQUE = 131_072
@@ -78,6 +80,26 @@ def liquidar(
         with ThreadPoolExecutor(2) as hilos:
             list(hilos.map(llenar, (slice(medio), slice(medio, None))))
     return Liquidacion(**resultado)
+
+
+def liquidar_exacto(
+    de: Norma, *, fino: Columna, vencimiento: Columna, pago: Dia, causa_recargos: bool | NDArray[np.bool_] = True
+) -> Liquidacion:
+    """`liquidar` de lo insoluto llevado en diezmilésimas de centavo (`devengo.FINO`), que es lo que deja un pago.
+
+    `actualizacion` es lo actualizado menos lo insoluto en centavos. Formas y errores, los de `liquidar`.
+    """
+    monto = en_centavos(fino)
+    r = liquidar(de, monto=monto, vencimiento=vencimiento, pago=pago, causa_recargos=causa_recargos)
+    con_fraccion = np.flatnonzero(fino != monto * FINO)
+    if con_fraccion.size:
+        columnas = cast("dict[str, Columna]", {campo: getattr(r, campo) for campo in Liquidacion.__slots__})
+        base = por_razon(fino[con_fraccion], columnas["factor"][con_fraccion])
+        mora = recargos(base, columnas["tasa"][con_fraccion])
+        columnas["actualizado"][con_fraccion], columnas["recargos"][con_fraccion] = base, mora
+        columnas["actualizacion"][con_fraccion] = base - monto[con_fraccion]
+        columnas["total"][con_fraccion] = base + mora
+    return r
 
 
 def por_tramos(  # noqa: PLR0913 — las columnas de `liquidar` y cuáles de las suyas se quieren
@@ -244,55 +266,14 @@ def memoria(  # noqa: PLR0913 — los cinco datos de una liquidación y su tope
     resultado = liquidar(de, monto=monto, vencimiento=vencimiento, pago=pago, causa_recargos=causa_recargos)
     renglones = [
         Renglon("Importe histórico", None, "", monto, "Resolución determinante"),
-        _renglon_de_actualizacion(de, monto, vencimiento, pago, resultado),
+        de_actualizacion(
+            de, Tramo(vencimiento, pago, monto), cast(int, resultado.factor), cast(int, resultado.actualizacion)
+        ),
     ]
     if not causa_recargos:
-        motivo = f"{de.cita('recargos')}: las multas no causan recargos"
+        motivo = f"{de.cita('sin_recargos')}: las multas no causan recargos"
         return [*renglones, Renglon("Recargos por mora", cast(int, resultado.actualizado), "0.00 %", 0, motivo)]
     if tope is not None:
         resultado = con_tope(de, resultado, vencimiento, pago, tope)
-    return [*renglones, _renglon_de_recargos(de, vencimiento, pago, resultado, tope)]
-
-
-def _renglon_de_recargos(de: Norma, vencimiento: int, pago: int, r: Liquidacion, tope: int | None) -> Renglon:
-    meses_cobrados = detalle(de, vencimiento, pago, tope)
-    del_pago = de.interpretacion("recargos.tasa_del_mes") == "dia_de_pago"
-    dias = dict.fromkeys(fecha_de(pago) if del_pago else desde.replace(day=1) for _, desde, _, _ in meses_cobrados)
-    serie = de.serie("recargos_mora")
-    valores = [serie.al(d) for d in dias]
-    fuente, calidad = fuente_de(*valores) if valores else ("Pago en plazo: no se causan", "")
-    concepto = f"Recargos por mora ({r.meses} meses o fracción)"
-    if cast(int, r.meses) > len(meses_cobrados):
-        concepto += f", hasta {len(meses_cobrados)} mensualidades"
-    return Renglon(
-        concepto,
-        cast(int, r.actualizado),
-        f"{texto(cast(int, r.tasa))} %",
-        cast(int, r.recargos),
-        de.cita("recargos"),
-        fuente,
-        calidad,
-        detalle=tuple(
-            {"mes": str(k), "desde": d.isoformat(), "hasta": h.isoformat(), "tasa": texto(t)}
-            for k, d, h, t in meses_cobrados
-        ),
-    )
-
-
-def _renglon_de_actualizacion(de: Norma, monto: int, vencimiento: int, pago: int, r: Liquidacion) -> Renglon:
-    fuente, calidad = "Mismo mes o pago en plazo: factor 1", ""
-    if r.factor != UNO or (fecha_de(vencimiento).year, fecha_de(vencimiento).month) < (
-        fecha_de(pago).year,
-        fecha_de(pago).month,
-    ):
-        numerador, denominador = fechas_del_inpc(de, vencimiento, pago)
-        fuente, calidad = fuente_de(de.valor("inpc", numerador), de.valor("inpc", denominador))
-    return Renglon(
-        "Actualización",
-        monto,
-        texto(cast(int, r.factor), 4),
-        cast(int, r.actualizacion),
-        de.cita("actualizacion"),
-        fuente,
-        calidad,
-    )
+    tramo = Tramo(vencimiento, pago, cast(int, resultado.actualizado))
+    return [*renglones, de_recargos(de, tramo, cast(int, resultado.tasa), cast(int, resultado.recargos), tope=tope)]

@@ -14,9 +14,14 @@ from cobranza.ley.norma import Norma
 from cobranza.ley.proporciones import Proporcion, proporcion
 from cobranza.ley.renglon import Renglon
 
-MOMENTOS = ("espontaneo", "antes_del_acta_final", "despues_del_acta_final")
-AGRAVANTES = ("reincidencia", "continuada", "dolo", "retenidas")
-_RANGO_DEL_AGRAVANTE = {"continuada": "reincidencia"}  # art. 77, fr. I: los dos llevan el mismo aumento
+MOMENTOS = ("espontaneo", "antes_del_acta_final", "despues_del_acta_final", "despues_de_la_resolucion")
+EN_QUE_SE_CORRIGE = MOMENTOS[1:3]
+"""Cuándo cabe la autocorrección y la reducción de las multas formales: antes de notificarse la resolución."""
+AGRAVANTES = ("reincidencia", "continuada", "dolo", "retenidas", "partes_relacionadas")
+_RANGO_DEL_AGRAVANTE = {
+    "continuada": "reincidencia",  # art. 77, fr. I: los dos llevan el mismo aumento
+    "partes_relacionadas": "retenidas",  # art. 77, fr. III, segundo párrafo: el agravante del 75, fr. V
+}
 
 
 def por_omision(de: Norma, omitida: int, porcentaje: int, *, error_aritmetico: bool = False) -> Renglon:
@@ -41,7 +46,10 @@ def por_autocorreccion(de: Norma, omitida: int, momento: str) -> Renglon:
 
 
 def por_agravante(de: Norma, omitida: int, agravante: str, porcentaje: int) -> Renglon:
-    """Aumento por un agravante, sobre las contribuciones omitidas o retenidas (CFF, art. 77)."""
+    """Aumento por un agravante, sobre las contribuciones omitidas o retenidas (CFF, art. 77).
+
+    `partes_relacionadas` es no cumplir lo que nombra el art. 75, fr. V (LISR, arts. 76-IX y XII, 76-A, 179 y otros).
+    """
     clave = f"multa_agravante_{_RANGO_DEL_AGRAVANTE.get(agravante, agravante)}"
     return _porcentual(f"Aumento por {agravante}", omitida, porcentaje, _dentro(de, clave, porcentaje))
 
@@ -72,6 +80,17 @@ def formal(de: Norma, multa: int, momento: str, ejercicio: int) -> Renglon:
     regla = proporcion(de, f"multa_formal_{momento}", date(ejercicio, 1, 1))
     concepto = f"Multa formal {momento.replace('_', ' ')}: se paga {regla.impreso}"
     return regla.renglon(concepto, multa, regla.de(multa) - multa)
+
+
+def sin_reduccion_formal(de: Norma, multa: int, motivo: str) -> Renglon:
+    """La multa formal se paga completa: por qué no procede la reducción de la Ley de Ingresos."""
+    return Renglon(f"Multa formal: no se reduce, {motivo}", multa, "0", 0, de.cita("multa_formal"))
+
+
+def perdonada(de: Norma, multa: int) -> Renglon:
+    """Reducción de la multa a quien cumple el 70-A y paga en 15 días (además, sus recargos son de prórroga)."""
+    regla = proporcion(de, "multa_70A")
+    return regla.renglon("Reducción del artículo 70-A por pagar en 15 días", multa, -regla.de(multa))
 
 
 def del_rif(de: Norma, multa: int) -> Renglon:

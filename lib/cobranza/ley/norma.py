@@ -1,224 +1,145 @@
-"""Un ordenamiento: de dónde toma cada parámetro, qué interpretación sigue y qué artículo cita.
+"""La norma como valor: se abre una vez, con su huella, y se pasa a quien la necesita.
 
-`federal` y `estatal_chiapas` viven lado a lado en `params/legales/`; otro estado es otra carpeta. Lo que una
-carpeta no tiene se hereda de las que declara, y lo heredado puede rotularse como ilustrativo.
+`abrir` lee `params/legales` y da unas `Normas`: el ordenamiento federal y el de la entidad que se eligió, con las
+interpretaciones elegidas, lo que se supone y la cuenta de lo que se les preguntó. `federal` y `estatal_chiapas` viven
+lado a lado; otro estado es otra carpeta. Lo que una carpeta no tiene se hereda de las que declara, y lo heredado
+puede rotularse como ilustrativo.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
-import yaml
-from numpy.typing import NDArray
-
+from cobranza.base import catalogos
 from cobranza.base.ajustes import ajustes
-from cobranza.base.errores import ErrorDeLey, ErrorDeUso
-from cobranza.base.fechas import dia
-from cobranza.ley.parametros import Serie, Valor, leer_serie
+from cobranza.base.errores import ErrorDeUso
+from cobranza.ley.contenido import Contenido
+from cobranza.ley.ordenamiento import SIN_VALOR, Consultado, Norma, anotar_en
+from cobranza.ley.parametros import Serie
 
-if TYPE_CHECKING:
-    from cobranza.ley.calendario import Calendario
-
-ULTIMO_DIA = date(2100, 12, 31)
-"""Hasta dónde se extiende, en una columna por mes, lo que rige sin fin."""
-SIN_VALOR = -1
-"""Marca, dentro de una columna de parámetros, que ese mes no tiene valor."""
-
-
-@dataclass(frozen=True)
-class Norma:
-    """Un ordenamiento con las interpretaciones elegidas; se obtiene con `norma(clave)`."""
-
-    clave: str
-    carpeta: Path
-    ficha: dict[str, Any]
-    elegidas: tuple[tuple[str, str], ...] = ()
-    supuestas: tuple[Serie, ...] = ()
-    """Series que sustituyen a las publicadas (ver `supuestos`)."""
-
-    def __hash__(self) -> int:
-        return hash((self.carpeta, self.elegidas, tuple(s.clave for s in self.supuestas)))
-
-    @property
-    def nombre(self) -> str:
-        """Nombre del ordenamiento, como se cita."""
-        return str(self.ficha["nombre"])
-
-    @property
-    def es_ilustrativa(self) -> bool:
-        """¿Lo que hereda se aplica sólo a título ilustrativo?"""
-        return "calidad_de_lo_heredado" in self.ficha
-
-    @property
-    def calidad_de_la_regla(self) -> str:
-        """Calidad de lo que sale de la sola regla, sin parámetro: `ley`, o la de lo heredado."""
-        return next(iter(self.ficha.get("calidad_de_lo_heredado", {}).values()), "ley")
-
-    @cached_property
-    def padres(self) -> tuple[Norma, ...]:
-        """Ordenamientos de los que hereda, del más cercano al más general."""
-        return tuple(norma(clave, dict(self.elegidas)) for clave in self.ficha.get("hereda", []))
-
-    def serie(self, clave: str) -> Serie:
-        """La serie de un parámetro, propia o heredada; lo heredado se rotula según el ordenamiento."""
-        for supuesta in self.supuestas:
-            if supuesta.clave == clave:
-                return supuesta
-        propia = self.carpeta / f"{clave}.yaml"
-        if propia.exists():
-            return leer_serie(propia)
-        for padre in self.padres:
-            archivo = padre.carpeta / f"{clave}.yaml"
-            if archivo.exists():
-                return self._heredada(archivo, padre.clave)
-        raise ErrorDeLey(
-            f"El parámetro «{clave}» no está en params/legales/{self.clave} ni en lo que hereda. "
-            f"Créalo con su fuente en params/legales/{self.clave}/{clave}.yaml.",
-            parametro=clave,
-        )
-
-    def _heredada(self, archivo: Path, de: str) -> Serie:
-        serie = leer_serie(archivo)
-        calidad = self.ficha.get("calidad_de_lo_heredado", {}).get(de)
-        if calidad is None:
-            return serie
-        nota = self.ficha["nota"]
-        return replace(
-            serie,
-            valores=tuple(replace(v, calidad=calidad, fuente=f"{nota}. {v.fuente}") for v in serie.valores),
-            renglones=tuple({**r, "calidad": calidad, "fuente": f"{nota}. {r['fuente']}"} for r in serie.renglones),
-        )
-
-    def valor(self, clave: str, al: date) -> Valor:
-        """El valor de un parámetro ese día, con fuente y calidad; `ErrorDeLey` (código 4) si no hay."""
-        return self.serie(clave).al(al)
-
-    def numero(self, clave: str, al: date) -> int:
-        """El valor escalado a entero (según los decimales del parámetro)."""
-        numero = self.valor(clave, al).numero
-        assert numero is not None
-        return numero
-
-    def dato(self, clave: str) -> str:
-        """Un dato fijo de la ficha del ordenamiento (plazos y topes que no cambian por mes)."""
-        if clave in self.ficha:
-            return str(self.ficha[clave])
-        for padre in self.padres:
-            if clave in padre.ficha:
-                return str(padre.ficha[clave])
-        raise ErrorDeLey(
-            f"params/legales/{self.clave}/ordenamiento.yaml no dice «{clave}»; agrégalo con su artículo."
-        )
-
-    def cita(self, tema: str) -> str:
-        """Fundamento de un tema, como se imprime en la memoria de cálculo."""
-        propias = self.ficha.get("citas", {})
-        if tema in propias:
-            return str(propias[tema])
-        for padre in self.padres:
-            if tema in padre.ficha.get("citas", {}):
-                texto = str(padre.ficha["citas"][tema])
-                supletorio = padre.clave in self.ficha.get("calidad_de_lo_heredado", {})
-                return f"{texto} (supletorio, ilustrativo)" if supletorio else texto
-        raise ErrorDeLey(f"params/legales/{self.clave}/ordenamiento.yaml no cita el artículo de «{tema}».")
-
-    def interpretacion(self, clave: str) -> str:
-        """La interpretación elegida (o la de omisión) para un punto que la ley no decide sola."""
-        return dict(self.elegidas).get(clave) or self.omision(clave)
-
-    def con(self, punto: str, opcion: str) -> Norma:
-        """El mismo ordenamiento con otra interpretación en un punto."""
-        return _norma(self.carpeta, tuple(sorted({**dict(self.elegidas), punto: opcion}.items())))
-
-    def omision(self, clave: str) -> str:
-        """La interpretación que rige si nadie pide otra."""
-        ficha = self.interpretaciones()[clave]
-        return str(ficha.get("omision") or ficha["opciones"][0])
-
-    def interpretaciones(self) -> dict[str, Any]:
-        """Todos los puntos interpretables con sus opciones y su nota."""
-        return self._interpretaciones
-
-    @cached_property
-    def _interpretaciones(self) -> dict[str, Any]:
-        heredadas: dict[str, Any] = {}
-        for padre in reversed(self.padres):
-            heredadas |= padre.interpretaciones()
-        return {**heredadas, **self.ficha.get("interpretaciones", {})}
-
-    @cached_property
-    def calendario(self) -> Calendario:
-        """Días inhábiles del ordenamiento."""
-        from cobranza.ley.calendario import leer_calendario
-
-        return leer_calendario(self)
-
-    def por_mes(self, clave: str) -> tuple[int, NDArray[np.int64]]:
-        """Serie como columna mensual: (índice del primer mes, valores); el índice es `12·año + mes − 1`.
-
-        Los meses sin valor quedan en `SIN_VALOR`. Un escalón rige en el mes si cubre su primer día.
-        """
-        return _por_mes(self, clave)
-
-    def por_vigencia(self, clave: str) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        """Serie como columnas (primer día, último día, valor) de cada vigencia; `SIN_VALOR` donde está vacía."""
-        return _por_vigencia(self, clave)
+__all__ = [
+    "AMBITOS",
+    "SIN_VALOR",
+    "Consultado",
+    "Norma",
+    "Normas",
+    "abrir",
+    "de_ambito",
+    "de_la_oficina",
+    "juntar",
+    "norma",
+]
+Elegidas = tuple[tuple[str, str], ...]
+Supuestas = tuple[tuple[str, Serie], ...]
+"""(ordenamiento, serie que en él sustituye a la publicada)."""
+AMBITOS = ("estatal", "federal")
+"""Los ámbitos de un crédito; cada uno tiene su ordenamiento."""
 
 
-@lru_cache(maxsize=64)
-def _por_vigencia(de: Norma, clave: str) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    valores = de.serie(clave).valores
-    desde = np.array([dia(v.desde) for v in valores], dtype=np.int64)
-    hasta = np.array([dia(v.hasta) for v in valores], dtype=np.int64)
-    return desde, hasta, np.array([SIN_VALOR if v.numero is None else v.numero for v in valores], dtype=np.int64)
+@dataclass(frozen=True, eq=False)
+class Normas:
+    """Todos los ordenamientos como estaban al abrirlos; dos son la misma sólo si son el mismo objeto.
 
-
-@lru_cache(maxsize=64)
-def _por_mes(de: Norma, clave: str) -> tuple[int, NDArray[np.int64]]:
-    valores = de.serie(clave).valores
-    inicio = _mes(valores[0].desde)
-    limites = [_mes(min(v.hasta, ULTIMO_DIA)) + 1 - inicio for v in valores]
-    columna = np.full(max(limites), SIN_VALOR, dtype=np.int64)
-    for v, limite in zip(valores, limites, strict=True):
-        columna[_mes(v.desde) + (v.desde.day > 1) - inicio : limite] = SIN_VALOR if v.numero is None else v.numero
-    columna.flags.writeable = False
-    return inicio, columna
-
-
-def _mes(momento: date) -> int:
-    return 12 * momento.year + momento.month - 1
-
-
-def norma(clave: str, interpretaciones: dict[str, str] | None = None) -> Norma:
-    """Ordenamiento por su carpeta en `params/legales`, con las interpretaciones que se elijan.
-
-    Errores: `ErrorDeUso` si el ordenamiento, la interpretación o la opción no existen.
+    `entidad`: la carpeta que rige lo estatal ("" si hay varias y nadie eligió). `consultado` crece con cada pregunta.
     """
-    elegidas = tuple(sorted((interpretaciones or {}).items()))
-    return _norma(ajustes().params / "legales" / clave, elegidas)
+
+    contenido: Contenido
+    entidad: str
+    elegidas: Elegidas = ()
+    supuestas: Supuestas = ()
+    consultado: Consultado = field(default_factory=dict, repr=False)
+    _hechas: dict[object, Any] = field(default_factory=dict, repr=False)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rehacer, (self.contenido, self.entidad, self.elegidas, self.supuestas)
+
+    @cached_property
+    def huella(self) -> str:
+        """SHA-256 de lo que dice la norma y de qué entidad se eligió: cambia si cualquiera de los dos cambia."""
+        return hashlib.sha256(f"{self.contenido.huella} {self.entidad}".encode()).hexdigest()
+
+    def de(self, ambito: str) -> Norma:
+        """Ordenamiento que rige un ámbito (`estatal` o `federal`). Errores: `ErrorDeUso` si ninguno, o varios."""
+        if ambito not in self._hechas:
+            self._hechas[ambito] = self.ordenamiento(self._carpeta_de(ambito))
+        norma: Norma = self._hechas[ambito]
+        return norma
+
+    def _carpeta_de(self, ambito: str) -> str:
+        rigen = _que_rigen(self.contenido, ambito)
+        if self.entidad in rigen:
+            return self.entidad
+        if len(rigen) == 1:
+            return rigen[0]
+        if rigen:
+            raise ErrorDeUso(
+                f"Hay {len(rigen)} ordenamientos del ámbito «{ambito}» ({', '.join(rigen)}) y no se ha elegido: di "
+                "cuál rige en `ordenamiento` de params/catalogos/institucion.yaml o con COBRANZA_ENTIDAD."
+            )
+        raise ErrorDeUso(
+            f"Ningún ordenamiento de params/legales rige el ámbito «{ambito}»; se esperaba estatal o federal."
+        )
+
+    def ordenamiento(self, clave: str) -> Norma:
+        """El ordenamiento de una carpeta. Errores: `ErrorDeUso` si no existe, o si no admite lo que se eligió."""
+        llave = ("ordenamiento", clave)
+        if llave not in self._hechas:
+            if clave not in self.contenido.carpetas():
+                raise ErrorDeUso(
+                    f"No existe el ordenamiento «{clave}»; hay {', '.join(_ordenamientos(self.contenido))}."
+                )
+            hecha = Norma(clave, self)
+            if "hereda" in hecha.ficha:
+                _validar(hecha)
+            self._hechas[llave] = hecha
+        norma: Norma = self._hechas[llave]
+        return norma
+
+    def con(self, punto: str, opcion: str) -> Normas:
+        """Las mismas con otra interpretación en un punto; lo que se les pregunte cuenta aquí."""
+        return self.eligiendo({punto: opcion})
+
+    def eligiendo(self, elegidas: Mapping[str, str]) -> Normas:
+        """Las mismas con otras interpretaciones; lo que se les pregunte cuenta aquí."""
+        todas = tuple(sorted({**dict(self.elegidas), **elegidas}.items()))
+        if todas == self.elegidas:
+            return self
+        if todas not in self._hechas:
+            self._hechas[todas] = replace(self, elegidas=todas, _hechas={})
+        normas: Normas = self._hechas[todas]
+        return normas
+
+    def suponiendo(self, ordenamiento: str, serie: Serie) -> Normas:
+        """Las mismas con otra serie en lugar de la de un ordenamiento; lo que se les pregunte cuenta aquí."""
+        otras = tuple((o, s) for o, s in self.supuestas if (o, s.clave) != (ordenamiento, serie.clave))
+        return replace(self, supuestas=(*otras, (ordenamiento, serie)), _hechas={})
+
+    def aparte(self) -> Normas:
+        """Las mismas con su propia cuenta de lo consultado, desde cero: una por informe."""
+        return replace(self, consultado={}, _hechas={})
+
+    def sumar(self, consultado: Consultado) -> None:
+        """Agrega lo que se preguntó en otro lado (una parte de la cartera que calculó otro proceso)."""
+        self.consultado.update(juntar([self.consultado, consultado]))
 
 
-@lru_cache(maxsize=64)
-def _norma(carpeta: Path, elegidas: tuple[tuple[str, str], ...]) -> Norma:
-    ruta = carpeta / "ordenamiento.yaml"
-    if not carpeta.is_dir():
-        hay = sorted(c.name for c in carpeta.parent.glob("*") if (c / "ordenamiento.yaml").exists())
-        raise ErrorDeUso(f"No existe el ordenamiento «{carpeta.name}»; hay {', '.join(hay)}.")
-    ficha = yaml.safe_load(ruta.read_text(encoding="utf-8")) if ruta.exists() else {"nombre": carpeta.name}
-    resultado = Norma(carpeta.name, carpeta, ficha, elegidas)
-    if "hereda" in ficha:
-        _validar(resultado)
-    return resultado
+def juntar(consultados: Iterable[Consultado]) -> Consultado:
+    """Todo lo que se preguntó en varios lados."""
+    todo: Consultado = {}
+    for consultado in consultados:
+        for llave, lapso in consultado.items():
+            anotar_en(todo, llave, lapso)
+    return todo
 
 
 def _validar(resultado: Norma) -> None:
     conocidas = resultado.interpretaciones()
-    for punto, opcion in resultado.elegidas:
+    for punto, opcion in resultado.normas.elegidas:
         if punto not in conocidas:
             raise ErrorDeUso(f"«{punto}» no es una interpretación; hay {', '.join(sorted(conocidas))}.")
         opciones = conocidas[punto]["opciones"]
@@ -228,12 +149,69 @@ def _validar(resultado: Norma) -> None:
             raise ErrorDeUso(f"«{punto}» no admite «{opcion}»; admite {opciones}.")
 
 
-def de_ambito(ambito: str, interpretaciones: dict[str, str] | None = None) -> Norma:
-    """Ordenamiento que rige un ámbito (`estatal` o `federal`)."""
-    for carpeta in sorted((ajustes().params / "legales").glob("*/ordenamiento.yaml")):
-        candidata = norma(carpeta.parent.name, interpretaciones)
-        if candidata.ficha.get("ambito") == ambito:
-            return candidata
-    raise ErrorDeUso(
-        f"Ningún ordenamiento de params/legales rige el ámbito «{ambito}»; se esperaba estatal o federal."
-    )
+def abrir(
+    params: Path,
+    entidad: str = "",
+    elegidas: Mapping[str, str] | Iterable[tuple[str, str]] = (),
+    supuestas: Supuestas = (),
+) -> Normas:
+    """La norma de una carpeta de parámetros, como está escrita ahora.
+
+    `entidad`: la carpeta que rige lo estatal; vacía, la que dice `catalogos/institucion.yaml` y, si no dice, la única
+    que haya. `elegidas`: interpretaciones. Mientras los archivos no cambien devuelve el mismo objeto.
+    Errores: `ErrorDeUso` si la entidad no existe.
+    """
+    contenido = Contenido.leer(params)
+    dicha = entidad or _entidad_de_la_oficina(params)
+    estatales = _que_rigen(contenido, "estatal")
+    if dicha and dicha not in estatales:
+        raise ErrorDeUso(
+            f"La entidad elegida es «{dicha}» y no hay esa carpeta en params/legales con `ambito: estatal`; hay "
+            f"{', '.join(estatales) or 'ninguna'}. Corrige `ordenamiento` en params/catalogos/institucion.yaml o "
+            "COBRANZA_ENTIDAD."
+        )
+    rige = dicha or (estatales[0] if len(estatales) == 1 else "")
+    return _rehacer(contenido, rige, tuple(sorted(dict(elegidas).items())), supuestas)
+
+
+def _rehacer(contenido: Contenido, entidad: str, elegidas: Elegidas, supuestas: Supuestas) -> Normas:
+    abiertas = _abiertas(contenido, entidad, elegidas)
+    return replace(abiertas, supuestas=supuestas, consultado={}, _hechas={}) if supuestas else abiertas
+
+
+@lru_cache(maxsize=64)
+def _abiertas(contenido: Contenido, entidad: str, elegidas: Elegidas) -> Normas:
+    """El mismo objeto para el mismo contenido: `Contenido` se compara por su huella."""
+    return Normas(contenido, entidad, elegidas)
+
+
+def _entidad_de_la_oficina(params: Path) -> str:
+    ruta = params / "catalogos" / "institucion.yaml"
+    return str(catalogos.leer_yaml(ruta).get("ordenamiento") or "") if ruta.is_file() else ""
+
+
+def _ordenamientos(contenido: Contenido) -> list[str]:
+    return [c for c in contenido.carpetas() if f"{c}/ordenamiento.yaml" in contenido.archivos]
+
+
+def _que_rigen(contenido: Contenido, ambito: str) -> list[str]:
+    return [c for c in _ordenamientos(contenido) if contenido.ficha(c).get("ambito") == ambito]
+
+
+def de_la_oficina(elegidas: Mapping[str, str] | None = None) -> Normas:
+    """La norma de esta instalación (`ajustes`): la abren las puertas y los informes, y de ahí se pasa."""
+    actual = ajustes()
+    return abrir(actual.params, actual.entidad, elegidas or {})
+
+
+def norma(clave: str, interpretaciones: Mapping[str, str] | None = None) -> Norma:
+    """Un ordenamiento de esta instalación por su carpeta, con las interpretaciones que se elijan.
+
+    Errores: `ErrorDeUso` si el ordenamiento, la interpretación o la opción no existen.
+    """
+    return de_la_oficina(interpretaciones).ordenamiento(clave)
+
+
+def de_ambito(ambito: str, interpretaciones: Mapping[str, str] | None = None) -> Norma:
+    """Ordenamiento de esta instalación que rige un ámbito (`estatal` o `federal`)."""
+    return de_la_oficina(interpretaciones).de(ambito)

@@ -7,11 +7,11 @@ Tipos: `escalon` (rige de `desde` a `hasta`), `mensual` y `diario` (un valor por
 from __future__ import annotations
 
 import csv
+import io
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -94,27 +94,36 @@ def _hasta(valor: Valor) -> str:
     return "la fecha" if valor.hasta == SIEMPRE else valor.hasta.isoformat()
 
 
-@lru_cache(maxsize=256)
 def leer_serie(ruta: Path) -> Serie:
-    """Lee y comprueba un parámetro: sin flotantes, sin traslapes, sin huecos no declarados, con fuente y calidad."""
-    rotulo = f"params/legales/{ruta.parent.name}/{ruta.name}"
-    with ruta.open(encoding="utf-8") as archivo:
-        ficha: dict[str, Any] = yaml.load(archivo, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    """El parámetro de un archivo suelto; la norma completa se abre con `norma.abrir`. Errores: los de `serie_de`."""
+    carpeta = ruta.parent.parent
+    return serie_de(f"{ruta.parent.name}/{ruta.name}", lambda nombre: (carpeta / nombre).read_bytes())
+
+
+def serie_de(ruta: str, leer: Callable[[str], bytes]) -> Serie:
+    """Entiende y comprueba un parámetro (`federal/inpc.yaml`); `leer` da los bytes de una ruta.
+
+    Errores: `ErrorDeLey` si trae flotantes, traslapes, huecos no declarados o valores sin fuente o sin calidad.
+    """
+    rotulo = f"params/legales/{ruta}"
+    carpeta, _, nombre = ruta.partition("/")
+    clave = nombre.removesuffix(".yaml")
+    ficha: dict[str, Any] = yaml.load(leer(ruta), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     faltan = [c for c in ("descripcion", "unidad", "tipo", "fundamento", "revisado_el") if c not in ficha]
     if faltan or ficha["tipo"] not in TIPOS:
         raise ErrorDeLey(f"{rotulo}: faltan los campos {faltan} o el tipo no es uno de {TIPOS}.")
     decimales = int(ficha.get("decimales", 2))
     if "archivo" in ficha:
-        rotulo = f"params/legales/{ruta.parent.name}/{ficha['archivo']}"
-        renglones = list(_renglones_csv(ruta.with_name(ficha["archivo"])))
+        rotulo = f"params/legales/{carpeta}/{ficha['archivo']}"
+        renglones = list(_renglones_csv(leer(f"{carpeta}/{ficha['archivo']}")))
     else:
         renglones = [{k: "" if v is None else v for k, v in r.items()} for r in ficha.get("valores", [])]
     es_tabla = ficha["tipo"] == "tabla"
-    valores = tuple(_valor(ruta.stem, r, decimales, rotulo, es_tabla) for r in renglones)
+    valores = tuple(_valor(clave, r, decimales, rotulo, es_tabla) for r in renglones)
     if not es_tabla:
         _comprobar(valores, rotulo, {str(h[0]) for h in ficha.get("huecos", [])})
     return Serie(
-        clave=ruta.stem,
+        clave=clave,
         descripcion=ficha["descripcion"],
         unidad=ficha["unidad"],
         tipo=ficha["tipo"],
@@ -127,9 +136,8 @@ def leer_serie(ruta: Path) -> Serie:
     )
 
 
-def _renglones_csv(ruta: Path) -> Iterator[dict[str, Any]]:
-    with ruta.open(encoding="utf-8", newline="") as archivo:
-        yield from csv.DictReader(archivo)
+def _renglones_csv(crudo: bytes) -> Iterator[dict[str, Any]]:
+    yield from csv.DictReader(io.StringIO(crudo.decode("utf-8"), newline=""))
 
 
 def _valor(clave: str, renglon: dict[str, Any], decimales: int, rotulo: str, es_tabla: bool) -> Valor:

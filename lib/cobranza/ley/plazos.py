@@ -5,8 +5,18 @@ Un `Dia` entero o una columna; sale la misma forma. Fuera del calendario captura
 
 from __future__ import annotations
 
-from cobranza.base.fechas import Dia, fecha_de
+import re
+from datetime import date
+
+from cobranza.base.errores import ErrorDeDatos
+from cobranza.base.fechas import Dia, dia, fecha_de
+from cobranza.ley.calendario import Calendario
 from cobranza.ley.norma import Norma
+from cobranza.ley.proporciones import Proporcion, proporcion
+from cobranza.ley.vigencias import al_dia
+
+DIA_DE_PAGO = 17
+"""Día del mes siguiente en que vencen los pagos provisionales y las retenciones (CFF, art. 6, cuarto párrafo)."""
 
 
 def surte_efectos(de: Norma, notificacion: Dia) -> Dia:
@@ -14,14 +24,19 @@ def surte_efectos(de: Norma, notificacion: Dia) -> Dia:
     return de.calendario.habil_posterior(notificacion)
 
 
-def vence(de: Norma, notificacion: Dia, dias_habiles: int) -> Dia:
+def vence(de: Norma, notificacion: Dia, dias_habiles: Dia) -> Dia:
     """Último día de un plazo en días, contado desde el siguiente a aquel en que surte efectos (arts. 12 y 135)."""
     return de.calendario.mas_habiles(surte_efectos(de, notificacion), dias_habiles)
 
 
 def vence_para_pagar(de: Norma, notificacion: Dia) -> Dia:
-    """Último día para pagar o garantizar un crédito determinado (CFF, art. 65: 30 días)."""
-    return vence(de, notificacion, int(de.dato("plazo_para_pagar_dias")))
+    """Último día para pagar o garantizar un crédito determinado: los días que daba el art. 65 al notificarlo.
+
+    Fundamento: CFF, art. 65. Errores: `ErrorDeLey` si el calendario o el plazo no alcanzan a ese día.
+    """
+    surte = surte_efectos(de, notificacion)
+    plazo = al_dia(de, "plazo_para_pagar_dias", notificacion)
+    return de.calendario.mas_habiles(surte, int(plazo) if isinstance(notificacion, int) else plazo)
 
 
 def exigible(de: Norma, notificacion: Dia) -> Dia:
@@ -29,12 +44,35 @@ def exigible(de: Norma, notificacion: Dia) -> Dia:
     return vence_para_pagar(de, notificacion) + 1
 
 
+SUPUESTOS = ("general", "omision_de_declaracion", "cese_de_prorroga", "cese_de_parcialidades", "error_aritmetico")
+"""De dónde nace la exigibilidad: arts. 65; 41, fr. II; y 151, penúltimo párrafo (los tres últimos)."""
+
+
+def exigible_segun(
+    de: Norma, calendario: Calendario, notificacion: date, supuesto: str
+) -> tuple[int, int, Proporcion]:
+    """(último día para pagar, desde cuándo se ejecuta, el plazo) en los supuestos que no son el general.
+
+    Por omisión de declaración se ejecuta a partir del tercer día siguiente a la notificación del adeudo; por cese del
+    pago a plazos o error aritmético, pasados seis días desde que surte efectos la del requerimiento. Días hábiles.
+    Errores: `ErrorDeLey` si el plazo no está capturado para ese día.
+    """
+    notificado = dia(notificacion)
+    if supuesto == "omision_de_declaracion":
+        plazo = proporcion(de, "exigible_omision_dias", notificacion)
+        ultimo, desde = (int(calendario.mas_habiles(notificado, plazo.entero - antes)) for antes in (1, 0))
+        return ultimo, desde, plazo
+    plazo = proporcion(de, "exigible_cese_dias", notificacion)
+    ultimo = int(calendario.mas_habiles(calendario.habil_posterior(notificado), plazo.entero))
+    return ultimo, ultimo + 1, plazo
+
+
 def vencimiento_efectivo(de: Norma, fecha_legal: int, en_banco: bool) -> tuple[int, str]:
     """Vencimiento recorrido por día inhábil o por viernes en banco, y el motivo (CFF, art. 12, quinto párrafo).
 
     Las vacaciones generales no cuentan como inhábiles para pagar (segundo párrafo).
     """
-    calendario, efectivo = de.con("vacaciones.sat", "apagado").calendario, fecha_legal
+    calendario, efectivo = _para_pagar(de), fecha_legal
     motivos: list[str] = []
     while not calendario.es_habil(efectivo) or (en_banco and _es_viernes(efectivo)):
         if calendario.es_habil(efectivo):
@@ -43,6 +81,28 @@ def vencimiento_efectivo(de: Norma, fecha_legal: int, en_banco: bool) -> tuple[i
         motivos += [f"{d} {motivo}" for d, motivo in calendario.excluidos(efectivo - 1, siguiente - 1)]
         efectivo = siguiente
     return efectivo, f"se recorre: {'; '.join(motivos)}" if motivos else "día hábil: no se recorre"
+
+
+def con_dias_del_rfc(de: Norma, fecha_legal: int, rfc: str) -> tuple[int, dict[str, str] | None]:
+    """(fecha con los días hábiles que da el sexto dígito numérico del RFC, renglón que los da o None si no toca).
+
+    Sólo lo que vence el día 17. Fundamento: decreto DOF 26-12-2013, art. 5.1. Errores: `ErrorDeDatos` si no es un
+    RFC; `ErrorDeLey` si ese día no regía.
+    """
+    hallado = re.fullmatch(r"[A-ZÑ&]{3,4}(\d{6})[A-Z\d]{3}", rfc.strip().upper())
+    if hallado is None:
+        raise ErrorDeDatos(
+            "rfc no tiene la forma de un RFC; se esperaban tres o cuatro letras, seis dígitos y homoclave."
+        )
+    if fecha_de(fecha_legal).day != DIA_DE_PAGO:
+        return fecha_legal, None
+    renglones = de.serie("dias_adicionales_rfc").tabla_al(fecha_de(fecha_legal))
+    (suyo,) = (r for r in renglones if hallado[1][-1] in r["digitos"])
+    return int(_para_pagar(de).mas_habiles(fecha_legal, int(suyo["valor"]))), suyo
+
+
+def _para_pagar(de: Norma) -> Calendario:
+    return de.con("vacaciones.sat", "apagado").calendario
 
 
 def vence_en_meses(de: Norma, desde: int, meses: int) -> tuple[int, int]:

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from cobranza.base.dinero import dividir_redondeando
 from cobranza.base.errores import ErrorDeDatos
-from cobranza.base.fechas import SIN_DIA, dia, fecha_de
-from cobranza.ley.calendario import partes
-from cobranza.ley.norma import SIN_VALOR, Norma
+from cobranza.base.fechas import SIN_DIA, dia
+from cobranza.ley.norma import Norma
 from cobranza.ley.parametros import Valor
 from cobranza.ley.proporciones import proporcion
 from cobranza.ley.recargos import meses
+from cobranza.ley.vigencias import al_dia
 
 Columna = NDArray[np.int64]
 UNIDAD = 10_000
@@ -56,14 +56,7 @@ def tasas_por_plazo(de: Norma, parcialidades: Columna, solicitud: Columna) -> Co
     tasas = np.zeros(solicitud.shape, dtype=np.int64)
     tramo = np.searchsorted(_LIMITES, parcialidades)
     for k in np.unique(tramo):
-        cual = np.flatnonzero(tramo == k)
-        inicio, por_mes = de.por_mes(_TRAMOS[k])
-        mes = partes(solicitud[cual])[0] - inicio
-        fuera = (mes < 0) | (mes >= por_mes.size)
-        tasas[cual] = np.where(fuera, SIN_VALOR, por_mes[np.where(fuera, 0, mes)])
-        if (tasas[cual] == SIN_VALOR).any():
-            primera = solicitud[cual][tasas[cual] == SIN_VALOR].min()
-            raise de.serie(_TRAMOS[k]).sin_valor(fecha_de(int(primera)))
+        tasas[tramo == k] = al_dia(de, _TRAMOS[k], solicitud[tramo == k])
     return tasas
 
 

@@ -1,7 +1,7 @@
 """Prescripción del crédito fiscal (CFF, art. 146): cinco años que la gestión notificada reinicia, con tope de diez.
 
 `prescribe` sirve a un crédito o a una cartera: las interrupciones y suspensiones van como columnas rellenadas
-con `SIN_DIA`. `pasos` cuenta la historia de un crédito con la misma función.
+con `SIN_DIA`. `de_un_credito` cuenta la historia de uno con la misma función.
 """
 
 from __future__ import annotations
@@ -16,47 +16,38 @@ from numpy.typing import NDArray
 from cobranza.base.fechas import SIN_DIA, dia, fecha_de
 from cobranza.ley.calendario import HORIZONTE
 from cobranza.ley.norma import Norma
+from cobranza.ley.vigencias import al_dia, buscar
 
 Columna = NDArray[np.int64]
+Lapsos = list[tuple[Columna, Columna]]
 ABIERTA = dia(date(9999, 12, 31))
-"""Fin de una suspensión que sigue corriendo: mientras dure, la fecha de prescripción no puede fijarse."""
-
-
-def consumacion(de: Norma, inicio: Columna, anios: int, suspensiones: Columna) -> Columna:
-    """Fecha en que se cumplen los años desde `inicio`, más los días en que el plazo estuvo suspendido después.
-
-    Formas: `inicio` (n,), `suspensiones` (n, m, 2) en orden, semiabiertas, `SIN_DIA` donde no hay. Un aniversario
-    que no existe pasa al primer hábil del mes siguiente (art. 12, cuarto párrafo).
-    """
-    fin = cast(Columna, de.calendario.mas_anios(inicio, anios))
-    for k in range(suspensiones.shape[1]):
-        desde, hasta = suspensiones[:, k, 0], suspensiones[:, k, 1]
-        corre = (desde != SIN_DIA) & (hasta > inicio) & (desde <= fin)
-        fin = np.where(corre, np.minimum(fin + hasta - np.maximum(desde, inicio), ABIERTA), fin)
-        fin = np.where(corre & (hasta >= ABIERTA), ABIERTA, fin)
-    return fin
+"""Último día de una suspensión que sigue corriendo: mientras dure, la fecha de prescripción no puede fijarse."""
 
 
 def prescribe(
     de: Norma, exigible: Columna, interrupciones: Columna, suspensiones: Columna
 ) -> tuple[Columna, Columna]:
-    """(fecha en que prescribe, tope de diez años) de cada crédito; `ABIERTA` si hoy no puede fijarse.
+    """(último día del plazo, tope de diez años) de cada crédito; `ABIERTA` si hoy no puede fijarse.
 
-    Fundamento: CFF, art. 146, párrafos primero a quinto. Formas: `exigible` (n,), `interrupciones` (n, k) en
-    orden, `suspensiones` (n, m, 2). Sólo cuentan gestiones notificadas o reconocimientos del deudor; la que llega
-    después de consumada no revive el crédito.
+    El plazo concluye al terminar ese día (art. 12, cuarto párrafo): la gestión de ese día aún interrumpe y el crédito
+    está prescrito desde el siguiente. Sólo cuentan gestiones notificadas o reconocimientos del deudor; la que llega
+    después de consumada no revive el crédito. Un día suspendido no corre, aunque lo suspendan dos causas.
+    Fundamento: CFF, art. 146, párrafos primero a quinto. Formas: `exigible` (n,), `interrupciones` (n, k) en orden,
+    `suspensiones` (n, m, 2) con el primero y el último día suspendidos, en cualquier orden y aunque se encimen; el
+    último es `ABIERTA` si sigue, y los dos `SIN_DIA` donde no hay. Errores: `ErrorDeLey` si falta el plazo de un día.
     """
-    anios = int(de.dato("prescripcion_anios"))
+    lapsos = _disjuntos(suspensiones)
+    anios = al_dia(de, "prescripcion_anios", exigible)
     inicio, vivo = exigible.copy(), np.ones(exigible.shape, dtype=bool)
-    fin = consumacion(de, inicio, anios, suspensiones)
+    fin = _cumplimiento(de, inicio, anios, lapsos)
     for k in range(interrupciones.shape[1]):
         gestion = interrupciones[:, k]
         hay = vivo & (gestion != SIN_DIA) & (gestion >= inicio)
         a_tiempo = hay & (gestion <= fin)
         vivo &= ~(hay & ~a_tiempo)
         inicio = np.where(a_tiempo, gestion, inicio)
-        fin = np.where(a_tiempo, consumacion(de, inicio, anios, suspensiones), fin)
-    limite = tope(de, exigible, suspensiones)
+        fin = np.where(a_tiempo, _cumplimiento(de, inicio, anios, lapsos), fin)
+    limite = _tope(de, exigible, lapsos)
     fecha = np.minimum(fin, limite)
     if de.interpretacion("prescripcion.inhabil") == "siguiente_habil":
         dentro = fecha <= dia(HORIZONTE) - 60
@@ -64,20 +55,51 @@ def prescribe(
     return fecha, limite
 
 
-def tope(de: Norma, exigible: Columna, suspensiones: Columna) -> Columna:
+def _disjuntos(suspensiones: Columna) -> Lapsos:
+    """Las suspensiones como columnas semiabiertas (desde, hasta), en orden y sin encimarse; vacías donde no hay."""
+    vacia = suspensiones[:, :, 0] == SIN_DIA
+    desde = np.where(vacia, ABIERTA, suspensiones[:, :, 0])
+    hasta = np.where(vacia, ABIERTA, np.minimum(suspensiones[:, :, 1], ABIERTA - 1) + 1)
+    if np.any(desde[:, 1:] < desde[:, :-1]):
+        orden = np.argsort(desde, axis=1, kind="stable")
+        desde, hasta = (np.take_along_axis(c, orden, axis=1) for c in (desde, hasta))
+    lapsos: Lapsos = []
+    cubierto = np.full(len(suspensiones), SIN_DIA)
+    for k in range(desde.shape[1]):
+        empieza = np.maximum(desde[:, k], cubierto)
+        cubierto = np.maximum(hasta[:, k], cubierto)
+        lapsos.append((empieza, cubierto))
+    return lapsos
+
+
+def _cumplimiento(de: Norma, inicio: Columna, anios: Columna, lapsos: Lapsos) -> Columna:
+    """Último día de los años desde `inicio`: cada día suspendido que cae dentro lo alarga uno.
+
+    Un aniversario que no existe pasa al primer hábil del mes siguiente (art. 12, cuarto párrafo).
+    """
+    return _alargado(cast(Columna, de.calendario.mas_meses(inicio, 12 * anios)), inicio, lapsos)
+
+
+def _tope(de: Norma, exigible: Columna, lapsos: Lapsos) -> Columna:
     """Diez años desde que fue exigible, sin contar suspensiones (art. 146, quinto párrafo).
 
-    Los exigidos antes de 2005 tuvieron dos años desde que entró en vigor el decreto DOF 09-12-2013.
+    Los exigidos antes de que rigiera tuvieron dos años desde que entró en vigor el decreto DOF 09-12-2013.
     """
-    limite = cast(Columna, de.calendario.mas_anios(exigible, int(de.dato("prescripcion_tope_anios"))))
-    antiguos = exigible < dia(date.fromisoformat(de.dato("prescripcion_tope_desde")))
-    limite = np.where(antiguos, dia(date.fromisoformat(de.dato("prescripcion_tope_de_los_anteriores"))), limite)
-    for k in range(suspensiones.shape[1]):
-        desde, hasta = suspensiones[:, k, 0], suspensiones[:, k, 1]
-        corre = (desde != SIN_DIA) & (desde <= limite)  # lo que se suspende después del tope ya no lo mueve
-        dias = np.where(corre, np.maximum(hasta - np.maximum(desde, exigible), 0), 0)
-        limite = np.where(corre & (hasta >= ABIERTA), ABIERTA, np.minimum(limite + dias, ABIERTA))
-    return limite
+    con_tope, (desde_el_decreto, _, plazo) = (
+        de.por_vigencia(f"prescripcion_tope_{clave}") for clave in ("anios", "anteriores_anios")
+    )
+    antiguos = exigible < con_tope[0][0]
+    desde = np.where(antiguos, desde_el_decreto[0], exigible)
+    anios = np.where(antiguos, plazo[0], buscar(de, "prescripcion_tope_anios", exigible))
+    return _alargado(cast(Columna, de.calendario.mas_meses(desde, 12 * anios)), exigible, lapsos)
+
+
+def _alargado(fin: Columna, inicio: Columna, lapsos: Lapsos) -> Columna:
+    for desde, hasta in lapsos:
+        corre = (hasta > inicio) & (desde <= fin)  # lo que se suspende después de cumplido ya no lo mueve
+        fin = np.where(corre, np.minimum(fin + hasta - np.maximum(desde, inicio), ABIERTA), fin)
+        fin = np.where(corre & (hasta >= ABIERTA), ABIERTA, fin)
+    return fin
 
 
 def de_un_credito(
@@ -86,11 +108,12 @@ def de_un_credito(
     interrupciones: list[tuple[int, bool]],
     suspensiones: list[tuple[int, int | None]],
 ) -> tuple[int | None, int | None, list[str]]:
-    """Prescripción de un crédito explicada: (fecha o None si está suspendida, tope, pasos).
+    """Prescripción de un crédito explicada: (último día del plazo o None si está suspendida, tope, pasos).
 
-    `interrupciones` son (día, notificada); las no notificadas no interrumpen y se dicen.
+    `interrupciones` son (día, notificada); las no notificadas no interrumpen y se dicen. `suspensiones`, el primero y
+    el último día suspendidos (None si sigue).
     """
-    lapsos = _sin_traslapes((d, ABIERTA if h is None else h) for d, h in suspensiones)
+    lapsos = _fundidas((d, ABIERTA if h is None else h) for d, h in suspensiones)
     columnas = np.array([lapsos], dtype=np.int64).reshape(1, len(lapsos), 2)
     validas = sorted(d for d, notificada in interrupciones if notificada)
     pasos = _pasos(de, exigible, sorted(interrupciones), columnas)
@@ -102,15 +125,15 @@ def de_un_credito(
         )
     if fecha < ABIERTA:
         cual = "se cumple el plazo" if fecha < limite else "se alcanza el tope"
-        pasos.append(f"Prescribe el {fecha_de(fecha)}: {cual} ({de.cita('prescripcion')}).")
+        pasos.append(f"Prescribe al terminar el {fecha_de(fecha)}: {cual} ({de.cita('prescripcion')}).")
     return _o_nada(fecha), _o_nada(limite), pasos
 
 
-def _sin_traslapes(suspensiones: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Suspensiones en orden y unidas: un día suspendido por dos causas no corre una sola vez."""
+def _fundidas(suspensiones: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Suspensiones en orden y unidas las que se enciman o se siguen, para decirlas."""
     lapsos: list[tuple[int, int]] = []
     for desde, hasta in sorted(suspensiones):
-        if lapsos and desde <= lapsos[-1][1]:
+        if lapsos and desde <= lapsos[-1][1] + 1:
             lapsos[-1] = (lapsos[-1][0], max(hasta, lapsos[-1][1]))
         else:
             lapsos.append((desde, hasta))
@@ -118,10 +141,10 @@ def _sin_traslapes(suspensiones: Iterable[tuple[int, int]]) -> list[tuple[int, i
 
 
 def _pasos(de: Norma, exigible: int, gestiones: list[tuple[int, bool]], suspensiones: Columna) -> list[str]:
-    anios = int(de.dato("prescripcion_anios"))
+    anios, lapsos = al_dia(de, "prescripcion_anios", np.array([exigible])), _disjuntos(suspensiones)
     inicio = exigible
-    fin = int(consumacion(de, np.array([inicio]), anios, suspensiones)[0])
-    pasos = [f"El pago pudo exigirse el {fecha_de(exigible)}; de ahí corren {anios} años, hasta {_dicho(fin)}."]
+    fin = int(_cumplimiento(de, np.array([inicio]), anios, lapsos)[0])
+    pasos = [f"El pago pudo exigirse el {fecha_de(exigible)}; de ahí corren {anios[0]} años, hasta {_dicho(fin)}."]
     for momento, notificada in gestiones:
         if not notificada:
             pasos.append(f"La gestión del {fecha_de(momento)} no se notificó: no interrumpe.")
@@ -130,7 +153,7 @@ def _pasos(de: Norma, exigible: int, gestiones: list[tuple[int, bool]], suspensi
             break
         elif momento >= inicio:
             inicio = momento
-            fin = int(consumacion(de, np.array([inicio]), anios, suspensiones)[0])
+            fin = int(_cumplimiento(de, np.array([inicio]), anios, lapsos)[0])
             pasos.append(
                 f"La gestión notificada el {fecha_de(momento)} interrumpe: el plazo reinicia, hasta {_dicho(fin)}."
             )

@@ -23,6 +23,9 @@ class Proporcion:
     fundamento: str
     fuente: str
     calidad: str
+    desde: date
+    hasta: date | None
+    """Último día en que rige; None si sigue."""
 
     @property
     def impreso(self) -> str:
@@ -47,6 +50,10 @@ class Proporcion:
     def al_menos(self, importe: int) -> int:
         """El menor importe en centavos que cubre la parte: para mínimos que deben alcanzarse."""
         return -(-importe * self.exacto.numerator // self.exacto.denominator)
+
+    def a_lo_mas(self, importe: int) -> int:
+        """El mayor importe en centavos que no pasa de la parte: para límites «hasta por» e «inferior o igual»."""
+        return importe * self.exacto.numerator // self.exacto.denominator
 
     def renglon(self, concepto: str, base: int, monto: int, *, suma: bool = True) -> Renglon:
         """El renglón que explica un importe obtenido con esta proporción."""
@@ -77,4 +84,7 @@ def proporcion(de: Norma, clave: str, al: date | None = None) -> Proporcion:
         exacto = Fraction(r["valor"]) * (Fraction(1, 100) if r["unidad"].startswith("por ciento") else 1)
     except (ValueError, ZeroDivisionError) as error:
         raise ErrorDeLey(f"{serie.archivo}: «{clave}» vale «{r['valor']}»; se esperaba un número o 2/3.") from error
-    return Proporcion(clave, r["valor"], r["unidad"], exacto, r["fundamento"], r["fuente"], r["calidad"])
+    desde, hasta = date.fromisoformat(r["desde"]), date.fromisoformat(r["hasta"]) if r["hasta"] else None
+    return Proporcion(
+        clave, r["valor"], r["unidad"], exacto, r["fundamento"], r["fuente"], r["calidad"], desde, hasta
+    )

@@ -64,8 +64,10 @@ def minimo_recaudado(de: Norma, credito: int, *, meses: int = 3, estacional: boo
 def tope_del_embargo_precautorio(de: Norma, contribuciones_y_accesorios: int) -> int:
     """Hasta cuánto se embarga en precaución: dos terceras partes de contribuciones y accesorios (art. 145, fr. II).
 
+    Es un límite: el centavo que no cabe entero se corta.
+
     >>> from cobranza.ley.norma import norma
     >>> tope_del_embargo_precautorio(norma("federal"), 10_000_000)
-    6666667
+    6666666
     """
-    return proporcion(de, "embargo_precautorio").de(contribuciones_y_accesorios)
+    return proporcion(de, "embargo_precautorio").a_lo_mas(contribuciones_y_accesorios)

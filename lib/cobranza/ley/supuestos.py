@@ -11,19 +11,25 @@ from datetime import date, timedelta
 
 from cobranza.base.dinero import dividir_redondeando, texto
 from cobranza.base.errores import ErrorDeUso
-from cobranza.ley.norma import Norma
+from cobranza.ley.norma import AMBITOS, Normas
 from cobranza.ley.parametros import Serie, Valor
 
 FUENTE = "Supuesto de quien analiza; no es un valor publicado"
 CALIDAD = "ilustrativo (supuesto)"
 
 
-def con_inflacion(de: Norma, inflacion: int, hasta: date) -> Norma:
+def con_inflacion(normas: Normas, inflacion: int, hasta: date) -> Normas:
     """La norma con el INPC prolongado desde el último publicado a una inflación mensual constante.
 
     `inflacion` en centésimas de punto por mes (0.35 % = 35); llega hasta el mes de `hasta`. Lo publicado no cambia.
     """
-    serie = de.serie("inpc")
+    for ambito in AMBITOS:
+        de = normas.de(ambito)
+        normas = normas.suponiendo(de.clave, _prolongada(de.serie("inpc"), inflacion, hasta))
+    return normas
+
+
+def _prolongada(serie: Serie, inflacion: int, hasta: date) -> Serie:
     valores = [v for v in serie.valores if v.numero is not None]
     while valores[-1].hasta < hasta:
         ultimo = valores[-1]
@@ -32,15 +38,21 @@ def con_inflacion(de: Norma, inflacion: int, hasta: date) -> Norma:
         desde = ultimo.hasta + timedelta(days=1)
         fin = desde.replace(day=monthrange(desde.year, desde.month)[1])
         valores.append(_supuesto(ultimo, numero, desde, fin))
-    return con_serie(de, replace(serie, valores=tuple(valores)))
+    return replace(serie, valores=tuple(valores))
 
 
-def con_tasa_de_mora(de: Norma, tasa: int, desde: date) -> Norma:
+def con_tasa_de_mora(normas: Normas, tasa: int, desde: date) -> Normas:
     """La norma con otra tasa mensual de mora a partir de un día; antes rige lo publicado.
 
-    `tasa` en centésimas de punto (1.80 % = 180).
+    `tasa` en centésimas de punto (1.80 % = 180). Errores: `ErrorDeUso` si empieza antes que lo publicado.
     """
-    serie = de.serie("recargos_mora")
+    for ambito in AMBITOS:
+        de = normas.de(ambito)
+        normas = normas.suponiendo(de.clave, _con_otra_tasa(de.serie("recargos_mora"), tasa, desde))
+    return normas
+
+
+def _con_otra_tasa(serie: Serie, tasa: int, desde: date) -> Serie:
     antes = [v for v in serie.valores if v.desde < desde and v.numero is not None]
     if not antes:
         primera = serie.valores[0].desde
@@ -49,13 +61,7 @@ def con_tasa_de_mora(de: Norma, tasa: int, desde: date) -> Norma:
         )
     antes[-1] = replace(antes[-1], hasta=min(antes[-1].hasta, desde - timedelta(days=1)))
     supuesto = _supuesto(antes[-1], tasa, desde, date(9999, 12, 31))
-    return con_serie(de, replace(serie, valores=(*antes, supuesto)))
-
-
-def con_serie(de: Norma, serie: Serie) -> Norma:
-    """La misma norma con otra serie en lugar de la suya."""
-    otras = tuple(s for s in de.supuestas if s.clave != serie.clave)
-    return replace(de, supuestas=(*otras, serie))
+    return replace(serie, valores=(*antes, supuesto))
 
 
 def _supuesto(modelo: Valor, numero: int, desde: date, hasta: date) -> Valor:

@@ -46,9 +46,9 @@ def _valores(columna: pd.Series[Any]) -> list[Any]:
     if columna.dtype.kind == "M":
         textos = np.datetime_as_string(columna.to_numpy().astype("datetime64[D]")).tolist()
         return [None if t == "NaT" else t for t in textos]
-    if columna.dtype.kind in "iub":
+    if columna.dtype.kind in "iub" and not columna.hasnans:
         return list(columna.tolist())
-    if isinstance(columna.dtype, pd.StringDtype):
+    if isinstance(columna.dtype, pd.StringDtype | pd.Int64Dtype):
         return list((columna.astype(object).where(columna.notna(), None) if columna.hasnans else columna).tolist())
     return [None if v is None or v is pd.NA or v is pd.NaT or v != v else _simple(v) for v in columna.tolist()]
 

@@ -1,7 +1,10 @@
 """La nómina de gastos de ejecución: de cada peso cobrado a la diligencia, a las personas y a su neto.
 
-Empieza por `calculo.calcular`. El camino: `cobros` (qué se cobró y qué se reversó), `participantes` (quién
-intervino el día de la diligencia), `norma_habilitante` y `asignacion` (qué parte es de quién), `liquidacion` (tope,
-ISR, descuentos y neto), `cuadre` (las cuatro igualdades), `poliza` y `alertas`. Aquí no se decide a quién se le
-paga (lo dice la norma habilitante registrada) ni se aplican los recibos al crédito.
+Conceptos: un *cobro* es lo pagado de un gasto u honorario; una *parte*, lo que de él toca a una persona o a un
+fondo por la *norma habilitante*. Camino: `cobros` → `participantes` (quién intervino ese día) →
+`norma_habilitante` → `partes` → `netos` (tope, ISR, descuentos) → `cuadre` (las cuatro igualdades), `poliza` y
+`alertas`.
+
+Empieza por `calculo.calcular`. Aquí no se decide a quién se le paga (lo dice la norma registrada) ni se aplican
+recibos.
 """

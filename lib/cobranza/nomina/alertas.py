@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from cobranza.base.dinero import dividir_redondeando
 from cobranza.nomina.calculo import Nomina
 from cobranza.nomina.partes import A_PERSONA
-from cobranza.papel.formato import decimas, porcentaje
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 CONCENTRACION_DECIMAS = 200
 """Parte del total a personas, en décimas de punto, que enciende la alerta (ilustrativo, función F01)."""
+CONCENTRACION, DEL_DEUDOR = "Concentración", "Beneficiario y contribuyente"
+CLABE_REPETIDA, RETENCION, SIN_REVERSA = "CLABE compartida", "Retención incompleta", "Recibo sin reversa"
 # lo que cayó después del periodo se descuenta en la nómina de su fecha: aquí no es alerta
 _RECIBOS = """
     SELECT recibo, folio, CASE WHEN estado <> 'VIGENTE' THEN estado ELSE 'SUSTITUIDO' END AS estado FROM recibo
@@ -24,7 +26,11 @@ _RECIBOS = """
 
 
 def alertas(nomina: Nomina, conexion: DuckDBPyConnection) -> pd.DataFrame:
-    """Renglones alerta, asunto (empleado o recibo), detalle e importe en centavos."""
+    """Renglones alerta, asunto (empleado o recibo), importe en centavos y lo que la explica.
+
+    `decimas`: su parte de lo que va a personas, en décimas de punto (−1 si no aplica); `folio` y `estado` del recibo,
+    vacíos si no aplican.
+    """
     partes = [
         _concentracion(nomina),
         _beneficiario_y_deudor(nomina),
@@ -35,16 +41,16 @@ def alertas(nomina: Nomina, conexion: DuckDBPyConnection) -> pd.DataFrame:
     return pd.concat(partes, ignore_index=True)
 
 
-def _renglones(alerta: str, asunto: pd.Series[str], detalle: list[str], importe: pd.Series[int]) -> pd.DataFrame:
-    return pd.DataFrame({"alerta": alerta, "asunto": asunto, "detalle": detalle, "importe": importe})
+def _renglones(alerta: str, asunto: pd.Series[str], importe: pd.Series[int], **porque: Any) -> pd.DataFrame:
+    dicho = {"decimas": -1, "folio": "", "estado": ""} | porque
+    return pd.DataFrame({"alerta": alerta, "asunto": asunto, "importe": importe, **dicho})
 
 
 def _concentracion(nomina: Nomina) -> pd.DataFrame:
     total = nomina.bruto
-    parte = nomina.personas["bruto"].map(lambda bruto: decimas(bruto, total))
+    parte = nomina.personas["bruto"].map(lambda bruto: dividir_redondeando(1000 * int(bruto), total) if total else 0)
     quienes = nomina.personas[parte > CONCENTRACION_DECIMAS]
-    detalle = [f"Recibe {porcentaje(p)} de lo que va a personas" for p in parte[quienes.index]]
-    return _renglones("Concentración", quienes["numero_empleado"], detalle, quienes["bruto"])
+    return _renglones(CONCENTRACION, quienes["numero_empleado"], quienes["bruto"], decimas=parte[quienes.index])
 
 
 def _beneficiario_y_deudor(nomina: Nomina) -> pd.DataFrame:
@@ -56,29 +62,23 @@ def _beneficiario_y_deudor(nomina: Nomina) -> pd.DataFrame:
         personas, left_on=["beneficiario", "rfc"], right_on=["numero_empleado", "rfc"]
     )
     casos = junto.groupby(["numero_empleado", "folio"])["importe"].sum().reset_index()
-    detalle = [f"Es el deudor del crédito {folio}" for folio in casos["folio"]]
-    return _renglones("Beneficiario y contribuyente", casos["numero_empleado"], detalle, casos["importe"])
+    return _renglones(DEL_DEUDOR, casos["numero_empleado"], casos["importe"], folio=casos["folio"])
 
 
 def _clabe_repetida(nomina: Nomina) -> pd.DataFrame:
     con_pago = nomina.personas[nomina.personas["neto"] > 0]
     casos = con_pago[con_pago["clabe"].duplicated(keep=False)]
-    detalle = ["Otra persona de esta nómina cobra en la misma cuenta"] * len(casos)
-    return _renglones("CLABE compartida", casos["numero_empleado"], detalle, casos["neto"])
+    return _renglones(CLABE_REPETIDA, casos["numero_empleado"], casos["neto"])
 
 
 def _retencion_incompleta(nomina: Nomina) -> pd.DataFrame:
     """El pago no alcanza a cubrir el ISR que provoca, casi siempre porque hace perder el subsidio."""
     casos = nomina.personas[nomina.personas["por_retener"] > 0]
-    detalle = ["Ese ISR falta por retener en la nómina ordinaria del mes"] * len(casos)
-    return _renglones("Retención incompleta", casos["numero_empleado"], detalle, casos["por_retener"])
+    return _renglones(RETENCION, casos["numero_empleado"], casos["por_retener"])
 
 
 def _recibos(nomina: Nomina, dudosos: pd.DataFrame) -> pd.DataFrame:
     """Recibos cancelados, devueltos o sustituidos que siguen en la base: falta asentar su reversa."""
     por_recibo = nomina.cobros.groupby(["recibo", "folio"])["importe"].sum().reset_index()
     casos = por_recibo[por_recibo["importe"] > 0].merge(dudosos, on=["recibo", "folio"])
-    detalle = [
-        f"Está {e} y sigue en la base; crédito {f}" for e, f in zip(casos["estado"], casos["folio"], strict=True)
-    ]
-    return _renglones("Recibo sin reversa", casos["recibo"], detalle, casos["importe"])
+    return _renglones(SIN_REVERSA, casos["recibo"], casos["importe"], folio=casos["folio"], estado=casos["estado"])

@@ -14,12 +14,15 @@ from cobranza.base.errores import ErrorDeUso
 from cobranza.base.fechas import dia
 from cobranza.nomina.cobros import auxiliar, cobros
 from cobranza.nomina.netos import con_tope, liquidar
-from cobranza.nomina.norma_habilitante import NormaHabilitante, norma_por_dia, normas
+from cobranza.nomina.norma_habilitante import NormaHabilitante, norma_por_dia
+from cobranza.nomina.norma_habilitante import normas as habilitantes
 from cobranza.nomina.partes import A_FONDO, A_PERSONA, SIN_ASIGNAR, asignar
 from cobranza.nomina.participantes import participantes
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+    from cobranza.ley.norma import Normas
 
 
 @dataclass(frozen=True)
@@ -67,9 +70,10 @@ class Nomina:
         return int(self.partes.loc[self.partes["destino"] == destino, "importe"].sum())
 
 
-def calcular(
+def calcular(  # noqa: PLR0913 — el periodo, el pago y sus normas van por nombre
     conexion: DuckDBPyConnection,
     *,
+    normas: Normas,
     desde: date,
     hasta: date,
     fecha_pago: date | None = None,
@@ -77,14 +81,14 @@ def calcular(
 ) -> Nomina:
     """La nómina de lo cobrado en [desde, hasta], pagada en `fecha_pago` (por omisión, el último día).
 
-    `registradas`: las normas habilitantes; por omisión, las de `params/catalogos/normas_de_reparto`. Si el periodo
-    abarca varios meses, el ISR se calcula con todo lo del periodo en el mes de pago (LISR, art. 96).
+    `normas`: la ley; `registradas`: las normas habilitantes, por omisión las de `params/catalogos/normas_de_reparto`.
+    Si el periodo abarca varios meses, el ISR se calcula con todo lo del periodo en el mes de pago (LISR, art. 96).
     Errores: `ErrorDeUso` si el periodo está al revés; `ErrorDeLey` si alguna fecha de un ámbito con cobros no tiene
     norma habilitante o falta un parámetro; `ErrorDeDatos` si un renglón aparece dos veces.
     """
     if desde > hasta:
         raise ErrorDeUso(f"El periodo empieza el {desde}, después de terminar ({hasta}); se esperaba desde ≤ corte.")
-    registradas = normas() if registradas is None else registradas
+    registradas = habilitantes() if registradas is None else registradas
     todos = cobros(conexion, desde, hasta)
     _comprobar_cobertura(todos, registradas, desde, hasta)
     quienes = participantes(conexion, todos, registradas)
@@ -93,7 +97,7 @@ def calcular(
         "SELECT numero_empleado, nombre, rfc, clabe, delegacion, sueldo_mensual FROM persona"
     ).df()
     pago = hasta if fecha_pago is None else fecha_pago
-    liquidacion = liquidar(partes, plantilla, pago)
+    liquidacion = liquidar(partes, plantilla, pago, normas)
     diligencia = quienes.por_cobro[["acto", "practicada", "delegacion"]]
     todos = todos.drop(columns="delegacion").merge(diligencia, left_on="clave", right_index=True, how="left")
     anterior, parte_anterior = todos["es_anterior"].to_numpy(bool), partes["es_anterior"].to_numpy(bool)

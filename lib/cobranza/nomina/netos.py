@@ -11,7 +11,7 @@ import pandas as pd
 
 from cobranza.base.dinero import dividir_truncando, por
 from cobranza.ley.isr import retencion
-from cobranza.ley.norma import de_ambito, norma
+from cobranza.ley.norma import Normas
 from cobranza.nomina.norma_habilitante import CIEN, NormaHabilitante
 from cobranza.nomina.partes import A_FONDO, A_PERSONA, EXCEDENTE
 from cobranza.nomina.reparto import Columna, por_resto_mayor
@@ -42,7 +42,7 @@ def con_tope(partes: pd.DataFrame, registradas: Sequence[NormaHabilitante]) -> p
     return partes
 
 
-def liquidar(partes: pd.DataFrame, plantilla: pd.DataFrame, fecha_pago: date) -> Liquidacion:
+def liquidar(partes: pd.DataFrame, plantilla: pd.DataFrame, fecha_pago: date, normas: Normas) -> Liquidacion:
     """Bruto, ISR, descuento por reversas y neto de cada persona, en centavos.
 
     Fundamento: LISR, arts. 94, fr. I, y 96: se retiene sobre la totalidad del mes, así que lo atribuible a los gastos
@@ -57,8 +57,8 @@ def liquidar(partes: pd.DataFrame, plantilla: pd.DataFrame, fecha_pago: date) ->
     personas = plantilla.set_index("numero_empleado").reindex(quienes)
     personas["bruto"] = _por_persona(ganado, quienes)
     personas["reversado"] = _por_persona(devuelto, quienes)
-    personas = _con_retencion(personas, fecha_pago)
-    maximo = de_ambito("estatal").numero("nomina_descuento_maximo", fecha_pago)
+    personas = _con_retencion(personas, fecha_pago, normas)
+    maximo = normas.de("estatal").numero("nomina_descuento_maximo", fecha_pago)
     disponible = (personas["bruto"] - personas["retencion"]).to_numpy(np.int64)
     tope = dividir_truncando(por(disponible, maximo), CIEN)
     personas["descuento"] = np.minimum(personas["reversado"], tope)
@@ -72,9 +72,9 @@ def _por_persona(partes: pd.DataFrame, quienes: pd.Index[str]) -> Columna:
     return suma.to_numpy(np.int64)
 
 
-def _con_retencion(personas: pd.DataFrame, fecha_pago: date) -> pd.DataFrame:
+def _con_retencion(personas: pd.DataFrame, fecha_pago: date, normas: Normas) -> pd.DataFrame:
     """Agrega el ISR del mes de pago con y sin los gastos, lo atribuible a ellos y lo que alcanza a retenerse."""
-    federal = norma("federal")
+    federal = normas.de("federal")
     sueldo, bruto = personas["sueldo_mensual"].to_numpy(np.int64), personas["bruto"].to_numpy(np.int64)
     todo, solo_sueldo = (retencion(federal, ingreso=i, al=fecha_pago) for i in (sueldo + bruto, sueldo))
     atribuible = np.maximum(np.asarray(todo.retencion) - np.asarray(solo_sueldo.retencion), 0)

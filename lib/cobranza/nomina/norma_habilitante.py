@@ -5,15 +5,13 @@ Viven en `params/catalogos/normas_de_reparto/*.yaml`. Sin una que cubra el ámbi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
 from cobranza.base import catalogos
@@ -93,11 +91,10 @@ def normas() -> tuple[NormaHabilitante, ...]:
     return todas
 
 
-@lru_cache(maxsize=64)
 def leer_norma(ruta: Path) -> NormaHabilitante:
     """Lee y comprueba una norma: vigencia, reglas conocidas y porcentajes que sumen cien por concepto."""
     archivo = f"params/catalogos/{ruta.parent.name}/{ruta.name}"
-    ficha: dict[str, Any] = yaml.safe_load(ruta.read_text(encoding="utf-8"))
+    ficha = catalogos.leer_yaml(ruta)
     try:
         reglas = tuple(sorted((_regla(r, ficha) for r in ficha["reglas"]), key=lambda r: r.clave))
         norma = NormaHabilitante(
@@ -121,7 +118,7 @@ def leer_norma(ruta: Path) -> NormaHabilitante:
     return norma
 
 
-def _regla(renglon: dict[str, Any], ficha: dict[str, Any]) -> Regla:
+def _regla(renglon: dict[str, Any], ficha: Mapping[str, Any]) -> Regla:
     participa, vacante = renglon["participa"], renglon.get("vacante", "FONDO")
     if participa not in PARTICIPA or vacante not in VACANTE:
         raise ErrorDeLey(f"«{participa}» o «{vacante}» en {renglon['regla']} (hay {PARTICIPA} y {VACANTE})")

@@ -22,7 +22,8 @@ FILAS_QUE_CABEN = 1_048_576
 """Renglones de una hoja de Excel."""
 _ENCABEZADO = 3  # renglones antes de la primera fila: título, nota y encabezado
 _LETRAS_QUE_CABEN = 32_767
-_CREADO = datetime(2000, 1, 1)  # fija: la fecha de creación no es del informe y cambiaría los bytes
+# fija: la fecha de creación no es del informe y cambiaría los bytes
+_CREADO = datetime(2000, 1, 1)  # noqa: DTZ001 — xlsx no admite zona
 _PROPIAS = ("Portada", "Índice", "Notas")
 _RESERVADAS = {"history", *(nombre.casefold() for nombre in _PROPIAS)}
 _FORMATOS = {

@@ -134,21 +134,6 @@ class Frase(Pieza):
 
 
 @dataclass(frozen=True)
-class Lista(Pieza):
-    """Varias frases, una por viñeta."""
-
-    frases: Sequence[str]
-
-    def html(self) -> str:
-        """Lista con viñetas."""
-        return f"<ul>{''.join(f'<li>{escapar(frase)}</li>' for frase in self.frases)}</ul>"
-
-    def texto(self) -> str:
-        """Una frase por renglón."""
-        return "\n".join(f"- {frase}" for frase in self.frases)
-
-
-@dataclass(frozen=True)
 class Aviso(Pieza):
     """Un recuadro: `tipo` es nota, atencion o ilustrativo."""
 

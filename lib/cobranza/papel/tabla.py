@@ -9,6 +9,7 @@ from typing import Any
 
 from cobranza.papel import mime
 from cobranza.papel.formato import DINERO, NO_APLICA, NUMERICOS, NoCalculable, con_signo, en_texto, es_vacio, escapar
+from cobranza.papel.palabras import cuantos
 
 LETRAS_DE_UN_NOMBRE = 20
 """Si ningún nombre de renglón pasa de aquí, van sin partir."""
@@ -72,7 +73,9 @@ class Tabla:
         )
 
     def _en_el_anexo(self) -> str:
-        return f"{self.titulo}: {len(self.filas):,} renglones en la hoja «{self.hoja}» del Excel."
+        return (
+            f"{self.titulo}: {cuantos(len(self.filas), 'renglón', 'renglones')} en la hoja «{self.hoja}» del Excel."
+        )
 
     def _envoltura(self) -> str:
         """Clases: `ancho` se imprime apaisado, con su letra; `corto` no parte el nombre y `breve`, el cuadro."""

@@ -21,12 +21,14 @@ from cobranza.expediente.significado import con
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from cobranza.ley.norma import Normas
+
 SIN_EJECUTOR, SIN_NOMBRAMIENTO = "No tenía ejecutor", "Su ejecutor no está facultado ese día en su delegación"
 _ACTOS = ("REQUERIMIENTO", "EMBARGO")
 """Lo que su oficio debe permitirle practicar a quien lleva un crédito (CFF, art. 152)."""
 
 
-def propuesta(conexion: DuckDBPyConnection, al: date, delegacion: str = "") -> pd.DataFrame:
+def propuesta(conexion: DuckDBPyConnection, normas: Normas, al: date, delegacion: str = "") -> pd.DataFrame:
     """Un renglón por crédito vigente por asignar: folio, delegacion, total, causa, ejecutor, nombre y carga.
 
     Por asignar está el que no tiene ejecutor y el que tiene uno sin nombramiento vigente ese día para requerir y
@@ -35,7 +37,7 @@ def propuesta(conexion: DuckDBPyConnection, al: date, delegacion: str = "") -> p
     Importes en centavos. Errores: `ErrorDeLey` si la norma no alcanza a ese día, porque el saldo se liquida.
     """
     facultados = _facultados(conexion, al)
-    cartera = cartera_al(conexion, al, delegacion)
+    cartera = cartera_al(conexion, normas, al, delegacion)
     vigentes = cartera.loc[cartera["vida"] == "VIGENTE", ["folio", "delegacion", "ejecutor", "total"]]
     vigentes = vigentes.astype({"delegacion": "str", "ejecutor": "str"})
     validos = pd.MultiIndex.from_frame(facultados[["delegacion", "ejecutor"]])

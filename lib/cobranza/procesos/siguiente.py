@@ -18,7 +18,7 @@ from cobranza.base.catalogos import siguientes
 from cobranza.base.fechas import SIN_DIA, columna_fecha, dia, dias
 from cobranza.expediente.historia import Historia
 from cobranza.expediente.significado import formas
-from cobranza.ley.norma import de_ambito
+from cobranza.ley.norma import AMBITOS, Norma, Normas
 from cobranza.ley.plazo import ultimo_dia
 
 Columna = NDArray[np.int64]
@@ -50,7 +50,7 @@ def siguiente_acto(h: Historia, cartera: pd.DataFrame, corte: date) -> pd.DataFr
     fichas = siguientes()
     for campo in ("que_hacer", "porque", "fundamento"):
         c[campo] = c["siguiente"].map({clave: ficha[campo] for clave, ficha in fichas.items()})
-    limite = _limites(c, corte)
+    limite = _limites(h.normas, c, corte)
     c["antes_de"] = columna_fecha(limite)
     c["urgente"] = (limite != SIN_DIA) & (limite <= dia(corte) + URGENTE_DIAS)
     return c.sort_values(["urgente", "total", "folio"], ascending=[False, False, True], ignore_index=True)
@@ -99,26 +99,25 @@ def _siguiente(c: pd.DataFrame) -> NDArray[np.object_]:
     return np.select([k for k, _ in casos], [v for _, v in casos], "ORDENAR")
 
 
-def _limites(c: pd.DataFrame, corte: date) -> Columna:
+def _limites(normas: Normas, c: pd.DataFrame, corte: date) -> Columna:
     """Último día para el siguiente acto: el plazo de su ficha desde el hito, sin pasar de la prescripción."""
     limite = np.full(len(c), SIN_DIA, dtype=np.int64)
     for clave, ficha in siguientes().items():
         if "desde" not in ficha:
             continue
-        for ambito in ("estatal", "federal"):
+        for ambito in AMBITOS:
             cual = np.flatnonzero((c["siguiente"] == clave) & (c["ambito"] == ambito) & c[ficha["desde"]].notna())
             inicio = dias(c[ficha["desde"]].iloc[cual])
-            limite[cual] = _vence(inicio, ficha, ambito, corte)
+            limite[cual] = _vence(normas.de(ambito), inicio, ficha, corte)
     prescribe = dias(c["prescribe"])
     acota = (prescribe != SIN_DIA) & ((limite == SIN_DIA) | (prescribe < limite)) & ~c["consumada"].to_numpy()
     return np.where(acota, prescribe, limite)
 
 
-def _vence(inicio: Columna, ficha: Mapping[str, Any], ambito: str, corte: date) -> Columna:
+def _vence(de: Norma, inicio: Columna, ficha: Mapping[str, Any], corte: date) -> Columna:
     if "plazo" not in ficha:
         return inicio
-    norma = de_ambito(ambito)
-    alcanza = inicio >= norma.calendario.desde
+    alcanza = inicio >= de.calendario.desde
     vence = np.full(inicio.size, dia(corte), dtype=np.int64)  # un hito tan viejo venció hace mucho
-    vence[alcanza] = ultimo_dia(norma, ficha["plazo"], inicio[alcanza])
+    vence[alcanza] = ultimo_dia(de, ficha["plazo"], inicio[alcanza])
     return vence

@@ -1,6 +1,8 @@
 """Por donde se entra: la consola `cobranza`. Ni reglas ni consultas: cada orden llama a una función y la cuenta.
 
-Empieza por `cli`. `consola` es cómo se habla (ayuda, avance, errores en una línea); `informes` corre cuadernos;
-`carga` mete archivos; `libros` cuida la base; `norma` enseña y amplía los parámetros; `calculo` es `calcular`.
+Camino: `cli` (reúne las órdenes y traduce los errores a códigos) → el módulo de la orden, con su nombre o el de
+su familia: `corridas` (corre, lote, agenda), `carga` (ingerir, demo, deshacer), `custodia` (migrar, comprobar,
+foto), `cuarentena`, `asignar`, `verificar`, `explica`, `calcular` y `params`. `consola` es cómo se habla.
+
 Las bibliotecas pesadas se importan dentro de cada orden: la ayuda sale al instante.
 """

@@ -1,10 +1,9 @@
-"""Meter archivos de la oficina (`ingerir`) y la cartera de ejemplo (`demo`)."""
+"""Meter archivos (`ingerir`), deshacer la carga del día (`deshacer`) y la cartera de ejemplo (`demo`)."""
 
 from __future__ import annotations
 
 import getpass
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -83,7 +82,9 @@ def demo(
     carpeta = ajustes().salidas / "demo"
     motor = abrir_al_dia()
     with consola.barra() as avance:
-        tarea = avance.add_task("Generando la cartera", total=None, detalle=f"{consola.numero(creditos)} créditos")
+        tarea = avance.add_task(
+            "Generando la cartera", total=None, detalle=consola.cuantos(creditos, "crédito", "créditos")
+        )
         archivos = generar(
             carpeta, creditos, semilla, al_avanzar=lambda *dice: avance.update(tarea, detalle=_dicho(dice))
         )
@@ -93,6 +94,37 @@ def demo(
     if all(hecha.ya_conocido for _, hecha in hechas):
         consola.decir("La cartera de ejemplo ya estaba cargada; no cambió nada.")
     consola.decir(f"archivos en {consola.corta(carpeta)}/")
+
+
+def deshacer(
+    lote: Annotated[int, typer.Argument(metavar="LOTE", help="Número del lote de cartera, registrado hoy.")],
+    usuario: Annotated[
+        str | None,
+        typer.Option("--usuario", metavar="NOMBRE", help="Quién lo deshace; por omisión, quien usa la máquina."),
+    ] = None,
+) -> None:
+    """Devuelve a su emisora los créditos que una carga de hoy dio de alta: quedan en cero y de baja.
+
+    No borra nada: agrega su devolución. No procede si otra carga ya tocó esos créditos. Sus folios no se vuelven a
+    usar: el archivo corregido entra con otros, o sin ellos para que el sistema los asigne.
+
+    \b
+    Ejemplo:  cobranza deshacer 12
+    """
+    from cobranza.base.dinero import pesos
+    from cobranza.base.fechas import ahora
+    from cobranza.ingesta.deshacer import deshacer as deshacer_lote
+
+    hecho = deshacer_lote(abrir_al_dia(), lote, usuario=usuario or getpass.getuser(), ahora=ahora())
+    consola.decir(
+        f"lote {lote} deshecho (lote {hecho.lote}): {consola.cuantos(hecho.creditos, 'crédito', 'créditos')} por "
+        f"{pesos(hecho.importe)} pesos devueltos a su emisora"
+    )
+    if hecho.notificaciones:
+        consola.aviso(
+            f"  aviso: {consola.numero(hecho.notificaciones)} notificaciones que anotó a créditos de otras cargas "
+            "siguen anotadas."
+        )
 
 
 def abrir_al_dia() -> Engine:
@@ -147,6 +179,7 @@ def _ingerir_todos(
 
 
 def _ingerir_uno(motor: Engine, layout: str, archivo: Path, avance: Progress, **condiciones: Any) -> Resultado:
+    from cobranza.base.fechas import ahora
     from cobranza.ingesta import ingerir as ingerir_archivo
 
     tarea = avance.add_task(f"Cargando {archivo.name}", total=None, detalle="")
@@ -154,7 +187,7 @@ def _ingerir_uno(motor: Engine, layout: str, archivo: Path, avance: Progress, **
         motor,
         layout,
         archivo,
-        ahora=datetime.now().replace(microsecond=0),
+        ahora=ahora(),
         al_avanzar=lambda filas: avance.update(tarea, detalle=f"{consola.numero(filas)} filas"),
         **condiciones,
     )
@@ -174,7 +207,8 @@ def _contar(hechas: list[tuple[Path, Resultado]]) -> None:
         for motivo, filas in motivos[:_MOTIVOS_A_LA_VISTA]:
             consola.decir(f"  {consola.numero(filas):>6} {motivo}")
         if len(motivos) > _MOTIVOS_A_LA_VISTA:
-            consola.decir(f"         y {len(motivos) - _MOTIVOS_A_LA_VISTA} motivos más")
+            mas = consola.cuantos(len(motivos) - _MOTIVOS_A_LA_VISTA, "motivo", "motivos")
+            consola.decir(f"         y {mas} más")
         for mensaje in hecha.avisos if not hecha.ya_conocido else ():
             consola.aviso(f"  aviso: {mensaje}")
         if hecha.efecto:
@@ -187,5 +221,5 @@ def _contar_ensayo(hecha: Resultado, creditos: int, importe: int) -> None:
 
     for reparo in hecha.reparos:
         consola.decir(f"  línea {reparo.linea}, {reparo.campo or 'fila'}: {reparo.mensaje}")
-    consola.decir(f"  sumaría al saldo {consola.numero(creditos)} créditos y {pesos(importe)} pesos")
+    consola.decir(f"  sumaría al saldo {consola.cuantos(creditos, 'crédito', 'créditos')} y {pesos(importe)} pesos")
     consola.decir("Fue un ensayo: no quedó nada en la base.")

@@ -15,7 +15,18 @@ import typer
 
 from cobranza import __version__
 from cobranza.base.errores import ErrorDeCobranza
-from cobranza.puertas import calculo, carga, consola, explica, informes, libros, norma, registro, verificacion
+from cobranza.puertas import (
+    asignar,
+    calcular,
+    carga,
+    consola,
+    corridas,
+    cuarentena,
+    custodia,
+    explica,
+    params,
+    verificar,
+)
 from cobranza.puertas.consola import Grupo, Orden, OrdenConParametros
 
 _INTERRUMPIDA = 130
@@ -55,25 +66,25 @@ def cobranza(
 
 
 _EN_CORTO: dict[Callable[..., Any], str] = {
-    informes.corre: "Corre un cuaderno.",
-    informes.lote: "Corre varios cuadernos a la vez.",
-    informes.agenda: "Dice qué corridas tocan hoy.",
-    verificacion.verificar: "Aplica las reglas del PAE a la cartera.",
+    corridas.corre: "Corre un cuaderno.",
+    corridas.lote: "Corre varios cuadernos a la vez.",
+    corridas.agenda: "Dice qué corridas tocan hoy.",
+    verificar.verificar: "Aplica las reglas del PAE a la cartera.",
     explica.explica: "Explica una regla o lo que debe un crédito.",
     carga.demo: "Genera y carga una cartera de ejemplo.",
     carga.ingerir: "Carga un archivo de la oficina.",
-    registro.deshacer: "Deshace una carga de créditos del mismo día.",
-    registro.asignar: "Propone ejecutor para los créditos que no tienen.",
-    registro.cuarentena: "Lista o exporta las filas que no entraron.",
-    libros.migrar: "Lleva la base al día.",
-    libros.comprobar: "Comprueba libros, cargas y norma.",
-    libros.foto: "Toma la foto que leen los informes.",
-    calculo.calcular: "Aplica una fórmula de la norma a casos en JSON.",
+    carga.deshacer: "Deshace una carga de créditos del mismo día.",
+    asignar.asignar: "Propone ejecutor para los créditos que no tienen.",
+    cuarentena.cuarentena: "Lista o exporta las filas que no entraron.",
+    custodia.migrar: "Lleva la base al día.",
+    custodia.comprobar: "Comprueba libros, cargas y norma.",
+    custodia.foto: "Toma la foto que leen los informes.",
+    calcular.calcular: "Aplica una fórmula de la norma a casos en JSON.",
 }
 for _orden, _corto in _EN_CORTO.items():
-    _clase = OrdenConParametros if _orden is informes.corre else Orden
+    _clase = OrdenConParametros if _orden is corridas.corre else Orden
     app.command(cls=_clase, short_help=_corto)(_orden)
-app.add_typer(norma.app, name="params", short_help="Los parámetros de la norma y hasta cuándo alcanzan.")
+app.add_typer(params.app, name="params", short_help="Los parámetros de la norma y hasta cuándo alcanzan.")
 
 
 def main(argumentos: Sequence[str] | None = None) -> None:

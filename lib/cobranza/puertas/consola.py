@@ -135,6 +135,13 @@ def numero(cantidad: int) -> str:
     return f"{cantidad:,}"
 
 
+def cuantos(cantidad: int, uno: str, varios: str) -> str:
+    """Un conteo con su sustantivo: «1 crédito», «1,200 créditos»."""
+    from cobranza.papel import palabras
+
+    return palabras.cuantos(cantidad, uno, varios)
+
+
 @contextmanager
 def barra() -> Iterator[Progress]:
     """Barra de avance por la salida de errores; se borra al terminar y no estorba si no hay terminal."""

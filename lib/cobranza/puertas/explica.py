@@ -9,10 +9,9 @@ from typing import Annotated
 
 import typer
 
-from cobranza.base.ajustes import ajustes
 from cobranza.base.errores import ErrorDeUso
-from cobranza.puertas import consola, verificacion
-from cobranza.puertas.informes import entorno
+from cobranza.puertas import consola, verificar
+from cobranza.puertas.corridas import entorno
 
 _REGLA, _FOLIO = re.compile(r"PAE\d+", re.IGNORECASE), re.compile(r"[A-Z]{3}-\d{4}-\d{6}")
 
@@ -32,22 +31,22 @@ def explica(
               cobranza explica TGZ-2019-000123 --al 2025-12-31
     """
     if _REGLA.fullmatch(que):
-        verificacion.explicar_regla(que.upper())
+        verificar.explicar_regla(que.upper())
         return 0
     if not _FOLIO.fullmatch(que):
         raise ErrorDeUso(f"«{que}» no es una regla (PAE002) ni un folio de crédito (TGZ-2019-000123).")
-    from cobranza.base.fechas import fecha
+    from cobranza.base.fechas import fecha, hoy
 
-    dia = fecha(al) if al else date.today()
+    dia = fecha(al) if al else hoy()
     return _en_informe(que, dia) if en_html else _en_consola(que, dia, en_json)
 
 
 def _en_consola(folio: str, al: date, en_json: bool) -> int:
-    from cobranza.almacen.toma import foto_actual
     from cobranza.cartera.explicacion import como_dict, en_texto, explicar
+    from cobranza.informes.entrada import entrada
 
-    actual = ajustes()
-    explicacion = explicar(foto_actual(actual.bd, actual.salidas).conexion(), folio, al)
+    de = entrada(al.isoformat())
+    explicacion = explicar(de.conexion, de.normas, folio, al)
     consola.decir(
         json.dumps(como_dict(explicacion), ensure_ascii=False, indent=2) if en_json else en_texto(explicacion)
     )

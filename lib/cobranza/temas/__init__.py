@@ -1,7 +1,9 @@
 """Las fórmulas de la norma como temas: un caso en JSON entra, el resultado con su memoria sale.
 
-Empieza por `calcular`. Cada módulo declara los campos de sus temas y llama a una fórmula de `ley`; aquí no
-vive ninguna cuenta. Ningún tema lee la base ni el reloj.
+Conceptos: un *tema* declara sus campos (con su esquema JSON) y llama a una fórmula de `ley`. Camino: JSON →
+`campos` (comprueba y convierte) → `tema` → fórmula → JSON con sus renglones y su calidad.
+
+Empieza por `calcular`. Aquí no vive ninguna cuenta; ningún tema lee la base ni el reloj.
 """
 
 from cobranza.temas.calculo import calcular, comprobar_interpretaciones, esquema, temas

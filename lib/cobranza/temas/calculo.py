@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from cobranza.base.ajustes import ajustes
 from cobranza.base.errores import ErrorDeUso
-from cobranza.ley.norma import Norma, de_ambito
+from cobranza.ley.norma import Norma, Normas, de_la_oficina
 from cobranza.ley.renglon import Renglon, peor_calidad
-from cobranza.temas import bienes, credito, gastos, isr, multas, plazos_de_pago, prelacion, tiempo
+from cobranza.temas import bienes, credito, estimulo, gastos, isr, multas, plazos_de_pago, prelacion, tiempo
 from cobranza.temas.tema import REGISTRO, Tema
 
-_MODULOS = (credito, gastos, plazos_de_pago, prelacion, tiempo, multas, bienes, isr)
+_MODULOS = (credito, gastos, plazos_de_pago, prelacion, tiempo, multas, estimulo, bienes, isr)
 """Importarlos registra sus temas; se listan en este orden."""
 
 
@@ -30,14 +27,17 @@ def esquema(tema: str) -> dict[str, Any]:
 
 def comprobar_interpretaciones(interpretaciones: dict[str, str]) -> None:
     """Errores: `ErrorDeUso` si una interpretación no existe o no admite ese valor."""
-    de_ambito("federal", interpretaciones)
+    de_la_oficina(interpretaciones).de("federal")
 
 
-def calcular(tema: str, caso: dict[str, Any], interpretaciones: dict[str, str]) -> dict[str, Any]:
+def calcular(
+    tema: str, caso: dict[str, Any], interpretaciones: dict[str, str], normas: Normas | None = None
+) -> dict[str, Any]:
     """El resultado de un caso: los campos del tema más `interpretaciones`, `calidad` y `renglones`.
 
     Lo que el caso elige (`inpc_publicado_desde_dia`, `dias_sat_publicados_por_el_estado`) gana a
-    `interpretaciones`. Errores: los de la casa, con qué se encontró y qué se esperaba.
+    `interpretaciones`. `normas`: por omisión, las de la instalación; quien calcula muchos casos las abre una vez.
+    Errores: los de la casa, con qué se encontró y qué se esperaba.
 
     >>> calcular("redondeo_pago", {"importe": "100.50"}, {})["a_pagar"]
     '100.00'
@@ -45,7 +45,7 @@ def calcular(tema: str, caso: dict[str, Any], interpretaciones: dict[str, str]) 
     pedido = _tema(tema)
     leido = pedido.leer(caso)
     elegidas = {**interpretaciones, **_elegidas_en(leido)}
-    de = _norma(ajustes().params, leido["ambito"] or "federal", tuple(sorted(elegidas.items())))
+    de = (normas or de_la_oficina()).eligiendo(elegidas).de(leido["ambito"] or "federal")
     salida, renglones = pedido.formula(de, leido)
     completos = [r if r.calidad else replace(r, calidad=de.calidad_de_la_regla) for r in renglones]
     return {
@@ -54,13 +54,6 @@ def calcular(tema: str, caso: dict[str, Any], interpretaciones: dict[str, str]) 
         "calidad": peor_calidad([r.calidad for r in completos]),
         "renglones": [r.como_dict() for r in (*completos, *_de_interpretacion(de, elegidas))],
     }
-
-
-@lru_cache(maxsize=64)
-def _norma(params: Path, ambito: str, elegidas: tuple[tuple[str, str], ...]) -> Norma:
-    """El ordenamiento de un ámbito, buscado una vez por carpeta de parámetros y no por caso."""
-    del params
-    return de_ambito(ambito, dict(elegidas))
 
 
 def _tema(clave: str) -> Tema:

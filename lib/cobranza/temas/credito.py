@@ -12,7 +12,7 @@ from cobranza.ley.cheque import indemnizacion
 from cobranza.ley.liquidacion import Liquidacion, con_tope, liquidar, memoria
 from cobranza.ley.norma import Norma
 from cobranza.ley.proporciones import proporcion
-from cobranza.ley.recargos import meses
+from cobranza.ley.recargos import meses, tope_de_meses
 from cobranza.ley.redondeo import a_pesos
 from cobranza.ley.renglon import Renglon
 from cobranza.temas.campos import FECHA, IMPORTE, SI_NO, TASA, Campo, entero, opcional, por_nombre
@@ -101,18 +101,22 @@ def _liquidada(de: Norma, caso: dict[str, Any], monto: int) -> Calculo:
     lo_debido = liquidar(de, monto=monto, vencimiento=vencimiento, pago=pago, causa_recargos=causa)
     if causa and tope is not None:
         lo_debido = con_tope(de, lo_debido, vencimiento, pago, tope)
-    salida = {**_en_texto(lo_debido), **_inpc(de, vencimiento, pago)}
+    limite = int(tope_de_meses(de, vencimiento, causa and pago > vencimiento)) if tope is None else tope
+    causados = min(int(lo_debido.meses), limite) if causa else 0
+    salida = {**_en_texto(lo_debido, causados), **_inpc(de, vencimiento, pago)}
     partes = [lo_debido.actualizado, lo_debido.recargos]
     salida["a_pagar"] = texto(_a_pesos(de, [int(p) for p in partes]))
     return salida, memoria(de, monto, vencimiento, pago, causa, tope=tope)
 
 
-def _en_texto(de_hoy: Liquidacion) -> dict[str, object]:
+def _en_texto(de_hoy: Liquidacion, meses_causados: int) -> dict[str, object]:
+    """`meses` son los transcurridos; `meses_causados`, los que causaron recargos: hasta el tope del art. 21 ¶2."""
     return {
         "factor": texto(int(de_hoy.factor), 4),
         "actualizado": texto(int(de_hoy.actualizado)),
         "actualizacion": texto(int(de_hoy.actualizacion)),
         "meses": int(de_hoy.meses),
+        "meses_causados": meses_causados,
         "tasa_recargos": texto(int(de_hoy.tasa)),
         "recargos": texto(int(de_hoy.recargos)),
         "total": texto(int(de_hoy.total)),

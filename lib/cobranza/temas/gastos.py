@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -54,6 +55,11 @@ _EXTRAORDINARIO = registro(
     ),
     opcional("credito_insubsistente_total", SI_NO, "true si el crédito quedó sin efectos en su totalidad."),
     opcional(
+        "revocacion_pendiente",
+        SI_NO,
+        "true si se interpuso revocación y no se resuelve: se determinan y no se pagan (art. 150, quinto párrafo).",
+    ),
+    opcional(
         "creditos_en_un_mismo_acto",
         alguno(lista(IMPORTE, minimo=1), SI_NO, entero(1, 10_000)),
         "Importes que exige un mismo acto: es una sola diligencia sobre su suma.",
@@ -75,8 +81,7 @@ def gastos_ejecucion(de: Norma, caso: dict[str, Any]) -> Calculo:
         diligencias = [Diligencia(caso["diligencia"], caso["fecha_diligencia"])]
     if caso["credito_insubsistente_total"]:
         concepto = "Gastos de ejecución: no se cobran, el crédito quedó insubsistente en su totalidad"
-        cero = Renglon(concepto, credito, "0", 0, de.cita("gastos_una_diligencia"))
-        return {"gasto": texto(0), "gasto_total": texto(0)}, [cero]
+        return _sin_cobro(), [Renglon(concepto, credito, "0", 0, de.cita("gastos_insubsistente"))]
     renglones = [
         _renglon(de, credito, diligencia, ya_cobrada)
         for diligencia, ya_cobrada in zip(diligencias, repetidas(diligencias), strict=True)
@@ -84,7 +89,16 @@ def gastos_ejecucion(de: Norma, caso: dict[str, Any]) -> Calculo:
     gasto = sum(r.monto or 0 for r in renglones)
     renglones += _extraordinarios(de, caso["extraordinarios"])
     total = sum(r.monto or 0 for r in renglones)
+    if caso["revocacion_pendiente"]:
+        concepto = "Gastos de ejecución: no se pagan mientras se resuelve la revocación"
+        no_exigible = Renglon(concepto, total, "0", 0, de.cita("gastos_con_revocacion"))
+        determinados = [replace(r, suma=False) for r in renglones]
+        return {**_sin_cobro(), "gasto_determinado": texto(total)}, [*determinados, no_exigible]
     return {"gasto": texto(gasto), "gasto_total": texto(total), "extraordinarios": texto(total - gasto)}, renglones
+
+
+def _sin_cobro() -> dict[str, object]:
+    return {clave: texto(0) for clave in ("gasto", "gasto_total", "extraordinarios")}
 
 
 def _base(de: Norma, caso: dict[str, Any]) -> int:

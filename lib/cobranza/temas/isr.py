@@ -13,6 +13,7 @@ from cobranza.temas.tema import Calculo, tema
 
 _PAGO = Campo("fecha_pago", FECHA, "Día en que se paga: fija la tarifa y el subsidio.")
 _DIRECTA = "ley"  # la LISR obliga al Estado como patrón: no es supletoria en ningún ámbito
+_CONTRADICCION = "se dijo que sólo percibe un salario mínimo y también que cobró gastos; se calcula con retención."
 _SUELDO = Campo("sueldo_mes", IMPORTE, "Sueldo ordinario del mes.")
 
 
@@ -26,13 +27,22 @@ _SUELDO = Campo("sueldo_mes", IMPORTE, "Sueldo ordinario del mes.")
     suma="neto_gastos",
 )
 def isr_nomina_gastos(de: Norma, caso: dict[str, Any]) -> Calculo:
-    """LISR, arts. 94, fr. I, y 96: la tarifa va sobre la totalidad del mes, nunca sobre los gastos solos."""
+    """LISR, arts. 94, fr. I, y 96: la tarifa va sobre la totalidad del mes, nunca sobre los gastos solos.
+
+    Quien cobra gastos no percibe únicamente un salario mínimo: si el caso dice las dos cosas, se retiene y se avisa.
+    """
     al, sueldo, gastos = caso["fecha_pago"], caso["sueldo_mes"], caso["gastos_ejecucion_mes"]
-    minimo = bool(caso["unico_ingreso_salario_minimo"])
+    dice_minimo = bool(caso["unico_ingreso_salario_minimo"])
+    minimo = dice_minimo and not gastos
     total = regla.retencion(de, ingreso=sueldo + gastos, al=al, solo_salario_minimo=minimo)
     solo = regla.retencion(de, ingreso=sueldo, al=al, solo_salario_minimo=minimo)
     atribuible = int(total.retencion) - int(solo.retencion)
+    avisos = [_CONTRADICCION] if dice_minimo and gastos else []
     renglones = [
+        *(
+            Renglon(f"Aviso: {a}", None, "", None, de.cita("isr_nomina"), calidad=_DIRECTA, suma=False)
+            for a in avisos
+        ),
         *_retencion(de, caso, "sueldo y gastos", sueldo + gastos, total),
         *_retencion(de, caso, "sueldo solo", sueldo, solo),
         Renglon("Gastos de ejecución", None, "", gastos, de.cita("isr_nomina"), calidad=_DIRECTA),
@@ -45,6 +55,7 @@ def isr_nomina_gastos(de: Norma, caso: dict[str, Any]) -> Calculo:
         "retencion_sueldo_solo": texto(int(solo.retencion)),
         "retencion_atribuible_a_gastos": texto(atribuible),
         "neto_gastos": texto(gastos - atribuible),
+        "avisos": avisos,
     }
     return salida, renglones
 
@@ -107,18 +118,27 @@ def isr_varios_meses(de: Norma, caso: dict[str, Any]) -> Calculo:
 
 @tema(
     "isr_periodo",
-    "ISR de un periodo menor a un mes, con la tarifa diaria",
+    "Retención de ISR de un periodo menor a un mes, con la tarifa diaria y el subsidio de sus días",
     Campo("ingreso", IMPORTE, "Lo percibido en el periodo."),
-    Campo("dias", entero(1, 31), "De cuántos días: 7 semanal, 10 decenal, 15 quincenal."),
+    Campo("dias", entero(1, 31), "De cuántos días: 1 diario, 7 semanal, 10 decenal, 15 quincenal."),
     _PAGO,
     suma="isr",
 )
 def isr_periodo(de: Norma, caso: dict[str, Any]) -> Calculo:
     """RLISR, art. 175; el ajuste con la tarifa mensual se hace en el último pago del mes."""
-    escala = regla.tarifa(de, caso["fecha_pago"], "isr_diaria")
-    isr = int(regla.por_periodo(de, ingreso=caso["ingreso"], dias=caso["dias"], al=caso["fecha_pago"]))
-    tramo = escala.tramo(caso["ingreso"], caso["dias"])
-    renglon = Renglon(
-        "ISR del periodo", caso["ingreso"], tramo, isr, de.cita("isr_periodo"), escala.fuente, escala.calidad
-    )
-    return {"isr": texto(isr)}, [renglon]
+    ingreso, dias, al = caso["ingreso"], caso["dias"], caso["fecha_pago"]
+    hallada = regla.por_periodo(de, ingreso=ingreso, dias=dias, al=al)
+    impuesto, corresponde, retenido = int(hallada.impuesto), int(hallada.subsidio), int(hallada.retencion)
+    escala, apoyo = regla.tarifa(de, al, "isr_diaria"), regla.subsidio(de, al)
+    cita = de.cita("isr_periodo")
+    factor = f"mensual ÷ {regla.DIAS_POR_MES} × {dias}"
+    renglones = [
+        Renglon(
+            "ISR del periodo", ingreso, escala.tramo(ingreso, dias), impuesto, cita, escala.fuente, escala.calidad
+        ),
+        Renglon("Subsidio del periodo", ingreso, factor, -corresponde, cita, apoyo.fuente, apoyo.calidad),
+    ]
+    if retenido > impuesto - corresponde:
+        sobra = retenido - impuesto + corresponde
+        renglones.append(Renglon("El excedente del subsidio no se paga", None, "", sobra, cita, calidad=_DIRECTA))
+    return {"isr_bruto": texto(impuesto), "subsidio": texto(corresponde), "isr": texto(retenido)}, renglones

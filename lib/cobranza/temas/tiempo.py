@@ -12,8 +12,8 @@ from cobranza.ley import notificaciones, plazos
 from cobranza.ley.calendario import Calendario
 from cobranza.ley.norma import Norma
 from cobranza.ley.prescripcion import de_un_credito
-from cobranza.ley.renglon import Renglon
-from cobranza.temas.campos import FECHA, SI_NO, Campo, alguno, entero, lista, opcional, registro
+from cobranza.ley.renglon import Renglon, fuente_de
+from cobranza.temas.campos import FECHA, SI_NO, TEXTO, Campo, alguno, entero, lista, opcional, registro, uno_de
 from cobranza.temas.tema import Calculo, tema
 
 _NOTIFICACION = Campo("notificacion", FECHA, "Día en que se notificó.")
@@ -79,14 +79,23 @@ def plazo_meses(de: Norma, caso: dict[str, Any]) -> Calculo:
     "Vencimiento efectivo de un pago: inhábiles y viernes en banco",
     Campo("fecha_legal", FECHA, "Día en que la ley manda pagar."),
     Campo("pago_en_institucion_de_credito", SI_NO, "true si se paga en banco: el viernes también se recorre."),
+    opcional("rfc", TEXTO, "Si vence el día 17, da más días según su sexto dígito numérico."),
 )
 def vencimiento_pago(de: Norma, caso: dict[str, Any]) -> Calculo:
-    """CFF, art. 12, quinto párrafo."""
-    efectivo, motivo = plazos.vencimiento_efectivo(
-        de, dia(caso["fecha_legal"]), caso["pago_en_institucion_de_credito"]
-    )
-    renglon = _fecha(de, f"Vencimiento efectivo ({motivo})", efectivo, "vencimiento_pago")
-    return {"vencimiento_efectivo": _iso(efectivo), "motivo": motivo}, [renglon]
+    """CFF, art. 12, quinto párrafo; decreto DOF 26-12-2013, art. 5.1, si se da el RFC."""
+    legal, renglones = dia(caso["fecha_legal"]), []
+    if caso["rfc"]:
+        legal, suyo = plazos.con_dias_del_rfc(de, legal, caso["rfc"])
+        if suyo:
+            concepto = f"Más {suyo['valor']} días hábiles por el sexto dígito numérico del RFC"
+            cita = de.cita("dias_adicionales_rfc")
+            renglones.append(
+                Renglon(concepto, None, _iso(legal) or "", None, cita, suyo["fuente"], suyo["calidad"], suma=False)
+            )
+    efectivo, motivo = plazos.vencimiento_efectivo(de, legal, caso["pago_en_institucion_de_credito"])
+    motivo = "; ".join([*(r.concepto.lower() for r in renglones), motivo])
+    renglones.append(_fecha(de, f"Vencimiento efectivo ({motivo})", efectivo, "vencimiento_pago"))
+    return {"vencimiento_efectivo": _iso(efectivo), "motivo": motivo}, renglones
 
 
 @tema("estrados", "Notificación por estrados", Campo("publicacion", FECHA, "Día en que se publicó el documento."))
@@ -120,29 +129,54 @@ def buzon_sin_apertura(de: Norma, caso: dict[str, Any]) -> Calculo:
     "exigibilidad",
     "Desde cuándo es exigible un crédito determinado y cuándo prescribe si nada lo interrumpe",
     _NOTIFICACION,
-    opcional("plazo_dias", entero(1, 500), "Días hábiles para pagar o garantizar; 30 si no se dice."),
+    opcional("plazo_dias", entero(1, 500), "Días hábiles para pagar o garantizar; los del art. 65 si no se dice."),
+    opcional(
+        "supuesto",
+        uno_de(*plazos.SUPUESTOS),
+        "De dónde nace: general si no se dice; omision_de_declaracion (art. 41-II, notificación del adeudo) o los "
+        "del art. 151 (notificación del requerimiento).",
+    ),
     _SAT,
 )
 def exigibilidad(de: Norma, caso: dict[str, Any]) -> Calculo:
-    """CFF, arts. 12, 65, 135, 144, 145 y 146."""
-    calendario = _calendario(de, caso)
-    dias = caso["plazo_dias"] or int(de.dato("plazo_para_pagar_dias"))
-    surte = int(calendario.habil_posterior(dia(caso["notificacion"])))
-    vence = int(calendario.mas_habiles(surte, dias))
-    prescribe, _, _ = de_un_credito(de, vence + 1, [], [])
+    """CFF, arts. 12, 65, 135, 144, 145 y 146; 41, fr. II, y 151, penúltimo párrafo, según el supuesto."""
+    surte = int(_calendario(de, caso).habil_posterior(dia(caso["notificacion"])))
+    vence, desde, plazo = _plazo_para_pagar(de, caso, surte)
+    prescribe, _, _ = de_un_credito(de, desde, [], [])
     renglones = [
         _fecha(de, "Surte efectos la notificación", surte, "surte_efectos"),
-        _fecha(de, f"Vence el plazo de {dias} días hábiles para pagar o garantizar", vence, "dias"),
-        _fecha(de, "Exigible desde", vence + 1, "exigibilidad"),
+        plazo,
+        _fecha(de, "Exigible desde", desde, "exigibilidad"),
         _fecha(de, "Prescribe si nada lo interrumpe ni suspende", prescribe, "prescripcion"),
     ]
     salida = {
         "surte_efectos": _iso(surte),
         "vence": _iso(vence),
-        "exigible_desde": _iso(vence + 1),
+        "exigible_desde": _iso(desde),
         "prescribe": _iso(prescribe),
     }
     return salida, renglones
+
+
+def _plazo_para_pagar(de: Norma, caso: dict[str, Any], surte: int) -> tuple[int, int, Renglon]:
+    """(último día para pagar, desde cuándo se ejecuta, el renglón que lo explica)."""
+    notificado, supuesto = caso["notificacion"], caso["supuesto"] or plazos.SUPUESTOS[0]
+    calendario = _calendario(de, caso)
+    if supuesto == plazos.SUPUESTOS[0]:
+        dias, (fuente, calidad) = caso["plazo_dias"], ("plazo que dice el caso", "")
+        if not dias:
+            dias = de.numero("plazo_para_pagar_dias", notificado)
+            fuente, calidad = fuente_de(de.valor("plazo_para_pagar_dias", notificado))
+        vence = int(calendario.mas_habiles(surte, dias))
+        concepto = f"Vence el plazo de {dias} días hábiles para pagar o garantizar"
+        cita = de.cita("exigibilidad")
+        return vence, vence + 1, Renglon(concepto, None, _iso(vence) or "", None, cita, fuente, calidad, suma=False)
+    if caso["plazo_dias"]:
+        raise ErrorDeDatos(f"«plazo_dias» es del supuesto general; el de «{supuesto}» lo fija la ley.")
+    vence, desde, regla = plazos.exigible_segun(de, calendario, notificado, supuesto)
+    concepto = f"Último día para pagar ({supuesto.replace('_', ' ')}: {regla.impreso})"
+    cuando, fuente = _iso(vence) or "", regla.fuente
+    return vence, desde, Renglon(concepto, None, cuando, None, regla.fundamento, fuente, regla.calidad, suma=False)
 
 
 @tema(
@@ -156,7 +190,12 @@ def exigibilidad(de: Norma, caso: dict[str, Any]) -> Calculo:
                 FECHA,
                 registro(
                     Campo("fecha", FECHA, "Día de la gestión o del reconocimiento."),
-                    opcional("notificada", SI_NO, "false si no se hizo saber al deudor: no interrumpe."),
+                    opcional(
+                        "notificada",
+                        alguno(SI_NO, FECHA),
+                        "false si no se hizo saber al deudor: no interrumpe; o el día en que se le hizo saber, que "
+                        "es el que cuenta.",
+                    ),
                 ),
             )
         ),
@@ -166,24 +205,21 @@ def exigibilidad(de: Norma, caso: dict[str, Any]) -> Calculo:
         "suspensiones",
         lista(
             registro(
-                Campo("desde", FECHA, "Día en que empieza."),
-                opcional("hasta", FECHA, "Día en que termina; null si sigue."),
+                Campo("desde", FECHA, "Primer día suspendido."),
+                opcional("hasta", FECHA, "Último día suspendido; null si sigue."),
             )
         ),
-        "Suspensiones del procedimiento (art. 144) o por el domicilio: [desde, hasta].",
+        "Suspensiones del procedimiento (art. 144) o por el domicilio: [desde, hasta], los dos días incluidos.",
     ),
 )
 def prescripcion(de: Norma, caso: dict[str, Any]) -> Calculo:
     """CFF, art. 146."""
-    gestiones = [
-        (dia(g), True) if isinstance(g, date) else (dia(g["fecha"]), g["notificada"] is not False)
-        for g in caso["interrupciones"] or []
-    ]
+    gestiones = [_gestion(g) for g in caso["interrupciones"] or []]
     lapsos = [(dia(s["desde"]), dia(s["hasta"]) if s["hasta"] else None) for s in caso["suspensiones"] or []]
     for desde, hasta in lapsos:
         if hasta is not None and hasta < desde:
             raise ErrorDeDatos(
-                f"Una suspensión va de {fecha_de(desde)} a {fecha_de(hasta)}; se esperaba que terminara después de "
+                f"Una suspensión va de {fecha_de(desde)} a {fecha_de(hasta)}; se esperaba que no terminara antes de "
                 "empezar (null si sigue)."
             )
     consumada, tope, pasos = de_un_credito(de, dia(caso["exigible"]), gestiones, lapsos)
@@ -192,6 +228,14 @@ def prescripcion(de: Norma, caso: dict[str, Any]) -> Calculo:
     if consumada is not None:
         salida["alertas"] = {f"{m}_meses": _meses_antes(fecha_de(consumada), m) for m in _AVISOS_MESES}
     return salida, renglones
+
+
+def _gestion(dicha: Any) -> tuple[int, bool]:
+    """(día que cuenta, si se hizo saber): el de la gestión, o aquel en que se notificó."""
+    if isinstance(dicha, date):
+        return dia(dicha), True
+    notificada = dicha["notificada"]
+    return dia(notificada if isinstance(notificada, date) else dicha["fecha"]), notificada is not False
 
 
 def _calendario(de: Norma, caso: dict[str, Any]) -> Calendario:

@@ -1,7 +1,10 @@
 """La verificación del procedimiento: reglas que reciben créditos y actos y devuelven hallazgos.
 
-Empieza por `pae.leer` (lo que las reglas leen) y `evaluacion.evaluar` (los hallazgos); cada regla está en `reglas`,
-por tema, y `registro` dice cuáles hay. La regla que verifica es la que impide: el informe la corre sobre toda la
-cartera; quien quiere anotar un acto, con `impedimentos`, sobre la historia del crédito más ese acto. `exactitud`
-mide la detección contra lo sembrado. Aquí no se calcula cuánto se debe ni se escribe nada.
+Conceptos: el *pae* es lo que las reglas leen; una *regla*, una función con su artículo y su gravedad; un
+*hallazgo*, un renglón que la incumple, con su evidencia. Camino: foto → `pae.leer` → `reglas` (una por tema) →
+`evaluacion` → informe.
+
+La regla que verifica es la que impide: `impedimentos` las corre sobre la historia del crédito más el acto que se
+quiere anotar. `exactitud` mide la detección contra lo sembrado. Aquí no se calcula cuánto se debe ni se escribe
+nada.
 """

@@ -16,14 +16,17 @@ from numpy.typing import NDArray
 
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.base.fechas import dia, dias
-from cobranza.cartera.consultas import cartera_de
-from cobranza.cuenta.liquidacion import liquidar_cartera, saldos_a
+from cobranza.cartera.consultas import cartera_de, con_caducidades, sin_creditos
+from cobranza.cuenta.adeudos import Adeudos
+from cobranza.cuenta.liquidacion import adeudos_a, liquidar_cartera
 from cobranza.expediente.historia import Historia, historia
 from cobranza.expediente.personas import nombramientos
 from cobranza.expediente.significado import vale
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+    from cobranza.ley.norma import Normas
 
 Columna = NDArray[np.int64]
 COBRO = ("REQUERIMIENTO", "EMBARGO", "REQ_Y_EMBARGO")
@@ -95,16 +98,16 @@ class Pae:
         valores: pd.Series[Any] = self.creditos[columna].take(actos["credito"].to_numpy())
         return valores.set_axis(actos.index)
 
-    def asentado(self, actos: pd.DataFrame) -> pd.DataFrame:
-        """Saldo asentado por componente antes de los pagos del día de cada acto (`saldos_a`)."""
-        lugar = self.creditos["lugar"].to_numpy()[actos["credito"].to_numpy()]
-        return saldos_a(self.historia, lugar, actos["dia"].to_numpy(), incluye_el_dia=False).set_axis(actos.index)
+    def adeudos(self, actos: pd.DataFrame) -> Adeudos:
+        """Los adeudos de sus créditos antes de los pagos del día de cada acto."""
+        credito, al = actos["credito"].to_numpy(), actos["dia"].to_numpy()
+        lugar, notificacion = self.creditos["lugar"].to_numpy()[credito], dias(self.creditos["notificacion"])[credito]
+        return adeudos_a(self.historia, lugar, al, notificacion, incluye_el_dia=False)
 
     def debido(self, actos: pd.DataFrame) -> Columna:
         """Lo que cada crédito debía, en total y en centavos, al empezar el día de cada acto."""
-        creditos = self.creditos[["ambito", "concepto", "vencimiento", "notificacion"]]
-        creditos = creditos.take(actos["credito"].to_numpy()).set_axis(actos.index)
-        return liquidar_cartera(creditos, self.asentado(actos), actos["dia"].to_numpy())["total"].to_numpy(np.int64)
+        debido = liquidar_cartera(self.adeudos(actos), actos["dia"].to_numpy())
+        return debido["total"].to_numpy(np.int64)
 
     def con(self, acto: ActoNuevo) -> Pae:
         """El mismo procedimiento de un crédito al día del acto, con ese acto anotado y lo posterior sin ocurrir.
@@ -126,16 +129,15 @@ class Pae:
         return replace(self, corte=acto.fecha, creditos=creditos, actos=actos.reset_index(drop=True))
 
 
-def leer(conexion: DuckDBPyConnection, corte: date, delegacion: str = "") -> Pae:
+def leer(conexion: DuckDBPyConnection, normas: Normas, corte: date, delegacion: str = "") -> Pae:
     """El procedimiento de todos los créditos registrados al corte, o de los que una delegación tiene ese día.
 
     Errores: `ErrorDeDatos` si no hay ninguno; `ErrorDeLey` si falta un parámetro.
     """
-    h = historia(conexion, delegacion)
+    h = con_caducidades(historia(conexion, normas, delegacion), corte)
     creditos = cartera_de(h, corte, delegacion)
     if creditos.empty:
-        de_donde = f" en {delegacion}" if delegacion else ""
-        raise ErrorDeDatos(f"No hay créditos registrados al {corte}{de_donde}; revisa el corte o ingiere la cartera.")
+        raise sin_creditos(corte, delegacion)
     conexion.register("verificados", creditos[["folio"]].assign(credito=np.arange(len(creditos))))
     # por Arrow: los textos pasan sin copiarse uno a uno
     leidos = conexion.sql(_ACTOS, params={"corte": corte}).to_arrow_table().to_pandas(date_as_object=False)

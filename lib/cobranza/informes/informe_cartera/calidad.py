@@ -6,7 +6,6 @@ from cobranza.base.fechas import fecha_corta
 from cobranza.informes.informe_cartera.datos import Datos
 from cobranza.informes.informe_cartera.dinamica import ficha_del_acervo
 from cobranza.informes.procedencia import (
-    PARAMETROS_DE_LIQUIDACION,
     interpretaciones_usadas,
     procedencia_de,
     tabla_de_parametros,
@@ -76,13 +75,13 @@ def revision(datos: Datos) -> Tabla | Aviso:
 
 def parametros(datos: Datos) -> Varias:
     """Los parámetros de la norma que usó el informe, con vigencia, fuente y calidad; lo ilustrativo, rotulado."""
-    tabla = tabla_de_parametros("Parámetros vigentes", PARAMETROS_DE_LIQUIDACION, datos.corte)
+    tabla = tabla_de_parametros(datos.entrada.normas, datos.corte)
     aviso = Aviso(
         "ilustrativo",
         "El articulado estatal vigente no se encontró publicado de forma legible: a los créditos estatales se les "
         "aplican las reglas federales, a título ilustrativo, hasta que la Dirección confirme las suyas.",
     )
-    elegidas = interpretaciones_usadas()
+    elegidas = interpretaciones_usadas(datos.entrada.normas)
     elegidas = elegidas[elegidas["ambito"] == "federal"]
     puntos = Ficha(
         "Interpretaciones elegidas donde la ley no decide sola",
@@ -120,4 +119,4 @@ _FICHAS = {
 def procedencia(datos: Datos) -> Procedencia:
     """Foto, huellas, versión y orden para repetir el informe."""
     dados = {k: getattr(datos, k) for k in ("corte", "desde", "delegacion", "nominativo", "conocido_al")}
-    return procedencia_de(datos.foto, "informe_cartera", dados, datos.corte)
+    return procedencia_de(datos.entrada, "informe_cartera", dados)

@@ -6,8 +6,8 @@ from cobranza.base.fechas import fecha_corta
 from cobranza.cartera.recuperacion import REVERTIDO
 from cobranza.informes.informe_cartera import nombres
 from cobranza.informes.informe_cartera.datos import Datos
-from cobranza.informes.procedencia import AMBITOS
 from cobranza.papel.formato import entero
+from cobranza.papel.palabras import AMBITOS, AMBOS
 from cobranza.papel.piezas import Aviso, Varias
 from cobranza.papel.tabla import Columna, Tabla
 
@@ -40,7 +40,7 @@ def remanente(datos: Datos) -> Tabla | Aviso:
             Columna("total", "Saldo", "pesos"),
         ],
         filas.assign(nombre=filas["ambito"].map(AMBITOS)),
-        total={"nombre": "Estatal y federal coordinado", **{k: int(filas[k].sum()) for k in claves}},
+        total={"nombre": AMBOS, **{k: int(filas[k].sum()) for k in claves}},
         hoja="remanente",
         nota="El crédito sigue vigente: la baja por pago sólo procede con saldo en cero (función F11).",
     )
@@ -61,8 +61,8 @@ def _cobrado_por(datos: Datos, dimension: str, titulo: str, nombrar: dict[str, s
         [
             Columna("nombre", "Causa" if nombrar else "Ejercicio"),
             Columna("recibos", "Recibos", "entero"),
-            Columna("estatal", "Estatal", "pesos"),
-            Columna("federal", "Federal coordinado", "pesos"),
+            Columna("estatal", AMBITOS["estatal"], "pesos"),
+            Columna("federal", AMBITOS["federal"], "pesos"),
             Columna("total", "Suma de ambos", "pesos"),
         ],
         ancho,

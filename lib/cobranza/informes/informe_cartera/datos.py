@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cobranza.almacen.foto import Foto
 from cobranza.almacen.partes import por_partes
-from cobranza.almacen.toma import foto_actual
-from cobranza.base.ajustes import ajustes
-from cobranza.base.catalogos import delegaciones
-from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
+from cobranza.base.errores import ErrorDeUso
 from cobranza.base.fechas import fecha
+from cobranza.cartera.consultas import sin_creditos
 from cobranza.cartera.indicadores import Acervo, Indicador, evaluar
 from cobranza.cartera.puente import total_del_puente
 from cobranza.cartera.recuperacion import recaudacion_anual
+from cobranza.informes.entrada import Entrada, entrada
 from cobranza.informes.informe_cartera.partes import Parte, Pregunta, parte_de, sumar
 from cobranza.papel.escala import Escala, escala_de
 
@@ -35,7 +32,7 @@ class Datos(Pregunta):
     indicadores: list[Indicador]
     lotes: pd.DataFrame
     cuarentena: pd.DataFrame
-    foto: Foto
+    entrada: Entrada
 
     @property
     def cubo(self) -> pd.DataFrame:
@@ -78,18 +75,16 @@ def preparar(
     se sabe (con fecha, el informe sale como habría salido ese día). Errores: `ErrorDeUso` si la
     delegación o el periodo no existen; `ErrorDeDatos` si no hay cartera; `ErrorDeLey` si falta un parámetro.
     """
-    al = fecha(corte)
-    inicio = fecha(desde) if desde else al.replace(month=1, day=1)
-    pregunta = Pregunta(desde=inicio, corte=al, delegacion=delegacion, conocido_al=conocido_al)
-    _comprobar(pregunta.desde, al, delegacion)
-    foto = foto_actual(ajustes().bd, ajustes().salidas)
-    suma = sumar(por_partes(foto, partial(parte_de, pregunta)))
+    de = entrada(corte, delegacion, conocido_al)
+    inicio = fecha(desde) if desde else de.corte.replace(month=1, day=1)
+    if inicio > de.corte:
+        raise ErrorDeUso(f"El periodo empieza el {inicio}, después del corte {de.corte}; se esperaba desde ≤ corte.")
+    pregunta = Pregunta(desde=inicio, corte=de.corte, delegacion=delegacion, conocido_al=conocido_al)
+    suma = sumar(por_partes(de.foto, partial(parte_de, pregunta, de.normas)))
     if not suma.creditos:
-        raise ErrorDeDatos(
-            f"No hay créditos registrados al {al}{f' en {delegacion}' if delegacion else ''}; "
-            "se esperaba al menos uno. Revisa el corte o ingiere la cartera."
-        )
-    conexion = foto.conexion(fecha(conocido_al) if conocido_al else None)
+        raise sin_creditos(de.corte, delegacion)
+    de.normas.sumar(suma.consultado)
+    conexion = de.conexion
     return Datos(
         **asdict(pregunta),
         nominativo=nominativo,
@@ -97,7 +92,7 @@ def preparar(
         indicadores=evaluar(_con_recaudacion(conexion, pregunta, suma.acervos)),
         lotes=conexion.execute("SELECT * FROM lote WHERE layout <> 'deshacer' ORDER BY id").df(),
         cuarentena=conexion.execute("SELECT archivo, linea, motivo FROM cuarentena ORDER BY id").df(),
-        foto=foto,
+        entrada=de,
     )
 
 
@@ -105,11 +100,3 @@ def _con_recaudacion(conexion: DuckDBPyConnection, pregunta: Pregunta, acervos: 
     """La mora de cada cierre con la recaudación de su año, que sólo la hay de todo el estado."""
     recaudado = {} if pregunta.delegacion else recaudacion_anual(conexion)
     return [replace(acervo, recaudacion=recaudado.get(acervo.ejercicio)) for acervo in acervos]
-
-
-def _comprobar(inicio: date, al: date, delegacion: str) -> None:
-    if inicio > al:
-        raise ErrorDeUso(f"El periodo empieza el {inicio}, después del corte {al}; se esperaba desde ≤ corte.")
-    conocidas = delegaciones()["clave"]
-    if delegacion and delegacion not in set(conocidas):
-        raise ErrorDeUso(f"No existe la delegación «{delegacion}»; hay {', '.join(conocidas)}.")

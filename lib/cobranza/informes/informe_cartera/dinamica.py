@@ -11,8 +11,8 @@ from cobranza.base.fechas import fecha_corta
 from cobranza.cartera.cosechas import MESES
 from cobranza.cartera.indicadores import Indicador
 from cobranza.expediente.situacion import TRAMOS_DE_ANTIGUEDAD
-from cobranza.informes.informe_cartera import nombres
 from cobranza.informes.informe_cartera.datos import Datos
+from cobranza.papel import palabras
 from cobranza.papel.formato import NoCalculable, decimas
 from cobranza.papel.piezas import Aviso, Ficha, Varias
 from cobranza.papel.tabla import Columna, Tabla
@@ -77,7 +77,7 @@ def _valor(i: Indicador) -> str:
         return f"{i.valor} de 12 puntos"
     if i.clave == "ACV-06":
         return f"{texto(round(i.valor * 100))} de 5 puntos"
-    return nombres.de_cada_cien(i.valor.numerator, i.valor.denominator)
+    return palabras.de_cada_cien(i.valor.numerator, i.valor.denominator)
 
 
 def _bandas(ficha: Mapping[str, Any]) -> str:
@@ -117,8 +117,8 @@ def cosechas(datos: Datos) -> Tabla:
         ],
         filas,
         hoja="cosechas",
-        nota="Lo cobrado incluye accesorios: una cosecha vieja puede pasar de cien. Con menos de 20 créditos no se "
-        "da porcentaje. Los meses se cuentan desde que cada crédito se registró.",
+        nota="Lo cobrado incluye accesorios: una cosecha vieja puede pasar de cien. Con "
+        f"{palabras.POCOS_CREDITOS} no se da porcentaje. Los meses se cuentan desde que cada crédito se registró.",
     )
 
 
@@ -127,8 +127,8 @@ def _falta(valor: Any) -> bool:
 
 
 def _de_cada_cien(c: dict[Any, Any], k: int) -> Any:
-    if int(c["creditos"]) < nombres.MINIMO_PARA_PORCENTAJE:
-        return NoCalculable("menos de 20 créditos")
+    if int(c["creditos"]) < palabras.MINIMO_PARA_PORCENTAJE:
+        return NoCalculable(palabras.POCOS_CREDITOS)
     return decimas(int(c[f"a{k}"]), int(c["determinado"]))
 
 

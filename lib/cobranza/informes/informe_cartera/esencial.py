@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from cobranza.cartera.cubo import cuadro
 from cobranza.expediente.situacion import CONSUMADA
-from cobranza.informes.informe_cartera import nombres
 from cobranza.informes.informe_cartera.datos import Datos
 from cobranza.informes.informe_cartera.movimiento import sello
 from cobranza.informes.informe_cartera.partes import URGENTE
 from cobranza.informes.informe_cartera.prescripcion import del_tramo
+from cobranza.papel import palabras
 from cobranza.papel.formato import entero
 from cobranza.papel.piezas import Caratula, Cifra
 
@@ -28,7 +28,7 @@ def caratula(datos: Datos) -> Caratula:
                 "Prescribe en 90 días",
                 escala.corta(int(urgente["total"].sum())),
                 escala.unidad,
-                f"{nombres.creditos(int(urgente['creditos'].sum()))}; meta interna: ninguno sin acto programado",
+                f"{palabras.creditos(int(urgente['creditos'].sum()))}; meta interna: ninguno sin acto programado",
             ),
         ],
         hallazgos=hallazgos(datos),
@@ -42,15 +42,15 @@ def hallazgos(datos: Datos) -> list[str]:
     factible = int(c["total"][(c["clase"] == "FACTIBLE") & (c["tramo_de_prescripcion"] != CONSUMADA)].sum())
     litigio = int(c["total"][c["clase"] == "CONTROVERTIDO"].sum())
     frases = [
-        f"{datos.escala.monto(total)} de saldo en {nombres.creditos(datos.vigentes)}: "
-        f"{nombres.de_cada_cien(factible, total)} se puede cobrar hoy y "
-        f"{nombres.de_cada_cien(litigio, total)} está en litigio.",
+        f"{datos.escala.monto(total)} de saldo en {palabras.creditos(datos.vigentes)}: "
+        f"{palabras.de_cada_cien(factible, total)} se puede cobrar hoy y "
+        f"{palabras.de_cada_cien(litigio, total)} está en litigio.",
         _sobre_la_prescripcion(datos),
     ]
     consumada = del_tramo(datos, CONSUMADA)
     if len(consumada):
         frases.append(
-            f"La prescripción de {nombres.creditos(int(consumada['creditos'].sum()))} por "
+            f"La prescripción de {palabras.creditos(int(consumada['creditos'].sum()))} por "
             f"{datos.escala.monto(int(consumada['total'].sum()))} ya se consumó y nadie la ha declarado: "
             "no admiten gestión de cobro."
         )
@@ -63,8 +63,8 @@ def hallazgos(datos: Datos) -> list[str]:
         )
     if not datos.delegacion:
         mayor = cuadro(datos.cubo, "delegacion").iloc[0]
-        nombre = nombres.de_delegaciones().get(str(mayor["delegacion"]), str(mayor["delegacion"]))
-        frases.append(f"{nombre} concentra {nombres.de_cada_cien(int(mayor['total']), total)} del saldo.")
+        nombre = palabras.delegaciones().get(str(mayor["delegacion"]), str(mayor["delegacion"]))
+        frases.append(f"{nombre} concentra {palabras.de_cada_cien(int(mayor['total']), total)} del saldo.")
     return frases
 
 
@@ -75,7 +75,7 @@ def _sobre_la_prescripcion(datos: Datos) -> str:
     cuantos, sin_acto = int(urgente["creditos"].sum()), int(urgente["creditos"][~urgente["programado"]].sum())
     que = "ninguno tiene" if sin_acto == cuantos else f"{entero(sin_acto)} no tienen" if sin_acto else "todos tienen"
     saldo = datos.escala.monto(int(urgente["total"].sum()))
-    return f"Prescriben {saldo} en 90 días, en {nombres.creditos(cuantos)}; {que} acto programado."
+    return f"Prescriben {saldo} en 90 días, en {palabras.creditos(cuantos)}; {que} acto programado."
 
 
 def _cobrado(datos: Datos) -> int:
@@ -86,7 +86,7 @@ def _variacion(antes: int, ahora: int) -> str:
     if antes == 0:
         return "sin saldo inicial"
     signo = "+" if ahora >= antes else "−"
-    return f"{signo}{nombres.de_cada_cien(abs(ahora - antes), antes)} en el periodo"
+    return f"{signo}{palabras.de_cada_cien(abs(ahora - antes), antes)} en el periodo"
 
 
 def _cambio_en_numero(datos: Datos) -> str:
@@ -96,6 +96,6 @@ def _cambio_en_numero(datos: Datos) -> str:
 
 def _recuperacion(datos: Datos) -> str:
     base = int(datos.total["importe"]["inicial"] + datos.total["importe"].get("altas", 0))
-    if datos.total["numero"]["inicial"] + datos.total["numero"].get("altas", 0) < nombres.MINIMO_PARA_PORCENTAJE:
-        return "menos de 20 créditos: sin porcentaje"
-    return f"{nombres.de_cada_cien(_cobrado(datos), base)} de saldo inicial más altas"
+    if datos.total["numero"]["inicial"] + datos.total["numero"].get("altas", 0) < palabras.MINIMO_PARA_PORCENTAJE:
+        return f"{palabras.POCOS_CREDITOS}: sin porcentaje"
+    return f"{palabras.de_cada_cien(_cobrado(datos), base)} de saldo inicial más altas"

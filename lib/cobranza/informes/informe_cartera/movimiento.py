@@ -8,6 +8,7 @@ from cobranza.base.dinero import pesos
 from cobranza.base.fechas import fecha_corta
 from cobranza.informes.informe_cartera import nombres
 from cobranza.informes.informe_cartera.datos import Datos
+from cobranza.papel import palabras
 from cobranza.papel.figuras import cascada
 from cobranza.papel.piezas import Sello, Varias
 from cobranza.papel.tabla import Columna, Tabla
@@ -24,7 +25,7 @@ def sello(datos: Datos) -> Sello:
     importe = int(datos.diferencias["importe"].abs().sum())
     numero = int(datos.diferencias["numero"].abs().sum())
     donde = ", ".join(datos.diferencias["delegacion"])
-    return Sello(False, f"No cuadra por ${pesos(importe)} y {nombres.creditos(numero)} en {donde}.")
+    return Sello(False, f"No cuadra por ${pesos(importe)} y {palabras.creditos(numero)} en {donde}.")
 
 
 def puente(datos: Datos) -> Varias:
@@ -58,7 +59,7 @@ def por_delegacion(datos: Datos) -> Varias:
 
 def _resumen(datos: Datos) -> Tabla:
     filas = puente_por_delegacion(datos.suma.puente)
-    filas["nombre"] = filas["delegacion"].map(nombres.de_delegaciones()).fillna(filas["delegacion"])
+    filas["nombre"] = palabras.nombradas(filas["delegacion"], palabras.delegaciones())
     claves = ["inicial", "altas", "accesorios", "pagos", "otras", "final", "diferencia"]
     titulos = ["Saldo inicial", "Altas", "Accesorios", "Pagos", "Otros cambios", "Saldo final", "Diferencia"]
     return Tabla(
@@ -101,7 +102,7 @@ def desglose(datos: Datos) -> Tabla:
     orden = list(nombres.CAUSAS)
     filas = filas.sort_values(["delegacion", "causa"], key=lambda c: c.map(orden.index) if c.name == "causa" else c)
     filas = filas.assign(
-        nombre=filas["delegacion"].map(nombres.de_delegaciones()), titulo=filas["causa"].map(nombres.CAUSAS)
+        nombre=filas["delegacion"].map(palabras.delegaciones()), titulo=filas["causa"].map(nombres.CAUSAS)
     )
     return Tabla(
         "Movimiento por delegación y causa, pesos",

@@ -1,12 +1,6 @@
-"""Cómo se le dice a cada cosa en el informe: las palabras que se imprimen y los trozos de frase que se repiten."""
+"""Las palabras que sólo usa este informe: clases, causas del movimiento y causas de pago."""
 
 from __future__ import annotations
-
-from cobranza.base.catalogos import conceptos, delegaciones, tabla
-from cobranza.papel.formato import decimas, entero, porcentaje
-
-MINIMO_PARA_PORCENTAJE = 20
-"""Con menos casos se imprime el conteo y se omite el porcentaje (indicadores.md §9.7)."""
 
 CLASES = {
     "FACTIBLE": "No controvertido, factible de cobro",
@@ -44,36 +38,3 @@ CAUSAS_DE_PAGO = {
     "POR_REMATE": "Por remate",
     "REVERTIDO": "Recibos cancelados y cheques devueltos",
 }
-
-
-def de_delegaciones() -> dict[str, str]:
-    """Clave de delegación → nombre corto."""
-    catalogo = delegaciones()
-    cortos = (
-        catalogo["nombre"]
-        .str.replace("Delegación de Hacienda ", "")
-        .str.replace("Centro de Recaudación Local ", "CRL ")
-    )
-    return dict(zip(catalogo["clave"], cortos, strict=True))
-
-
-def de_conceptos() -> dict[str, str]:
-    """Clave de concepto → nombre."""
-    catalogo = conceptos()
-    return dict(zip(catalogo["clave"], catalogo["concepto"], strict=True))
-
-
-def de_etapas() -> dict[str, str]:
-    """Clave de etapa del PAE → nombre."""
-    catalogo = tabla("etapas")
-    return dict(zip(catalogo["clave"], catalogo["etapa"], strict=True))
-
-
-def creditos(numero: int) -> str:
-    """«1 crédito», «212 créditos»."""
-    return "1 crédito" if numero == 1 else f"{entero(numero)} créditos"
-
-
-def de_cada_cien(parte: int, total: int) -> str:
-    """Participación con un decimal: «23.4 %»."""
-    return porcentaje(decimas(parte, total))

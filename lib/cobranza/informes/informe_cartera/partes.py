@@ -25,6 +25,7 @@ from cobranza.cartera.puente import puente
 from cobranza.cartera.recuperacion import pagos_del_periodo
 from cobranza.cartera.revisiones import por_importe, revisiones
 from cobranza.expediente.historia import Historia, historia
+from cobranza.ley.norma import Consultado, Normas, juntar
 
 URGENTE = "En 90 días o menos"
 """Tramo de prescripción de lo que no puede esperar."""
@@ -58,7 +59,8 @@ class Parte:
     """Sumandos del informe; importes en centavos. Cada marco trae sus dimensiones y sus medidas.
 
     `ejecutores`: delegacion, ejecutor, creditos, total. `deudores`: rfc, total. `urgentes`: los créditos que
-    prescriben en 90 días, de mayor a menor saldo. `acervos`: la mora de cada cierre. Lo demás, como lo da `cartera`.
+    prescriben en 90 días, de mayor a menor saldo. `acervos`: la mora de cada cierre. `consultado`: qué se le
+    preguntó a la norma. Lo demás, como lo da `cartera`.
     """
 
     cubo: pd.DataFrame
@@ -72,6 +74,7 @@ class Parte:
     urgentes: pd.DataFrame
     acervos: tuple[Acervo, ...]
     creditos: int
+    consultado: Consultado
 
 
 _DIMENSIONES = {
@@ -84,10 +87,10 @@ _DIMENSIONES = {
 }
 
 
-def parte_de(pregunta: Pregunta, foto: Foto) -> Parte:
+def parte_de(pregunta: Pregunta, normas: Normas, foto: Foto) -> Parte:
     """Lo que aporta una parte de la foto. Errores: `ErrorDeLey` si falta un parámetro."""
     conexion = foto.conexion(fecha(pregunta.conocido_al) if pregunta.conocido_al else None)
-    h = historia(conexion, pregunta.delegacion)
+    h = historia(conexion, normas, pregunta.delegacion)
     final, inicial = cartera_de(h, pregunta.corte), cartera_de(h, pregunta.vispera)
     cartera = _de(final, pregunta.delegacion)
     vigentes = cartera[cartera["vida"] == "VIGENTE"].assign(creditos=1)
@@ -109,6 +112,7 @@ def parte_de(pregunta: Pregunta, foto: Foto) -> Parte:
         urgentes=_mayores(urgentes),
         acervos=_acervos(h, pregunta, {pregunta.vispera: inicial, pregunta.corte: final}),
         creditos=len(cartera),
+        consultado=dict(normas.consultado),
     )
 
 
@@ -135,7 +139,7 @@ def sumar(partes: Sequence[Parte]) -> Parte:
     juntos = {
         campo.name: pd.concat([getattr(parte, campo.name) for parte in partes], ignore_index=True)
         for campo in fields(Parte)
-        if campo.name not in ("acervos", "creditos")
+        if campo.name not in ("acervos", "creditos", "consultado")
     }
     for nombre, dimensiones in _DIMENSIONES.items():
         # min_count: lo que ninguna parte sabe (una cosecha que aún no cumple sus meses) sigue sin saberse
@@ -149,4 +153,5 @@ def sumar(partes: Sequence[Parte]) -> Parte:
         },
         acervos=tuple(reduce(add, cierre) for cierre in zip(*(parte.acervos for parte in partes), strict=True)),
         creditos=sum(parte.creditos for parte in partes),
+        consultado=juntar([parte.consultado for parte in partes]),
     )

@@ -7,11 +7,11 @@ import pandas as pd
 
 from cobranza.base.fechas import fecha_corta
 from cobranza.expediente.situacion import SIN_FECHA, TRAMOS_DE_PRESCRIPCION
-from cobranza.informes.informe_cartera import nombres
 from cobranza.informes.informe_cartera.datos import Datos
 from cobranza.informes.informe_cartera.partes import URGENTE
 from cobranza.papel.formato import entero
 from cobranza.papel.mascara import enmascarado, enmascarado_nombre
+from cobranza.papel.palabras import AMBITOS, delegaciones
 from cobranza.papel.tabla import Columna, Tabla
 
 
@@ -36,8 +36,8 @@ def radar(datos: Datos) -> Tabla:
         [
             Columna("nombre", "Prescribe"),
             Columna("creditos", "Créditos", "entero"),
-            Columna("estatal", "Estatal", datos.escala.tipo),
-            Columna("federal", "Federal coordinado", datos.escala.tipo),
+            Columna("estatal", AMBITOS["estatal"], datos.escala.tipo),
+            Columna("federal", AMBITOS["federal"], datos.escala.tipo),
             Columna("saldo", "Suma de ambos", datos.escala.tipo),
             Columna("sin_acto", "Sin acto programado", "entero"),
             Columna("saldo_sin_acto", "Saldo sin acto", datos.escala.tipo),
@@ -58,7 +58,7 @@ def urgentes(datos: Datos) -> Tabla:
     c = c.assign(
         quien=quien,
         rfc=rfc,
-        titulo=c["delegacion"].map(nombres.de_delegaciones()),
+        titulo=c["delegacion"].map(delegaciones()),
         acto=np.where(c["programado"], "Sí", "No"),
     )
     return Tabla(

@@ -14,9 +14,10 @@ from cobranza.cartera.cubo import cuadro
 from cobranza.expediente.situacion import TRAMOS_DE_ANTIGUEDAD
 from cobranza.informes.informe_cartera import nombres
 from cobranza.informes.informe_cartera.datos import Datos
-from cobranza.informes.procedencia import AMBITOS
+from cobranza.papel import palabras
 from cobranza.papel.figuras import barras, columnas
 from cobranza.papel.formato import decimas
+from cobranza.papel.palabras import AMBITOS, AMBOS
 from cobranza.papel.piezas import Varias
 from cobranza.papel.tabla import Columna, Tabla
 
@@ -42,7 +43,7 @@ def por_ambito(datos: Datos) -> Tabla:
             Columna("total", "Saldo", datos.escala.tipo),
         ],
         filas=saldos,
-        total={"nombre": "Estatal y federal coordinado", **{k: int(saldos[k].sum()) for k in claves}},
+        total={"nombre": AMBOS, **{k: int(saldos[k].sum()) for k in claves}},
         hoja="ambito",
         nota="Lo actualizado de la multa va con la multa. «Otros»: honorarios e indemnización por cheque devuelto.",
     )
@@ -50,12 +51,12 @@ def por_ambito(datos: Datos) -> Tabla:
 
 def por_delegacion(datos: Datos) -> Varias:
     """Saldo por delegación: barras y tabla, de mayor a menor."""
-    tabla = _por(datos, "delegacion", "Delegación", nombres.de_delegaciones())
+    tabla = _por(datos, "delegacion", "Delegación", palabras.delegaciones())
     saldos = cuadro(datos.cubo, "delegacion")
-    rotulos = nombres.de_delegaciones()
+    rotulos = palabras.delegaciones()
     pares = [(rotulos.get(d, d), int(t)) for d, t in zip(saldos["delegacion"], saldos["total"], strict=True)]
     primera, total = pares[0], int(saldos["total"].sum())
-    titulo = f"{primera[0]} tiene el {nombres.de_cada_cien(primera[1], total)} del saldo"
+    titulo = f"{primera[0]} tiene el {palabras.de_cada_cien(primera[1], total)} del saldo"
     grafica = barras(titulo, pares[:15], datos.escala.corta, _leyenda(datos, pares[:15]))
     return Varias([grafica, tabla, por_ejecutor(datos)])
 
@@ -63,7 +64,7 @@ def por_delegacion(datos: Datos) -> Varias:
 def por_ejecutor(datos: Datos) -> Tabla:
     """Carga de cada ejecutor: créditos y saldo que tiene asignados el día del corte (REC-12)."""
     filas = datos.suma.ejecutores
-    filas = filas.assign(nombre=filas["delegacion"].map(nombres.de_delegaciones()).fillna(filas["delegacion"]))
+    filas = filas.assign(nombre=palabras.nombradas(filas["delegacion"], palabras.delegaciones()))
     return Tabla(
         f"Carga por ejecutor al {fecha_corta(datos.corte)}, {datos.escala.unidad}",
         [
@@ -82,7 +83,7 @@ def por_ejecutor(datos: Datos) -> Tabla:
 
 def por_concepto(datos: Datos) -> Tabla:
     """Saldo por concepto del crédito."""
-    return _por(datos, "concepto", "Concepto", nombres.de_conceptos())
+    return _por(datos, "concepto", "Concepto", palabras.conceptos())
 
 
 def por_clase(datos: Datos) -> Tabla:
@@ -101,7 +102,7 @@ def por_clase(datos: Datos) -> Tabla:
 
 def por_etapa(datos: Datos) -> Tabla:
     """Saldo por etapa alcanzada del PAE, en el orden del procedimiento."""
-    return _por(datos, "etapa", "Etapa del PAE", nombres.de_etapas(), orden=list(nombres.de_etapas()))
+    return _por(datos, "etapa", "Etapa del PAE", palabras.etapas(), orden=list(palabras.etapas()))
 
 
 def por_antiguedad(datos: Datos) -> Varias:
@@ -112,7 +113,7 @@ def por_antiguedad(datos: Datos) -> Varias:
     saldos = cuadro(datos.cubo, "antiguedad").set_index("antiguedad")["total"].reindex(orden).fillna(0)
     pares = [(tramo, int(saldos[tramo])) for tramo in orden]
     viejo = sum(v for tramo, v in pares if tramo in orden[5:])
-    titulo = f"{nombres.de_cada_cien(viejo, int(saldos.sum()))} del saldo tiene más de un año de exigible"
+    titulo = f"{palabras.de_cada_cien(viejo, int(saldos.sum()))} del saldo tiene más de un año de exigible"
     return Varias([columnas(titulo, pares, datos.escala.corta, _leyenda(datos, pares)), tabla])
 
 
@@ -157,8 +158,8 @@ def _por(
         [
             Columna("nombre", rotulo),
             Columna("creditos", "Créditos", "entero"),
-            Columna("estatal", "Estatal", datos.escala.tipo),
-            Columna("federal", "Federal coordinado", datos.escala.tipo),
+            Columna("estatal", AMBITOS["estatal"], datos.escala.tipo),
+            Columna("federal", AMBITOS["federal"], datos.escala.tipo),
             Columna("total", "Suma de ambos", datos.escala.tipo),
             Columna("historico", "De ello, histórico", datos.escala.tipo),
             Columna("parte", "Parte", "porcentaje"),

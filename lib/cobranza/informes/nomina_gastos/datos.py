@@ -6,18 +6,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cobranza.almacen.foto import Foto
-from cobranza.almacen.toma import foto_actual
-from cobranza.base.ajustes import ajustes
-from cobranza.base.catalogos import delegaciones
-from cobranza.base.errores import ErrorDeUso
 from cobranza.base.fechas import fecha
-from cobranza.informes.nomina_gastos import nombres
+from cobranza.informes.entrada import Entrada, entrada
 from cobranza.ley.isr import subsidio, tarifa
-from cobranza.ley.norma import de_ambito, norma
+from cobranza.ley.norma import Normas
 from cobranza.nomina.alertas import alertas
 from cobranza.nomina.calculo import Nomina, calcular
 from cobranza.nomina.cuadre import Cuadre, cuadres
+from cobranza.papel.palabras import periodo
 
 
 @dataclass(frozen=True)
@@ -34,7 +30,7 @@ class Datos:
     nominativo: bool
     alertas: pd.DataFrame
     fuentes: tuple[tuple[str, str], ...]
-    foto: Foto
+    entrada: Entrada
 
     def de_la_delegacion(self, renglones: pd.DataFrame) -> pd.DataFrame:
         """Los renglones de la delegación que se mira, o todos."""
@@ -64,7 +60,7 @@ class Datos:
     @property
     def periodo(self) -> str:
         """El periodo, en palabras."""
-        return nombres.periodo(self.nomina.desde, self.nomina.hasta)
+        return periodo(self.nomina.desde, self.nomina.hasta)
 
     @property
     def es_ilustrativa(self) -> bool:
@@ -80,27 +76,23 @@ def preparar(desde: str, corte: str, delegacion: str = "", nominativo: bool = Fa
     Errores: `ErrorDeUso` si la delegación o el periodo no existen; `ErrorDeLey` si no hay norma habilitante que cubra
     todas las fechas o falta un parámetro; `ErrorDeDatos` si no hay cartera o un cobro aparece dos veces.
     """
-    conocidas = delegaciones()["clave"]
-    if delegacion and delegacion not in set(conocidas):
-        raise ErrorDeUso(f"No existe la delegación «{delegacion}»; hay {', '.join(conocidas)}.")
-    foto = foto_actual(ajustes().bd, ajustes().salidas)
-    conexion = foto.conexion()
-    nomina = calcular(conexion, desde=fecha(desde), hasta=fecha(corte))
+    de = entrada(corte, delegacion)
+    nomina = calcular(de.conexion, normas=de.normas, desde=fecha(desde), hasta=de.corte)
     return Datos(
         nomina=nomina,
         cuadres=cuadres(nomina),
         delegacion=delegacion,
         nominativo=nominativo,
-        alertas=alertas(nomina, conexion),
-        fuentes=_fuentes(nomina),
-        foto=foto,
+        alertas=alertas(nomina, de.conexion),
+        fuentes=_fuentes(nomina, de.normas),
+        entrada=de,
     )
 
 
-def _fuentes(nomina: Nomina) -> tuple[tuple[str, str], ...]:
+def _fuentes(nomina: Nomina, normas: Normas) -> tuple[tuple[str, str], ...]:
     """De dónde salen los parámetros que no están en la norma habilitante."""
-    federal, pago = norma("federal"), nomina.fecha_pago
-    maximo = de_ambito("estatal").valor("nomina_descuento_maximo", pago)
+    federal, pago = normas.de("federal"), nomina.fecha_pago
+    maximo = normas.de("estatal").valor("nomina_descuento_maximo", pago)
     return (
         ("Tarifa del ISR", tarifa(federal, pago).fuente),
         ("Subsidio para el empleo", subsidio(federal, pago).fuente),

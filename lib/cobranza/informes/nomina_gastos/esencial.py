@@ -7,7 +7,7 @@ from cobranza.informes.nomina_gastos.datos import Datos
 from cobranza.informes.procedencia import procedencia_de
 from cobranza.nomina.cuadre import comprobar
 from cobranza.nomina.partes import A_FONDO, A_PERSONA, MOTIVOS, SIN_ASIGNAR
-from cobranza.papel.formato import decimas, entero, porcentaje
+from cobranza.papel.palabras import cuantos, de_cada_cien
 from cobranza.papel.piezas import Caratula, Cifra, Procedencia, Sello, Varias
 from cobranza.papel.tabla import Columna, Tabla
 
@@ -74,15 +74,15 @@ def _sobre_lo_sin_asignar(datos: Datos) -> str:
 
 
 def _cobros(numero: int) -> str:
-    return "1 cobro" if numero == 1 else f"{entero(numero)} cobros"
+    return cuantos(numero, "cobro", "cobros")
 
 
 def _personas(numero: int) -> str:
-    return "1 persona" if numero == 1 else f"{entero(numero)} personas"
+    return cuantos(numero, "persona", "personas")
 
 
 def _parte(importe: int, base: int) -> str:
-    return f"{porcentaje(decimas(importe, base))} de lo cobrado"
+    return f"{de_cada_cien(importe, base)} de lo cobrado"
 
 
 def _sello(datos: Datos) -> Sello:
@@ -120,6 +120,6 @@ def procedencia(datos: Datos) -> Procedencia:
         "delegacion": datos.delegacion,
         "nominativo": datos.nominativo,
     }
-    pieza = procedencia_de(datos.foto, "nomina_gastos", dados, datos.nomina.hasta)
+    pieza = procedencia_de(datos.entrada, "nomina_gastos", dados)
     normas = [(f"Norma {n.clave}", f"{n.titulo} · {n.archivo} · {n.calidad}") for n in datos.nomina.normas]
     return Procedencia([*normas, *datos.fuentes, *pieza.pares])

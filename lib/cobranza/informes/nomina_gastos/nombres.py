@@ -1,25 +1,18 @@
-"""Cómo se le dice a cada cosa en la nómina: las palabras que se imprimen."""
+"""Las palabras que sólo usa la nómina: a quién se le paga, por qué participa y por qué se reversa."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from cobranza.base.catalogos import actos, delegaciones
-from cobranza.base.fechas import fecha_corta, mes_largo
 from cobranza.papel.mascara import enmascarado_nombre
+from cobranza.papel.palabras import FONDOS, PUESTOS
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 CONCEPTOS = {"GASTO_EJECUCION": "Gasto de ejecución", "HONORARIO_NOTIFICACION": "Honorario de notificación"}
-PUESTOS = {
-    "EJECUTOR": "Ejecutor",
-    "NOTIFICADOR": "Notificador",
-    "JEFE_SECCION_EJECUCION": "Jefe de sección de ejecución",
-    "DELEGADO": "Delegado",
-    "SUPERVISOR_CENTRAL": "Supervisor central",
-    "FONDO_CAPACITACION": "Fondo de capacitación",
-    "FONDO_REVOLVENTE_COBRANZA": "Fondo revolvente de cobranza",
-}
+QUIENES = {**PUESTOS, **FONDOS}
+"""A quién puede tocarle una parte: un puesto o un fondo."""
 PARTICIPA = {
     "practico": "practicó la diligencia",
     "notifico_antes": "otra persona que dejó el citatorio o la notificación previos",
@@ -35,34 +28,6 @@ CAUSAS_DE_REVERSA = {
 VACANTE = {"FONDO": "va al fondo", "ACRECE": "acrece a quien practicó"}
 
 
-def delegacion(claves: pd.Series[str]) -> pd.Series[str]:
-    """Clave de delegación → nombre corto; la que no está en el catálogo, tal cual."""
-    catalogo = delegaciones()
-    cortos = dict(zip(catalogo["clave"], catalogo["nombre"].str.replace("Delegación de Hacienda ", ""), strict=True))
-    return claves.map(cortos).fillna(claves)
-
-
-def acto(claves: pd.Series[str]) -> pd.Series[str]:
-    """Tipo de acto → su título; ausente si no hay diligencia."""
-    return claves.map({clave: ficha["titulo"] for clave, ficha in actos().items()})
-
-
-def puesto(claves: pd.Series[str]) -> pd.Series[str]:
-    """Clave de puesto o fondo → nombre; el que no se conoce, tal cual."""
-    return claves.map(PUESTOS).fillna(claves)
-
-
 def persona(nombre: pd.Series[str], *, nominativo: bool) -> pd.Series[str]:
     """Nombres de personas, tapados si el informe es para compartir."""
     return nombre if nominativo else nombre.map(enmascarado_nombre, na_action="ignore")
-
-
-def periodo(desde: date, hasta: date) -> str:
-    """«diciembre de 2025» si es un mes completo; si no, «del 1 nov 2025 al 31 dic 2025».
-
-    >>> periodo(date(2025, 12, 1), date(2025, 12, 31))
-    'diciembre de 2025'
-    """
-    siguiente = hasta + timedelta(days=1)
-    completo = desde.day == 1 and siguiente.day == 1 and (desde.year, desde.month) == (hasta.year, hasta.month)
-    return mes_largo(hasta) if completo else f"del {fecha_corta(desde)} al {fecha_corta(hasta)}"

@@ -9,6 +9,7 @@ from cobranza.informes.nomina_gastos import nombres
 from cobranza.informes.nomina_gastos.datos import Datos
 from cobranza.nomina import poliza as asientos
 from cobranza.nomina.partes import A_PERSONA
+from cobranza.papel import palabras
 from cobranza.papel.mascara import enmascarado
 from cobranza.papel.piezas import Aviso, Frase, Varias
 from cobranza.papel.tabla import Columna, Tabla
@@ -22,7 +23,7 @@ def por_beneficiario(datos: Datos) -> Tabla:
     partes = datos.partes[datos.partes["destino"] == A_PERSONA]
     llave = ["delegacion", "beneficiario"]
     unicas = partes.drop_duplicates([*llave, "puesto"]).sort_values([*llave, "puesto"])
-    puestos = nombres.puesto(unicas["puesto"]).groupby([unicas[c] for c in llave]).agg(", ".join)
+    puestos = palabras.nombradas(unicas["puesto"], nombres.QUIENES).groupby([unicas[c] for c in llave]).agg(", ".join)
     filas = datos.por_persona.assign(
         por=lambda f: puestos.reindex(pd.MultiIndex.from_frame(f[["delegacion", "numero_empleado"]])).to_numpy()
     )
@@ -52,7 +53,7 @@ def por_beneficiario(datos: Datos) -> Tabla:
 def _con_identidad(datos: Datos, filas: pd.DataFrame) -> pd.DataFrame:
     """Nombre, RFC y CLABE a la vista sólo si el informe es nominativo."""
     filas = filas.assign(
-        en=nombres.delegacion(filas["delegacion"]),
+        en=palabras.nombradas(filas["delegacion"], palabras.delegaciones()),
         nombre=nombres.persona(filas["nombre"], nominativo=datos.nominativo),
     )
     if datos.nominativo:

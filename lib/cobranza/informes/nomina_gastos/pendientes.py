@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from cobranza.base.dinero import pesos
 from cobranza.informes.nomina_gastos import nombres
 from cobranza.informes.nomina_gastos.datos import Datos
+from cobranza.nomina import alertas as avisos
 from cobranza.nomina.partes import A_PERSONA, MOTIVOS, SIN_ASIGNAR
+from cobranza.papel import palabras
+from cobranza.papel.formato import porcentaje
 from cobranza.papel.piezas import Frase, Varias
 from cobranza.papel.tabla import Columna, Tabla
 
@@ -22,7 +27,7 @@ def sin_asignar(datos: Datos) -> Varias | Frase:
     detalle = partes.groupby(["clave", "porque"])["importe"].sum().reset_index()
     cobros = datos.cobros[["clave", "recibo", "folio", "diligencia", "ingreso", "delegacion"]]
     detalle = detalle.merge(cobros, on="clave").sort_values(["importe", "clave"], ascending=[False, True])
-    detalle["nombre"] = nombres.delegacion(detalle["delegacion"])
+    detalle["nombre"] = palabras.nombradas(detalle["delegacion"], palabras.delegaciones())
     total = int(partes["importe"].sum())
     return Varias(
         [
@@ -84,7 +89,7 @@ def _recibos(renglones: pd.DataFrame) -> Tabla:
     causas = renglones["causa_reversa"]
     filas = renglones.assign(
         concepto=renglones["concepto"].map(nombres.CONCEPTOS),
-        causa_reversa=causas.map(nombres.CAUSAS_DE_REVERSA).fillna(causas),
+        causa_reversa=palabras.nombradas(causas, nombres.CAUSAS_DE_REVERSA),
     )
     return Tabla(
         "Cobros ya nominados que se reversaron, pesos",
@@ -141,7 +146,20 @@ def alertas(datos: Datos) -> Tabla | Frase:
             Columna("detalle", "Qué pasa"),
             Columna("importe", "Importe", "pesos"),
         ],
-        datos.alertas,
+        datos.alertas.assign(detalle=[_que_pasa(a) for a in datos.alertas.to_dict("records")]),
         hoja="alertas",
         nota="Concentración: una persona con más del 20 % de lo que va a personas (umbral ilustrativo).",
     )  # fmt: skip
+
+
+_QUE_PASA = {
+    avisos.CONCENTRACION: "Recibe {parte} de lo que va a personas",
+    avisos.DEL_DEUDOR: "Es el deudor del crédito {folio}",
+    avisos.CLABE_REPETIDA: "Otra persona de esta nómina cobra en la misma cuenta",
+    avisos.RETENCION: "Ese ISR falta por retener en la nómina ordinaria del mes",
+    avisos.SIN_REVERSA: "Está {estado} y sigue en la base; crédito {folio}",
+}
+
+
+def _que_pasa(alerta: dict[Any, Any]) -> str:
+    return _QUE_PASA[alerta["alerta"]].format(parte=porcentaje(alerta["decimas"]), **alerta)

@@ -11,10 +11,11 @@ from cobranza.base.dinero import pesos, texto
 from cobranza.base.fechas import fecha_corta
 from cobranza.informes.nomina_gastos import nombres
 from cobranza.informes.nomina_gastos.datos import Datos
-from cobranza.informes.procedencia import AMBITOS
 from cobranza.nomina.norma_habilitante import SIEMPRE, NormaHabilitante
 from cobranza.nomina.partes import A_FONDO, A_PERSONA, MOTIVOS, SIN_ASIGNAR
+from cobranza.papel import palabras
 from cobranza.papel.figuras import barras
+from cobranza.papel.palabras import AMBITOS
 from cobranza.papel.piezas import Aviso, Ficha, Varias
 from cobranza.papel.tabla import Columna, Tabla
 
@@ -40,7 +41,7 @@ def reglas(datos: Datos) -> Varias:
         {
             "regla": regla.clave,
             "concepto": nombres.CONCEPTOS[regla.concepto],
-            "puesto": nombres.PUESTOS.get(regla.puesto, regla.puesto),
+            "puesto": nombres.QUIENES.get(regla.puesto, regla.puesto),
             "participa": nombres.PARTICIPA[regla.participa],
             "porcentaje": texto(regla.porcentaje),
             "vacante": nombres.VACANTE[regla.vacante] if regla.participa in ("notifico_antes", "titular", "superviso")
@@ -108,7 +109,7 @@ def por_delegacion(datos: Datos) -> Varias:
     pagado["retenido"] = pagado["retencion"] + pagado["descuento"]
     for columna in ("retenido", "neto"):
         filas[columna] = filas["delegacion"].map(pagado[columna]).fillna(0).astype(np.int64)
-    filas["nombre"] = nombres.delegacion(filas["delegacion"])
+    filas["nombre"] = palabras.nombradas(filas["delegacion"], palabras.delegaciones())
     sumadas = ["cobros", "base", *_DESTINOS.values(), "retenido", "neto"]
     tabla = Tabla(
         f"Nómina por delegación, {datos.periodo}, pesos",
@@ -144,7 +145,7 @@ def resumen(datos: Datos) -> Varias:
         filas["de_ambito"] = filas["ambito"].map(AMBITOS)
         con_delegacion = "delegacion" in filas
         if con_delegacion:
-            filas["en"] = nombres.delegacion(filas["delegacion"])
+            filas["en"] = palabras.nombradas(filas["delegacion"], palabras.delegaciones())
         tablas.append(
             Tabla(
                 f"Cobrado por concepto{', ámbito y delegación' if con_delegacion else ' y ámbito'}, pesos",
@@ -173,8 +174,8 @@ def relacion_analitica(datos: Datos) -> Tabla:
     filas = filas.assign(
         contribuyente=nombres.persona(filas["contribuyente"], nominativo=datos.nominativo),
         concepto=filas["concepto"].map(nombres.CONCEPTOS),
-        acto=nombres.acto(filas["acto"]),
-        puesto=nombres.puesto(filas["puesto"]),
+        acto=filas["acto"].map(palabras.actos()),
+        puesto=palabras.nombradas(filas["puesto"], nombres.QUIENES),
         quien=filas["beneficiario"].astype(str).replace(_beneficiarios(datos)),
     )
     return Tabla(
@@ -207,7 +208,7 @@ def _beneficiarios(datos: Datos) -> dict[str, str]:
     personas = datos.nomina.personas
     quienes = nombres.persona(personas["nombre"], nominativo=datos.nominativo)
     de_personas = {n: f"{n} {quien}" for n, quien in zip(personas["numero_empleado"], quienes, strict=True)}
-    return {**nombres.PUESTOS, **de_personas, "": "Sin asignar"}
+    return {**nombres.QUIENES, **de_personas, "": "Sin asignar"}
 
 
 def fondos(datos: Datos) -> Tabla:
@@ -215,7 +216,7 @@ def fondos(datos: Datos) -> Tabla:
     suyas = datos.partes[datos.partes["destino"] == A_FONDO]
     filas = suyas.groupby(["beneficiario", "motivo"])["importe"].agg(partes="size", importe="sum").reset_index()
     filas = filas.assign(
-        fondo=nombres.puesto(filas["beneficiario"]),
+        fondo=palabras.nombradas(filas["beneficiario"], nombres.QUIENES),
         porque=filas["motivo"].map(MOTIVOS).fillna("Su porcentaje en la regla"),
     )
     return Tabla(

@@ -6,8 +6,9 @@ import pandas as pd
 
 from cobranza.base.fechas import fecha_corta
 from cobranza.informes.verificacion_pae.datos import Datos
-from cobranza.informes.verificacion_pae.nombres import MINIMO_PARA_TASA, PUESTOS, de_delegaciones, por_cien
+from cobranza.informes.verificacion_pae.nombres import por_cien
 from cobranza.papel.mascara import enmascarado, enmascarado_nombre
+from cobranza.papel.palabras import MINIMO_PARA_PORCENTAJE, PUESTOS, delegaciones, nombradas
 from cobranza.papel.tabla import Columna, Tabla
 from cobranza.verificacion.regla import Severidad
 
@@ -24,7 +25,7 @@ def peores_casos(datos: Datos) -> Tabla:
     casos["reglas"] = por_credito["regla"].agg(lambda claves: ", ".join(sorted(set(claves))))
     casos = casos.reset_index().merge(datos.creditos, on="folio")
     casos = casos.sort_values(["puntos", "total", "folio"], ascending=[False, False, True]).head(_CASOS)
-    casos["delegacion"] = de_delegaciones(casos["delegacion"])
+    casos["delegacion"] = nombradas(casos["delegacion"], delegaciones())
     return Tabla(
         f"Créditos por atender primero al {fecha_corta(datos.corte)}, pesos",
         [
@@ -82,7 +83,7 @@ def ejecutores(datos: Datos) -> Tabla:
     nombre = quienes["nombre"].fillna("Fuera de la plantilla")
     quienes["quien"] = nombre if datos.nominativo else nombre.map(enmascarado_nombre)
     quienes["puesto"] = quienes["puesto"].map(PUESTOS)
-    quienes["delegacion"] = de_delegaciones(quienes["delegacion"].fillna(""))
+    quienes["delegacion"] = nombradas(quienes["delegacion"].fillna(""), delegaciones())
     return Tabla(
         f"Personal con más hallazgos en sus actos al {fecha_corta(datos.corte)}",
         [
@@ -99,6 +100,7 @@ def ejecutores(datos: Datos) -> Tabla:
         quienes,
         hoja="personal",
         maximo=15,
-        nota=f"Cuenta los actos de cada quien, no los créditos que tiene asignados. Con menos de {MINIMO_PARA_TASA} "
-        "actos sólo se da el conteo. Sirve para capacitar: un hallazgo no es una responsabilidad.",
+        nota="Cuenta los actos de cada quien, no los créditos que tiene asignados. Con menos de "
+        f"{MINIMO_PARA_PORCENTAJE} actos sólo se da el conteo. Sirve para capacitar: un hallazgo no es una "
+        "responsabilidad.",
     )

@@ -6,17 +6,11 @@ import pandas as pd
 
 from cobranza.base.fechas import fecha_corta
 from cobranza.informes.verificacion_pae.datos import Datos
-from cobranza.informes.verificacion_pae.nombres import (
-    MINIMO_PARA_TASA,
-    NIVELES,
-    SEVERIDADES,
-    cuantos,
-    de_delegaciones,
-    por_cien,
-)
+from cobranza.informes.verificacion_pae.nombres import NIVELES, SEVERIDADES, por_cien
 from cobranza.papel.figuras import barras, calor
 from cobranza.papel.formato import entero
 from cobranza.papel.lienzo import Figura
+from cobranza.papel.palabras import MINIMO_PARA_PORCENTAJE, cuantos, delegaciones, nombradas
 from cobranza.papel.piezas import Aviso, Varias
 from cobranza.papel.tabla import Columna, Tabla
 from cobranza.verificacion.regla import Severidad, reglas
@@ -50,7 +44,7 @@ def cuadro_por_delegacion(datos: Datos) -> pd.DataFrame:
     cuadro = _con_ceros(cuadro, _sumados(datos.hallazgos, "delegacion"), "delegacion")
     criticos = datos.de([Severidad.CRITICA]).groupby("delegacion").size()
     cuadro["criticos"] = cuadro["delegacion"].map(criticos).fillna(0).astype("int64")
-    cuadro["nombre"] = de_delegaciones(cuadro["delegacion"])
+    cuadro["nombre"] = nombradas(cuadro["delegacion"], delegaciones())
     cuadro["por_cien"] = [por_cien(h, c) for h, c in zip(cuadro["hallazgos"], cuadro["creditos"], strict=True)]
     return cuadro.sort_values(["hallazgos", "delegacion"], ascending=[False, True], ignore_index=True)
 
@@ -152,7 +146,7 @@ def por_delegacion(datos: Datos) -> Varias:
         cuadro,
         total={"nombre": "Total", **totales},
         hoja="delegacion",
-        nota=f"{_NOTA_DEL_IMPORTE} Con menos de {MINIMO_PARA_TASA} créditos sólo se da el conteo.",
+        nota=f"{_NOTA_DEL_IMPORTE} Con menos de {MINIMO_PARA_PORCENTAJE} créditos sólo se da el conteo.",
     )
     return Varias([grafica, tabla])
 
@@ -171,7 +165,7 @@ def _calor(hallazgos: pd.DataFrame, claves: list[str]) -> Figura:
     orden = cruce.sum(axis=1).sort_values(ascending=False, kind="stable").index[:FILAS_DEL_MAPA]
     cruce = cruce.reindex(index=orden, columns=claves, fill_value=0)
     mayor = cruce.melt(value_name="veces", ignore_index=False).sort_values("veces", kind="stable").iloc[-1]
-    nombres = de_delegaciones(orden.to_series())
+    nombres = nombradas(orden.to_series(), delegaciones())
     donde = nombres[str(mayor.name)]
     return calor(
         f"La falta que más se repite es {mayor['regla']} en {donde}: {cuantos(mayor['veces'], 'vez', 'veces')}",

@@ -8,12 +8,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cobranza.almacen.foto import Foto
-from cobranza.almacen.toma import foto_actual
 from cobranza.base.ajustes import ajustes
-from cobranza.base.catalogos import delegaciones
-from cobranza.base.errores import ErrorDeUso
-from cobranza.base.fechas import fecha
+from cobranza.informes.entrada import Entrada, entrada
 from cobranza.verificacion.evaluacion import evaluar
 from cobranza.verificacion.exactitud import exactitud, leer_verdad
 from cobranza.verificacion.pae import Pae, leer
@@ -42,7 +38,7 @@ class Datos:
     personas: pd.DataFrame
     diligencias: pd.Series[int]
     exactitud: pd.DataFrame | None
-    foto: Foto
+    entrada: Entrada
 
     @property
     def en_riesgo(self) -> pd.DataFrame:
@@ -61,24 +57,19 @@ def preparar(corte: str, delegacion: str = "", nominativo: bool = False) -> Dato
     Errores: `ErrorDeUso` si la delegación no existe; `ErrorDeDatos` si no hay cartera; `ErrorDeLey` si falta un
     parámetro.
     """
-    al = fecha(corte)
-    conocidas = list(delegaciones()["clave"])
-    if delegacion and delegacion not in conocidas:
-        raise ErrorDeUso(f"No existe la delegación «{delegacion}»; hay {', '.join(conocidas)}.")
-    foto = foto_actual(ajustes().bd, ajustes().salidas)
-    conexion = foto.conexion()
-    pae = leer(conexion, al, delegacion)
+    de = entrada(corte, delegacion)
+    pae = leer(de.conexion, de.normas, de.corte, delegacion)
     hallazgos = evaluar(pae)
     return Datos(
-        corte=al,
+        corte=de.corte,
         delegacion=delegacion,
         nominativo=nominativo,
         creditos=pae.creditos[_DEL_CREDITO],
         hallazgos=hallazgos,
         personas=pae.personas,
         diligencias=pae.actos.groupby("persona").size(),
-        exactitud=_medida(conexion, pae, hallazgos),
-        foto=foto,
+        exactitud=_medida(de.conexion, pae, hallazgos),
+        entrada=de,
     )
 
 

@@ -6,8 +6,8 @@ from cobranza.base.dinero import pesos
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.informes.verificacion_pae.cuadros import cuadro_por_delegacion, cuadro_por_regla, cuadro_por_severidad
 from cobranza.informes.verificacion_pae.datos import Datos
-from cobranza.informes.verificacion_pae.nombres import MINIMO_PARA_TASA, cuantos
-from cobranza.papel.formato import decimas, entero, millones, porcentaje
+from cobranza.papel.formato import entero, millones
+from cobranza.papel.palabras import MINIMO_PARA_PORCENTAJE, POCOS_CREDITOS, creditos, cuantos, de_cada_cien
 from cobranza.papel.piezas import Caratula, Cifra, Sello
 from cobranza.verificacion.exactitud import TOTAL
 from cobranza.verificacion.regla import Severidad
@@ -30,7 +30,7 @@ def caratula(datos: Datos) -> Caratula:
                 "Saldo en riesgo",
                 millones(int(datos.en_riesgo["total"].sum()), 1),
                 "millones de pesos",
-                f"de {cuantos(len(datos.en_riesgo), 'crédito', 'créditos')} con hallazgo crítico o alto",
+                f"de {creditos(len(datos.en_riesgo))} con hallazgo crítico o alto",
             ),
         ],
         hallazgos=hallazgos(datos),
@@ -41,11 +41,11 @@ def caratula(datos: Datos) -> Caratula:
 def hallazgos(datos: Datos) -> list[str]:
     """Frases completas con su cifra; la primera es la que va al índice."""
     if datos.hallazgos.empty:
-        return [f"Ninguno de {cuantos(len(datos.creditos), 'crédito', 'créditos')} incumple las reglas revisadas."]
+        return [f"Ninguno de {creditos(len(datos.creditos))} incumple las reglas revisadas."]
     criticos, altos = (len(datos.de([s])) for s in (Severidad.CRITICA, Severidad.ALTA))
     frases = [
         f"{cuantos(len(datos.hallazgos), 'hallazgo', 'hallazgos')} en "
-        f"{cuantos(datos.hallazgos['folio'].nunique(), 'crédito', 'créditos')}; "
+        f"{creditos(datos.hallazgos['folio'].nunique())}; "
         f"{cuantos(criticos, 'es crítico', 'son críticos')} y {cuantos(altos, 'es alto', 'son altos')}: "
         "pueden anular lo actuado o costar dinero.",
         _la_mas_frecuente(datos),
@@ -75,7 +75,7 @@ def _la_mas_frecuente(datos: Datos) -> str:
 
 def _la_delegacion(datos: Datos) -> str:
     cuadro = cuadro_por_delegacion(datos)
-    suficientes = cuadro[cuadro["creditos"] >= MINIMO_PARA_TASA]
+    suficientes = cuadro[cuadro["creditos"] >= MINIMO_PARA_PORCENTAJE]
     if suficientes.empty:
         mayor = cuadro.iloc[0]
         return f"{mayor['nombre']} reúne {cuantos(int(mayor['hallazgos']), 'hallazgo', 'hallazgos')}."
@@ -86,9 +86,9 @@ def _la_delegacion(datos: Datos) -> str:
 
 
 def _parte(parte: int, total: int) -> str:
-    if total < MINIMO_PARA_TASA:
-        return f"menos de {MINIMO_PARA_TASA} créditos: sin porcentaje"
-    return f"{porcentaje(decimas(parte, total))} de lo verificado"
+    if total < MINIMO_PARA_PORCENTAJE:
+        return f"{POCOS_CREDITOS}: sin porcentaje"
+    return f"{de_cada_cien(parte, total)} de lo verificado"
 
 
 def _sello(datos: Datos) -> Sello:

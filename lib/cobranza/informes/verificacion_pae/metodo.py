@@ -90,10 +90,9 @@ def metodo() -> Ficha:
 
 
 def parametros(datos: Datos) -> Tabla:
-    """Los límites del gasto de ejecución vigentes al corte; donde no hay publicados, el gasto no se comprueba."""
+    """Los parámetros que las reglas consultaron; donde no hay límites publicados, el gasto no se comprueba."""
     return tabla_de_parametros(
-        "Parámetros del gasto de ejecución",
-        ("gastos_porcentaje", "gastos_minimo", "gastos_maximo"),
+        datos.entrada.normas,
         datos.corte,
         nota="Sin valor publicado para un día, el gasto de ese día no se comprueba: no se inventa.",
     )
@@ -106,4 +105,4 @@ def procedencia(datos: Datos) -> Procedencia:
         "delegacion": datos.delegacion,
         "nominativo": datos.nominativo,
     }
-    return procedencia_de(datos.foto, "verificacion_pae", dados, datos.corte)
+    return procedencia_de(datos.entrada, "verificacion_pae", dados)

@@ -36,7 +36,7 @@ def sin_accion(pae: Pae) -> pd.DataFrame:
     desde = np.maximum(dias(pae.creditos["exigible"]), ultima)
     c = pae.creditos.assign(dia=desde)
     c = c[(c["vida"] == "VIGENTE") & (c["clase"] == "FACTIBLE") & ~c["consumada"]]
-    c = c.assign(plazo=plazo_de(c["ambito"], "MET-ACCION", c["dia"].to_numpy()))
+    c = c.assign(plazo=plazo_de(pae.historia.normas, c["ambito"], "MET-ACCION", c["dia"].to_numpy()))
     malos = c[c["dia"] + c["plazo"] < dia(pae.corte)]
     return redactar(malos, "No hay acción desde el {dia:fecha}: pasaron más de {plazo} días.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,13 +42,17 @@ def exceso_sin_liberar(pae: Pae) -> pd.DataFrame:
     """Inmovilización por más de lo que el crédito debía ese día, sin liberación en los 3 días hábiles siguientes."""
     actos = pae.de_tipo("INMOVILIZACION")
     corte = np.full(len(actos), dia(pae.corte))
-    vencido = despues_de(actos["ambito"], actos["dia"].to_numpy(), PLAZO_PARA_LIBERAR, corte)
+    vencido = despues_de(pae.historia.normas, actos["ambito"], actos["dia"].to_numpy(), PLAZO_PARA_LIBERAR, corte)
     actos = actos[vencido]
-    return _excesos(pae, actos[~tienen(actos, pae.de_tipo("LIBERACION"), _a_tiempo)], "se inmovilizaron")
+    return _excesos(
+        pae, actos[~tienen(actos, pae.de_tipo("LIBERACION"), partial(_a_tiempo, pae))], "se inmovilizaron"
+    )
 
 
-def _a_tiempo(p: pd.DataFrame) -> pd.Series[bool]:
-    tarde = despues_de(p["ambito"], p["dia"].to_numpy(), PLAZO_PARA_LIBERAR, p["dia_otro"].to_numpy())
+def _a_tiempo(pae: Pae, p: pd.DataFrame) -> pd.Series[bool]:
+    tarde = despues_de(
+        pae.historia.normas, p["ambito"], p["dia"].to_numpy(), PLAZO_PARA_LIBERAR, p["dia_otro"].to_numpy()
+    )
     return (p["dia_otro"] >= p["dia"]) & ~tarde
 
 

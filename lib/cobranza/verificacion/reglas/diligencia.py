@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,7 +39,7 @@ def en_dia_u_hora_inhabil(pae: Pae) -> pd.DataFrame:
     """
     actos = pae.de_tipo("CITATORIO", *COBRO)
     actos = actos[actos["hora_inicio"] != ""]
-    inhabil = ~es_habil(actos["ambito"], actos["dia"].to_numpy())
+    inhabil = ~es_habil(pae.historia.normas, actos["ambito"], actos["dia"].to_numpy())
     a_deshora = (actos["hora_inicio"] < ABRE) | (actos["hora_inicio"] > CIERRA)
     malos = actos.assign(inhabil=inhabil)[inhabil | a_deshora]
     # una habilitación sin fin vale sólo su día
@@ -63,18 +64,20 @@ def sin_citatorio(pae: Pae) -> pd.DataFrame:
     actos = pae.de_tipo(*COBRO)
     actos = actos[actos["resultado"] == "PRACTICADA_CON_TERCERO"]
     citatorios = pae.de_tipo("CITATORIO")
-    citatorios = citatorios[es_habil(citatorios["ambito"], citatorios["dia"].to_numpy())]
-    previo = tienen(actos, citatorios, _es_el_habil_anterior)
+    citatorios = citatorios[es_habil(pae.historia.normas, citatorios["ambito"], citatorios["dia"].to_numpy())]
+    previo = tienen(actos, citatorios, partial(_es_el_habil_anterior, pae))
     return redactar(
         actos[~previo],
         "El {dia:fecha} se entendió con un tercero y no hay citatorio del día hábil anterior.",
     )
 
 
-def _es_el_habil_anterior(p: pd.DataFrame) -> pd.Series[bool]:
+def _es_el_habil_anterior(pae: Pae, p: pd.DataFrame) -> pd.Series[bool]:
     """Entre el citatorio y la diligencia no queda ningún día hábil."""
     antes = p["dia_otro"] < p["dia"]
-    ninguno: NDArray[np.bool_] = habiles_entre(p["ambito"], p["dia_otro"].to_numpy(), p["dia"].to_numpy() - 1) == 0
+    ninguno: NDArray[np.bool_] = (
+        habiles_entre(pae.historia.normas, p["ambito"], p["dia_otro"].to_numpy(), p["dia"].to_numpy() - 1) == 0
+    )
     return antes & ninguno
 
 

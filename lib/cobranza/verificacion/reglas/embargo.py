@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -63,15 +64,19 @@ def sin_inscripcion(pae: Pae) -> pd.DataFrame:
     """
     actos = _embargos(pae, "INMUEBLE")
     cuando = actos["dia"].to_numpy()
-    actos = actos.assign(plazo=plazo_de(actos["ambito"], PARA_INSCRIBIR, cuando))
-    vencido = despues_de(actos["ambito"], cuando, PARA_INSCRIBIR, np.full(len(actos), dia(pae.corte)))
+    actos = actos.assign(plazo=plazo_de(pae.historia.normas, actos["ambito"], PARA_INSCRIBIR, cuando))
+    vencido = despues_de(
+        pae.historia.normas, actos["ambito"], cuando, PARA_INSCRIBIR, np.full(len(actos), dia(pae.corte))
+    )
     actos = actos[vencido & _vigentes(pae, actos)]
-    malos = actos[~tienen(actos, pae.de_tipo("INSCRIPCION"), _a_tiempo)]
+    malos = actos[~tienen(actos, pae.de_tipo("INSCRIPCION"), partial(_a_tiempo, pae))]
     return redactar(malos, "El inmueble se embargó el {dia:fecha} y no se inscribió en {plazo} días hábiles.")
 
 
-def _a_tiempo(p: pd.DataFrame) -> pd.Series[bool]:
-    tarde = despues_de(p["ambito"], p["dia"].to_numpy(), PARA_INSCRIBIR, p["dia_otro"].to_numpy())
+def _a_tiempo(pae: Pae, p: pd.DataFrame) -> pd.Series[bool]:
+    tarde = despues_de(
+        pae.historia.normas, p["ambito"], p["dia"].to_numpy(), PARA_INSCRIBIR, p["dia_otro"].to_numpy()
+    )
     return (p["dia_otro"] >= p["dia"]) & ~tarde
 
 
@@ -88,12 +93,12 @@ def sin_avaluo(pae: Pae) -> pd.DataFrame:
     Se señala cuando el plazo ya venció y el crédito sigue vigente.
     """
     actos = _embargos(pae, *CON_DEPOSITARIO)
-    actos = actos.assign(plazo=plazo_de(actos["ambito"], PARA_VALUAR, actos["dia"].to_numpy()))
+    actos = actos.assign(plazo=plazo_de(pae.historia.normas, actos["ambito"], PARA_VALUAR, actos["dia"].to_numpy()))
     actos = actos[(actos["dia"] + actos["plazo"] < dia(pae.corte)) & _vigentes(pae, actos)]
-    malos = actos[~tienen(actos, pae.de_tipo("AVALUO"), _valuado_a_tiempo)]
+    malos = actos[~tienen(actos, pae.de_tipo("AVALUO"), partial(_valuado_a_tiempo, pae))]
     return redactar(_en_minusculas(malos), "Se embargó ({forma}) el {dia:fecha} y no hay avalúo en {plazo} días.")
 
 
-def _valuado_a_tiempo(p: pd.DataFrame) -> pd.Series[bool]:
-    limite = p["dia"] + plazo_de(p["ambito"], PARA_VALUAR, p["dia"].to_numpy())
+def _valuado_a_tiempo(pae: Pae, p: pd.DataFrame) -> pd.Series[bool]:
+    limite = p["dia"] + plazo_de(pae.historia.normas, p["ambito"], PARA_VALUAR, p["dia"].to_numpy())
     return p["dia_otro"].between(p["dia"], limite)

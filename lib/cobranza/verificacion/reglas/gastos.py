@@ -10,7 +10,6 @@ import pandas as pd
 from cobranza.base.catalogos import actos as catalogo_de_actos
 from cobranza.cartera.consultas import credito_exigido
 from cobranza.ley.gastos import con_limites, gasto_ejecucion
-from cobranza.ley.norma import de_ambito
 from cobranza.verificacion.evidencia import redactar
 from cobranza.verificacion.pae import COBRO
 from cobranza.verificacion.regla import Severidad, regla
@@ -51,7 +50,7 @@ def _mal_calculados(pae: Pae, actos: pd.DataFrame) -> pd.DataFrame:
     actos = actos[~actos["tipo"].isin(extraordinarios)]
     partes = [actos.iloc[:0].assign(legal=0)]
     for ambito, parte in actos.groupby("ambito"):
-        norma = de_ambito(str(ambito))
+        norma = pae.historia.normas.de(str(ambito))
         comprobables = parte[con_limites(norma, parte["dia"].to_numpy())]
         exigido = credito_exigido(pae.historia, comprobables[["folio", "fecha"]])
         legal = gasto_ejecucion(norma, credito=exigido, al=comprobables["dia"].to_numpy())

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from cobranza.base.fechas import SIN_DIA, dias
-from cobranza.cuenta.adeudos import COMPONENTES
 from cobranza.expediente.lapsos import vigente
 from cobranza.expediente.significado import que_detienen
 from cobranza.verificacion.evidencia import redactar
@@ -66,5 +65,5 @@ def con_la_ejecucion_detenida(pae: Pae) -> pd.DataFrame:
 def _sin_saldo(pae: Pae, actos: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """¿Debía cero al empezar el día? Antes de registrarse el crédito no hay saldo que mirar."""
     registrado = dias(pae.del_credito(actos, "fecha_registro")) <= actos["dia"].to_numpy()
-    saldo = pae.asentado(actos)[list(COMPONENTES)].sum(axis=1)
+    saldo = np.sum(list(pae.adeudos(actos).saldo.values()), axis=0)
     return np.asarray(registrado & (saldo == 0), dtype=bool)

@@ -44,8 +44,8 @@ def convocatoria_corta(pae: Pae) -> pd.DataFrame:
     """Remate antes del décimo día hábil siguiente a la última convocatoria; el décimo exacto cumple."""
     remates = _convocados(pae)
     convocado = remates["convocado"].to_numpy()
-    remates = remates.assign(plazo=plazo_de(remates["ambito"], CONVOCAR, convocado))
-    malos = remates[antes_de(remates["ambito"], convocado, CONVOCAR, remates["dia"].to_numpy())]
+    remates = remates.assign(plazo=plazo_de(pae.historia.normas, remates["ambito"], CONVOCAR, convocado))
+    malos = remates[antes_de(pae.historia.normas, remates["ambito"], convocado, CONVOCAR, remates["dia"].to_numpy())]
     return redactar(malos, _EVIDENCIA + "antes de {plazo} días hábiles.")
 
 
@@ -60,8 +60,8 @@ def remate_tardio(pae: Pae) -> pd.DataFrame:
     """Remate después del vigésimo día hábil siguiente a la última convocatoria; el vigésimo exacto cumple."""
     remates = _convocados(pae)
     convocado = remates["convocado"].to_numpy()
-    remates = remates.assign(plazo=plazo_de(remates["ambito"], REMATAR, convocado))
-    malos = remates[despues_de(remates["ambito"], convocado, REMATAR, remates["dia"].to_numpy())]
+    remates = remates.assign(plazo=plazo_de(pae.historia.normas, remates["ambito"], REMATAR, convocado))
+    malos = remates[despues_de(pae.historia.normas, remates["ambito"], convocado, REMATAR, remates["dia"].to_numpy())]
     return redactar(malos, _EVIDENCIA + "después de {plazo} días hábiles.")
 
 

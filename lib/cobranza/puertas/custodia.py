@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 import typer
@@ -58,7 +57,7 @@ def foto(
             manifiesto, copiados = publicar(
                 tomada, ruta_de(en), lambda va, total: avance.update(tarea, completed=va, total=total)
             )
-        consola.decir(f"copiada en {manifiesto}: {consola.numero(copiados)} segmentos nuevos")
+        consola.decir(f"copiada en {manifiesto}: {consola.cuantos(copiados, 'segmento nuevo', 'segmentos nuevos')}")
 
 
 def comprobar() -> int:
@@ -69,11 +68,13 @@ def comprobar() -> int:
     \b
     Ejemplo:  cobranza comprobar
     """
+    from cobranza.base.fechas import hoy
     from cobranza.cartera.cuadres import revisar_todo
+    from cobranza.ley.norma import de_la_oficina
     from cobranza.puertas.carga import abrir_al_dia
 
     codigo, motor = 0, abrir_al_dia()
-    for revision in revisar_todo(motor, ajustes().salidas, date.today()):
+    for revision in revisar_todo(motor, ajustes().salidas, hoy(), de_la_oficina()):
         if revision.falla:
             consola.error(f"{revision.que}: {revision.falla}")
             codigo = max(codigo, revision.codigo)

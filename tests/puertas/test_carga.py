@@ -32,7 +32,7 @@ def test_un_ensayo_muestra_reparos_y_saldo_y_luego_se_puede_cargar(
     dicho = capsys.readouterr().out
     assert "2 leídas = 1 aceptadas + 1 en cuarentena" in dicho
     assert "línea 3, RFC: El dígito verificador" in dicho
-    assert "sumaría al saldo 1 créditos y 10,000.00 pesos" in dicho
+    assert "sumaría al saldo 1 crédito y 10,000.00 pesos" in dicho
     assert ejecutar(["ingerir", "cartera", archivo]) == 0
     assert "(lote 1)" in capsys.readouterr().out
 
@@ -59,7 +59,7 @@ def test_deshacer_dice_que_devolvio_y_solo_una_vez(archivo: str, capsys: pytest.
     ejecutar(["ingerir", "cartera", archivo])
     capsys.readouterr()
     assert ejecutar(["deshacer", "1"]) == 0
-    assert "1 créditos por 10,000.00 pesos devueltos a su emisora" in capsys.readouterr().out
+    assert "1 crédito por 10,000.00 pesos devueltos a su emisora" in capsys.readouterr().out
     assert ejecutar(["deshacer", "1"]) == 5
     assert ejecutar(["ingerir", "cartera", archivo]) == 3
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cobranza.base.errores import ErrorDeCobranza, ErrorDeDatos, ErrorDeUso
 from cobranza.puertas import consola
+
+if TYPE_CHECKING:
+    from cobranza.ley.norma import Normas
 
 
 def calcular(
@@ -34,6 +37,7 @@ def calcular(
     Ejemplo:  echo '{"importe": "1234.51"}' | cobranza calcular redondeo_pago
     """
     from cobranza import temas as ley
+    from cobranza.ley.norma import de_la_oficina
 
     if temas:
         consola.decir("\n".join(str(t) for t in ley.temas()))
@@ -48,18 +52,19 @@ def calcular(
     ley.comprobar_interpretaciones(interpretaciones)
     casos = _leer(entrada)
     varios = isinstance(casos, list)
-    resultados = [_uno(tema, caso, interpretaciones) for caso in (casos if varios else [casos])]
+    normas = de_la_oficina()
+    resultados = [_uno(tema, caso, interpretaciones, normas) for caso in (casos if varios else [casos])]
     consola.decir(_json(resultados if varios else resultados[0]))
     return _peor(resultados)
 
 
-def _uno(tema: str, caso: Any, interpretaciones: dict[str, str]) -> dict[str, Any]:
+def _uno(tema: str, caso: Any, interpretaciones: dict[str, str], normas: Normas) -> dict[str, Any]:
     from cobranza import temas as ley
 
     if not isinstance(caso, dict):
         return _error(ErrorDeDatos(f"Se encontró {_json(caso)}; se esperaba un objeto con los campos de {tema}."))
     try:
-        return dict(ley.calcular(tema, caso, interpretaciones))
+        return dict(ley.calcular(tema, caso, interpretaciones, normas))
     except ErrorDeCobranza as error:
         return _error(error)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -121,6 +121,7 @@ def agenda(
 
 def entorno(salida: Path | None) -> Entorno:
     """Dónde se corre, con los ajustes de esta instalación y la foto de sus libros como huella de los datos."""
+    from cobranza.base.fechas import ahora
     from cobranza.ejecucion.motor import Entorno
 
     actual = ajustes()
@@ -129,8 +130,9 @@ def entorno(salida: Path | None) -> Entorno:
         cuadernos=actual.cuadernos,
         salidas=salida.resolve() if salida else actual.salidas,
         params=actual.params,
-        ahora=datetime.now(),
+        ahora=ahora(),
         huella_de_datos=huella_de_los_libros,
+        huella_de_la_norma=huella_de_la_norma,
     )
 
 
@@ -142,12 +144,19 @@ def huella_de_los_libros() -> str:
     return str(foto_actual(actual.bd, actual.salidas).huella)
 
 
+def huella_de_la_norma() -> str:
+    """Huella de la norma de esta instalación: la misma que dicen los informes que la abren."""
+    from cobranza.ley.norma import de_la_oficina
+
+    return de_la_oficina().huella
+
+
 def _correr_planes(planes: list[Plan], en: Entorno, trabajadores: int, forzar: bool) -> int:
     from cobranza.ejecucion.indice import escribir_indice
     from cobranza.ejecucion.lote import correr_lote
 
     tareas = [tarea for plan in planes for tarea in plan.tareas]
-    inicio = datetime.now()
+    inicio = time.perf_counter()
     with consola.barra() as avance:
         linea = avance.add_task(planes[0].titulo, total=len(tareas), detalle=_informes(len(tareas)))
 
@@ -156,20 +165,27 @@ def _correr_planes(planes: list[Plan], en: Entorno, trabajadores: int, forzar: b
             avance.update(linea, detalle=f"{tarea.cuaderno} {'falló' if hecha.falla else 'listo'}")
 
         hechas = correr_lote(tareas, entorno=en, trabajadores=trabajadores, forzar=forzar, al_terminar=al_terminar)
-    segundos = (datetime.now() - inicio).total_seconds()
+    segundos = time.perf_counter() - inicio
     for hecha in hechas:
         _contar(hecha)
     cuentas = Counter(_estado(hecha) for hecha in hechas)
-    resumen = ", ".join(f"{cuantos} {estado}" for estado, cuantos in cuentas.items())
+    resumen = ", ".join(consola.cuantos(n, *_ESTADOS[estado]) for estado, n in cuentas.items())
     consola.decir(f"{_informes(len(hechas))} en {segundos:.1f} s: {resumen}")
     consola.decir(f"índice: {consola.corta(escribir_indice(en.salidas))}")
     return max(hecha.codigo for hecha in hechas)
 
 
+_ESTADOS = {
+    "con falla": ("con falla", "con falla"),
+    "al día": ("ya al día", "ya al día"),
+    "nuevo": ("nuevo", "nuevos"),
+}
+
+
 def _estado(hecha: Corrida) -> str:
     if hecha.falla:
         return "con falla"
-    return "ya al día" if hecha.reutilizada else "nuevos"
+    return "al día" if hecha.reutilizada else "nuevo"
 
 
 def _contar(hecha: Corrida) -> None:
@@ -185,7 +201,7 @@ def _contar(hecha: Corrida) -> None:
 
 
 def _informes(cuantos: int) -> str:
-    return "1 informe" if cuantos == 1 else f"{cuantos} informes"
+    return consola.cuantos(cuantos, "informe", "informes")
 
 
 def _localizar(corrida: Path) -> Path:

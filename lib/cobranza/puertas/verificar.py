@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cobranza.base.ajustes import ajustes
 from cobranza.puertas import consola
 
 if TYPE_CHECKING:
     import pandas as pd
-    from duckdb import DuckDBPyConnection
 
 
 def verificar(
@@ -37,26 +34,24 @@ def verificar(
     \b
     Ejemplo:  cobranza verificar --delegacion DH-TGZ --regla PAE002
     """
-    from cobranza.almacen.toma import foto_actual
-    from cobranza.base.fechas import fecha
+    from cobranza.informes.entrada import entrada
     from cobranza.verificacion.evaluacion import evaluar
     from cobranza.verificacion.pae import leer
     from cobranza.verificacion.regla import reglas
 
     pedidas = [r.clave for r in reglas([regla] if regla else None)]
-    _comprobar(delegacion)
-    conexion = foto_actual(ajustes().bd, ajustes().salidas).conexion()
-    al = fecha(corte) if corte else _ultimo_dia(conexion)
-    pae = leer(conexion, al, delegacion)
+    de = entrada(corte, delegacion)
+    pae = leer(de.conexion, de.normas, de.corte, delegacion)
     hallazgos = evaluar(pae, pedidas)
     if en_json:
         consola.decir(json.dumps(_como_json(hallazgos), ensure_ascii=False, indent=2))
         return
     for renglon in _detalle(hallazgos) if regla else _resumen(hallazgos, pedidas):
         consola.decir(renglon)
+    hay = consola.cuantos(len(hallazgos), "hallazgo", "hallazgos")
     consola.decir(
-        f"{consola.numero(len(hallazgos))} hallazgos en {consola.numero(hallazgos['folio'].nunique())} de "
-        f"{consola.numero(len(pae.creditos))} créditos, al {al}."
+        f"{hay} en {consola.numero(hallazgos['folio'].nunique())} de "
+        f"{consola.cuantos(len(pae.creditos), 'crédito', 'créditos')}, al {de.corte}."
     )
 
 
@@ -70,25 +65,6 @@ def explicar_regla(clave: str) -> None:
     consola.decir(f"Severidad: {regla.severidad}")
     consola.decir(f"Cómo se detecta: {regla.deteccion}")
     consola.decir(f"Qué hacer: {regla.que_hacer}")
-
-
-def _comprobar(delegacion: str) -> None:
-    from cobranza.base.catalogos import delegaciones
-    from cobranza.base.errores import ErrorDeUso
-
-    conocidas = list(delegaciones()["clave"])
-    if delegacion and delegacion not in conocidas:
-        raise ErrorDeUso(f"No existe la delegación «{delegacion}»; hay {', '.join(conocidas)}.")
-
-
-def _ultimo_dia(conexion: DuckDBPyConnection) -> date:
-    """El último día en que se capturó algo: con lo que se sabe, el corte más reciente que tiene sentido."""
-    (dia,) = conexion.execute(
-        "SELECT MAX(fecha_registro) FROM (SELECT fecha_registro FROM credito UNION ALL SELECT fecha_registro "
-        "FROM movimiento UNION ALL SELECT fecha_registro FROM acto)"
-    ).fetchall()[0]
-    assert isinstance(dia, date)
-    return dia
 
 
 def _resumen(hallazgos: pd.DataFrame, claves: list[str]) -> list[str]:

@@ -42,9 +42,13 @@ def params(
     \b
     Ejemplo:  cobranza params --vencidos --al 2026-12-31
     """
+    from cobranza.base.fechas import hoy
+
     if contexto.invoked_subcommand:
         return 0
-    dia = _dia("al", al) if al else date.today()
+    from cobranza.base.fechas import hoy
+
+    dia = _dia("al", al) if al else hoy()
     estados = [(_estado(serie, dia), ordenamiento, serie) for ordenamiento, serie in _series()]
     pendientes = sum(estado == _VENCIDO for estado, _, _ in estados)
     for estado, ordenamiento, serie in sorted(estados, key=lambda e: (_ORDEN.index(e[0]), e[1], e[2].clave)):
@@ -121,7 +125,6 @@ def agregar_valor(ruta: Path, valor: dict[str, str], vigencia: tuple[str, str]) 
         nuevo.replace(cambia)
     finally:
         shutil.rmtree(aparte, ignore_errors=True)
-        leer_serie.cache_clear()
     return cambia
 
 
@@ -154,10 +157,11 @@ def _escribir(archivo: Path, serie: Serie, valor: dict[str, str], vigencia: tupl
 
 
 def _series() -> list[tuple[str, Serie]]:
-    from cobranza.ley.parametros import leer_serie
+    from cobranza.ley.contenido import Contenido
 
-    rutas = sorted((ajustes().params / "legales").glob("*/*.yaml"))
-    return [(ruta.parent.name, leer_serie(ruta)) for ruta in rutas if ruta.name not in _NO_SON_SERIES]
+    contenido = Contenido.leer(ajustes().params)
+    todas = ((c, contenido.serie(c, clave)) for c in contenido.carpetas() for clave in contenido.claves(c))
+    return [(carpeta, serie) for carpeta, serie in todas if serie]
 
 
 def _vigente(serie: Serie, dia: date) -> Valor | None:
@@ -189,7 +193,7 @@ def _renglon(estado: str, ordenamiento: str, serie: Serie, dia: date) -> str:
         return f"{cabeza}\n{'':<11} {ultimo}; agrégalo con su fuente en {serie.archivo}"
     hasta = "sin fin" if vigente.hasta.year > 9000 else f"hasta {vigente.hasta}"
     if estado == _POR_VENCER:
-        hasta += f", en {(vigente.hasta - dia).days} días"
+        hasta += f", en {consola.cuantos((vigente.hasta - dia).days, 'día', 'días')}"
     cuanto = "tabla" if serie.tipo == "tabla" else f"{vigente.texto} {serie.unidad}"
     fuente = f"{vigente.calidad}; cotejado {serie.revisado_el}; {vigente.fuente}"
     return f"{cabeza}\n{'':<11} {cuanto}, {hasta} · {fuente}"

@@ -1,0 +1,106 @@
+"""El pago a plazos de unos créditos como estaba a su día, leído de su historia.
+
+El adeudo de un convenio se integra a la solicitud con lo que entonces se había pagado, aunque su asiento se haya rehecho
+después: por eso se mira el día en que se pagó y no sólo el del renglón.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cobranza.cuenta.adeudos import GASTOS, PRINCIPALES, RECARGOS, Adeudos
+from cobranza.cuenta.convenios import MATRICES, Convenios, Pagado, convenios_de, sin_convenios
+from cobranza.expediente.historia import COMPONENTES as NUMERO
+from cobranza.expediente.historia import TIPOS, Historia
+
+Columna = NDArray[np.int64]
+_ABONAN = ("PAGO", "CONDONACION")
+"""Movimientos que cubren parcialidades."""
+
+
+def con_convenios(h: Historia, adeudos: Adeudos, lugar: Columna, al: Columna) -> Adeudos:
+    """Los mismos adeudos con su pago a plazos: lo convenido, lo abonado hasta su día y el adeudo integrado."""
+    con = np.zeros(len(h.creditos), dtype=bool)
+    con[h.a_plazos.loc[h.a_plazos["tipo"].eq("CONVENIO"), "lugar"]] = True
+    cual = np.flatnonzero(con[lugar])
+    if not cual.size:
+        return adeudos
+    propios, posicion = np.unique(lugar[cual], return_inverse=True)
+    actos = h.a_plazos[con[h.a_plazos["lugar"]] & h.a_plazos["lugar"].isin(propios)]
+    convenios = convenios_de(propios.size, actos.assign(lugar=np.searchsorted(propios, actos["lugar"]))).de(posicion)
+    renglones = _Renglones(h, lugar[cual], al[cual])
+    convenios.pagado = renglones.pagado()
+    parte = replace(adeudos.de(cual), convenios=convenios)
+    while np.any((k := convenios.por_integrar(np.arange(cual.size), al[cual])) >= 0):
+        quienes = np.flatnonzero(k >= 0)
+        solicitud = convenios.solicitud[quienes, k[quienes]]
+        entonces = renglones.a_la_solicitud(parte, quienes, solicitud)
+        entonces.integrar(np.arange(quienes.size), solicitud + 1)
+        for campo in ("integrado", "gastos", "prorroga_antes", "mora_antes"):
+            getattr(convenios, campo)[quienes] = getattr(entonces.convenios, campo)
+    return replace(adeudos, convenios=_en_su_lugar(convenios, cual, lugar.size))
+
+
+def _en_su_lugar(convenios: Convenios, cual: Columna, cuantos: int) -> Convenios:
+    """Los convenios de unos cuantos entre todos los adeudos."""
+    todos = sin_convenios(cuantos, convenios.solicitud.shape[1])
+    for campo in MATRICES:
+        getattr(todos, campo)[cual] = getattr(convenios, campo)
+    p = convenios.pagado
+    todos.pagado = Pagado(cual[p.lugar], p.dia, p.importe, p.gasto)
+    return todos
+
+
+class _Renglones:
+    """Los movimientos de unos créditos que surten efecto hasta su día, con el día en que se pagó cada uno."""
+
+    def __init__(self, h: Historia, lugar: Columna, al: Columna) -> None:
+        quien, renglon = h.de_plazos.de(lugar)
+        sirve = h.de_plazos["dia"][renglon] <= al[quien]
+        self.quien = quien[sirve]
+        self.columna = {nombre: valores[renglon][sirve] for nombre, valores in h.de_plazos.columnas.items()}
+        # lo dado de alta ya se debía a la solicitud, aunque el crédito se registrara después
+        self.columna["pagado_el"] = np.where(
+            self.columna["tipo"] == TIPOS["ALTA"], -(10**9), self.columna["pagado_el"]
+        )
+
+    def pagado(self) -> Pagado:
+        """Lo abonado por día, sin lo que cubrió mora de parcialidades ni lo que quedó a favor."""
+        c = self.columna
+        sirve = np.isin(c["tipo"], [TIPOS[t] for t in _ABONAN])
+        sirve &= ~np.isin(c["componente"], [NUMERO["RECARGO_PARCIALIDAD"], NUMERO["SALDO_A_FAVOR"]])
+        quien, dia = self.quien[sirve], c["pagado_el"][sirve].astype(np.int64)
+        gasto = np.isin(c["componente"][sirve], [NUMERO[g] for g in GASTOS])
+        llaves, lugar = np.unique(np.stack([quien, dia], axis=1), axis=0, return_inverse=True)
+        importe, de_gasto = np.zeros(len(llaves), dtype=np.int64), np.zeros(len(llaves), dtype=np.int64)
+        np.subtract.at(importe, lugar.reshape(-1), c["importe"][sirve])
+        np.subtract.at(de_gasto, lugar.reshape(-1), c["importe"][sirve] * gasto)
+        hay = importe > 0
+        return Pagado(llaves[hay, 0], llaves[hay, 1], importe[hay], de_gasto[hay])
+
+    def a_la_solicitud(self, adeudos: Adeudos, cuales: Columna, solicitud: Columna) -> Adeudos:
+        """Los adeudos de esas posiciones con lo pagado hasta el día de su solicitud."""
+        limite = np.full(int(self.quien.max(initial=-1)) + 1, -(10**9) - 1, dtype=np.int64)
+        nuevo = np.full(limite.size, -1, dtype=np.int64)
+        limite[cuales], nuevo[cuales] = solicitud, np.arange(cuales.size)
+        sirve = self.columna["pagado_el"] <= limite[self.quien]
+        quien, c = nuevo[self.quien[sirve]], {n: v[sirve] for n, v in self.columna.items()}
+        ancho, forma = len(NUMERO), (cuales.size, len(NUMERO))
+        importe, exacto, causado = (np.zeros(forma, dtype=np.int64) for _ in range(3))
+        llave = quien * ancho + c["componente"]
+        np.add.at(importe.reshape(-1), llave, c["importe"])
+        np.add.at(exacto.reshape(-1), llave, c["exacto"])
+        devenga = np.isin(c["tipo"], [TIPOS[t] for t in RECARGOS])
+        np.add.at(causado.reshape(-1), llave[devenga], c["importe"][devenga])
+        extinguido = np.zeros(cuales.size, dtype=np.int64)
+        np.add.at(extinguido, quien, c["recargos"])
+        return replace(
+            adeudos.de(cuales),
+            saldo={n: importe[:, NUMERO[n]] for n in adeudos.saldo},
+            exacto={n: exacto[:, NUMERO[n]] for n in PRINCIPALES},
+            causado={n: causado[:, NUMERO[n]] for n in RECARGOS},
+            extinguido=extinguido,
+        )

@@ -1,0 +1,185 @@
+"""A qué se aplica cada hecho: el pago en su orden legal, la reducción de la multa y la baja de todo el saldo.
+
+Fundamento: CFF, arts. 20, párrafos octavo y décimo, 66-A, fr. V, 74 y 146-A. Todo por columnas: un renglón por hecho.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cobranza.base.dinero import centavos
+from cobranza.cuenta.adeudos import COMPONENTES, DEVENGABLES, GASTOS, RECARGOS, Adeudos, Pendiente
+from cobranza.cuenta.libreta import Asiento
+from cobranza.ley.devengo import aplicar_en_orden, en_centavos, extinguido, por_razon
+from cobranza.ley.norma import Norma
+from cobranza.ley.redondeo import a_pesos
+
+Columna = NDArray[np.int64]
+SALDO_ENTERO = -1
+"""Importe de un hecho que alcanza a todo el saldo (cancelación, prescripción, resolución)."""
+CONCEPTOS_EN_ORDEN = (
+    GASTOS,
+    RECARGOS,
+    ("MULTA", "ACTUALIZACION_MULTA"),
+    ("INDEMNIZACION",),
+    ("HISTORICO", "ACTUALIZACION"),
+)
+"""Conceptos del art. 20 y los componentes que forman cada uno; lo actualizado pertenece a su principal."""
+CONCEPTOS_A_PLAZOS = (
+    ("RECARGO_PRORROGA",),
+    ("RECARGO_PARCIALIDAD",),
+    ("MULTA", "ACTUALIZACION_MULTA"),
+    ("GASTO_EXTRAORDINARIO",),
+    ("GASTO_EJECUCION", "HONORARIO_NOTIFICACION"),
+    ("RECARGO",),
+    ("INDEMNIZACION",),
+    ("HISTORICO", "ACTUALIZACION"),
+)
+"""Los mismos, en el orden de los pagos hechos durante la vigencia de un convenio (CFF, art. 66-A, fr. V)."""
+ACTUALIZACION_DE = {"HISTORICO": "ACTUALIZACION", "MULTA": "ACTUALIZACION_MULTA"}
+Orden = tuple[tuple[str, ...], ...]
+
+
+@dataclass
+class Momento:
+    """Unos hechos, sus adeudos ese día y lo que de ellos falta asentar."""
+
+    hechos: pd.DataFrame
+    al: Columna
+    adeudos: Adeudos
+    pendiente: Pendiente
+
+    def debido(self) -> dict[str, Columna]:
+        """Lo debido por componente; los recargos pueden ser negativos si el factor bajó después de cubrirlos."""
+        return {c: s + self.pendiente.importe.get(c, 0) for c, s in self.adeudos.saldo.items()}
+
+    def de(self, cual: Columna) -> Momento:
+        """Los de esas posiciones."""
+        return Momento(self.hechos.iloc[cual], self.al[cual], self.adeudos.de(cual), self.pendiente.de(cual))
+
+
+def orden_de_pago(a_plazos: bool) -> Orden:
+    """Los conceptos y sus componentes en el orden en que los cubre un pago."""
+    return CONCEPTOS_A_PLAZOS if a_plazos else CONCEPTOS_EN_ORDEN
+
+
+def por_concepto(debido: dict[str, Columna], a_plazos: bool) -> list[Columna]:
+    """Lo debido por concepto, en el orden en que se paga: el del art. 66-A si hay convenio; si no, el del 20.
+
+    Lo que de recargos se cubrió de más porque el factor bajó se descuenta de la contribución, que va al último.
+    """
+    conceptos = [np.sum([debido[c] for c in grupo], axis=0) for grupo in orden_de_pago(a_plazos)]
+    de_mas = np.sum([np.minimum(c, 0) for c in conceptos[:-1]], axis=0)
+    return [np.maximum(c, 0) for c in (*conceptos[:-1], conceptos[-1] + de_mas)]
+
+
+def pagar(momento: Momento, a_plazos: bool) -> tuple[Asiento, Columna]:
+    """(asiento, lo que sobra) de unos pagos; el que cubre todo se ajusta a pesos por concepto y liquida."""
+    pagado = momento.hechos["importe"].to_numpy(np.int64)
+    debido = momento.debido()
+    conceptos = por_concepto(debido, a_plazos)
+    en_pesos = [np.asarray(a_pesos(c)) for c in conceptos]
+    liquida = pagado + _tolerancias(momento.adeudos) >= np.sum(en_pesos, axis=0)
+    parcial, completo = aplicar_en_orden(pagado, conceptos), aplicar_en_orden(pagado, en_pesos)
+    asiento = Asiento({}, {}, {}, np.zeros_like(pagado))
+    for k, grupo in enumerate(orden_de_pago(a_plazos)):
+        if grupo[0] in ACTUALIZACION_DE:
+            entero = np.sum([debido[c] for c in grupo], axis=0)
+            _extinguir(momento, grupo[0], np.where(liquida, entero, parcial[k]), asiento)
+        else:
+            partes = aplicar_en_orden(parcial[k], [debido[c] for c in grupo])
+            for componente, parte in zip(grupo, partes, strict=True):
+                asiento.retira[componente] = np.where(liquida, debido[componente], parte)
+        partes = [asiento.retira[c] for c in grupo]
+        ajuste = np.where(liquida, conceptos[k] - completo[k], 0)
+        asiento.ajuste |= dict(zip(grupo, _ajustes(ajuste, partes), strict=True))
+    asiento.causa |= {c: asiento.retira[c] for c in RECARGOS}
+    _cubrir(momento, asiento)
+    return asiento, np.where(liquida, pagado - np.sum(completo, axis=0), 0)
+
+
+def condonar(momento: Momento) -> Asiento:
+    """La condonación sólo alcanza a la multa y a su actualización (CFF, arts. 21, párrafo 11, y 74)."""
+    pedido, debido = momento.hechos["importe"].to_numpy(np.int64), momento.debido()
+    multa = debido["MULTA"] + debido["ACTUALIZACION_MULTA"]
+    asiento = Asiento({}, {}, {}, np.zeros_like(pedido))
+    _extinguir(momento, "MULTA", np.where(pedido == SALDO_ENTERO, multa, np.minimum(pedido, multa)), asiento)
+    return asiento
+
+
+def retirar(momento: Momento) -> Asiento:
+    """La baja de todo el saldo: lo que falta asentar se causa y todo se retira."""
+    pendiente, adeudos = momento.pendiente.importe, momento.adeudos
+    causa = {c: pendiente[c] for c in DEVENGABLES}
+    retira = {c: adeudos.saldo[c] + causa.get(c, 0) for c in COMPONENTES}
+    recargos = adeudos.causado["RECARGO"] + causa["RECARGO"] - adeudos.extinguido
+    return Asiento(causa, retira, dict(adeudos.exacto), recargos)
+
+
+def _extinguir(momento: Momento, principal: str, aplicado: Columna, asiento: Asiento) -> None:
+    """Lo aplicado a un principal actualizado: cuánto de histórico extingue y cuánto de su actualización.
+
+    Fundamento: CFF, arts. 17-A y 21, cuarto párrafo. Lo que cubre todo extingue todo, con sus fracciones.
+    """
+    actualizacion = ACTUALIZACION_DE[principal]
+    adeudos, pendiente = momento.adeudos, momento.pendiente
+    factores = pendiente.factores[principal]
+    exacto = adeudos.exacto[principal]
+    todo = aplicado == adeudos.saldo[principal] + adeudos.saldo[actualizacion] + pendiente.importe[actualizacion]
+    partes = extinguido(aplicado, list(factores.T))
+    historico = np.where(todo, exacto, np.minimum(partes[0], exacto))
+    centavos_de = np.minimum(en_centavos(exacto) - en_centavos(exacto - historico), aplicado)
+    asiento.retira |= {principal: centavos_de, actualizacion: aplicado - centavos_de}
+    asiento.causa[actualizacion] = aplicado - centavos_de
+    asiento.exacto[principal] = historico
+    if principal == "HISTORICO":
+        de_cada_tramo = [por_razon(parte, tasa) for parte, tasa in zip(partes[1:], pendiente.tasas.T, strict=True)]
+        de_todo = pendiente.importe["RECARGO"] - adeudos.extinguido + adeudos.causado["RECARGO"]
+        asiento.recargos = np.where(todo, de_todo, np.sum(de_cada_tramo, axis=0))
+
+
+def _cubrir(momento: Momento, asiento: Asiento) -> None:
+    """Si la norma cuenta los recargos por tramo, el pago que los cubre todos empieza otro (`recargos.pago_parcial`)."""
+    adeudos, pendiente = momento.adeudos, momento.pendiente.importe["RECARGO"]
+    por_tramo = _por_ambito(adeudos, lambda norma: int(norma.interpretacion("recargos.pago_parcial") == "por_tramo"))
+    cubre = (por_tramo == 1) & (asiento.retira["RECARGO"] == pendiente) & (pendiente > 0)
+    if cubre.any():
+        asiento.cubre = cubre
+        saldado = adeudos.causado["RECARGO"] + asiento.causa["RECARGO"] - adeudos.extinguido
+        asiento.recargos = np.where(cubre, saldado, asiento.recargos)
+
+
+def _tolerancias(adeudos: Adeudos) -> Columna:
+    """Cuánto puede faltarle a un pago para dar de baja el crédito; lo que falte queda como AJUSTE, a la vista.
+
+    Es `tolerancia_de_baja` del ordenamiento, en pesos; si no la dice, cero: se da de baja sólo en cero.
+    """
+
+    def dicha(norma: Norma) -> int:
+        dichas = (n.ficha["tolerancia_de_baja"] for n in (norma, *norma.padres) if "tolerancia_de_baja" in n.ficha)
+        return centavos(str(next(dichas, "0")))
+
+    return _por_ambito(adeudos, dicha)
+
+
+def _por_ambito(adeudos: Adeudos, de: Callable[[Norma], int]) -> Columna:
+    resultado = np.zeros(adeudos.ambito.size, dtype=np.int64)
+    for ambito in pd.unique(adeudos.ambito):
+        resultado[adeudos.ambito == ambito] = de(adeudos.normas.de(str(ambito)))
+    return resultado
+
+
+def _ajustes(ajuste: Columna, partes: list[Columna]) -> list[Columna]:
+    """El ajuste de un concepto entre sus componentes: lo que se perdona, de mayor a menor; lo que sube, al mayor."""
+    orden = np.argsort(-np.array(partes), axis=0, kind="stable")
+    ordenadas = np.take_along_axis(np.array(partes), orden, axis=0)
+    repartido = np.array(aplicar_en_orden(np.maximum(ajuste, 0), list(ordenadas)))
+    repartido[0] += np.minimum(ajuste, 0)
+    devuelto = np.zeros_like(repartido)
+    np.put_along_axis(devuelto, orden, repartido, axis=0)
+    return list(devuelto)

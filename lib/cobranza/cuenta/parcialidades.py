@@ -1,0 +1,206 @@
+"""El calendario de un pago a plazos: prórroga de cada mes, mora de la parcialidad tardía y cuándo caduca.
+
+Fundamento: CFF, arts. 66 y 66-A. El adeudo se integra al día de la solicitud y la prórroga corre por el calendario de
+parcialidades, no por los meses entre pagos; la parcialidad cuyo día es inhábil se paga en tiempo el hábil siguiente (art.
+12); la tardía, y sólo ella, se actualiza y causa mora; a la tercera sin cubrir, o a la última, el plazo caduca.
+Todo por columnas: un renglón por convenio.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cobranza.base.dinero import dividir_redondeando
+from cobranza.base.fechas import SIN_DIA
+from cobranza.ley.actualizacion import actualizado, factor
+from cobranza.ley.calendario import partes
+from cobranza.ley.norma import Norma
+from cobranza.ley.plazos_de_pago import UNIDAD, parcialidad
+from cobranza.ley.proporciones import proporcion
+from cobranza.ley.recargos import recargos, tasa
+from cobranza.libros.vocabulario import SIN_FIN
+
+Columna = NDArray[np.int64]
+Mascara = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Lo convenido, una posición por convenio. Días y centavos; `tasa` en centésimas de punto al mes.
+
+    `integrado` es el adeudo a la solicitud menos lo pagado ese día; `parcialidades`, en cuántas se paga (en un diferido,
+    los meses de su plazo); `rige`, el día de la autorización; `vence`, el del diferido (`SIN_DIA` si no se dijo).
+    """
+
+    solicitud: Columna
+    rige: Columna
+    parcialidades: Columna
+    diferido: Mascara
+    vence: Columna
+    tasa: Columna
+    integrado: Columna
+
+    def de(self, cual: Columna) -> Plan:
+        """Los de esas posiciones."""
+        return Plan(*(getattr(self, campo)[cual] for campo in self.__dataclass_fields__))
+
+    @property
+    def parcialidad(self) -> Columna:
+        """Importe de cada parcialidad; cero en el diferido (art. 66-A, fr. I)."""
+        # la anualidad usa enteros sin tope: se calcula una vez por convenio distinto
+        ternas = np.stack([self.integrado, self.tasa, self.parcialidades], axis=1)
+        unicas, lugar = np.unique(ternas, axis=0, return_inverse=True)
+        importes = np.array([parcialidad(int(s), int(i), int(n)) if s > 0 else 0 for s, i, n in unicas], np.int64)
+        return np.where(self.diferido, 0, importes[lugar.reshape(-1)] if len(unicas) else 0)
+
+    def vencimientos(self, de: Norma, meses: int) -> Columna:
+        """Matriz (convenios, meses): último día para pagar en tiempo cada mes, ya recorrido si es inhábil."""
+        dias = [de.calendario.mas_meses(self.solicitud, k) for k in range(1, meses + 1)]
+        if not dias:
+            return np.zeros((self.solicitud.size, 0), dtype=np.int64)
+        matriz = np.stack([np.asarray(d) for d in dias], axis=1)
+        if np.any(con_dia := self.diferido & (self.vence != SIN_DIA)):
+            ultimo = np.minimum(self.parcialidades, meses) - 1
+            matriz[con_dia, ultimo[con_dia]] = np.maximum(self.vence, self.solicitud + 1)[con_dia]
+        return cast(Columna, np.asarray(de.calendario.habil_de_aniversario(matriz)))
+
+
+@dataclass(frozen=True)
+class Abonos:
+    """Lo pagado a cada convenio después de su solicitud, en orden de convenio y día; centavos, sin lo que cubrió mora."""
+
+    convenio: Columna
+    dia: Columna
+    importe: Columna
+
+
+@dataclass(frozen=True)
+class Curso:
+    """Cómo va cada convenio a su día: prórroga y mora causadas, día en que caduca (`SIN_FIN` si no), sin cubrir.
+
+    `vencimientos`, `prorrogas` e `insolutos` (sobre lo que corre) son matrices por mes; `cubierto`, lo abonado; `insoluto`, lo que aún no vence.
+    """
+
+    prorroga: Columna
+    mora: Columna
+    caduca: Columna
+    incumplidas: Columna
+    vencimientos: Columna
+    prorrogas: Columna
+    insolutos: Columna
+    cubierto: Columna
+
+
+def curso(de: Norma, plan: Plan, abonos: Abonos, al: Columna) -> Curso:
+    """Cómo va cada convenio a su día `al`, con los abonos de hasta ese día (los posteriores no se miran).
+
+    Errores: `ErrorDeLey` si falta un índice o una tasa de la mora.
+    """
+    mes_de_hoy = int(np.max(partes(al)[0] - partes(plan.solicitud)[0], initial=0)) + 1
+    total = max(0, min(int(plan.parcialidades.max(initial=0)), mes_de_hoy))
+    vence = plan.vencimientos(de, total)
+    pagado = _por_mes(vence, abonos, al)
+    cuota = plan.parcialidad
+    corre = np.zeros(vence.shape, dtype=np.int64)
+    if total:
+        inicio = np.concatenate([plan.solicitud[:, None], vence[:, :-1]], axis=1)
+        corre = ((inicio < al[:, None]) & (np.arange(total) < plan.parcialidades[:, None])).astype(np.int64)
+    prorrogas, debe, insolutos = (np.zeros_like(vence) for _ in range(3))
+    capital, insoluto, causado, exacto = (np.zeros_like(plan.integrado) for _ in range(4))
+    insoluto += plan.integrado
+    caduca = np.full(al.shape, SIN_FIN, dtype=np.int64)
+    incumplidas = np.zeros_like(al)
+    limite = proporcion(de, "plazos_incumplidas").entero
+    for m in range(total):
+        # interés simple: se suma exacto y se redondea una vez, no cada mes
+        exacto, insolutos[:, m] = exacto + insoluto * plan.tasa * corre[:, m], insoluto
+        antes, causado = causado, np.asarray(dividir_redondeando(exacto, UNIDAD))
+        prorrogas[:, m] = causado - antes
+        es_ultimo = plan.parcialidades == m + 1
+        saldo = plan.integrado + causado
+        autorizado = vence[:, m] >= plan.rige
+        exigido = np.where(es_ultimo, saldo, np.minimum((m + 1) * cuota, saldo))
+        debe[:, m] = np.where(corre[:, m] == 1, exigido, 0)
+        cubierto = np.maximum(np.where(autorizado & ~plan.diferido, exigido, 0), pagado[:, m])
+        capital = np.maximum(capital, cubierto - causado)
+        insoluto = np.maximum(plan.integrado - capital, 0)
+        vencido = autorizado & (vence[:, m] < al) & (corre[:, m] == 1)
+        faltan = np.sum((debe[:, : m + 1] > pagado[:, m : m + 1]) & (corre[:, : m + 1] == 1), axis=1)
+        faltan = np.where(plan.diferido & ~es_ultimo, 0, faltan)
+        cae = vencido & ((faltan >= limite) | (es_ultimo & (faltan > 0))) & (caduca == SIN_FIN)
+        caduca = np.where(cae, vence[:, m] + 1, caduca)
+        incumplidas = np.where(vencido, faltan, incumplidas)
+    mora = _mora(de, plan, _Exigible(vence, debe, corre), abonos, al)
+    cubierto = np.zeros_like(al)
+    np.add.at(cubierto, abonos.convenio, np.where(abonos.dia <= al[abonos.convenio], abonos.importe, 0))
+    return Curso(causado, mora, caduca, incumplidas, vence, prorrogas, insolutos, cubierto)
+
+
+def _por_mes(vence: Columna, abonos: Abonos, al: Columna) -> Columna:
+    """Matriz (convenios, meses): lo abonado hasta el último día de cada mes."""
+    sirve = abonos.dia <= al[abonos.convenio]
+    quien, importe = abonos.convenio[sirve], abonos.importe[sirve]
+    mes = np.sum(vence[quien] < abonos.dia[sirve][:, None], axis=1)
+    suma = np.zeros((vence.shape[0], vence.shape[1] + 1), dtype=np.int64)
+    np.add.at(suma, (quien, mes), importe)
+    # lo pagado después del último mes que se mira cuenta en él: ya no hay otro
+    return np.cumsum(suma, axis=1)[:, :-1] if vence.shape[1] else suma[:, :0]
+
+
+@dataclass(frozen=True)
+class _Exigible:
+    """Hasta cuándo se paga en tiempo cada mes, cuánto debía llevarse pagado y si ya corre."""
+
+    vence: Columna
+    debe: Columna
+    corre: Columna
+
+
+def _mora(de: Norma, plan: Plan, exigible: _Exigible, abonos: Abonos, al: Columna) -> Columna:
+    """Actualización y recargos de las parcialidades que no se cubrieron en su día (art. 66-A, fr. I, tercer párrafo).
+
+    Los abonos cubren la más antigua primero; la que venció antes de la autorización se exige desde el primer
+    vencimiento que la sigue.
+    """
+    mora = np.zeros_like(al)
+    for quien, parte, desde, hasta in _tardias(plan, exigible, abonos, al):
+        if not quien.size:
+            continue
+        nuevo = cast(Columna, actualizado(parte, factor(de, desde, hasta)))
+        causa = nuevo - parte + cast(Columna, recargos(nuevo, tasa(de, desde, hasta)))
+        np.add.at(mora, quien, causa)
+    return mora
+
+
+def _tardias(
+    plan: Plan, exigible: _Exigible, abonos: Abonos, al: Columna
+) -> Iterator[tuple[Columna, Columna, Columna, Columna]]:
+    """(convenio, parte de una parcialidad, desde, hasta) de lo que estuvo o sigue sin cubrir después de su día."""
+    sirve = abonos.dia <= al[abonos.convenio]
+    quien, cuando = abonos.convenio[sirve], abonos.dia[sirve]
+    hasta = np.cumsum(abonos.importe[sirve])
+    primero = np.concatenate([[0], hasta])[np.searchsorted(quien, quien)] if quien.size else hasta
+    hasta = hasta - primero
+    desde = hasta - abonos.importe[sirve]
+    pagado = np.zeros_like(al)
+    np.maximum.at(pagado, quien, hasta)
+    meses = exigible.vence.shape[1]
+    exige = exigible.vence.copy()
+    for m in reversed(range(meses - 1)):
+        exige[:, m] = np.where(exige[:, m] < plan.rige, exige[:, m + 1], exige[:, m])
+    for m in range(meses):
+        piso = exigible.debe[:, m - 1] if m else np.zeros_like(al)
+        techo = np.maximum(exigible.debe[:, m], piso)
+        toca = (exigible.corre[:, m] == 1) & (exige[:, m] < al) & (exige[:, m] >= plan.rige) & (techo > piso)
+        toca &= ~plan.diferido
+        parte = np.minimum(hasta, techo[quien]) - np.maximum(desde, piso[quien])
+        tarde = np.flatnonzero(toca[quien] & (parte > 0) & (cuando > exige[quien, m]))
+        yield quien[tarde], parte[tarde], exige[quien[tarde], m], cuando[tarde]
+        resto = techo - np.maximum(pagado, piso)
+        debe = np.flatnonzero(toca & (resto > 0))
+        yield debe, resto[debe], exige[debe, m], al[debe]

@@ -1,0 +1,53 @@
+"""Un nombre de módulo dice una cosa: los que se repiten están declarados, con su razón."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+
+LIB = Path(__file__).resolve().parents[2] / "lib" / "cobranza"
+ESQUELETO = "todo informe tiene el mismo esqueleto: datos, esencial y sus palabras"
+DE_LA_LEY = "el tema lleva el nombre de la fórmula de `ley` que expone"
+POR_TEMA = "una regla, un vicio o un apartado lleva el nombre del tema de la ley que trata"
+REPETIDOS = {
+    "personas": "quién podía actuar cada día (expediente) y la plantilla ficticia (gemelo)",
+    "datos": ESQUELETO,
+    "esencial": ESQUELETO,
+    "nombres": ESQUELETO,
+    "isr": DE_LA_LEY,
+    "plazos_de_pago": DE_LA_LEY,
+    "multas": DE_LA_LEY,
+    "prelacion": DE_LA_LEY,
+    "estimulo": DE_LA_LEY,
+    "gastos": f"{DE_LA_LEY}; {POR_TEMA}",
+    "plazos": POR_TEMA,
+    "remate": POR_TEMA,
+    "prescripcion": POR_TEMA,
+    "reparto": "el apartado del informe se llama como el módulo de `nomina` que enseña",
+    "liquidacion": "la fórmula (`ley`), la de muchos créditos (`cuenta`) y el tocayo del cuaderno (`informes`)",
+    "calculo": "lo que corre `cobranza calcular` (`temas`) y la nómina de un periodo (`nomina`)",
+    "carga": "la orden de la consola y lo que ella llama en `ingesta`",
+    "columnas": "las de la cartera, que son su esquema, y las de un bloque de la ingesta",
+    "parametros": "los de la norma (`ley`) y los de un cuaderno (`ejecucion`)",
+    "partes": "las de la foto, las de un cobro y lo que cada parte de la cartera da al informe",
+    "saldos": "lo que una carga mueve (`ingesta`) y el apartado del informe",
+}
+
+
+def _modulos() -> dict[str, list[Path]]:
+    por_nombre: dict[str, list[Path]] = defaultdict(list)
+    for ruta in LIB.rglob("*.py"):
+        if ruta.stem != "__init__" and "migraciones" not in ruta.parts:
+            por_nombre[ruta.stem].append(ruta.relative_to(LIB))
+    return por_nombre
+
+
+def test_un_nombre_se_repite_solo_si_esta_declarado_con_su_razon() -> None:
+    repetidos = {nombre for nombre, rutas in _modulos().items() if len(rutas) > 1}
+    assert repetidos == set(REPETIDOS)
+
+
+def test_ningun_modulo_se_llama_como_un_cuarto() -> None:
+    propios = {"cartera": "reglas sobre créditos que nadie mueve, junto a las de diligencias y embargos"}
+    cuartos = {carpeta.parent.name for carpeta in LIB.glob("*/__init__.py")}
+    assert cuartos & set(_modulos()) == set(propios)

@@ -1,0 +1,355 @@
+"""El dinero otra vez, despacio: un crédito, enteros y fracciones, siempre desde el principio.
+
+Escrito desde la ley (CFF, arts. 17-A, 20, 21, 66, 66-A, 70, 146-A y 150; RCFF, art. 95) y no desde el código: del
+paquete no importa nada. No guarda saldos: para contestar cuánto se debía un día vuelve a contar todos los hechos que
+ese día valían, por día legal. Los días son enteros desde 1970 y el dinero, centavos; el principal insoluto se lleva
+en diezmilésimas de centavo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from math import prod
+
+from cuenta.hechos import (
+    ART_20,
+    ART_66A,
+    COMPONENTES,
+    FECHADOS,
+    FINO,
+    POR_TRAMO,
+    TODO,
+    TURNOS,
+    Caso,
+    Hecho,
+)
+from cuenta.plan_a_plazos import Plan, redondo
+from cuenta.tiempo_y_tasas import UNO, factor, mora, vence_multa
+
+SIEMPRE = -(10**9)
+"""Antes que todo día: el primer tramo de cada concepto empieza donde él venció."""
+
+
+@dataclass(frozen=True)
+class Cuenta:
+    """Lo que se debía un día y a qué se aplicó cada recibo que ese día valía (centavos por componente)."""
+
+    debido: dict[str, int]
+    aplicado: dict[str, dict[str, int]]
+    ajustes: dict[str, int]
+    convenio_abierto: bool
+
+    @property
+    def total(self) -> int:
+        return sum(self.debido.values())
+
+
+def debido(caso: Caso, al: int) -> dict[str, int]:
+    return contar(caso, al).debido
+
+
+def contar(caso: Caso, al: int) -> Cuenta:
+    """Vuelve a contar la historia del crédito con lo que valía al terminar el día `al`."""
+    hechos = los_que_valen(caso.hechos, al)
+    planes: list[Plan] = []
+    for acto in sorted((h for h in hechos if h.tipo == "CONVENIO"), key=lambda h: h.fecha):
+        antes = _Adeudo(caso)
+        antes.recorrer(_en_orden(hechos, planes), hasta=(acto.fecha, TURNOS["CONDONACION"]))
+        antes.llegar_a(acto.fecha)
+        if antes.plan is not None:
+            planes[-1] = planes[-1].modificado(acto)
+            continue
+        pedidas = [h.fecha for h in hechos if h.tipo == "SOLICITUD_PLAZOS" and antes.fin <= h.fecha <= acto.fecha]
+        planes.append(Plan(caso.ambito, max(pedidas, default=acto.fecha), acto))
+    adeudo = _Adeudo(caso)
+    adeudo.recorrer(_en_orden(hechos, planes))
+    adeudo.llegar_a(al)
+    return Cuenta(adeudo.saldos(al), adeudo.aplicado, adeudo.ajustes, adeudo.plan is not None)
+
+
+def los_que_valen(hechos: Iterable[Hecho], al: int) -> list[Hecho]:
+    """Los hechos hasta ese día, sin los recibos que ese día ya no valían."""
+    hasta_hoy = [h for h in hechos if h.fecha <= al]
+    caidos = {h.clave for h in hasta_hoy if h.tipo == "REVERSA"}
+    return [h for h in hasta_hoy if h.tipo != "REVERSA" and not (h.tipo == "PAGO" and h.clave in caidos)]
+
+
+Paso = tuple[int, int, str, "Hecho | Plan"]
+
+
+def _en_orden(hechos: list[Hecho], planes: list[Plan]) -> list[Paso]:
+    pasos: list[Paso] = [(h.fecha, TURNOS[h.tipo], h.clave, h) for h in hechos if h.tipo in TURNOS]
+    pasos += [(p.solicitud, TURNOS["INTEGRACION"], "", p.nuevo()) for p in planes]
+    return sorted(pasos, key=lambda paso: paso[:3])
+
+
+@dataclass
+class _Adeudo:
+    """El crédito mientras se recorre su historia. `tramos`: (desde, hasta) en que ya corrió actualización y mora."""
+
+    caso: Caso
+    tramos: list[tuple[int, int]] = field(default_factory=list)
+    bases: list[int] = field(default_factory=lambda: [0])
+    desde: int | None = SIEMPRE
+    plan: Plan | None = None
+    fin: int = SIEMPRE
+    recargos: int = 0
+    cancelado: bool = False
+    impugnado: bool = False
+    a_favor: int = 0
+    cobrado: int = 0
+
+    def __post_init__(self) -> None:
+        caso = self.caso
+        self.vence_multa = None if caso.notificacion is None else vence_multa(caso.notificacion, caso.ambito)
+        self.historico, self.multa = caso.importe * FINO, caso.multa * FINO
+        self.gastos = dict.fromkeys(FECHADOS, 0)
+        self.nuevos = dict.fromkeys(FECHADOS, 0)
+        self.aplicado: dict[str, dict[str, int]] = {}
+        self.ajustes: dict[str, int] = {}
+
+    # ── fórmulas ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _tramos(self, al: int, vencimiento: int) -> list[tuple[int, int]]:
+        tramos = [*self.tramos, (self.desde, al)] if self.desde is not None else self.tramos
+        return [(max(a, vencimiento), b) for a, b in tramos]
+
+    def factores(self, al: int) -> list[int]:
+        return [factor(a, b) for a, b in self._tramos(al, self.caso.vencimiento)]
+
+    def factores_de_multa(self, al: int) -> list[int]:
+        if self.vence_multa is None:
+            return []
+        return [factor(a, b) for a, b in self._tramos(al, self.vence_multa)]
+
+    def tasas(self, al: int) -> list[int]:
+        """Suma de tasas de cada tramo; las sesenta mensualidades son del adeudo, no de cada tramo."""
+        if not self.caso.causa_recargos:
+            return [0] * len(self._tramos(al, 0))
+        tope, sumas = 60, []
+        for a, b in self._tramos(al, self.caso.vencimiento):
+            corre = mora(a, self.caso.ambito)
+            sumas.append(corre.tasa(b, tope))
+            tope -= min(corre.meses(b), tope)
+        return sumas
+
+    def contribucion(self, al: int) -> list[int]:
+        """Lo insoluto actualizado al fin de cada tramo; el último es lo que se debe."""
+        return _actualizado(self.historico, self.factores(al))
+
+    def recargo(self, al: int) -> int:
+        partes = zip(self.contribucion(al), self.tasas(al), self.bases, strict=True)
+        return sum(redondo(a * (r - base), UNO) for a, r, base in partes) + self.recargos
+
+    def saldos(self, al: int) -> dict[str, int]:
+        s = dict.fromkeys(COMPONENTES, 0)
+        s["SALDO_A_FAVOR"] = -self.a_favor
+        if self.cancelado:
+            return s | self.nuevos
+        s |= self.gastos
+        s["HISTORICO"] = redondo(self.historico, FINO)
+        s["ACTUALIZACION"] = self.contribucion(al)[-1] - s["HISTORICO"]
+        s["RECARGO"] = self.recargo(al)
+        s["MULTA"] = redondo(self.multa, FINO)
+        s["ACTUALIZACION_MULTA"] = _actualizado(self.multa, self.factores_de_multa(al))[-1] - s["MULTA"]
+        if self.impugnado:
+            s["GASTO_EJECUCION"] = 0
+        if self.plan is not None:
+            s["RECARGO_PRORROGA"], s["RECARGO_PARCIALIDAD"] = self.plan.pendiente(al, self.caso.causa_recargos)
+        return s
+
+    # ── hechos ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def recorrer(self, pasos: list[Paso], hasta: tuple[int, int] = (10**9, 0)) -> None:
+        for fecha, turno, _, hecho in pasos:
+            if (fecha, turno) >= hasta:
+                return
+            self.llegar_a(fecha)
+            if isinstance(hecho, Plan):
+                self._integrar(hecho)
+            else:
+                getattr(self, f"_{hecho.tipo.lower()}")(hecho)
+
+    def llegar_a(self, al: int) -> None:
+        """Si el convenio caducó o se dio por cumplido antes de ese día, se cierra en su fecha."""
+        if self.plan is None:
+            return
+        queda = sum(v for c, v in self.saldos(al).items() if c != "SALDO_A_FAVOR") > 0
+        fin = self.plan.termina(al, queda)
+        if fin is not None:
+            self._cerrar(fin)
+
+    def _cerrar(self, fin: int) -> None:
+        """Vuelve a correr desde el último abono (art. 66-A, fr. IV, último párrafo)."""
+        assert self.plan is not None
+        self.desde, self.fin, self.plan = self.plan.ultimo_abono, fin, None
+        self.bases.append(0)
+
+    def _integrar(self, plan: Plan) -> None:
+        """Desde la solicitud no corren actualización ni mora: las sustituye la prórroga (art. 66-A)."""
+        assert self.desde is not None and self.plan is None
+        adeudo = sum(v for c, v in self.saldos(plan.solicitud).items() if c != "SALDO_A_FAVOR")
+        self.tramos.append((self.desde, plan.solicitud))
+        self.desde, self.plan = None, plan
+        visibles = self.saldos(plan.solicitud)
+        plan.integrar(adeudo, {c: visibles[c] for c in FECHADOS})
+
+    def _gasto(self, h: Hecho) -> None:
+        self.gastos[h.componente] += h.importe
+        if self.cancelado:
+            self.nuevos[h.componente] += h.importe
+
+    def _convenio_cumplido(self, h: Hecho) -> None:
+        if self.plan is not None:
+            self.plan.cumplido_el(h.fecha)
+
+    def _convenio_revocado(self, h: Hecho) -> None:
+        if self.plan is not None:
+            self._cerrar(h.fecha)
+
+    def _impugnacion(self, _: Hecho) -> None:
+        self.impugnado = True
+
+    def _resolucion(self, _: Hecho) -> None:
+        self.impugnado = False
+
+    def _condonacion(self, h: Hecho) -> None:
+        """Sólo alcanza a la multa actualizada; extingue de ella la parte histórica que le corresponde (art. 74)."""
+        if self.cancelado:
+            return
+        factores = self.factores_de_multa(h.fecha)
+        hay = _actualizado(self.multa, factores)[-1]
+        alcanza = h.importe == TODO or h.importe >= hay
+        self.multa = 0 if alcanza else self.multa - _extingue(h.importe, factores)
+
+    def _cancelacion(self, _: Hecho) -> None:
+        self.cancelado, self.nuevos = True, dict.fromkeys(FECHADOS, 0)
+
+    def _reactivacion(self, _: Hecho) -> None:
+        self.cancelado = False
+
+    def _sin_efectos(self, _: Hecho) -> None:
+        """Todo a cero, y lo cobrado de gastos de ejecución se devuelve (RCFF, art. 95)."""
+        self._todo_a_cero()
+        self.gastos = dict.fromkeys(FECHADOS, 0)
+        self.impugnado = False
+        self.a_favor += self.cobrado
+        self.cobrado = 0
+
+    def _todo_a_cero(self) -> None:
+        """Sin adeudo no queda nada que se siga causando; lo no exigible (gastos impugnados) sigue ahí."""
+        self.historico = self.multa = self.recargos = 0
+        self.gastos = {c: v if self.impugnado and c == "GASTO_EJECUCION" else 0 for c, v in self.gastos.items()}
+        if self.plan is not None:
+            self.plan.saldado = True
+
+    def _pago(self, h: Hecho) -> None:
+        saldos = self.saldos(h.fecha)
+        grupos = ART_20 if self.plan is None else ART_66A
+        deuda = [max(0, sum(saldos[c] for c in grupo)) for grupo in grupos]
+        en_pesos = [_a_pesos(d) for d in deuda]
+        liquida = h.importe >= sum(en_pesos)
+        partes = deuda if liquida else _en_orden_legal(h.importe, deuda)
+        ajuste = [d - p if liquida else 0 for d, p in zip(deuda, en_pesos, strict=True)]
+        de_mas = h.importe - sum(en_pesos if liquida else partes)
+        por_grupo = dict(zip(grupos, partes, strict=True))
+        extinguido = self._extinguir(h.fecha, por_grupo, saldos, liquida)
+        pagado = dict(extinguido)
+        for grupo, a in zip(grupos, ajuste, strict=True):
+            _repartir_ajuste(pagado, grupo, a)
+        self.cobrado += pagado.get("GASTO_EJECUCION", 0)
+        self.a_favor += de_mas
+        pagado["SALDO_A_FAVOR"] = de_mas
+        self.aplicado[h.clave] = {c: v for c, v in pagado.items() if v}
+        self.ajustes[h.clave] = sum(ajuste)
+
+    def _extinguir(
+        self, fecha: int, partes: dict[tuple[str, ...], int], saldos: dict[str, int], liquida: bool
+    ) -> dict[str, int]:
+        """Baja lo que el pago cubrió de cada grupo y dice cuánto fue por componente."""
+        de: dict[str, int] = {}
+        for grupo, parte in partes.items():
+            resto = parte
+            for c in grupo:
+                de[c] = min(resto, max(0, saldos[c]))
+                resto -= de[c]
+        for c in FECHADOS:
+            self.gastos[c] -= de[c]
+            self.nuevos[c] -= de[c] if self.cancelado else 0
+        if self.cancelado:
+            return de
+        de["MULTA"], de["ACTUALIZACION_MULTA"] = self._bajar_multa(fecha, partes["MULTA", "ACTUALIZACION_MULTA"])
+        parte = partes["HISTORICO", "ACTUALIZACION"]
+        de["HISTORICO"], de["ACTUALIZACION"] = self._bajar_contribucion(
+            fecha, parte, saldos["RECARGO"], de["RECARGO"]
+        )
+        if self.plan is not None:
+            self.plan.abonar(fecha, de, self.caso.causa_recargos)
+        if liquida:
+            self._todo_a_cero()
+        elif self.plan is not None and not sum(v for k, v in self.saldos(fecha).items() if k != "SALDO_A_FAVOR"):
+            self.plan.saldado = True
+        return de
+
+    def _bajar_multa(self, fecha: int, parte: int) -> tuple[int, int]:
+        factores, antes = self.factores_de_multa(fecha), redondo(self.multa, FINO)
+        todo = parte == _actualizado(self.multa, factores)[-1]
+        self.multa = 0 if todo else self.multa - _extingue(parte, factores)
+        historico = antes - redondo(self.multa, FINO)
+        return historico, parte - historico
+
+    def _bajar_contribucion(self, fecha: int, parte: int, recargo: int, pagado: int) -> tuple[int, int]:
+        """Extingue principal y deja, aparte, los recargos que le correspondían hasta hoy (art. 21)."""
+        factores, tasas, antes = self.factores(fecha), self.tasas(fecha), redondo(self.historico, FINO)
+        todo = parte == _actualizado(self.historico, factores)[-1]
+        self.historico = 0 if todo else self.historico - _extingue(parte, factores)
+        for j, (tasa, base) in enumerate(zip(tasas, self.bases, strict=True)):
+            siguientes = factores[j + 1 :]
+            self.recargos += redondo(parte * (tasa - base) * UNO ** len(siguientes), UNO * prod(siguientes))
+        self.recargos -= pagado
+        if self.caso.lectura == POR_TRAMO and recargo >= 0 and pagado == recargo:
+            self.bases, self.recargos = tasas, 0
+        historico = antes - redondo(self.historico, FINO)
+        return historico, parte - historico
+
+
+def _actualizado(fino: int, factores: list[int]) -> list[int]:
+    """Un principal en diezmilésimas de centavo, a centavos al fin de cada tramo."""
+    if not factores:
+        return [redondo(fino, FINO)]
+    resultado = [redondo(fino * factores[0], FINO * UNO)]
+    for f in factores[1:]:
+        resultado.append(redondo(resultado[-1] * f, UNO))
+    return resultado
+
+
+def _extingue(parte: int, factores: list[int]) -> int:
+    """Principal histórico que extingue un pago sobre lo actualizado, en diezmilésimas de centavo."""
+    return redondo(parte * FINO * UNO ** len(factores), prod(factores))
+
+
+def _en_orden_legal(importe: int, deuda: list[int]) -> list[int]:
+    partes = []
+    for d in deuda:
+        partes.append(min(importe, d))
+        importe -= partes[-1]
+    return partes
+
+
+def _a_pesos(centavos: int) -> int:
+    """De 1 a 50 centavos baja; de 51 a 99 sube (art. 20, décimo párrafo)."""
+    pesos, resto = divmod(centavos, 100)
+    return 100 * (pesos + (resto > 50))
+
+
+def _repartir_ajuste(pagado: dict[str, int], grupo: tuple[str, ...], ajuste: int) -> None:
+    """Lo que el redondeo perdona, de la parte mayor a la menor; lo que sube, a la mayor."""
+    mayores = sorted(grupo, key=lambda c: -pagado[c])
+    if ajuste < 0:
+        pagado[mayores[0]] -= ajuste
+        return
+    for c in mayores:
+        quita = min(ajuste, pagado[c])
+        pagado[c] -= quita
+        ajuste -= quita

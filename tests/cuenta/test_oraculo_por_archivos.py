@@ -1,0 +1,166 @@
+"""Las historias al azar por el camino entero: archivos de la oficina en cualquier orden, libros, foto y cartera."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from cuenta.comparar import en_palabras
+from cuenta.hechos import TODO, Caso, Hecho
+from cuenta.historias import ULTIMO, historia
+from cuenta.oraculo import debido
+from cuenta.tiempo_y_tasas import dia, fecha
+from oficina import almacen_nuevo, credito, en_carpeta, movimiento
+
+from cobranza.almacen.toma import foto_actual
+from cobranza.base.dinero import texto
+from cobranza.cartera.consultas import cartera_al
+from cobranza.ingesta import ingerir
+
+CUANTOS = 60
+TURNOS = 6
+CONCEPTOS = {
+    ("federal", True): "F-ISR",
+    ("federal", False): "F-MULF",
+    ("estatal", True): "E-ISN",
+    ("estatal", False): "E-MULF",
+}
+GRUPOS = {
+    "historico": ("HISTORICO",),
+    "actualizacion": ("ACTUALIZACION",),
+    "recargos": ("RECARGO", "RECARGO_PRORROGA", "RECARGO_PARCIALIDAD"),
+    "multas": ("MULTA", "ACTUALIZACION_MULTA"),
+    "gastos": ("GASTO_EJECUCION", "GASTO_EXTRAORDINARIO"),
+    "honorarios": ("HONORARIO_NOTIFICACION",),
+    "indemnizacion": ("INDEMNIZACION",),
+}
+Fila = dict[str, str]
+
+
+def _casos() -> dict[str, Caso]:
+    """Los primeros que se cuentan con la lectura por omisión, que es la que rige en la cartera."""
+    elegidos: list[Caso] = []
+    for semilla in count(600_000):
+        caso, _ = historia(semilla)
+        if caso.lectura == "hasta_el_pago" and (caso.importe or caso.multa):
+            elegidos.append(caso)
+        if len(elegidos) == CUANTOS:
+            return {f"TGZ-2019-{k:06d}": c for k, c in enumerate(elegidos)}
+    raise AssertionError
+
+
+def _en_libros(conexion: Any, folio: str, caso: Caso) -> None:
+    """El crédito, su notificación y lo que se le determina, que no llegan por archivo."""
+    credito(
+        conexion,
+        folio,
+        ambito=caso.ambito,
+        concepto=CONCEPTOS[caso.ambito, caso.causa_recargos],
+        importe=caso.importe,
+        multa=caso.multa,
+        vencimiento=str(fecha(caso.vencimiento)),
+        notificacion=None if caso.notificacion is None else str(fecha(caso.notificacion)),
+        fecha_registro="2018-12-01",
+    )
+    for k, h in enumerate(x for x in caso.hechos if x.tipo == "GASTO"):
+        cuando = str(fecha(h.fecha))
+        movimiento(
+            conexion, folio, h.componente, h.componente, h.importe, cuando, referencia=f"{folio}-{k}",
+            clave=f"{folio}-{k}:gasto",
+        )  # fmt: skip
+
+
+def _filas(folio: str, caso: Caso) -> list[tuple[str, Fila]]:
+    """(layout, renglón) de cada hecho; el recibo que cae viene dos veces."""
+    pagos = {h.clave: h for h in caso.hechos if h.tipo == "PAGO"}
+    filas = [("recibos", _recibo(folio, h)) for h in pagos.values()]
+    for k, h in enumerate(caso.hechos):
+        if h.tipo == "REVERSA":
+            cae = {"Estado": "CANCELADO", "Fecha de estado": str(fecha(h.fecha))}
+            filas.append(("recibos", _recibo(folio, pagos[h.clave]) | cae))
+        elif h.tipo not in ("PAGO", "GASTO"):
+            filas.append(("incidencias", _incidencia(folio, k, h)))
+    return filas
+
+
+def _recibo(folio: str, h: Hecho) -> Fila:
+    return {
+        "Recibo": f"{folio}/{h.clave}", "Fecha de ingreso": str(fecha(h.fecha)), "Oficina": "TGZ", "Caja": "1",
+        "Crédito": folio, "Importe": texto(h.importe), "Forma de pago": "EFECTIVO", "Estado": "VIGENTE",
+        "Fecha de estado": "", "Sustituye a": "", "Causa": "ESPONTANEO", "Causa de la devolución": "",
+    }  # fmt: skip
+
+
+def _incidencia(folio: str, k: int, h: Hecho) -> Fila:
+    forma = {"IMPUGNACION": "REVOCACION", "CONVENIO": h.modalidad}.get(h.tipo, "")
+    causa = {"SIN_EFECTOS": "DEJA_SIN_EFECTOS", "RESOLUCION": "CONFIRMA"}.get(h.tipo, "")
+    # toda la multa: más de lo que pueda valer
+    monto = {"CONDONACION": "50000000.00" if h.importe == TODO else texto(max(h.importe, 0))}.get(h.tipo, "")
+    return {
+        "Clave": f"{folio}:{k}", "Crédito": folio, "Tipo": "RESOLUCION" if h.tipo == "SIN_EFECTOS" else h.tipo,
+        "Fecha": str(fecha(h.fecha)), "Medio o modalidad": forma, "Parcialidades": str(h.parcialidades or ""),
+        "Hasta": "" if h.hasta is None else str(fecha(h.hasta)), "Monto": monto, "Documento": "", "Causa": causa,
+        "Fecha de captura": str(fecha(h.fecha)),
+    }  # fmt: skip
+
+
+def _en_tandas(azar: random.Random, filas: list[tuple[str, Fila]]) -> list[tuple[str, list[Fila]]]:
+    """Archivos de un layout, cada hecho en cualquiera; un recibo cae siempre en uno posterior al que lo trajo."""
+    tandas: dict[tuple[int, str], list[Fila]] = {}
+    llego: dict[str, int] = {}
+    for layout, fila in filas:
+        recibo = fila.get("Recibo", "")
+        turno = azar.randint(llego[recibo] + 1, TURNOS) if recibo in llego else azar.randrange(TURNOS)
+        if recibo:
+            llego[recibo] = turno
+        tandas.setdefault((turno, layout), []).append(fila)
+    return [(layout, tandas[turno, layout]) for turno, layout in sorted(tandas)]
+
+
+@pytest.mark.lenta
+@pytest.mark.xfail(reason="el motor congela lo causado y no conoce el calendario del convenio", strict=True)
+def test_la_cartera_dice_lo_que_el_oraculo_llegue_como_llegue(tmp_path: Path) -> None:
+    azar, casos = random.Random(9), _casos()
+    motor = almacen_nuevo(en_carpeta(tmp_path))
+    with motor.begin() as conexion:
+        for folio, caso in casos.items():
+            _en_libros(conexion, folio, caso)
+    filas = [fila for folio, caso in casos.items() for fila in _filas(folio, caso)]
+    for k, (layout, archivo) in enumerate(_en_tandas(azar, filas)):
+        ruta = tmp_path / f"{k}.csv"
+        pd.DataFrame(archivo).to_csv(ruta, index=False)
+        resultado = ingerir(motor, layout, ruta, usuario="caja", ahora=datetime(2026, 9, 30))
+        assert resultado.cuarentena == 0, resultado.por_motivo
+    motor.dispose()
+    difieren = [
+        f"{folio}: la ley {esperado}, la cartera {suyo}\n{en_palabras((casos[folio], al))}"
+        for al in (ULTIMO, dia(date(2025, 6, 30)), dia(date(2023, 3, 15)))
+        for folio, esperado, suyo in _comparados(casos, _cartera(tmp_path, al), al)
+        if suyo != esperado
+    ]
+    assert not difieren, f"{len(difieren)} de {3 * CUANTOS}\n" + "\n".join(difieren[:3])
+
+
+def _comparados(
+    casos: dict[str, Caso], cartera: pd.DataFrame, al: int
+) -> Iterator[tuple[str, dict[str, int], dict[str, int]]]:
+    """(folio, según la ley, según la cartera), por columna de la cartera; el total es la suma de las demás."""
+    for folio, caso in casos.items():
+        ley = debido(caso, al)
+        esperado = {grupo: sum(ley[c] for c in suyos) for grupo, suyos in GRUPOS.items()}
+        esperado["total"] = sum(esperado.values())
+        yield folio, esperado, {columna: int(cartera.at[folio, columna]) for columna in esperado}
+
+
+def _cartera(carpeta: Path, al: int) -> pd.DataFrame:
+    conexion = foto_actual(en_carpeta(carpeta), carpeta).conexion()
+    try:
+        return cartera_al(conexion, fecha(al)).set_index("folio")
+    finally:
+        conexion.close()
