@@ -11,6 +11,7 @@ DE_LA_LEY = "el tema lleva el nombre de la fórmula de `ley` que expone"
 POR_TEMA = "una regla, un vicio o un apartado lleva el nombre del tema de la ley que trata"
 DEL_LAYOUT = "un módulo de `ingesta.entradas` lleva el nombre de su layout"
 REPETIDOS = {
+    "personas": "quién podía actuar cada día (expediente) y la plantilla ficticia (gemelo)",
     "datos": ESQUELETO,
     "esencial": ESQUELETO,
     "nombres": ESQUELETO,

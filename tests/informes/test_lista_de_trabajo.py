@@ -21,7 +21,7 @@ def datos(oficina: Path) -> informe.Datos:
 
 def test_dice_lo_mismo_que_su_oro(datos: informe.Datos, oro: Callable[[str, str], None]) -> None:
     piezas = [f(datos) for f in (informe.caratula, informe.por_acto, informe.lista, informe.cuadrar)]
-    oro("lista_de_trabajo", dicho([*piezas, informe.metodo()]))
+    oro("lista_de_trabajo", dicho([*piezas, informe.metodo(datos)]))
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_dice_lo_mismo_que_su_oro(datos: informe.Datos, oro: Callable[[str, str]
         ("TGZ-2021-000003", "SEGUIR_DEFENSA"),
         ("TAP-2025-000006", "ESPERAR_PLAZO"),
         ("TAP-2025-000007", "NOTIFICAR"),
-        ("TAP-2021-000009", "VIGILAR_CONVENIO"),
+        ("TAP-2021-000009", "ORDENAR"),  # sin pagar ninguna parcialidad, su convenio caducó
         ("TGZ-2021-000012", "ORDENAR"),
     ],
 )

@@ -217,8 +217,8 @@ def el_inmovilizado(conexion: Connection) -> None:
 
 
 def el_prescrito(conexion: Connection) -> None:
-    """Prescribe exactamente en el corte y nadie lo ha dictaminado."""
-    cinco_antes = CORTE.replace(year=CORTE.year - 5).isoformat()
+    """Prescribe la víspera del corte y nadie lo ha dictaminado."""
+    cinco_antes = natural(CORTE.replace(year=CORTE.year - 5), -1)
     dias_atras = (natural(cinco_antes, -k) for k in range(40, 60))
     notificacion = next(n for n in dias_atras if exigible_desde(n) == cinco_antes)
     Expediente(

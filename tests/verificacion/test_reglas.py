@@ -92,7 +92,7 @@ def test_sesenta_dias_exactos_no_son_abandono(senalados: Senalados) -> None:
     assert "REGULAR" in senalados("PAE014", CORTE + timedelta(days=1))
 
 
-def test_la_prescripcion_se_consuma_el_dia_en_que_se_cumple(senalados: Senalados) -> None:
+def test_el_dia_en_que_se_cumple_la_prescripcion_aun_no_esta_consumada(senalados: Senalados) -> None:
     assert senalados("PAE015") == {"PRESCRITO"}
     assert senalados("PAE015", VISPERA) == set()
 

@@ -68,14 +68,19 @@ def municipios() -> pd.DataFrame:
     return tabla("municipios")
 
 
+def libro_de_actos() -> Mapping[str, Any]:
+    """Todo lo que dice `actos.yaml`: actos, marcas, resultados y cuáles son de lo practicado, sentidos y formas."""
+    return leer_yaml(carpeta() / "actos.yaml")
+
+
 def actos() -> Mapping[str, Mapping[str, Any]]:
     """Tipos de acto: `titulo`, `captura` (archivos donde se captura), `fundamento` y lo que exige su renglón."""
-    return MappingProxyType(leer_yaml(carpeta() / "actos.yaml")["actos"])
+    return MappingProxyType(libro_de_actos()["actos"])
 
 
 def resultados() -> Mapping[str, str]:
     """Resultados posibles de una diligencia y su descripción."""
-    return MappingProxyType(leer_yaml(carpeta() / "actos.yaml")["resultados"])
+    return MappingProxyType(libro_de_actos()["resultados"])
 
 
 def siguientes() -> Mapping[str, Mapping[str, Any]]:

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from cobranza.base.catalogos import conceptos, tabla
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.base.fechas import SIN_DIA, columna_fecha, dia, dias
-from cobranza.cuenta.liquidacion import adeudos_a, liquidar_cartera, pagado_a
+from cobranza.cuenta.liquidacion import adeudos_a, caducidades, liquidar_cartera, pagado_a
 from cobranza.expediente.historia import Historia, historia
+from cobranza.expediente.prescripcion import prescripciones
 from cobranza.expediente.situacion import (
     Palabras,
     antiguedad,
@@ -26,8 +27,8 @@ from cobranza.expediente.situacion import (
     elegir,
     exigibles,
     hechos_al,
-    marcas,
-    prescripciones,
+    marcas_al,
+    notificaciones,
     situacion,
     tramo_de_prescripcion,
     vencimientos_de_multa,
@@ -74,29 +75,38 @@ def sin_creditos(al: date, delegacion: str = "") -> ErrorDeDatos:
     )
 
 
+def con_caducidades(h: Historia, corte: date) -> Historia:
+    """La historia con los pagos a plazos que hasta el corte caducaron por sí solos (CFF, art. 66-A, fr. IV)."""
+    if any(tipo == "CONVENIO_CADUCO" for tipo, _, _ in h.derivados):
+        return h
+    return h.con_actos("CONVENIO_CADUCO", *caducidades(h, dia(corte)))
+
+
 def cartera_de(h: Historia, corte: date, delegacion: str = "") -> pd.DataFrame:
     """Un renglón por crédito registrado al corte, en orden de folio; importes en centavos, fechas `datetime64[s]`.
 
     `delegacion` deja sólo los que tiene ese día (tras traspasos). Las columnas, con su tipo, su unidad y lo que
     quieren decir, están declaradas en `columnas.CARTERA`.
     """
+    h = con_caducidades(h, corte)
     hechos = hechos_al(h, corte)
     etapa_orden = hechos.pop("etapa_orden")
     desde = exigibles(h.creditos["ambito"], hechos["notificacion"], h.normas)
     vence, ultima = prescripciones(h, h.creditos["ambito"], desde, corte)
     c = h.creditos.assign(
         lugar=np.arange(len(h.creditos)),
-        **{nombre: columna_fecha(dia_de) for nombre, dia_de in hechos.items()},
+        notificacion=columna_fecha(hechos["notificacion"]),
         naturaleza=h.creditos["concepto"].map(conceptos().set_index("clave")["naturaleza"]).astype("str"),
         exigible=columna_fecha(desde),
         prescribe=columna_fecha(vence),
         ultima_interrupcion=columna_fecha(ultima),
+        **marcas_al(h, corte),
     )
     for columna, tipo, campo in (("delegacion", "TRASPASO", "documento"), ("ejecutor", "ASIGNACION", "persona")):
         nuevos = cambiado(h, corte, tipo, campo)
         c[columna] = c[columna].cat.add_categories(sorted(set(nuevos) - set(c[columna].cat.categories)))
         c.loc[nuevos.index, columna] = nuevos
-    c = pd.concat([marcas(c, corte), _liquidado(h, c, corte)], axis=1)
+    c = pd.concat([c, _liquidado(h, c, corte)], axis=1)
     c["vida"] = elegir([(c["cancelado"], "CANCELADO"), (c["total"] == 0, "BAJA")], "VIGENTE")
     c["situacion"] = situacion(c, corte)
     c["clase"] = clase(c)
@@ -105,7 +115,7 @@ def cartera_de(h: Historia, corte: date, delegacion: str = "") -> pd.DataFrame:
     c["tramo_de_prescripcion"] = tramo_de_prescripcion(vence, corte)
     c["programado"] = hechos["programado_el"] > dia(corte)
     c["principal_pagado"] = c["fecha_pago_total"].notna()
-    c["consumada"] = (vence != SIN_DIA) & (vence <= dia(corte)) & (c["vida"] == "VIGENTE")
+    c["consumada"] = (vence != SIN_DIA) & (vence < dia(corte)) & (c["vida"] == "VIGENTE")
     sale = dias(c["fecha_registro"]) <= dia(corte)
     if delegacion:
         sale &= c["delegacion"].eq(delegacion).to_numpy()
@@ -141,6 +151,6 @@ def credito_exigido(h: Historia, pares: pd.DataFrame) -> NDArray[np.int64]:
     Fundamento: CFF, art. 150; es la base del 2 % según `gastos.base`. Sale en centavos, en el orden de `pares`.
     """
     lugar, al = h.lugares(pares["folio"]), dias(pares["fecha"])
-    notificacion = hechos_al(h, date.max)["notificacion"]
+    notificacion = notificaciones(h, dia(date.max))
     debido = liquidar_cartera(adeudos_a(h, lugar, al, notificacion[lugar], incluye_el_dia=False), al)
     return debido[["historico", "actualizacion", "recargos", "multas"]].sum(axis=1).to_numpy(np.int64)

@@ -67,11 +67,12 @@ class Indicador:
 def acervo_al(cartera: pd.DataFrame, corte: date, recaudacion: int | None = None) -> Acervo:
     """El acervo de la mora de una cartera (`cartera_al` a ese corte), con las definiciones de TADAT e ISORA.
 
-    Total: lo exigible con saldo. Cobrable: sin lo suspendido en litigio, lo prescrito ni lo de baja probabilidad.
+    Total: lo exigible con saldo. Cobrable: sin lo suspendido o garantizado, lo prescrito ni lo de baja probabilidad.
     """
     exigible = (cartera["vida"] == "VIGENTE") & ~cartera["situacion"].isin(["SIN_NOTIFICAR", "EN_PLAZO"])
     mora = cartera[exigible]
-    suspendida, incobrable = mora["situacion"] == "CONTROVERTIDO_SUSPENDIDO", mora["clase"] == "BAJA_PROBABILIDAD"
+    suspendida = mora["situacion"].isin(["CONTROVERTIDO_SUSPENDIDO", "SUSPENDIDO"])
+    incobrable = mora["clase"] == "BAJA_PROBABILIDAD"
     sin_cobro = suspendida | incobrable | mora["consumada"]
     vieja = mora["exigible"] < pd.Timestamp(corte) - pd.DateOffset(years=1)
     return Acervo(

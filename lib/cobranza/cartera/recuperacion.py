@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from cobranza.base.catalogos import actos
 from cobranza.base.fechas import dias
 from cobranza.cuenta.liquidacion import en_plazo
-from cobranza.expediente.historia import Historia, en_orden, numero_de_acto
+from cobranza.expediente.historia import Historia, numero_de_acto
+from cobranza.expediente.por_credito import en_orden
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -65,7 +66,7 @@ def motivo_del_pago(h: Historia, lugar: Columna, momento: Columna) -> NDArray[np
     """
     motiva = {numero_de_acto()[tipo]: ficha["motiva"] for tipo, ficha in actos().items() if "motiva" in ficha}
     a = h.actos
-    cuales = np.flatnonzero(np.isin(a["tipo"], [*motiva]) & a["practicada"])
+    cuales = np.flatnonzero(np.isin(a["tipo"], [*motiva]) & a["vale"])
     llave = en_orden(a.lugar[cuales], a["dia"][cuales])
     anterior = np.searchsorted(llave, en_orden(lugar, momento), side="right") - 1
     hay = anterior >= 0

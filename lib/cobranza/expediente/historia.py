@@ -1,13 +1,13 @@
 """La historia de unos créditos, leída una vez de la foto y lista para preguntarle por cualquier fecha.
 
 Los libros se leen como columnas de enteros ordenadas por crédito; lo que se debía y en qué estado estaba cada
-crédito a un día sale de recorrerlas, sin volver a la foto. Quién pregunta qué está en `liquidacion` (dinero) y
-`estado` (procedimiento).
+crédito a un día sale de recorrerlas, sin volver a la foto. En qué estado estaba lo dicen `lapsos` y `situacion`;
+cuánto se debía, `cuenta.liquidacion`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,30 +15,34 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cobranza.base.catalogos import actos as catalogo_de_actos
 from cobranza.base.fechas import SIN_DIA, dias
+from cobranza.expediente.por_credito import Posiciones, Renglones, en_orden, inicios, marco
+from cobranza.expediente.significado import catalogo, efectos, formas, marcas, resultados, valen
 from cobranza.ley.norma import Normas
 from cobranza.libros.vocabulario import COMPONENTES as COMPONENTES_EN_ORDEN
-from cobranza.libros.vocabulario import DE_CONVENIO, SIN_FIN, TIPOS_DE_MOVIMIENTO
+from cobranza.libros.vocabulario import DE_CONVENIO, TIPOS_DE_MOVIMIENTO
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from duckdb import DuckDBPyConnection
 
     from cobranza.ley.norma import Normas
 
 Columna = NDArray[np.int64]
 Mascara = NDArray[np.bool_]
+_VACIA: Columna = np.zeros(0, dtype=np.int64)
 
 COMPONENTES = {componente: lugar for lugar, componente in enumerate(COMPONENTES_EN_ORDEN)}
 """Número de cada componente en `movimientos`."""
 TIPOS = {tipo: lugar for lugar, tipo in enumerate(TIPOS_DE_MOVIMIENTO)}
 """Número de cada tipo en `movimientos`."""
-PRACTICADA = ("PRACTICADA", "PRACTICADA_CON_TERCERO", "PAGO_EN_ACTO", "")
-"""Resultados de una diligencia que se practicó; los actos que no son diligencia no traen resultado."""
 
 _REPETIDAS = ("ambito", "concepto", "origen", "autoridad", "tipo_persona", "municipio", "delegacion", "ejecutor")
 """Columnas del crédito con pocos valores distintos."""
 _EPOCA = "DATE '1970-01-01'"
+NINGUNO = 255
+"""Número de lo que el catálogo no distingue: un tipo de acto, un resultado o una forma desconocidos."""
 _CREDITOS = """
     SELECT id, folio, ambito, concepto, origen, autoridad, resolucion, ejercicio, rfc, nombre, tipo_persona,
         municipio, delegacion, ejecutor, vencimiento, importe, multa, fecha_registro
@@ -51,10 +55,20 @@ _MOVIMIENTOS = f"""
     FROM movimiento m WHERE m.credito {{en}}
 """
 _ACTOS = f"""
-    SELECT a.credito, a.id, COALESCE(enum_code(TRY_CAST(a.tipo AS {{tipo}})), 255) AS tipo,
-        CAST(a.fecha - {_EPOCA} AS INT) AS dia, COALESCE(a.hasta - {_EPOCA}, {SIN_DIA}) AS hasta,
-        COALESCE(a.resultado, '') IN {PRACTICADA} AS practicada, CAST(a.fecha_registro - {_EPOCA} AS INT) AS registro
+    SELECT a.credito, CAST(a.id AS INT) AS id,
+        COALESCE(enum_code(TRY_CAST(a.tipo AS {{tipo}})), {NINGUNO}) AS tipo,
+        CAST(a.fecha - {_EPOCA} AS INT) AS dia,
+        CAST(COALESCE(a.notificado_el, a.fecha) - {_EPOCA} AS INT) AS notificado,
+        COALESCE(a.hasta - {_EPOCA}, {SIN_DIA}) AS hasta,
+        {{resultado}} AS resultado, {{forma}} AS forma,
+        CAST(COALESCE(a.parcialidades, 0) AS UTINYINT) AS parcialidades,
+        CAST(a.fecha_registro - {_EPOCA} AS INT) AS registro
     FROM acto a WHERE a.credito {{en}}
+"""
+_REFERENCIAS = """
+    SELECT CAST(a.id AS INT) AS de, CAST(r.id AS INT) AS a FROM acto a JOIN acto r ON r.clave = a.referencia
+    WHERE a.tipo IN ({cierran}) AND a.referencia <> '' AND r.tipo IN ({abren}) AND r.credito = a.credito
+        AND a.credito {en} ORDER BY a.id
 """
 _CAMBIOS = """
     SELECT credito, tipo, fecha, COALESCE(documento, '') AS documento, COALESCE(persona, '') AS persona,
@@ -98,47 +112,19 @@ _REVERTIDOS = """
 
 
 @dataclass(frozen=True)
-class Renglones:
-    """Renglones de un libro en orden de crédito: los del crédito k son `inicio[k]:inicio[k + 1]`."""
-
-    inicio: Columna
-    columnas: dict[str, NDArray[Any]]
-
-    def __getitem__(self, nombre: str) -> NDArray[Any]:
-        return self.columnas[nombre]
-
-    @cached_property
-    def lugar(self) -> Columna:
-        """El crédito de cada renglón."""
-        return np.repeat(np.arange(self.inicio.size - 1), np.diff(self.inicio))
-
-    def de(self, lugar: Columna) -> tuple[Columna, Columna | slice]:
-        """(posición en `lugar`, renglón) de cada renglón de esos créditos; un crédito puede venir varias veces."""
-        if lugar.size == self.inicio.size - 1 and np.array_equal(lugar, np.arange(lugar.size)):
-            return self.lugar, slice(None)  # todos, una vez: sus renglones tal como están, sin copiarlos
-        cuantos = np.diff(self.inicio)[lugar]
-        primero = self.inicio[lugar] - (np.cumsum(cuantos) - cuantos)
-        quien = np.repeat(np.arange(lugar.size), cuantos)
-        return quien, np.arange(quien.size) + primero[quien]
-
-    def conocidos(self, lugar: Columna, al: int) -> Renglones:
-        """Los renglones de esos créditos registrados hasta el día `al`, con los créditos renumerados."""
-        quien, renglon = self.de(lugar)
-        sirve = self["registro"][renglon] <= al
-        columnas = {nombre: valores[renglon][sirve] for nombre, valores in self.columnas.items()}
-        return Renglones(_inicios(quien[sirve], lugar.size), columnas)
-
-
-@dataclass(frozen=True)
 class Historia:
     """Los créditos en orden de folio y, por su posición (`lugar`), todo lo que les ha pasado. Días `int`, centavos.
 
-    `movimientos`: componente, tipo (números), importe, dia. `actos`, de cada crédito en orden de fecha: tipo
-    (número), dia, hasta (`SIN_DIA` si no hay), practicada.
-    `extinciones`: lo que un pago extinguió del principal, con su fracción de centavo y sus recargos. `de_plazos`: los
-    movimientos de los créditos con convenio, con el día en que se pagó. Todos, su día de `registro`. Marcos con su `lugar`:
-    `cambios` de delegación y ejecutor; `a_plazos`, los actos de los convenios; `cubiertos`, los pagos que cubrieron todos
-    los recargos si se cuentan por tramo; y `revertidos`, los pagos de los créditos con alguno revertido.
+    `movimientos`: componente, tipo (números), importe, dia. `actos`, de cada crédito en orden de fecha y, el mismo
+    día, como se anotaron: id, tipo (número: el del acto que *vale*, `significado.vale`), vale (si no, es como si no
+    hubiera ocurrido), dia, notificado (día en que se hizo saber; si no lo dice, el del acto), hasta (`SIN_DIA` si no
+    hay), resultado y forma (números, `NINGUNO` si el catálogo no los distingue) y parcialidades. `extinciones`: lo que
+    un pago extinguió del principal, con su fracción de centavo y sus recargos. `de_plazos`: los movimientos de los
+    créditos con convenio, con el día en que se pagó. Todos, su día de `registro`. Marcos con su `lugar`: `cambios` de
+    delegación y ejecutor; `a_plazos`, los actos de los convenios; `cubiertos`, los pagos que cubrieron todos los
+    recargos si se cuentan por tramo; y `revertidos`, los pagos de los créditos con alguno revertido. `referencias`: ids
+    del acto que cierra y del que dice cerrar, en orden del primero. `derivados`: actos que no están en el libro
+    (`con_actos`).
     """
 
     normas: Normas
@@ -151,6 +137,20 @@ class Historia:
     a_plazos: pd.DataFrame
     cubiertos: pd.DataFrame
     revertidos: pd.DataFrame
+    referencias: tuple[Columna, Columna] = field(default_factory=lambda: (_VACIA, _VACIA))
+    derivados: tuple[tuple[str, Columna, Columna], ...] = ()
+
+    def con_actos(self, tipo: str, lugar: Columna, dia: Columna) -> Historia:
+        """La misma historia con actos que el programa calcula (los de `captura: []`); sólo los ven los lapsos.
+
+        El día en que coinciden con actos anotados, cuentan antes que ellos.
+        """
+        return replace(self, derivados=(*self.derivados, (tipo, lugar, dia)))
+
+    @cached_property
+    def plegados(self) -> dict[str, Any]:
+        """Los lapsos ya plegados de cada marca (los guarda `lapsos.lapsos`)."""
+        return {}
 
     def lugares(self, folios: pd.Series[str]) -> Columna:
         """Posición de cada folio; −1 si no está."""
@@ -160,27 +160,6 @@ class Historia:
     def actos_de(self, *tipos: str) -> Columna:
         """Los renglones de esos tipos de acto, en orden de crédito y fecha."""
         return np.flatnonzero(np.isin(self.actos["tipo"], [numero_de_acto()[t] for t in tipos]))
-
-    @cached_property
-    def gestiones(self) -> tuple[Columna, Columna, Columna]:
-        """(lugar, día, hasta) de cada gestión notificada y de cada pago: reconocer el adeudo interrumpe (art. 146).
-
-        Un pago revertido cuenta hasta el día en que se revirtió; el asiento contrario no es un pago.
-        """
-        interrumpe = np.zeros(256, dtype=bool)
-        interrumpe[[n for t, n in numero_de_acto().items() if catalogo_de_actos()[t].get("interrumpe")]] = True
-        de_acto = interrumpe[self.actos["tipo"]] & self.actos["practicada"]
-        con_reversa = np.zeros(len(self.creditos), dtype=bool)
-        con_reversa[self.revertidos["lugar"]] = True
-        m = self.movimientos
-        de_pago = (m["tipo"] == TIPOS["PAGO"]) & ~con_reversa[m.lugar]
-        pagos = self.revertidos[~self.revertidos["es_contrario"]]
-        hasta = dias(pagos["hasta"])
-        lugar = np.concatenate([self.actos.lugar[de_acto], m.lugar[de_pago], pagos["lugar"].to_numpy(np.int64)])
-        dia = np.concatenate([self.actos["dia"][de_acto], m["dia"][de_pago], dias(pagos["fecha"])])
-        vale = np.full(lugar.size, SIN_FIN, dtype=np.int64)
-        vale[lugar.size - len(pagos) :] = np.where(hasta == SIN_DIA, SIN_FIN, hasta)
-        return _sin_repetir(lugar, dia.astype(np.int64), vale)
 
     def tardios(self, al: int) -> Columna:
         """Los créditos de los que después del día `al` se registró algo que surtió efecto hasta ese día."""
@@ -195,7 +174,7 @@ class Historia:
         conocidos = lugar[dias(self.creditos["fecha_registro"].iloc[lugar]) <= al]
         nuevo[conocidos] = np.arange(conocidos.size)
 
-        def marco(m: pd.DataFrame) -> pd.DataFrame:
+        def conocido(m: pd.DataFrame) -> pd.DataFrame:
             m = m.assign(lugar=nuevo[m["lugar"]])
             return m[(m["lugar"] >= 0) & (dias(m["registro"]) <= al)]
 
@@ -208,13 +187,26 @@ class Historia:
             self.extinciones.conocidos(conocidos, al),
             self.de_plazos.conocidos(conocidos, al),
             self.actos.conocidos(conocidos, al),
-            *(marco(m) for m in (self.cambios, self.a_plazos, self.cubiertos, revertidos)),
+            conocido(self.cambios),
+            conocido(self.a_plazos),
+            conocido(self.cubiertos),
+            conocido(revertidos),
+            self.referencias,
         )
 
 
 def numero_de_acto() -> dict[str, int]:
     """Número de cada tipo de acto del catálogo en `Historia.actos`."""
-    return {tipo: numero for numero, tipo in enumerate(catalogo_de_actos())}
+    return {tipo: numero for numero, tipo in enumerate(catalogo())}
+
+
+def de_catalogo(fichas: Mapping[str, Any], valor: Callable[[Any], int]) -> NDArray[Any]:
+    """Una tabla por número de acto con el valor de los que tienen ficha; cero (o falso) en los demás."""
+    numero, tabla = numero_de_acto(), {tipo: valor(ficha) for tipo, ficha in fichas.items()}
+    columna = np.zeros(NINGUNO + 1, dtype=bool if all(v is True for v in tabla.values()) else np.int64)
+    for tipo, v in tabla.items():
+        columna[numero[tipo]] = v
+    return columna
 
 
 def historia(conexion: DuckDBPyConnection, normas: Normas, delegacion: str = "") -> Historia:
@@ -244,60 +236,67 @@ def _leer(conexion: DuckDBPyConnection, normas: Normas, cuales: str) -> Historia
     if cuales:
         conexion.execute(f"CREATE OR REPLACE TEMP TABLE elegido AS {cuales}")
         en = "IN (FROM elegido)"
-    creditos = _marco(conexion, _CREDITOS.format(en=en), _REPETIDAS)
-    posicion = _Posiciones(creditos.pop("id").to_numpy(np.int64))
+    creditos = marco(conexion, _CREDITOS.format(en=en), _REPETIDAS)
+    posicion = Posiciones(creditos.pop("id").to_numpy(np.int64))
     enums = {"componente": _enum(COMPONENTES_EN_ORDEN), "tipo": _enum(TIPOS_DE_MOVIMIENTO)}
     movimientos = _renglones(conexion, _MOVIMIENTOS.format(en=en, **enums), posicion, len(creditos))
     extinciones, de_plazos = (
         _renglones(conexion, consulta.format(en=en, **enums), posicion, len(creditos))
         for consulta in (_EXTINCIONES, _DE_PLAZOS)
     )
-    actos = _renglones(conexion, _ACTOS.format(en=en, tipo=_enum(tuple(catalogo_de_actos()))), posicion,
-                       len(creditos), por_fecha=True)  # fmt: skip
-    marcos = [_marco(conexion, consulta.format(en=en)) for consulta in (_CAMBIOS, _A_PLAZOS, _CUBIERTOS, _REVERTIDOS)]
-    for marco in marcos:
-        marco["lugar"] = posicion(marco.pop("credito").to_numpy(np.int64))
-    propios = (marco[marco["lugar"] >= 0] for marco in marcos)
-    return Historia(normas, creditos, movimientos, extinciones, de_plazos, actos, *propios)
+    numeros = {"resultado": _numero("a.resultado", resultados()), "forma": _numero("a.forma", formas())}
+    actos = _renglones(
+        conexion,
+        _ACTOS.format(en=en, tipo=_enum(tuple(catalogo())), **numeros),
+        posicion,
+        len(creditos),
+        por_fecha=True,
+    )
+    marcos = [marco(conexion, consulta.format(en=en)) for consulta in (_CAMBIOS, _A_PLAZOS, _CUBIERTOS, _REVERTIDOS)]
+    for m in marcos:
+        m["lugar"] = posicion(m.pop("credito").to_numpy(np.int64))
+    cambios, a_plazos, cubiertos, revertidos = (m[m["lugar"] >= 0] for m in marcos)
+    libros = movimientos, extinciones, de_plazos, _lo_que_valen(actos)
+    return Historia(normas, creditos, *libros, cambios, a_plazos, cubiertos, revertidos, _referencias(conexion, en))
+
+
+def _numero(columna: str, palabras: tuple[str, ...]) -> str:
+    """La posición de cada palabra; en un texto libre, convertir a enumeración cuesta el triple."""
+    casos = " ".join(f"WHEN {columna} = '{palabra}' THEN {k}" for k, palabra in enumerate(palabras))
+    return f"CAST(CASE WHEN {columna} IS NULL THEN 0 {casos} ELSE {NINGUNO} END AS UTINYINT)"
+
+
+def _lo_que_valen(actos: Renglones) -> Renglones:
+    """Los actos con `vale` y, por `tipo`, el del acto que valen según su resultado (`significado.vale`)."""
+    numero, distinguidos = numero_de_acto(), resultados()
+    como = np.full((NINGUNO + 1, NINGUNO + 1), NINGUNO, dtype=np.uint8)
+    # lo que el catálogo no distingue no es un resultado de lo practicado
+    for tipo, actos_que in valen([*distinguidos, "?"]).items():
+        *de_cada_uno, desconocido = (numero.get(otro, NINGUNO) for otro in actos_que)
+        como[numero[tipo], : len(distinguidos)], como[numero[tipo], NINGUNO] = de_cada_uno, desconocido
+    tipo = como.ravel()[(actos["tipo"].astype(np.intp) << 8) | actos["resultado"]]
+    sirve = tipo != NINGUNO
+    return replace(actos, columnas=actos.columnas | {"tipo": np.where(sirve, tipo, actos["tipo"]), "vale": sirve})
+
+
+def _referencias(conexion: DuckDBPyConnection, en: str) -> tuple[Columna, Columna]:
+    """De los actos que cierran una marca y dicen cuál, (su id, el id del que la abrió), en orden del primero."""
+    cierran, abren = (
+        ", ".join(repr(t) for t in sorted({t for m in marcas() for t in efectos(verbo, m)}))
+        for verbo in ("cierra", "abre")
+    )
+    if not conexion.execute(f"SELECT 1 FROM acto WHERE tipo IN ({cierran}) AND referencia <> '' LIMIT 1").fetchone():
+        return _VACIA, _VACIA
+    leidas = conexion.sql(_REFERENCIAS.format(cierran=cierran, abren=abren, en=en)).fetchnumpy()
+    return np.asarray(leidas["de"], dtype=np.int64), np.asarray(leidas["a"], dtype=np.int64)
 
 
 def _enum(valores: tuple[str, ...]) -> str:
     return f"ENUM ({', '.join(repr(v) for v in valores)})"
 
 
-def _marco(conexion: DuckDBPyConnection, consulta: str, repetidas: tuple[str, ...] = ()) -> pd.DataFrame:
-    """El resultado por Arrow: los textos pasan sin copiarse uno a uno; las fechas, `datetime64[s]`.
-
-    Las columnas `repetidas` salen como categorías en orden alfabético: comparar y agrupar números cuesta menos.
-    """
-    tabla = conexion.sql(consulta).to_arrow_table()
-    for nombre in repetidas:
-        tabla = tabla.set_column(tabla.schema.get_field_index(nombre), nombre, tabla[nombre].dictionary_encode())
-    marco: pd.DataFrame = tabla.to_pandas(date_as_object=False)
-    for nombre in repetidas:
-        marco[nombre] = marco[nombre].cat.set_categories(sorted(marco[nombre].cat.categories))
-    for columna in marco.columns:
-        if marco[columna].dtype.kind == "M":
-            marco[columna] = marco[columna].astype("datetime64[s]")
-    return marco
-
-
-class _Posiciones:
-    """De id de crédito a su posición (−1 si no está): una tabla, porque los ids son consecutivos."""
-
-    def __init__(self, ids: Columna) -> None:
-        self._desde = int(ids.min()) if ids.size else 0
-        # la primera y la última casilla son de los ids que caen fuera
-        self._tabla = np.full((int(ids.max()) if ids.size else 0) - self._desde + 3, -1, dtype=np.int64)
-        self._tabla[ids - self._desde + 1] = np.arange(ids.size)
-
-    def __call__(self, ids: NDArray[Any]) -> Columna:
-        lugar: Columna = self._tabla[np.clip(ids - self._desde + 1, 0, self._tabla.size - 1)]
-        return lugar
-
-
 def _renglones(
-    conexion: DuckDBPyConnection, consulta: str, posicion: _Posiciones, cuantos: int, *, por_fecha: bool = False
+    conexion: DuckDBPyConnection, consulta: str, posicion: Posiciones, cuantos: int, *, por_fecha: bool = False
 ) -> Renglones:
     columnas = {n: np.asarray(c) for n, c in conexion.sql(consulta).fetchnumpy().items()}
     lugar = posicion(columnas.pop("credito"))
@@ -309,25 +308,4 @@ def _renglones(
     # los del mismo día van como se anotaron; una consulta con varios hilos no siempre los da así
     if por_fecha and np.any((np.diff(llave[orden]) == 0) & (np.diff(columnas["id"][orden]) < 0)):
         orden = np.lexsort((columnas["id"], llave))
-    columnas.pop("id", None)
-    return Renglones(_inicios(lugar, cuantos), {nombre: valores[orden] for nombre, valores in columnas.items()})
-
-
-def en_orden(lugar: Columna, dia: NDArray[Any]) -> Columna:
-    """Un entero por renglón que ordena por crédito y, dentro, por día."""
-    llave: Columna = (lugar << 20) + dia + 2**19
-    return llave
-
-
-def _inicios(lugar: Columna, cuantos: int) -> Columna:
-    return np.concatenate([[0], np.cumsum(np.bincount(lugar, minlength=cuantos))])
-
-
-def _sin_repetir(lugar: Columna, dia: Columna, hasta: Columna) -> tuple[Columna, Columna, Columna]:
-    """En orden de crédito y día, uno por día: el que más dura."""
-    orden = np.argsort(en_orden(lugar, dia), kind="stable")
-    lugar, dia, hasta = lugar[orden], dia[orden], hasta[orden]
-    primeros = np.flatnonzero(np.concatenate([[True], (lugar[1:] != lugar[:-1]) | (dia[1:] != dia[:-1])])[: dia.size])
-    if not primeros.size:
-        return lugar, dia, hasta
-    return lugar[primeros], dia[primeros], np.maximum.reduceat(hasta, primeros)
+    return Renglones(inicios(lugar, cuantos), {nombre: valores[orden] for nombre, valores in columnas.items()})

@@ -1,6 +1,6 @@
 """El estado de cada crédito a una fecha, leído de los actos: situación, etapa, marcas, prescripción.
 
-Nada de esto se guarda: se vuelve a leer con los actos que hubieran surtido efecto ese día.
+Nada de esto se guarda: se vuelve a leer con los actos que hubieran surtido efecto ese día (`lapsos`).
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cobranza.base.catalogos import actos, tabla
+from cobranza.base.catalogos import tabla
 from cobranza.base.fechas import SIN_DIA, dia
-from cobranza.expediente.historia import Historia, numero_de_acto
+from cobranza.expediente.historia import Historia, de_catalogo, numero_de_acto
+from cobranza.expediente.lapsos import lapsos, vigente
+from cobranza.expediente.significado import con, que_detienen
 from cobranza.ley.plazos import exigible, vence_para_pagar
-from cobranza.ley.prescripcion import ABIERTA, prescribe
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,56 +28,44 @@ Columna = NDArray[np.int64]
 Mascara = NDArray[np.bool_]
 Palabras = pd.Categorical
 POR_EXIGIRSE = "por exigirse"
-VIGENCIA_DE_LA_MARCA_MESES = 12
-"""Meses que vale una investigación de insolvencia o no localización (ilustrativo, procesos.md B.1)."""
-
-_ULTIMOS = {
-    "impugnacion": "IMPUGNACION",
-    "resuelta_el": "RESOLUCION",
-    "garantia": "GARANTIA",
-    "suspension": "SUSPENSION",
-    "fin_suspension": "FIN_SUSPENSION",
-    "convenio": "CONVENIO",
-    "convenio_cumplido": "CONVENIO_CUMPLIDO",
-    "convenio_revocado": "CONVENIO_REVOCADO",
-    "no_localizado_el": "NO_LOCALIZADO",
-    "insolvente_el": "INSOLVENCIA",
-    "cancelacion": "CANCELACION",
-    "reactivacion": "REACTIVACION",
-    "prescripcion_declarada": "PRESCRIPCION_DECLARADA",
+_COLUMNAS = {
+    "controvertido": "controvertido",
+    "suspendido": "",
+    "en_convenio": "convenio",
+    "garantizado": "garantia",
+    "no_localizado": "no_localizado",
+    "insolvente": "insolvente",
+    "cancelado": "cancelado",
 }
+"""Columna de la cartera → marca que la llena; `suspendido`, las que suspenden."""
+_NO_SUSPENDEN = ("convenio", "garantia")
+"""Detienen el procedimiento y tienen su propia columna: las demás que lo detienen son suspensiones."""
 
 
 def hechos_al(h: Historia, corte: date) -> dict[str, Columna]:
-    """Por posición, el día de cada hecho relevante y la etapa alcanzada al corte; `SIN_DIA` donde no lo hay."""
+    """Por posición: `notificacion` y `programado_el` (`SIN_DIA` si no hay) y `etapa_orden`, la alcanzada al corte."""
     a = h.actos
-    hasta_hoy = a["dia"] <= dia(corte)
-    lugar, practicada = a.lugar, a["practicada"]
-    numero, orden = numero_de_acto(), tabla("etapas").set_index("clave")["orden"]
-
-    def ultimo(tipo: str, campo: str = "dia") -> Columna:
-        cuales = np.flatnonzero((a["tipo"] == numero[tipo]) & hasta_hoy)
-        dias_de = np.full(len(h.creditos), SIN_DIA, dtype=np.int64)
-        np.maximum.at(dias_de, lugar[cuales], a[campo][cuales].astype(np.int64))
-        return dias_de
-
-    notificados = np.flatnonzero((a["tipo"] == numero["NOTIFICACION"]) & hasta_hoy)
-    notificacion = np.full(len(h.creditos), SIN_DIA, dtype=np.int64)
-    # al revés: la primera notificación es la última que se anota
-    notificacion[lugar[notificados[::-1]]] = a["dia"][notificados[::-1]]
-    de_etapa = np.zeros(256, dtype=np.int64)
-    for tipo, ficha in actos().items():
-        de_etapa[numero[tipo]] = int(orden[ficha["etapa"]]) if "etapa" in ficha else 0
-    avance = np.flatnonzero(hasta_hoy & practicada & (de_etapa[a["tipo"]] > 0))
+    etapas = tabla("etapas").set_index("clave")["orden"]
+    de_etapa = de_catalogo(con("etapa"), lambda clave: int(etapas[clave]))[a["tipo"]]
+    avance = np.flatnonzero((a["dia"] <= dia(corte)) & a["vale"] & (de_etapa > 0))
     etapa = np.zeros(len(h.creditos), dtype=np.int64)
-    np.maximum.at(etapa, lugar[avance], de_etapa[a["tipo"][avance]])
-    return {
-        "notificacion": notificacion,
-        **{nombre: ultimo(tipo) for nombre, tipo in _ULTIMOS.items()},
-        "garantia_hasta": ultimo("GARANTIA", "hasta"),
-        "programado_el": ultimo("PROGRAMACION", "hasta"),
-        "etapa_orden": etapa,
-    }
+    np.maximum.at(etapa, a.lugar[avance], de_etapa[avance])
+    programa = np.flatnonzero((a["tipo"] == numero_de_acto()["PROGRAMACION"]) & (a["dia"] <= dia(corte)))
+    programado = np.full(len(h.creditos), SIN_DIA, dtype=np.int64)
+    np.maximum.at(programado, a.lugar[programa], a["hasta"][programa])
+    return {"notificacion": notificaciones(h, dia(corte)), "programado_el": programado, "etapa_orden": etapa}
+
+
+def notificaciones(h: Historia, al: int) -> Columna:
+    """Día en que se notificó cada crédito, si ya se había notificado ese día; `SIN_DIA` si no.
+
+    Sólo notifica la diligencia que se practicó, el día en que se hizo saber (CFF, arts. 134 a 140).
+    """
+    p = lapsos(h, "notificado")
+    notificacion = np.full(len(h.creditos), SIN_DIA, dtype=np.int64)
+    ya = np.flatnonzero(p.desde <= al)[::-1]  # al revés: la primera es la última que se escribe
+    notificacion[p.lugar[ya]] = p.desde[ya]
+    return notificacion
 
 
 def cambiado(h: Historia, corte: date, tipo: str, campo: str) -> pd.Series[str]:
@@ -118,13 +107,19 @@ def _palabras(codigos: NDArray[np.int8], palabras: list[str]) -> Palabras:
 
 
 def situacion(c: pd.DataFrame, corte: date) -> Palabras:
-    """Situación jurídica; la primera que se cumpla, en el orden de la lista."""
+    """Situación jurídica; la primera que se cumpla, en el orden de la lista.
+
+    Donde algo que no es el convenio ni el pleito detiene el procedimiento (suspensión, garantía, estímulo), el
+    crédito está `SUSPENDIDO`: no es exigible mientras dure (CFF, art. 144).
+    """
     al = np.datetime64(corte, "s")
+    detenido = c["suspendido"] | c["garantizado"]
     casos = [
         (c["notificacion"].isna(), "SIN_NOTIFICAR"),
         (c["en_convenio"], "EN_CONVENIO"),
-        (c["controvertido"] & c["suspendido"], "CONTROVERTIDO_SUSPENDIDO"),
+        (c["controvertido"] & detenido, "CONTROVERTIDO_SUSPENDIDO"),
         (c["controvertido"], "CONTROVERTIDO_NO_SUSPENDIDO"),
+        (detenido, "SUSPENDIDO"),
         (c["exigible"] > al, "EN_PLAZO"),
     ]
     return elegir(casos, "EXIGIBLE")
@@ -137,74 +132,23 @@ def clase(c: pd.DataFrame) -> Palabras:
         (c["controvertido"], "CONTROVERTIDO"),
         (c["en_convenio"], "EN_FACILIDADES"),
         (c["situacion"] == "SIN_NOTIFICAR", "SIN_NOTIFICAR"),
+        (c["situacion"] == "SUSPENDIDO", "SUSPENDIDO"),
         (c["situacion"] == "EN_PLAZO", "EN_PLAZO"),
         (c["insolvente"] | c["no_localizado"], "BAJA_PROBABILIDAD"),
     ]
     return elegir(casos, "FACTIBLE")
 
 
-def marcas(c: pd.DataFrame, corte: date) -> pd.DataFrame:
-    """Marcas que salen de los actos: controvertido, suspendido, en convenio, garantizado, no localizado…"""
-    al = np.datetime64(corte, "s")
-    desde = al.astype("datetime64[M]") - VIGENCIA_DE_LA_MARCA_MESES
-    return c.assign(
-        controvertido=_abierto(c, "impugnacion", "resuelta_el"),
-        suspendido=_abierto(c, "suspension", "fin_suspension"),
-        en_convenio=_abierto(c, "convenio", "convenio_cumplido") & _abierto(c, "convenio", "convenio_revocado"),
-        garantizado=c["garantia"].notna() & (c["garantia_hasta"].isna() | (c["garantia_hasta"] >= al)),
-        no_localizado=c["no_localizado_el"] >= desde.astype("datetime64[s]"),
-        insolvente=c["insolvente_el"] >= desde.astype("datetime64[s]"),
-        cancelado=_abierto(c, "cancelacion", "reactivacion"),
-    )
+def marcas_al(h: Historia, corte: date) -> dict[str, Mascara]:
+    """Lo que los actos dejan vigente ese día en cada crédito: controvertido, suspendido, en_convenio, garantizado…
 
-
-def _abierto(c: pd.DataFrame, abre: str, cierra: str) -> pd.Series[bool]:
-    return c[abre].notna() & ~(c[cierra] >= c[abre])
-
-
-def prescripciones(h: Historia, ambito: pd.Series[str], desde: Columna, corte: date) -> tuple[Columna, Columna]:
-    """(día en que prescribe cada crédito o `SIN_DIA`, última interrupción válida) al corte; `desde`, su exigibilidad.
-
-    Interrumpen las gestiones notificadas y los reconocimientos del deudor: pagos, solicitudes de plazo, convenios
-    (CFF, art. 146). La suspensión abierta deja la fecha sin fijar.
+    `suspendido` es cualquier marca que detiene el procedimiento, salvo el convenio y la garantía, que tienen la suya.
     """
-    interrupciones, suspensiones = _interrupciones(h, corte), _suspensiones(h, corte)
-    resultado = np.full(desde.size, SIN_DIA, dtype=np.int64)
-    for clave in ambito.unique():
-        cual = np.flatnonzero(ambito.eq(clave).to_numpy() & (desde != SIN_DIA))
-        fecha, _ = prescribe(h.normas.de(clave), desde[cual], interrupciones[cual], suspensiones[cual])
-        resultado[cual] = np.where(fecha >= ABIERTA, SIN_DIA, fecha)
-    ultima = interrupciones.max(axis=1) if interrupciones.shape[1] else np.full(desde.size, SIN_DIA)
-    return resultado, ultima
-
-
-def _interrupciones(h: Historia, corte: date) -> Columna:
-    lugar, momento, hasta = h.gestiones
-    sirve = (momento <= dia(corte)) & (hasta > dia(corte))
-    return _en_columnas(len(h.creditos), lugar[sirve], momento[sirve][:, None])[:, :, 0]
-
-
-def _suspensiones(h: Historia, corte: date) -> Columna:
-    """(desde, hasta) de cada suspensión: hasta el siguiente acto que la cambia o, la desocupación, hasta su fin."""
-    cuales = h.actos_de("SUSPENSION", "FIN_SUSPENSION", "DESOCUPACION")
-    cuales = cuales[h.actos["dia"][cuales] <= dia(corte)]
-    lugar, desde = h.actos.lugar[cuales], h.actos["dia"][cuales].astype(np.int64)
-    tipo, numero = h.actos["tipo"][cuales], numero_de_acto()
-    siguiente = np.append(desde[1:], SIN_DIA)
-    siguiente[:-1][lugar[1:] != lugar[:-1]] = SIN_DIA
-    fin = np.where(tipo == numero["SUSPENSION"], siguiente, h.actos["hasta"][cuales])
-    lapsos = np.stack([desde, np.where(fin == SIN_DIA, ABIERTA, fin)], axis=1)
-    abre = tipo != numero["FIN_SUSPENSION"]
-    return _en_columnas(len(h.creditos), lugar[abre], lapsos[abre])
-
-
-def _en_columnas(creditos: int, lugar: Columna, valores: Columna) -> Columna:
-    """Valores en orden por crédito → arreglo (créditos, k, ancho) rellenado con `SIN_DIA`."""
-    cuantos = np.bincount(lugar, minlength=creditos)
-    vuelta = np.arange(lugar.size) - np.repeat(np.cumsum(cuantos) - cuantos, cuantos)
-    resultado = np.full((creditos, int(cuantos.max(initial=0)), valores.shape[1]), SIN_DIA, dtype=np.int64)
-    resultado[lugar, vuelta] = valores
-    return resultado
+    al = dia(corte)
+    suspenden = [vigente(h, m.clave, al) for m in que_detienen("pae") if m.clave not in _NO_SUSPENDEN]
+    return {
+        columna: vigente(h, marca, al) if marca else np.any(suspenden, axis=0) for columna, marca in _COLUMNAS.items()
+    }
 
 
 TRAMOS_DE_ANTIGUEDAD = (
@@ -228,7 +172,7 @@ def antiguedad(exigible_desde: Columna, corte: date) -> Palabras:
 
 CONSUMADA, SIN_FECHA = "Ya consumada, sin declarar", "Sin fecha: sin exigir o con suspensión abierta"
 TRAMOS_DE_PRESCRIPCION = (
-    (CONSUMADA, 0),
+    (CONSUMADA, -1),
     *((f"En {n} días o menos", n) for n in (90, 180, 365)),
     ("Después", 10**6),
 )

@@ -13,20 +13,19 @@ import pandas as pd
 
 from cobranza.base.catalogos import actos
 from cobranza.base.fechas import SIN_DIA, dia
+from cobranza.expediente.significado import practicados
 from cobranza.gemelo.creditos import Creditos
 from cobranza.gemelo.pasos import BIENES
 from cobranza.gemelo.sorteo import Columna, Mascara
 from cobranza.gemelo.textos import Textos
-from cobranza.gemelo.trama import LIQUIDA, PAGO, PRACTICADA, Trama
+from cobranza.gemelo.trama import LIQUIDA, PAGO, Trama
 from cobranza.ley.calendario import partes, primer_dia
+from cobranza.ley.plazo import vigencias
 from cobranza.ley.prescripcion import ABIERTA, prescribe
 
 HORIZONTE = dia(date(2026, 12, 31))
 """Hasta cuándo se anotan las anomalías por venir: después, la cartera de ejemplo ya no dice nada."""
 _SIEMPRE, _NUNCA = -(10**6), 10**6
-_DIAS_SIN_ACCION, _DIAS_PARA_VALUAR = 60, 90
-_HABILES_PARA_INSCRIBIR, _HABILES_PARA_LIBERAR = 15, 3
-_MESES_DE_LA_MARCA = 12
 Tramos = tuple[Columna, Columna, Columna]
 """(de qué, desde, hasta), semiabiertos."""
 
@@ -76,10 +75,13 @@ class _Historia:
     def __init__(self, t: Trama, hechos: pd.DataFrame) -> None:
         self.t, self.creditos, self.h = t, t.creditos, hechos
         self.c, self.fecha = hechos["credito"].to_numpy(), hechos["fecha"].to_numpy()
-        self.practicado = hechos["resultado"].isin(PRACTICADA).to_numpy()
+        self.practicado = hechos["resultado"].isin(practicados()).to_numpy()
         baja = self.es("PRESCRIPCION_DECLARADA") | (hechos["resultado"] == "DEJA_SIN_EFECTOS").to_numpy()
         baja |= self.es(PAGO) & (hechos["milesimas"].to_numpy() == LIQUIDA)
         self.no_vigente = _junto(self._desde(baja), self._entre("CANCELACION", "REACTIVACION"))
+
+    def _plazo(self, clave: str) -> int:
+        return vigencias(self.creditos.normas.de("federal"), clave)[-1].cantidad
 
     def es(self, *tipos: str) -> Mascara:
         return self.h["tipo"].isin(tipos).to_numpy()
@@ -101,12 +103,15 @@ class _Historia:
         exigible = self.creditos.exigible[todos]
         diligencias = self.es(*(tipo for tipo, ficha in actos().items() if "diligencias" in ficha["captura"]))
         marcas = self.es("NO_LOCALIZADO", "INSOLVENCIA")
-        marcado = self.fecha[marcas]
+        marcado, sin_accion = self.fecha[marcas], self._plazo("MET-ACCION")
+        garantiza = self.es("GARANTIA")
+        hasta = self.h["hasta"].to_numpy()[garantiza]
         impiden = _junto(
-            (todos, np.full(len(todos), _SIEMPRE), exigible + _DIAS_SIN_ACCION + 1),
-            (self.c[diligencias], self.fecha[diligencias], self.fecha[diligencias] + _DIAS_SIN_ACCION + 1),
-            (self.c[marcas], marcado, primer_dia(partes(marcado)[0] + _MESES_DE_LA_MARCA + 1)),
+            (todos, np.full(len(todos), _SIEMPRE), exigible + sin_accion + 1),
+            (self.c[diligencias], self.fecha[diligencias], self.fecha[diligencias] + sin_accion + 1),
+            (self.c[marcas], marcado, primer_dia(partes(marcado)[0] + self._plazo("MET-INVESTIGACION") + 1)),
             self._entre("IMPUGNACION", "RESOLUCION"),
+            (self.c[garantiza], self.fecha[garantiza], np.where(hasta == SIN_DIA, _NUNCA, hasta + 1)),
             self._entre("CONVENIO", "CONVENIO_CUMPLIDO", "CONVENIO_REVOCADO"),
             self._prescripcion(),
             self.no_vigente,
@@ -115,16 +120,17 @@ class _Historia:
 
     def prescritos(self) -> Tramos:
         """Vigente después de consumada la prescripción."""
-        c, vence, _ = self._prescripcion()
-        antes = c, np.full(len(c), _SIEMPRE), vence
+        c, consumada, _ = self._prescripcion()
+        antes = c, np.full(len(c), _SIEMPRE), consumada
         quien, inicio, fin = self.no_vigente
         consumado = np.isin(quien, c)
         return _huecos(_junto(antes, (quien[consumado], inicio[consumado], fin[consumado])))
 
     def _prescripcion(self) -> Tramos:
+        """Desde el día siguiente a aquel en que prescribe. Quien garantiza ya impugnó: el plazo se suspende ahí."""
         interrumpe = self.es(*(tipo for tipo, ficha in actos().items() if ficha.get("interrumpe"))) & self.practicado
         gestiones = _en_renglones(len(self.creditos), *self._desde(interrumpe | self.es(PAGO))[:2])
-        c, desde, hasta = self._entre("SUSPENSION", "FIN_SUSPENSION")
+        c, desde, hasta = self._entre("GARANTIA", "FIN_SUSPENSION")
         desocupa = self.es("DESOCUPACION")
         vuelve = self.h["hasta"].to_numpy()[desocupa]
         lapsos = np.full((len(self.creditos), 1, 2), SIN_DIA)
@@ -138,13 +144,13 @@ class _Historia:
                 self.creditos.normas.de(ambito), self.creditos.exigible[cual], gestiones[cual], lapsos[cual]
             )
         con_fecha = np.flatnonzero(vence < ABIERTA)
-        return con_fecha, vence[con_fecha], np.full(len(con_fecha), _NUNCA)
+        return con_fecha, vence[con_fecha] + 1, np.full(len(con_fecha), _NUNCA)
 
     def sin_inscripcion(self) -> Tramos:
         """Inmueble embargado que no se inscribió (lo que se inscribe, se inscribe a tiempo)."""
         cual = self._embargos("INMUEBLE")
         cual = cual[~np.isin(self.c[cual], self.c[self.es("INSCRIPCION")])]
-        return self._mientras_vigente(cual, self._vencido(cual, _HABILES_PARA_INSCRIBIR))
+        return self._mientras_vigente(cual, self._vencido(cual, self._plazo("MET-INSCRIBIR")))
 
     def sin_avaluo(self) -> Tramos:
         """Bienes embargados sin avalúo en noventa días."""
@@ -152,7 +158,7 @@ class _Historia:
         primero = np.full(len(self.creditos), _NUNCA)
         avaluos = np.flatnonzero(self.es("AVALUO"))[::-1]
         primero[self.c[avaluos]] = self.fecha[avaluos]
-        limite = self.fecha[cual] + _DIAS_PARA_VALUAR
+        limite = self.fecha[cual] + self._plazo("MET-VALUAR")
         falta = primero[self.c[cual]] > limite
         return self._mientras_vigente(cual[falta], limite[falta] + 1)
 
@@ -160,7 +166,7 @@ class _Historia:
         """Inmovilizado de más que no se liberó (lo que se libera, se libera a tiempo)."""
         cual = np.flatnonzero(self.es("INMOVILIZACION") & (self.h["milesimas"].to_numpy() > LIQUIDA))
         cual = cual[~np.isin(self.c[cual], self.c[self.es("LIBERACION")])]
-        return cual, self._vencido(cual, _HABILES_PARA_LIBERAR), np.full(len(cual), _NUNCA)
+        return cual, self._vencido(cual, self._plazo("INM-04")), np.full(len(cual), _NUNCA)
 
     def _embargos(self, *formas: str) -> Columna:
         con_forma = self.h["forma"].isin(formas).to_numpy() & self.es("EMBARGO", "REQ_Y_EMBARGO")

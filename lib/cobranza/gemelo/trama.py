@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cobranza.base.catalogos import actos, resultados
+from cobranza.base.catalogos import actos
 from cobranza.base.fechas import SIN_DIA
+from cobranza.expediente.significado import formas, resultados
 from cobranza.gemelo.creditos import Creditos
 from cobranza.gemelo.guiones import CORTE
 from cobranza.gemelo.personas import NADIE
@@ -22,10 +23,9 @@ from cobranza.ley.norma import AMBITOS
 
 PAGO = "PAGO"
 COBRO = ("REQUERIMIENTO", "EMBARGO", "REQ_Y_EMBARGO")
-PRACTICADA = ("", "PRACTICADA", "PRACTICADA_CON_TERCERO", "PAGO_EN_ACTO")
 TIPOS = (*actos(), PAGO)
-RESULTADOS = ("", *resultados(), "CONFIRMA", "DEJA_SIN_EFECTOS", "INCOSTEABILIDAD")
-FORMAS = ("", "MUEBLES", "VEHICULO", "INMUEBLE", "NEGOCIACION", "DEPOSITOS")
+RESULTADOS = (*resultados(), "INCOSTEABILIDAD")
+FORMAS = formas()
 CAUSAS = (*("ESPONTANEO", "POR_REQUERIMIENTO", "POR_EMBARGO", "POR_TRANSFERENCIA", "POR_CONVENIO", "POR_REMATE"),)
 SIN_HORA, SIN_MONTO = -1, -1
 SIN_GASTO, GASTO_LEGAL, GASTO_EXTRAORDINARIO = range(3)

@@ -12,13 +12,15 @@ import pandas as pd
 from cobranza.base.catalogos import siguientes
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.base.fechas import fecha_corta
-from cobranza.cartera.consultas import cartera_al, sin_creditos
+from cobranza.cartera.consultas import cartera_de, sin_creditos
+from cobranza.expediente.historia import historia
 from cobranza.informes.entrada import Entrada, entrada
 from cobranza.informes.procedencia import procedencia_de
+from cobranza.ley.plazo import vigencias
 from cobranza.papel.escala import Escala, escala_de
 from cobranza.papel.formato import entero
 from cobranza.papel.mascara import enmascarado_nombre
-from cobranza.papel.palabras import creditos, cuantos
+from cobranza.papel.palabras import creditos
 from cobranza.papel.piezas import Caratula, Cifra, Ficha, Procedencia, Sello
 from cobranza.papel.tabla import Columna, Tabla
 from cobranza.procesos.siguiente import URGENTE_DIAS, siguiente_acto
@@ -55,7 +57,8 @@ def preparar(corte: str, delegacion: str = "", ejecutor: str = "", nominativo: b
     """
     de = entrada(corte, delegacion)
     al, conexion = de.corte, de.conexion
-    cartera = cartera_al(conexion, de.normas, al, delegacion)
+    h = historia(conexion, de.normas, delegacion)
+    cartera = cartera_de(h, al, delegacion)
     if cartera.empty:
         raise sin_creditos(al, delegacion)
     if ejecutor:
@@ -63,7 +66,7 @@ def preparar(corte: str, delegacion: str = "", ejecutor: str = "", nominativo: b
         if ejecutor not in set(conocidos):
             raise ErrorDeUso(f"No hay una persona con número de empleado «{ejecutor}»; revisa la plantilla cargada.")
         cartera = cartera[cartera["ejecutor"] == ejecutor]
-    lista = siguiente_acto(conexion, de.normas, cartera, al)
+    lista = siguiente_acto(h, cartera, al)
     return Datos(al, delegacion, ejecutor, nominativo, lista, int((cartera["vida"] == "VIGENTE").sum()), de)
 
 
@@ -148,9 +151,9 @@ def lista(datos: Datos) -> Tabla:
     )
 
 
-def metodo() -> Ficha:
+def metodo(datos: Datos) -> Ficha:
     """De dónde sale cada plazo: de la ley o de una meta interna."""
-    pares = [(str(f["que_hacer"]), f"{f['fundamento']}. {_plazo(f)}") for f in siguientes().values()]
+    pares = [(str(f["que_hacer"]), f"{f['fundamento']}. {_plazo(datos, f)}") for f in siguientes().values()]
     return Ficha("Plazo de cada acto", pares)
 
 
@@ -166,13 +169,14 @@ _HITOS = {
 }
 
 
-def _plazo(ficha: Mapping[str, Any]) -> str:
+def _plazo(datos: Datos, ficha: Mapping[str, Any]) -> str:
     if "desde" not in ficha:
         return "Sin plazo propio: rige la fecha de prescripción."
-    quien = "de ley" if ficha["calidad"] == "ley" else "meta interna, ilustrativa"
-    una, varias = ("hábil", "hábiles") if ficha["dias"] == "habiles" else ("natural", "naturales")
-    plazo = cuantos(int(ficha["plazo"]), f"día {una}", f"días {varias}")
-    return f"{plazo} desde {_HITOS[ficha['desde']]} ({quien})."
+    if "plazo" not in ficha:
+        return f"Hasta {_HITOS[ficha['desde']]}."
+    rige = vigencias(datos.entrada.normas.de("federal"), ficha["plazo"])[-1]
+    quien = "meta interna, ilustrativa" if rige.es_meta else "de ley"
+    return f"{rige.impreso} desde {_HITOS[ficha['desde']]} ({quien})."
 
 
 def cuadrar(datos: Datos) -> Sello:

@@ -26,9 +26,6 @@ def al_dia(de: Norma, clave: str, dias: Dia, hace_falta: bool | NDArray[np.bool_
     faltan = (valores == SIN_VALOR) & hace_falta
     if np.any(faltan):
         raise de.serie(clave).sin_valor(fecha_de(int(np.broadcast_to(dias, faltan.shape)[faltan].flat[0])))
-    usados = np.asarray(dias)[hace_falta] if isinstance(hace_falta, np.ndarray) else np.asarray(dias)
-    if hace_falta is not False and usados.size:
-        de.anotar(clave, int(usados.min()), int(usados.max()))
     return valores
 
 

@@ -8,18 +8,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from cobranza.expediente.personas import VIGENCIA
 from cobranza.nomina.norma_habilitante import SUPERVISO, TITULAR, NormaHabilitante
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-# un nombramiento vale hasta su término o hasta la baja de la persona, lo que ocurra antes
-_VIGENCIA = """
-    vigencia AS (
-        SELECT n.numero_empleado, n.puesto, n.delegacion, n.oficio, n.desde,
-            LEAST(COALESCE(n.hasta, DATE '9999-12-31'), COALESCE(p.baja, DATE '9999-12-31')) AS hasta
-        FROM nombramiento n JOIN persona p ON p.numero_empleado = n.numero_empleado
-    )"""
+_VIGENCIA = f"vigencia AS ({VIGENCIA})"
 # los tipos se dicen: una columna sin valores llegaría de pandas como número
 _COBRO = """
     cobro AS (

@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from cobranza.base.fechas import dia
 from cobranza.cartera.consultas import cartera_al
+from cobranza.expediente.personas import facultado, nombramientos
+from cobranza.expediente.significado import con
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -21,14 +24,8 @@ if TYPE_CHECKING:
     from cobranza.ley.norma import Normas
 
 SIN_EJECUTOR, SIN_NOMBRAMIENTO = "No tenía ejecutor", "Su ejecutor no está facultado ese día en su delegación"
-_FACULTADES = ("REQUERIR", "EMBARGAR")
-"""Lo que su oficio debe permitirle a quien lleva un crédito (CFF, art. 152)."""
-_FACULTADOS = """
-    SELECT DISTINCT n.delegacion, n.numero_empleado AS ejecutor, p.nombre
-    FROM nombramiento n JOIN persona p USING (numero_empleado)
-    WHERE n.desde <= $al AND (n.hasta IS NULL OR n.hasta >= $al) AND (p.baja IS NULL OR p.baja > $al) AND {facultades}
-    ORDER BY ALL
-"""
+_ACTOS = ("REQUERIMIENTO", "EMBARGO")
+"""Lo que su oficio debe permitirle practicar a quien lleva un crédito (CFF, art. 152)."""
 
 
 def propuesta(conexion: DuckDBPyConnection, normas: Normas, al: date, delegacion: str = "") -> pd.DataFrame:
@@ -39,8 +36,7 @@ def propuesta(conexion: DuckDBPyConnection, normas: Normas, al: date, delegacion
     número, menos saldo); `carga` es cuántos lleva ya con éste. Donde nadie está facultado, `ejecutor` queda ausente.
     Importes en centavos. Errores: `ErrorDeLey` si la norma no alcanza a ese día, porque el saldo se liquida.
     """
-    facultades = " AND ".join(f"contains(upper(n.facultades), '{f}')" for f in _FACULTADES)
-    facultados = conexion.execute(_FACULTADOS.format(facultades=facultades), {"al": al}).df()
+    facultados = _facultados(conexion, al)
     cartera = cartera_al(conexion, normas, al, delegacion)
     vigentes = cartera.loc[cartera["vida"] == "VIGENTE", ["folio", "delegacion", "ejecutor", "total"]]
     vigentes = vigentes.astype({"delegacion": "str", "ejecutor": "str"})
@@ -55,6 +51,21 @@ def propuesta(conexion: DuckDBPyConnection, normas: Normas, al: date, delegacion
     ]
     columnas = ["folio", "delegacion", "total", "causa", "ejecutor", "nombre", "carga"]
     return pd.concat([por_asignar.assign(nombre=None, carga=0)[columnas].iloc[:0], *partes], ignore_index=True)
+
+
+def _facultados(conexion: DuckDBPyConnection, al: date) -> pd.DataFrame:
+    """Delegación, ejecutor y nombre de quien puede ese día llevar créditos en ella."""
+    quienes = nombramientos(conexion)
+    puede = facultado(
+        quienes,
+        quienes["persona"],
+        np.full(len(quienes), dia(al)),
+        *(con("facultad")[tipo] for tipo in _ACTOS),
+        delegacion=quienes["delegacion"],
+    )
+    nombres = conexion.sql("SELECT numero_empleado AS ejecutor, nombre FROM persona").df()
+    puestos = quienes.loc[puede, ["delegacion", "persona"]].rename(columns={"persona": "ejecutor"}).drop_duplicates()
+    return puestos.merge(nombres, on="ejecutor").sort_values(["delegacion", "ejecutor"], ignore_index=True)
 
 
 def _repartir(por_asignar: pd.DataFrame, facultados: pd.DataFrame, asignados: pd.DataFrame) -> pd.DataFrame:

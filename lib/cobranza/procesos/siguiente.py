@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,47 +16,61 @@ from numpy.typing import NDArray
 
 from cobranza.base.catalogos import siguientes
 from cobranza.base.fechas import SIN_DIA, columna_fecha, dia, dias
+from cobranza.expediente.historia import Historia
+from cobranza.expediente.significado import formas
 from cobranza.ley.norma import AMBITOS, Norma, Normas
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+from cobranza.ley.plazo import ultimo_dia
 
 Columna = NDArray[np.int64]
 URGENTE_DIAS = 90
 """Hasta cuántos días antes de su límite un crédito va en la parte de arriba de la lista (meta interna)."""
 
-_HITOS = """
-    SELECT folio,
-        MAX(fecha) FILTER (tipo IN ('EMBARGO', 'REQ_Y_EMBARGO')) AS embargo,
-        ARG_MAX(forma, fecha) FILTER (tipo IN ('EMBARGO', 'REQ_Y_EMBARGO')) AS forma,
-        MAX(fecha) FILTER (tipo = 'MANDAMIENTO') AS mandamiento,
-        MAX(fecha) FILTER (tipo = 'REQUERIMIENTO') AS requerimiento,
-        MAX(fecha) FILTER (tipo = 'INSCRIPCION') AS inscripcion,
-        MAX(fecha) FILTER (tipo = 'INMOVILIZACION') AS inmovilizacion,
-        MAX(fecha) FILTER (tipo = 'TRANSFERENCIA') AS transferencia,
-        MAX(fecha) FILTER (tipo = 'AVALUO') AS avaluo,
-        MAX(fecha) FILTER (tipo = 'CONVOCATORIA') AS convocatoria,
-        MAX(fecha) FILTER (tipo = 'REMATE') AS remate
-    FROM acto WHERE fecha <= ? AND COALESCE(resultado, '') NOT IN ('CITATORIO_DEJADO', 'NO_LOCALIZADO', 'OPOSICION')
-    GROUP BY folio
-"""
+_EMBARGOS = ("EMBARGO", "REQ_Y_EMBARGO")
+_HITOS = {
+    "embargo": _EMBARGOS,
+    **{
+        tipo.lower(): (tipo,)
+        for tipo in ("MANDAMIENTO", "REQUERIMIENTO", "INSCRIPCION", "INMOVILIZACION", "TRANSFERENCIA", "AVALUO")
+    },
+    **{tipo.lower(): (tipo,) for tipo in ("CONVOCATORIA", "REMATE")},
+}
+"""Hito → actos que lo alcanzan; sólo los que se practicaron."""
 
 
-def siguiente_acto(conexion: DuckDBPyConnection, normas: Normas, cartera: pd.DataFrame, corte: date) -> pd.DataFrame:
+def siguiente_acto(h: Historia, cartera: pd.DataFrame, corte: date) -> pd.DataFrame:
     """Los créditos vigentes con `siguiente`, `que_hacer`, `porque`, `fundamento`, `antes_de` y `urgente`.
 
-    `cartera`: la de `cartera_al` al mismo corte. `siguiente` es la clave de `params/catalogos/siguientes.yaml`. En
-    orden: primero lo urgente (límite en 90 días o ya pasado) y, dentro, de mayor a menor saldo.
+    `cartera`: la de `cartera_de` de esa historia al mismo corte. `siguiente` es la clave de
+    `params/catalogos/siguientes.yaml`. En orden: primero lo urgente (límite en 90 días o ya pasado) y, dentro, de
+    mayor a menor saldo.
     """
-    c = cartera[cartera["vida"] == "VIGENTE"].merge(conexion.execute(_HITOS, [corte]).df(), on="folio", how="left")
+    c = cartera[cartera["vida"] == "VIGENTE"].reset_index(drop=True)
+    c = c.assign(**_hitos(h, c["lugar"].to_numpy(np.int64), dia(corte)))
     c["siguiente"] = _siguiente(c)
     fichas = siguientes()
     for campo in ("que_hacer", "porque", "fundamento"):
         c[campo] = c["siguiente"].map({clave: ficha[campo] for clave, ficha in fichas.items()})
-    limite = _limites(normas, c, corte)
+    limite = _limites(h.normas, c, corte)
     c["antes_de"] = columna_fecha(limite)
     c["urgente"] = (limite != SIN_DIA) & (limite <= dia(corte) + URGENTE_DIAS)
     return c.sort_values(["urgente", "total", "folio"], ascending=[False, False, True], ignore_index=True)
+
+
+def _hitos(h: Historia, lugar: Columna, corte: int) -> dict[str, NDArray[Any]]:
+    """De esos créditos, la fecha del último acto de cada hito hasta el corte, y la forma del último embargo."""
+    ultimo = {}
+    for hito, tipos in _HITOS.items():
+        cuales = h.actos_de(*tipos)
+        cuales = cuales[h.actos["vale"][cuales] & (h.actos["dia"][cuales] <= corte)]
+        ultimo[hito] = np.full(len(h.creditos), -1, dtype=np.int64)
+        ultimo[hito][h.actos.lugar[cuales]] = cuales  # van en orden: queda el último
+
+    def de(campo: str, hito: str, sin: int) -> Columna:
+        renglon = ultimo[hito][lugar]
+        return np.where(renglon >= 0, h.actos[campo][renglon].astype(np.int64), sin)
+
+    fechas = {hito: columna_fecha(de("dia", hito, SIN_DIA)) for hito in _HITOS}
+    return fechas | {"forma": np.array([*formas(), *[""] * 256], dtype=object)[de("forma", "embargo", 0)]}
 
 
 def _siguiente(c: pd.DataFrame) -> NDArray[np.object_]:
@@ -71,8 +85,7 @@ def _siguiente(c: pd.DataFrame) -> NDArray[np.object_]:
         (c["situacion"] == "SIN_NOTIFICAR", "NOTIFICAR"),
         (c["situacion"] == "EN_PLAZO", "ESPERAR_PLAZO"),
         (c["situacion"] == "EN_CONVENIO", "VIGILAR_CONVENIO"),
-        (c["situacion"] == "CONTROVERTIDO_SUSPENDIDO", "SEGUIR_DEFENSA"),
-        (c["suspendido"] | c["garantizado"], "SEGUIR_DEFENSA"),
+        (c["situacion"].isin(["CONTROVERTIDO_SUSPENDIDO", "SUSPENDIDO"]), "SEGUIR_DEFENSA"),
         (c["insolvente"] | c["no_localizado"], "INVESTIGAR"),
         (c["remate"] >= c["convocatoria"], "APLICAR_REMATE"),
         (sin("remate", tras="convocatoria"), "REMATAR"),
@@ -102,11 +115,9 @@ def _limites(normas: Normas, c: pd.DataFrame, corte: date) -> Columna:
 
 
 def _vence(de: Norma, inicio: Columna, ficha: Mapping[str, Any], corte: date) -> Columna:
-    plazo = int(ficha["plazo"])
-    if ficha["dias"] == "naturales":
-        return inicio + plazo
-    calendario = de.calendario
-    alcanza = inicio >= calendario.desde
+    if "plazo" not in ficha:
+        return inicio
+    alcanza = inicio >= de.calendario.desde
     vence = np.full(inicio.size, dia(corte), dtype=np.int64)  # un hito tan viejo venció hace mucho
-    vence[alcanza] = np.asarray(calendario.mas_habiles(inicio[alcanza], plazo))
+    vence[alcanza] = ultimo_dia(de, ficha["plazo"], inicio[alcanza])
     return vence

@@ -10,8 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA
-from cobranza.ley.calendario import Calendario
-from cobranza.ley.norma import Normas
+from cobranza.ley.norma import Norma, Normas
+from cobranza.ley.plazo import cantidades
 
 Columna = NDArray[np.int64]
 Mascara = NDArray[np.bool_]
@@ -49,39 +49,37 @@ def ultimo_de(actos: pd.DataFrame, otros: pd.DataFrame, *, mismo_dia: bool) -> p
     return pares[["tipo", "dia", "hasta"]]
 
 
-def abierto(actos: pd.DataFrame, abren: pd.DataFrame, cierran: pd.DataFrame) -> Mascara:
-    """De cada acto, si ese día había algo abierto sin cerrar; lo que abre y cierra el mismo día quedó cerrado."""
-    # van en este orden: en igualdad de fecha gana el que cierra
-    ultimo = ultimo_de(actos, pd.concat([abren, cierran]), mismo_dia=True)
-    return ultimo["tipo"].isin(abren["tipo"].unique()).to_numpy(bool)
-
-
 def es_habil(normas: Normas, ambito: pd.Series[str], d: Columna) -> Mascara:
     """¿Es hábil cada día, en el calendario de su ámbito?"""
-    return _por_ambito(normas, ambito, lambda calendario, cual: calendario.es_habil(d[cual])).astype(bool)
+    return _por_ambito(normas, ambito, lambda norma, cual: norma.calendario.es_habil(d[cual])).astype(bool)
 
 
 def habiles_entre(normas: Normas, ambito: pd.Series[str], desde: Columna, hasta: Columna) -> Columna:
     """Días hábiles en (desde, hasta] de cada renglón, en el calendario de su ámbito."""
-    return _por_ambito(normas, ambito, lambda calendario, cual: calendario.entre(desde[cual], hasta[cual]))
+    return _por_ambito(normas, ambito, lambda norma, cual: norma.calendario.entre(desde[cual], hasta[cual]))
 
 
-def despues_de(normas: Normas, ambito: pd.Series[str], desde: Columna, cuantos: int, al: Columna) -> Mascara:
-    """¿Cae `al` después del `cuantos`-ésimo día hábil siguiente a `desde`?
+def plazo_de(normas: Normas, ambito: pd.Series[str], clave: str, desde: Columna) -> Columna:
+    """Cuántos días da el plazo (`plazos.yaml`) que empieza cada día, en el ordenamiento de su ámbito."""
+    return _por_ambito(normas, ambito, lambda norma, cual: cantidades(norma, clave, desde[cual]))
+
+
+def despues_de(normas: Normas, ambito: pd.Series[str], desde: Columna, clave: str, al: Columna) -> Mascara:
+    """¿Cae `al` después del último día del plazo, en hábiles, que empieza con `desde`?
 
     Se cuenta hacia atrás desde `al`, así que nunca hace falta el calendario de años por venir.
     """
-    return habiles_entre(normas, ambito, desde, al - 1) >= cuantos
+    return habiles_entre(normas, ambito, desde, al - 1) >= plazo_de(normas, ambito, clave, desde)
 
 
-def antes_de(normas: Normas, ambito: pd.Series[str], desde: Columna, cuantos: int, al: Columna) -> Mascara:
-    """¿Cae `al` antes del `cuantos`-ésimo día hábil siguiente a `desde`?"""
-    return habiles_entre(normas, ambito, desde, al) < cuantos
+def antes_de(normas: Normas, ambito: pd.Series[str], desde: Columna, clave: str, al: Columna) -> Mascara:
+    """¿Cae `al` antes del último día del plazo, en hábiles, que empieza con `desde`?"""
+    return habiles_entre(normas, ambito, desde, al) < plazo_de(normas, ambito, clave, desde)
 
 
-def _por_ambito(normas: Normas, ambito: pd.Series[str], funcion: Callable[[Calendario, Columna], Any]) -> Columna:
+def _por_ambito(normas: Normas, ambito: pd.Series[str], funcion: Callable[[Norma, Columna], Any]) -> Columna:
     resultado = np.zeros(len(ambito), dtype=np.int64)
     for clave in ambito.unique():
         cual = np.flatnonzero(ambito.eq(clave))
-        resultado[cual] = funcion(normas.de(str(clave)).calendario, cual)
+        resultado[cual] = funcion(normas.de(str(clave)), cual)
     return resultado

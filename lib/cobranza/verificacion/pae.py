@@ -16,10 +16,12 @@ from numpy.typing import NDArray
 
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.base.fechas import dia, dias
-from cobranza.cartera.consultas import cartera_de, sin_creditos
+from cobranza.cartera.consultas import cartera_de, con_caducidades, sin_creditos
 from cobranza.cuenta.adeudos import Adeudos
 from cobranza.cuenta.liquidacion import adeudos_a, liquidar_cartera
-from cobranza.expediente.historia import PRACTICADA, Historia, historia
+from cobranza.expediente.historia import Historia, historia
+from cobranza.expediente.personas import nombramientos
+from cobranza.expediente.significado import vale
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -68,8 +70,8 @@ class Pae:
     """El procedimiento de unos créditos a un corte, en el orden de `creditos` (`cartera_al`).
 
     `actos`: credito, folio, clave, tipo, fecha, dia, horas, resultado, persona, forma, monto, hasta, documento,
-    gasto, ambito, exigible. `nombramientos`: persona, puesto, facultades, desde, hasta. Los días son
-    `int64`; sin fecha, `SIN_DIA`. `personas`: numero_empleado, nombre, rfc, puesto, delegacion.
+    gasto, ambito, exigible. `nombramientos`: los de `personas.nombramientos`. Los días son `int64`; sin fecha,
+    `SIN_DIA`. `personas`: numero_empleado, nombre, rfc, puesto, delegacion.
     """
 
     corte: date
@@ -86,7 +88,10 @@ class Pae:
     def practicados(self, *tipos: str) -> pd.DataFrame:
         """Los actos de esos tipos que se practicaron."""
         actos = self.de_tipo(*tipos)
-        return actos[actos["resultado"].isin(PRACTICADA)]
+        pares = actos[["tipo", "resultado"]].drop_duplicates()
+        valen = [vale(tipo, resultado) == tipo for tipo, resultado in pares.itertuples(index=False)]
+        pares = pares[np.array(valen, dtype=bool)]
+        return actos[(actos["tipo"] + "|" + actos["resultado"]).isin(pares["tipo"] + "|" + pares["resultado"])]
 
     def del_credito(self, actos: pd.DataFrame, columna: str) -> pd.Series[Any]:
         """Una columna del crédito de cada acto, con el índice de los actos."""
@@ -129,7 +134,7 @@ def leer(conexion: DuckDBPyConnection, normas: Normas, corte: date, delegacion: 
 
     Errores: `ErrorDeDatos` si no hay ninguno; `ErrorDeLey` si falta un parámetro.
     """
-    h = historia(conexion, normas, delegacion)
+    h = con_caducidades(historia(conexion, normas, delegacion), corte)
     creditos = cartera_de(h, corte, delegacion)
     if creditos.empty:
         raise sin_creditos(corte, delegacion)
@@ -138,15 +143,10 @@ def leer(conexion: DuckDBPyConnection, normas: Normas, corte: date, delegacion: 
     leidos = conexion.sql(_ACTOS, params={"corte": corte}).to_arrow_table().to_pandas(date_as_object=False)
     actos = _con_su_credito(leidos, creditos)
     conexion.unregister("verificados")
-    nombramientos = conexion.execute(
-        "SELECT numero_empleado AS persona, puesto, facultades, desde, hasta FROM nombramiento ORDER BY oficio"
-    ).df()
-    for limite in ("desde", "hasta"):
-        nombramientos[limite] = dias(nombramientos[limite])
     personas = conexion.execute(
         "SELECT numero_empleado, nombre, rfc, puesto, delegacion FROM persona ORDER BY numero_empleado"
     ).df()
-    return Pae(corte, creditos, actos, nombramientos, personas, h)
+    return Pae(corte, creditos, actos, nombramientos(conexion), personas, h)
 
 
 def _con_su_credito(actos: pd.DataFrame, creditos: pd.DataFrame) -> pd.DataFrame:

@@ -163,7 +163,7 @@ def ficha_del_acervo() -> Ficha:
         "Acervo de la mora (ACV-01 a ACV-06)",
         [
             ("Mora total (B)", "Saldo exigible con accesorios, cobrable o no."),
-            ("Mora cobrable (C)", "B menos lo suspendido en litigio, lo prescrito y lo de baja probabilidad."),
+            ("Mora cobrable (C)", "B menos lo suspendido o garantizado, lo prescrito y lo de baja probabilidad."),
             ("Mora de más de 12 meses (D)", "La parte de B exigible desde hace más de un año. C y D se traslapan."),
             ("Recaudación (A)", "Ingresos netos del año, del mismo universo, capturados por la oficina."),
         ],

@@ -7,6 +7,7 @@ CLASES = {
     "CONTROVERTIDO": "Controvertido",
     "BAJA_PROBABILIDAD": "No controvertido, baja probabilidad",
     "EN_FACILIDADES": "En facilidades de pago",
+    "SUSPENDIDO": "No controvertido, suspendido o garantizado",
     "EN_PLAZO": "En plazo para pagar",
     "SIN_NOTIFICAR": "Sin notificar",
 }

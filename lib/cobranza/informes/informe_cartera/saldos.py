@@ -93,8 +93,9 @@ def por_clase(datos: Datos) -> Tabla:
         "clase",
         "Clase",
         nombres.CLASES,
-        nota="La primera que se cumple: controvertido, en facilidades, sin notificar, en plazo, baja probabilidad "
-        "(investigación de no más de 12 meses), factible. Orden y vigencia de la marca son ilustrativos.",
+        nota="La primera que se cumple: controvertido, en facilidades, sin notificar, suspendido, en plazo, "
+        "baja probabilidad (investigación de no más de 12 meses), factible. "
+        "Orden y vigencia de la marca son ilustrativos.",
         ilustrativo=True,
     )
 

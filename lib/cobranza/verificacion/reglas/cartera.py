@@ -9,14 +9,12 @@ import pandas as pd
 
 from cobranza.base.catalogos import actos as catalogo_de_actos
 from cobranza.base.fechas import SIN_DIA, dia, dias
+from cobranza.verificacion.cruces import plazo_de
 from cobranza.verificacion.evidencia import redactar
 from cobranza.verificacion.regla import Severidad, regla
 
 if TYPE_CHECKING:
     from cobranza.verificacion.pae import Pae
-
-DIAS_SIN_ACCION = 60
-"""Días naturales que la cartera factible puede pasar sin diligencia (ilustrativo: ninguna norma lo fija)."""
 
 
 @regla(
@@ -37,9 +35,10 @@ def sin_accion(pae: Pae) -> pd.DataFrame:
     ultima[por_credito.index] = por_credito
     desde = np.maximum(dias(pae.creditos["exigible"]), ultima)
     c = pae.creditos.assign(dia=desde)
-    factible = (c["vida"] == "VIGENTE") & (c["clase"] == "FACTIBLE") & ~c["consumada"]
-    malos = c[factible & (desde + DIAS_SIN_ACCION < dia(pae.corte))]
-    return redactar(malos, f"No hay acción desde el {{dia:fecha}}: pasaron más de {DIAS_SIN_ACCION} días.")
+    c = c[(c["vida"] == "VIGENTE") & (c["clase"] == "FACTIBLE") & ~c["consumada"]]
+    c = c.assign(plazo=plazo_de(pae.historia.normas, c["ambito"], "MET-ACCION", c["dia"].to_numpy()))
+    malos = c[c["dia"] + c["plazo"] < dia(pae.corte)]
+    return redactar(malos, "No hay acción desde el {dia:fecha}: pasaron más de {plazo} días.")
 
 
 @regla(

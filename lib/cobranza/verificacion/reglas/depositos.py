@@ -16,8 +16,7 @@ from cobranza.verificacion.regla import Severidad, regla
 if TYPE_CHECKING:
     from cobranza.verificacion.pae import Pae
 
-DIAS_PARA_LIBERAR = 3
-"""Días hábiles para ordenar que se libere lo inmovilizado de más (CFF, art. 156-Bis)."""
+PLAZO_PARA_LIBERAR = "INM-04"
 
 
 @regla(
@@ -42,13 +41,8 @@ def transferencia_excesiva(pae: Pae) -> pd.DataFrame:
 def exceso_sin_liberar(pae: Pae) -> pd.DataFrame:
     """Inmovilización por más de lo que el crédito debía ese día, sin liberación en los 3 días hábiles siguientes."""
     actos = pae.de_tipo("INMOVILIZACION")
-    vencido = despues_de(
-        pae.historia.normas,
-        actos["ambito"],
-        actos["dia"].to_numpy(),
-        DIAS_PARA_LIBERAR,
-        np.full(len(actos), dia(pae.corte)),
-    )
+    corte = np.full(len(actos), dia(pae.corte))
+    vencido = despues_de(pae.historia.normas, actos["ambito"], actos["dia"].to_numpy(), PLAZO_PARA_LIBERAR, corte)
     actos = actos[vencido]
     return _excesos(
         pae, actos[~tienen(actos, pae.de_tipo("LIBERACION"), partial(_a_tiempo, pae))], "se inmovilizaron"
@@ -57,7 +51,7 @@ def exceso_sin_liberar(pae: Pae) -> pd.DataFrame:
 
 def _a_tiempo(pae: Pae, p: pd.DataFrame) -> pd.Series[bool]:
     tarde = despues_de(
-        pae.historia.normas, p["ambito"], p["dia"].to_numpy(), DIAS_PARA_LIBERAR, p["dia_otro"].to_numpy()
+        pae.historia.normas, p["ambito"], p["dia"].to_numpy(), PLAZO_PARA_LIBERAR, p["dia_otro"].to_numpy()
     )
     return (p["dia_otro"] >= p["dia"]) & ~tarde
 

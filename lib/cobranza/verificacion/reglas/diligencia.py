@@ -10,6 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA
+from cobranza.expediente.personas import facultado
+from cobranza.expediente.significado import con
 from cobranza.verificacion.cruces import es_habil, habiles_entre, tienen
 from cobranza.verificacion.evidencia import redactar
 from cobranza.verificacion.pae import COBRO
@@ -87,9 +89,12 @@ def _es_el_habil_anterior(pae: Pae, p: pd.DataFrame) -> pd.Series[bool]:
     que_hacer="Reponer la diligencia con ejecutor nombrado y revisar los oficios de la delegación.",
 )
 def sin_nombramiento(pae: Pae) -> pd.DataFrame:
-    """Citatorio o acto de cobro de quien no tenía ese día un nombramiento vigente (el último día aún lo es)."""
+    """Citatorio o acto de cobro de quien no tenía ese día un nombramiento vigente.
+
+    El último día del nombramiento y el de la baja de la persona aún cuentan.
+    """
     actos = pae.de_tipo("CITATORIO", *COBRO)
-    malos = actos[~tienen(actos, pae.nombramientos, _vigente, por="persona")]
+    malos = actos[~facultado(pae.nombramientos, actos["persona"], actos["dia"].to_numpy())]
     sin_firma = malos["persona"] == ""
     return pd.concat(
         [
@@ -97,11 +102,6 @@ def sin_nombramiento(pae: Pae) -> pd.DataFrame:
             redactar(malos[~sin_firma], "El {dia:fecha} quien la practicó no tenía nombramiento vigente."),
         ]
     )
-
-
-def _vigente(p: pd.DataFrame) -> pd.Series[bool]:
-    fin = p["hasta_otro"]
-    return (p["desde_otro"] <= p["dia"]) & ((fin == SIN_DIA) | (p["dia"] <= fin))
 
 
 @regla(
@@ -117,8 +117,8 @@ def sin_mandamiento(pae: Pae) -> pd.DataFrame:
     Puede firmarlo quien tiene ese día un nombramiento vigente con la facultad MANDAMIENTO.
     """
     mandamientos, cobros = pae.de_tipo("MANDAMIENTO"), pae.de_tipo(*COBRO)
-    faculta = pae.nombramientos["facultades"].str.upper().str.contains(r"(?:^|;)\s*MANDAMIENTO\s*(?:;|$)")
-    incompetentes = mandamientos[~tienen(mandamientos, pae.nombramientos[faculta], _vigente, por="persona")]
+    quien, cuando = mandamientos["persona"], mandamientos["dia"].to_numpy()
+    incompetentes = mandamientos[~facultado(pae.nombramientos, quien, cuando, con("facultad")["MANDAMIENTO"])]
     sin_orden = cobros[~tienen(cobros, mandamientos, lambda p: p["dia_otro"] <= p["dia"])]
     return pd.concat(
         [

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cobranza.base.fechas import dia
-from cobranza.verificacion.cruces import despues_de, tienen
+from cobranza.verificacion.cruces import despues_de, plazo_de, tienen
 from cobranza.verificacion.evidencia import redactar
 from cobranza.verificacion.regla import Severidad, regla
 
@@ -18,10 +18,7 @@ if TYPE_CHECKING:
 
 CON_DEPOSITARIO = ("MUEBLES", "VEHICULO", "INMUEBLE", "NEGOCIACION")
 """Bienes que se dejan en guarda y se valúan; el embargo de depósitos sigue otro camino (CFF, art. 156-Bis)."""
-DIAS_PARA_INSCRIBIR = 15
-"""Días hábiles para inscribir el embargo de un inmueble (ilustrativo: ninguna norma lo fija)."""
-DIAS_PARA_VALUAR = 90
-"""Días naturales para valuar lo embargado (ilustrativo: ninguna norma lo fija)."""
+PARA_INSCRIBIR, PARA_VALUAR = "MET-INSCRIBIR", "MET-VALUAR"
 
 
 def _embargos(pae: Pae, *formas: str) -> pd.DataFrame:
@@ -66,23 +63,19 @@ def sin_inscripcion(pae: Pae) -> pd.DataFrame:
     Se señala cuando el plazo ya venció y el crédito sigue vigente.
     """
     actos = _embargos(pae, "INMUEBLE")
+    cuando = actos["dia"].to_numpy()
+    actos = actos.assign(plazo=plazo_de(pae.historia.normas, actos["ambito"], PARA_INSCRIBIR, cuando))
     vencido = despues_de(
-        pae.historia.normas,
-        actos["ambito"],
-        actos["dia"].to_numpy(),
-        DIAS_PARA_INSCRIBIR,
-        np.full(len(actos), dia(pae.corte)),
+        pae.historia.normas, actos["ambito"], cuando, PARA_INSCRIBIR, np.full(len(actos), dia(pae.corte))
     )
     actos = actos[vencido & _vigentes(pae, actos)]
     malos = actos[~tienen(actos, pae.de_tipo("INSCRIPCION"), partial(_a_tiempo, pae))]
-    return redactar(
-        malos, f"El inmueble se embargó el {{dia:fecha}} y no se inscribió en {DIAS_PARA_INSCRIBIR} días hábiles."
-    )
+    return redactar(malos, "El inmueble se embargó el {dia:fecha} y no se inscribió en {plazo} días hábiles.")
 
 
 def _a_tiempo(pae: Pae, p: pd.DataFrame) -> pd.Series[bool]:
     tarde = despues_de(
-        pae.historia.normas, p["ambito"], p["dia"].to_numpy(), DIAS_PARA_INSCRIBIR, p["dia_otro"].to_numpy()
+        pae.historia.normas, p["ambito"], p["dia"].to_numpy(), PARA_INSCRIBIR, p["dia_otro"].to_numpy()
     )
     return (p["dia_otro"] >= p["dia"]) & ~tarde
 
@@ -100,15 +93,12 @@ def sin_avaluo(pae: Pae) -> pd.DataFrame:
     Se señala cuando el plazo ya venció y el crédito sigue vigente.
     """
     actos = _embargos(pae, *CON_DEPOSITARIO)
-    vencido = actos["dia"] + DIAS_PARA_VALUAR < dia(pae.corte)
-    actos = actos[vencido & _vigentes(pae, actos)]
-    malos = actos[
-        ~tienen(
-            actos,
-            pae.de_tipo("AVALUO"),
-            lambda p: p["dia_otro"].between(p["dia"], p["dia"] + DIAS_PARA_VALUAR),
-        )
-    ]
-    return redactar(
-        _en_minusculas(malos), f"Se embargó ({{forma}}) el {{dia:fecha}} y no hay avalúo en {DIAS_PARA_VALUAR} días."
-    )
+    actos = actos.assign(plazo=plazo_de(pae.historia.normas, actos["ambito"], PARA_VALUAR, actos["dia"].to_numpy()))
+    actos = actos[(actos["dia"] + actos["plazo"] < dia(pae.corte)) & _vigentes(pae, actos)]
+    malos = actos[~tienen(actos, pae.de_tipo("AVALUO"), partial(_valuado_a_tiempo, pae))]
+    return redactar(_en_minusculas(malos), "Se embargó ({forma}) el {dia:fecha} y no hay avalúo en {plazo} días.")
+
+
+def _valuado_a_tiempo(pae: Pae, p: pd.DataFrame) -> pd.Series[bool]:
+    limite = p["dia"] + plazo_de(pae.historia.normas, p["ambito"], PARA_VALUAR, p["dia"].to_numpy())
+    return p["dia_otro"].between(p["dia"], limite)

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from cobranza.base.fechas import SIN_DIA, dias
-from cobranza.verificacion.cruces import abierto, tienen
+from cobranza.expediente.lapsos import vigente
+from cobranza.expediente.significado import que_detienen
 from cobranza.verificacion.evidencia import redactar
 from cobranza.verificacion.pae import COBRO
 from cobranza.verificacion.regla import Severidad, regla
@@ -47,26 +48,18 @@ def antes_de_ser_exigible(pae: Pae) -> pd.DataFrame:
 def con_la_ejecucion_detenida(pae: Pae) -> pd.DataFrame:
     """Acto de cobro o inmovilización mientras el crédito estaba suspendido, garantizado, en convenio o sin saldo.
 
+    También con una solicitud de estímulo en trámite o en el plazo para garantizar tras la revocación (2026).
     El día en que la suspensión o el convenio terminan ya se puede actuar; el último de la garantía, aún no.
     """
     actos = pae.de_tipo("INMOVILIZACION", *COBRO)
-    garantias = pae.de_tipo("GARANTIA")
-    motivos = {
-        "suspendido": abierto(actos, pae.de_tipo("SUSPENSION"), pae.de_tipo("FIN_SUSPENSION")),
-        "garantizado": tienen(actos, garantias, _garantizado),
-        "en convenio": abierto(actos, pae.de_tipo("CONVENIO"), pae.de_tipo("CONVENIO_CUMPLIDO", "CONVENIO_REVOCADO")),
-        "sin saldo": _sin_saldo(pae, actos),
-    }
+    lugar, cuando = pae.del_credito(actos, "lugar").to_numpy(), actos["dia"].to_numpy()
+    motivos = {m.titulo: vigente(pae.historia, m.clave, cuando, lugar) for m in que_detienen("pae")}
+    motivos["sin saldo"] = _sin_saldo(pae, actos)
     estaba = pd.Series("", index=actos.index, dtype="str")
     for motivo, cual in motivos.items():
         estaba = estaba.where(~cual, estaba + ", " + motivo)
     actos = actos.assign(estaba=estaba.str.removeprefix(", "))
     return redactar(actos[actos["estaba"] != ""], "El {dia:fecha} el crédito estaba {estaba}.")
-
-
-def _garantizado(p: pd.DataFrame) -> pd.Series[bool]:
-    """Sin fecha de fin, la garantía sigue."""
-    return (p["dia_otro"] <= p["dia"]) & ((p["hasta_otro"] == SIN_DIA) | (p["dia"] <= p["hasta_otro"]))
 
 
 def _sin_saldo(pae: Pae, actos: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cobranza.base.fechas import SIN_DIA
-from cobranza.verificacion.cruces import antes_de, despues_de, ultimo_de
+from cobranza.verificacion.cruces import antes_de, despues_de, plazo_de, ultimo_de
 from cobranza.verificacion.evidencia import redactar
 from cobranza.verificacion.regla import Severidad, regla
 
 if TYPE_CHECKING:
     from cobranza.verificacion.pae import Pae
 
-DIAS_DE_CONVOCATORIA = 10
-"""Días hábiles que la convocatoria debe publicarse antes del remate (CFF, art. 176)."""
-DIAS_PARA_REMATAR = 20
-"""Días hábiles dentro de los que debe verificarse el remate (CFF, art. 176)."""
+CONVOCAR, REMATAR = "REM-08", "REM-07"
 _EVIDENCIA = "Se convocó el {convocado:fecha} y se remató el {dia:fecha}, "
 
 
@@ -46,16 +43,10 @@ def avaluo_vencido(pae: Pae) -> pd.DataFrame:
 def convocatoria_corta(pae: Pae) -> pd.DataFrame:
     """Remate antes del décimo día hábil siguiente a la última convocatoria; el décimo exacto cumple."""
     remates = _convocados(pae)
-    malos = remates[
-        antes_de(
-            pae.historia.normas,
-            remates["ambito"],
-            remates["convocado"].to_numpy(),
-            DIAS_DE_CONVOCATORIA,
-            remates["dia"].to_numpy(),
-        )
-    ]
-    return redactar(malos, _EVIDENCIA + f"antes de {DIAS_DE_CONVOCATORIA} días hábiles.")
+    convocado = remates["convocado"].to_numpy()
+    remates = remates.assign(plazo=plazo_de(pae.historia.normas, remates["ambito"], CONVOCAR, convocado))
+    malos = remates[antes_de(pae.historia.normas, remates["ambito"], convocado, CONVOCAR, remates["dia"].to_numpy())]
+    return redactar(malos, _EVIDENCIA + "antes de {plazo} días hábiles.")
 
 
 @regla(
@@ -68,16 +59,10 @@ def convocatoria_corta(pae: Pae) -> pd.DataFrame:
 def remate_tardio(pae: Pae) -> pd.DataFrame:
     """Remate después del vigésimo día hábil siguiente a la última convocatoria; el vigésimo exacto cumple."""
     remates = _convocados(pae)
-    malos = remates[
-        despues_de(
-            pae.historia.normas,
-            remates["ambito"],
-            remates["convocado"].to_numpy(),
-            DIAS_PARA_REMATAR,
-            remates["dia"].to_numpy(),
-        )
-    ]
-    return redactar(malos, _EVIDENCIA + f"después de {DIAS_PARA_REMATAR} días hábiles.")
+    convocado = remates["convocado"].to_numpy()
+    remates = remates.assign(plazo=plazo_de(pae.historia.normas, remates["ambito"], REMATAR, convocado))
+    malos = remates[despues_de(pae.historia.normas, remates["ambito"], convocado, REMATAR, remates["dia"].to_numpy())]
+    return redactar(malos, _EVIDENCIA + "después de {plazo} días hábiles.")
 
 
 def _convocados(pae: Pae) -> pd.DataFrame:
