@@ -12,7 +12,7 @@ from typing import Any
 from cobranza.base.catalogos import libro_de_actos, tabla
 from cobranza.base.errores import ErrorDeUso
 
-DETIENE = ("pae", "mora", "prescripcion")
+DETIENE = ("pae", "mora", "prescripcion", "gastos")
 _LLAVES = {
     "acto": {
         *("titulo", "fundamento", "captura", "exige", "vale", "con", "abre", "cierra", "etapa", "interrumpe"),
@@ -82,7 +82,7 @@ def marcas() -> dict[str, Marca]:
 
 
 def que_detienen(que: str) -> list[Marca]:
-    """Las marcas que detienen eso (`pae`, `mora` o `prescripcion`), en el orden del catálogo."""
+    """Las marcas que detienen eso (`pae`, `mora`, `prescripcion` o `gastos`), en el orden del catálogo."""
     return [m for m in marcas().values() if que in m.detiene]
 
 
