@@ -1,7 +1,9 @@
-"""Las líneas de la liquidación de un crédito, en el orden en que se cuentan: qué se determinó, qué se pagó, qué se debe.
+"""Las líneas de la liquidación de un crédito, en el orden en que se cuentan: qué se determinó, qué se pagó, qué se
+debe.
 
-Siguen la fórmula de la ley: lo determinado, más lo que cada pago extinguió y los recargos que hasta su día le tocan, menos
-lo pagado, más lo que causa lo que aún se debe. Cada operación impresa da su importe; suman lo que dice la cartera.
+Siguen la fórmula de la ley: lo determinado, más lo que cada pago extinguió y los recargos que hasta su día le tocan,
+menos lo pagado, más lo que causa lo que aún se debe. Cada operación impresa da su importe; suman lo que dice la
+cartera.
 """
 
 from __future__ import annotations
@@ -65,8 +67,8 @@ _CITA_DE_HECHO = {
 class Asunto:
     """Un crédito a un día, con lo que hace falta para contarlo: sus renglones, su estado y su régimen.
 
-    `exigido`: por clave de diligencia, lo que ese día se exigía (base del gasto); `a_plazos`, si un pago de cada día fue
-    conforme a un convenio.
+    `exigido`: por clave de diligencia, lo que ese día se exigía (base del gasto); `a_plazos`, si un pago de cada día
+    fue conforme a un convenio.
     """
 
     credito: pd.Series[Any]

@@ -1,8 +1,8 @@
 """El estado de varios adeudos por columnas: lo asentado por componente y lo que, por ley, aún se causa.
 
-Lo comparten quien asienta hechos (`aplicacion`) y quien liquida una cartera a una fecha (`liquidacion`). La fórmula es la
-de los arts. 17-A y 21 del CFF: `debido = H·f·(1 + R) + Σ h·f·(1 + R) − Σ pagado`; lo insoluto H causa desde el vencimiento
-y lo que cada pago extinguió, hasta su día.
+Lo comparten quien asienta hechos (`aplicacion`) y quien liquida una cartera a una fecha (`liquidacion`). La fórmula
+es la de los arts. 17-A y 21 del CFF: `debido = H·f·(1 + R) + Σ h·f·(1 + R) − Σ pagado`; lo insoluto H causa desde el
+vencimiento y lo que cada pago extinguió, hasta su día.
 """
 
 from __future__ import annotations
@@ -72,9 +72,9 @@ class Adeudos:
     `saldo` es lo asentado por componente; `exacto`, el principal y la multa insolutos en diezmilésimas de centavo;
     `extinguido`, los recargos de lo que los pagos extinguieron, hasta el día de cada uno; `causado`, los recargos ya
     asentados; `cubiertos`, el día del último pago que cubrió todos los recargos (sólo con `recargos.pago_parcial =
-    por_tramo`). `vencimiento_multa` es el último día para pagar la multa (`SIN_DIA` si aún corre). `pausas`: desde y hasta
-    cuándo no se exigen los gastos por una revocación pendiente (CFF, art. 150, quinto párrafo), matriz (n, m, 2).
-    De quien asienta: `cancelado`, lo que una cancelación retiró y puede volver (art. 146-A), y `gasto_pagado`.
+    por_tramo`). `vencimiento_multa` es el último día para pagar la multa (`SIN_DIA` si aún corre). `pausas`: desde y
+    hasta cuándo no se exigen los gastos por una revocación pendiente (CFF, art. 150, quinto párrafo), matriz (n, m,
+    2). De quien asienta: `cancelado`, lo que una cancelación retiró y puede volver (art. 146-A), y `gasto_pagado`.
     """
 
     normas: Normas
@@ -182,9 +182,11 @@ class Adeudos:
         return en_tramos(norma, self.exacto["MULTA"][cual], (desde, hasta), np.full(cual.size, SIN_DIA))
 
     def integrar(self, lugar: Columna, al: Columna) -> None:
-        """Fija el adeudo de los convenios de `lugar` cuya solicitud quedó antes de su día, con lo que se debía en ella.
+        """Fija el adeudo de los convenios de `lugar` cuya solicitud quedó antes de su día, con lo que se debía en
+        ella.
 
-        Se llama antes de aplicar cada hecho: así lo asentado hasta ahora es lo que había a la solicitud (arts. 66 y 66-A).
+        Se llama antes de aplicar cada hecho: así lo asentado hasta ahora es lo que había a la solicitud (arts. 66 y
+        66-A).
         """
         while np.any((k := self.convenios.por_integrar(lugar, al)) >= 0):
             cual, cuando = lugar[k >= 0], k[k >= 0]

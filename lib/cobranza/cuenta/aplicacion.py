@@ -1,8 +1,9 @@
 """De hechos que mueven saldo (pagos, cancelaciones, condonaciones…) a movimientos del libro.
 
-Un pago asienta sólo lo que aplicó a cada concepto: lo que de recargos y actualización cubrió queda causado y pagado, y lo
-demás lo sigue diciendo la fórmula (`Adeudos.pendiente`). Se trabaja por pasadas: en la primera va el primer hecho de cada
-crédito, en la segunda el segundo; cada pasada es aritmética de columnas. A qué se aplica, en `imputacion`.
+Un pago asienta sólo lo que aplicó a cada concepto: lo que de recargos y actualización cubrió queda causado y pagado,
+y lo demás lo sigue diciendo la fórmula (`Adeudos.pendiente`). Se trabaja por pasadas: en la primera va el primer
+hecho de cada crédito, en la segunda el segundo; cada pasada es aritmética de columnas. A qué se aplica, en
+`imputacion`.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from cobranza.ley.norma import Normas
 Columna = NDArray[np.int64]
 _GASTO = "@GASTO"
 REGIMEN = "CONVENIO"
-"""Hecho que no mueve saldo: sólo cambia cómo se cuentan los demás (pago a plazos, notificación, gasto que llega tarde)."""
+"""Hecho que no mueve saldo: sólo cambia cómo se cuentan los demás (pago a plazos, notificación, gasto que llega
+tarde)."""
 _NO_MUEVEN = (REGIMEN, "REVERSA")
 _TURNOS = {_GASTO: 0, "REACTIVACION": 2, "PAGO": 3}
 
@@ -45,8 +47,9 @@ def movimientos_de_eventos(conexion: Connection, eventos: pd.DataFrame, normas: 
 def aplicar(adeudos: Adeudos, gastos: pd.DataFrame, hechos: pd.DataFrame) -> pd.DataFrame:
     """Los hechos aplicados, en orden, a unos adeudos (uno por folio distinto, en su orden de aparición).
 
-    El mismo día van primero los gastos, luego bajas y reducciones, reactivaciones y pagos, y cada uno por su clave: el
-    orden en que llegaron los archivos no cuenta. `REVERSA` y `REGIMEN` nada asientan: cambian lo que los demás dejan.
+    El mismo día van primero los gastos, luego bajas y reducciones, reactivaciones y pagos, y cada uno por su clave:
+    el orden en que llegaron los archivos no cuenta. `REVERSA` y `REGIMEN` nada asientan: cambian lo que los demás
+    dejan.
     """
     folios = pd.Index(hechos["folio"].unique())
     hechos = hechos[~hechos["tipo"].isin(_NO_MUEVEN)]

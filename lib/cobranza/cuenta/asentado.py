@@ -90,7 +90,8 @@ def adeudos_con(
 
 
 def _historia(conexion: Connection, normas: Normas) -> Historia:
-    """Los créditos de los folios en curso y sus actos, leídos de la transacción; el dinero se suma aparte, en la base."""
+    """Los créditos de los folios en curso y sus actos, leídos de la transacción; el dinero se suma aparte, en la
+    base."""
     tablas = {n: pd.read_sql_query(text(q), conexion) for n, q in (("credito", _CREDITOS), ("acto", _ACTOS))}
     return historia_de_tablas(tablas, normas)
 

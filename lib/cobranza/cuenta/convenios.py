@@ -1,8 +1,9 @@
 """El pago a plazos de cada crédito, por columnas: qué se convino, cómo va y en qué tramos corre la mora.
 
-Sale de los actos (SOLICITUD_PLAZOS, CONVENIO, CONVENIO_CUMPLIDO, CONVENIO_REVOCADO) y de lo abonado; la misma definición
-sirve a los libros y a la foto. Fundamento: CFF, arts. 66 y 66-A. El adeudo se integra a la *solicitud*: una vez
-autorizado, desde ese día no corren actualización ni mora del crédito; si termina, vuelven desde el último pago.
+Sale de los actos (SOLICITUD_PLAZOS, CONVENIO, CONVENIO_CUMPLIDO, CONVENIO_REVOCADO) y de lo abonado; la misma
+definición sirve a los libros y a la foto. Fundamento: CFF, arts. 66 y 66-A. El adeudo se integra a la *solicitud*:
+una vez autorizado, desde ese día no corren actualización ni mora del crédito; si termina, vuelven desde el último
+pago.
 """
 
 from __future__ import annotations
@@ -67,10 +68,11 @@ class Pagado:
 class Convenios:
     """Matrices (créditos, k) en días: el k-ésimo acto CONVENIO de cada crédito; `SIN_DIA` donde no hay.
 
-    `solicitud`, desde cuándo integra el adeudo y fija la tasa; `rige`, el día del acto; `cierra`, el primer día en que un
-    acto lo dio por terminado; `vence`, el fin de su plazo; `parcialidades`, las dichas (0 si no se dijeron). De quien asienta
-    o lee: `integrado` y `fechados`, el adeudo y lo que de él era gasto o indemnización (por componente) a la solicitud (`SIN_INTEGRAR` si no se alcanza), y la prórroga y
-    la mora que ya estaban asentadas ese día.
+    `solicitud`, desde cuándo integra el adeudo y fija la tasa; `rige`, el día del acto; `cierra`, el primer día en
+    que un acto lo dio por terminado; `vence`, el fin de su plazo; `parcialidades`, las dichas (0 si no se dijeron).
+    De quien asienta o lee: `integrado` y `fechados`, el adeudo y lo que de él era gasto o indemnización (por
+    componente) a la solicitud (`SIN_INTEGRAR` si no se alcanza), y la prórroga y la mora que ya estaban asentadas ese
+    día.
     """
 
     solicitud: Columna
@@ -145,9 +147,9 @@ MATRICES = tuple(f.name for f in fields(Convenios) if f.name != "pagado")
 class Regimen:
     """Cómo corren los accesorios de cada crédito a su día.
 
-    `tramos` en que corren actualización y mora del crédito; `vigente`, cuál convenio rige (−1 si ninguno); `integrado_el`, la solicitud que lo integró; `prorroga` y
-    `mora` de parcialidades causadas por el que rige, con lo que de ellas ya estaba asentado al empezar; `caduca`, por
-    convenio, el día en que cayó solo (`SIN_FIN` si no).
+    `tramos` en que corren actualización y mora del crédito; `vigente`, cuál convenio rige (−1 si ninguno);
+    `integrado_el`, la solicitud que lo integró; `prorroga` y `mora` de parcialidades causadas por el que rige, con lo
+    que de ellas ya estaba asentado al empezar; `caduca`, por convenio, el día en que cayó solo (`SIN_FIN` si no).
     """
 
     tramos: Tramos
@@ -163,10 +165,12 @@ class Regimen:
 
 
 def regimen(norma: Norma, c: Convenios, vencimiento: Columna, causa: Mascara, al: Columna) -> Regimen:
-    """El régimen de cada crédito a su día `al`; `vencimiento` es de donde corre el primer tramo y `causa`, si hay mora.
+    """El régimen de cada crédito a su día `al`; `vencimiento` es de donde corre el primer tramo y `causa`, si hay
+    mora.
 
     Terminado el plazo, corren de nuevo desde el último pago hecho conforme a la autorización: el que completó una
-    parcialidad, o la solicitud (art. 66-A, fr. IV, último párrafo). Un abono que no completa ninguna no mueve ese día.
+    parcialidad, o la solicitud (art. 66-A, fr. IV, último párrafo). Un abono que no completa ninguna no mueve ese
+    día.
     """
     creditos, cuantos = c.solicitud.shape
     tramo, todos = np.zeros(creditos, dtype=np.int64), np.arange(creditos)

@@ -1,8 +1,8 @@
 """El calendario de un pago a plazos: prórroga de cada mes, mora de la parcialidad tardía y cuándo caduca.
 
 Fundamento: CFF, arts. 66 y 66-A. El adeudo se integra al día de la solicitud y la prórroga corre por el calendario de
-parcialidades, no por los meses entre pagos; la parcialidad cuyo día es inhábil se paga en tiempo el hábil siguiente (art.
-12); la tardía, y sólo ella, se actualiza y causa mora; a la tercera sin cubrir, o a la última, el plazo caduca.
+parcialidades, no por los meses entre pagos; la parcialidad cuyo día es inhábil se paga en tiempo el hábil siguiente
+(art. 12); la tardía, y sólo ella, se actualiza y causa mora; a la tercera sin cubrir, o a la última, el plazo caduca.
 Todo por columnas: un renglón por convenio.
 """
 
@@ -33,8 +33,9 @@ Mascara = NDArray[np.bool_]
 class Plan:
     """Lo convenido, una posición por convenio. Días y centavos; `tasa` en centésimas de punto al mes.
 
-    `integrado` es el adeudo a la solicitud menos lo pagado ese día; `parcialidades`, en cuántas se paga (en un diferido,
-    los meses de su plazo); `rige`, el día de la autorización; `vence`, el del diferido (`SIN_DIA` si no se dijo).
+    `integrado` es el adeudo a la solicitud menos lo pagado ese día; `parcialidades`, en cuántas se paga (en un
+    diferido, los meses de su plazo); `rige`, el día de la autorización; `vence`, el del diferido (`SIN_DIA` si no se
+    dijo).
     """
 
     solicitud: Columna
@@ -72,7 +73,8 @@ class Plan:
 
 @dataclass(frozen=True)
 class Abonos:
-    """Lo pagado a cada convenio después de su solicitud, en orden de convenio y día; centavos, sin lo que cubrió mora."""
+    """Lo pagado a cada convenio después de su solicitud, en orden de convenio y día; centavos, sin lo que cubrió
+    mora."""
 
     convenio: Columna
     dia: Columna
@@ -84,7 +86,8 @@ class Curso:
     """Cómo va cada convenio a su día: prórroga y mora causadas, día en que caduca (`SIN_FIN` si no), sin cubrir.
 
     `completa`: el día en que un abono terminó de cubrir la última parcialidad cubierta (`SIN_DIA` si ninguna).
-    `vencimientos`, `prorrogas` e `insolutos` (sobre lo que corre) son matrices por mes; `cubierto`, lo abonado; `insoluto`, lo que aún no vence.
+    `vencimientos`, `prorrogas` e `insolutos` (sobre lo que corre) son matrices por mes; `cubierto`, lo abonado;
+    `insoluto`, lo que aún no vence.
     """
 
     prorroga: Columna

@@ -14,7 +14,8 @@ Columna = NDArray[np.int64]
 
 
 def pausas(h: Historia, lugar: Columna) -> Columna:
-    """(desde, el primer día en que ya no) de cada pausa de esos créditos: matriz (n, m, 2) con `SIN_DIA` donde no hay."""
+    """(desde, el primer día en que ya no) de cada pausa de esos créditos: matriz (n, m, 2) con `SIN_DIA` donde no
+    hay."""
     quien, desde, fin = unidos([lapsos(h, marca.clave) for marca in que_detienen("gastos")])
     cuantas = np.bincount(quien, minlength=len(h.creditos))
     todas = np.full((len(h.creditos), int(cuantas.max(initial=0)), 2), SIN_DIA, dtype=np.int64)

@@ -1,9 +1,10 @@
 """Lo que cambia el pasado de un crédito: reversas de pagos y hechos que llegan tarde.
 
-Los libros sólo agregan, así que no se corrige: se vuelve a contar la historia del crédito y se asienta la diferencia. Cada renglón que ya no vale recibe su contrario (mismo tipo, componente y referencia,
-importe con signo cambiado, `reversa_de` = su clave) y cada uno nuevo se agrega. El resultado es el que habría si
-todo se hubiera sabido en su día: un pago que no fue nunca extinguió nada, y lo que dejó de causarse por él se
-causa (CFF, arts. 17-A y 21: la actualización y los recargos corren hasta que el pago se efectúa).
+Los libros sólo agregan, así que no se corrige: se vuelve a contar la historia del crédito y se asienta la diferencia.
+Cada renglón que ya no vale recibe su contrario (mismo tipo, componente y referencia, importe con signo cambiado,
+`reversa_de` = su clave) y cada uno nuevo se agrega. El resultado es el que habría si todo se hubiera sabido en su
+día: un pago que no fue nunca extinguió nada, y lo que dejó de causarse por él se causa (CFF, arts. 17-A y 21: la
+actualización y los recargos corren hasta que el pago se efectúa).
 
 Fechas: la reversa de un recibo surte efecto el día en que dejó de estar vigente (`fecha_estado`) y nada se asienta
 antes de ella; lo que sólo llegó tarde surte efecto en su propio día.

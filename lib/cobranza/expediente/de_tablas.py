@@ -42,7 +42,8 @@ def columnas_de(tabla: str, alias: str) -> str:
 
 
 def historia_de_tablas(tablas: Mapping[str, pd.DataFrame], normas: Normas) -> Historia:
-    """La historia de los créditos de `tablas` (credito, acto…, con las columnas de los libros); las que faltan, vacías."""
+    """La historia de los créditos de `tablas` (credito, acto…, con las columnas de los libros); las que faltan,
+    vacías."""
     import duckdb
 
     with duckdb.connect() as conexion:
