@@ -158,7 +158,7 @@ ADEUDO = {"importe": CIEN_MIL, "vencimiento": "2025-01-17", "multa": 30_000_00, 
 
 
 class TestCorreccionesDosBC:
-    """El ejemplo de las correcciones de ley: adeudo de 158,587.88 al 10-mar-2026, pago del 20 %, 12 meses al 1.42 %."""
+    """El ejemplo de las correcciones de ley: adeudo de 158,587.88 al 10-mar-2026, pago del 20 %, 12 meses, 1.42 %."""
 
     def _convenio(self, oficina: Oficina, autorizado: str, **otros: Any) -> None:
         with oficina.motor.begin() as conexion:

@@ -23,14 +23,15 @@ Columna = NDArray[np.int64]
 _DE_ORIGEN = f"(m.componente IN ({', '.join(repr(c) for c in FECHADOS)}) AND m.importe > 0 AND m.tipo = m.componente)"
 _DEVENGO = " OR ".join(f"(m.componente = '{c}' AND m.tipo = '{t}')" for c, t in TIPO_DE_DEVENGO.items())
 _VUELVE = "m.tipo IN ('CANCELACION', 'REACTIVACION')"
+_EXACTO = "COALESCE(m.exacto, m.importe * 10000)"
 _SALDOS = f"""
     SELECT m.folio, m.componente, CAST(SUM(m.importe) AS BIGINT) AS importe,
-        CAST(SUM(COALESCE(m.exacto, m.importe * 10000)) AS BIGINT) AS exacto,
+        CAST(SUM({_EXACTO}) AS BIGINT) AS exacto,
         CAST(SUM(COALESCE(m.recargos, 0)) AS BIGINT) AS recargos,
         CAST(SUM(CASE WHEN {_DEVENGO} THEN m.importe ELSE 0 END) AS BIGINT) AS causado,
         CAST(-SUM(CASE WHEN m.tipo = 'PAGO' THEN m.importe ELSE 0 END) AS BIGINT) AS pagado,
         CAST(-SUM(CASE WHEN {_VUELVE} THEN m.importe ELSE 0 END) AS BIGINT) AS cancelado,
-        CAST(-SUM(CASE WHEN {_VUELVE} THEN COALESCE(m.exacto, m.importe * 10000) ELSE 0 END) AS BIGINT) AS exacto_cancelado,
+        CAST(-SUM(CASE WHEN {_VUELVE} THEN {_EXACTO} ELSE 0 END) AS BIGINT) AS exacto_cancelado,
         CAST(SUM(CASE WHEN {_VUELVE} THEN COALESCE(m.recargos, 0) ELSE 0 END) AS BIGINT) AS recargos_cancelados,
         MAX(CASE WHEN m.tipo = 'RECARGO' AND m.reversa_de IS NULL THEN m.referencia ELSE '' END) AS cubiertos
     FROM movimiento m JOIN folio_en_curso f ON f.folio = m.folio

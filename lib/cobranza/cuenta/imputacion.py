@@ -144,7 +144,7 @@ def _extinguir(momento: Momento, principal: str, aplicado: Columna, asiento: Asi
 
 
 def _cubrir(momento: Momento, asiento: Asiento) -> None:
-    """Si la norma cuenta los recargos por tramo, el pago que los cubre todos empieza otro (`recargos.pago_parcial`)."""
+    """Si los recargos se cuentan por tramo, el pago que los cubre todos empieza otro (`recargos.pago_parcial`)."""
     adeudos, pendiente = momento.adeudos, momento.pendiente.importe["RECARGO"]
     por_tramo = _por_ambito(adeudos, lambda norma: int(norma.interpretacion("recargos.pago_parcial") == "por_tramo"))
     cubre = (por_tramo == 1) & (asiento.retira["RECARGO"] == pendiente) & (pendiente > 0)

@@ -92,9 +92,9 @@ def _renglones(conexion: Connection) -> pd.DataFrame:
     """El libro de los folios en curso; `hecho` y `base` salen de la clave, `vivo` si nadie lo ha revertido."""
     libro = pd.read_sql_query(
         text(
-            "SELECT m.id, m.clave, m.folio, m.componente, m.tipo, m.importe, m.exacto, m.recargos, m.fecha_efecto, m.fecha_registro, "
-            "m.causa, m.documento, m.referencia, m.usuario, m.reversa_de FROM movimiento m "
-            "JOIN folio_en_curso f ON f.folio = m.folio ORDER BY m.id"
+            "SELECT m.id, m.clave, m.folio, m.componente, m.tipo, m.importe, m.exacto, m.recargos, "
+            "m.fecha_efecto, m.fecha_registro, m.causa, m.documento, m.referencia, m.usuario, m.reversa_de "
+            "FROM movimiento m JOIN folio_en_curso f ON f.folio = m.folio ORDER BY m.id"
         ),
         conexion,
         parse_dates=["fecha_efecto", "fecha_registro"],
@@ -123,7 +123,7 @@ def _recibos(conexion: Connection, libro: pd.DataFrame) -> pd.DataFrame:
 
 
 def _historia(recibos: pd.DataFrame, actos: pd.DataFrame, libro: pd.DataFrame, nuevos: pd.DataFrame) -> pd.DataFrame:
-    """Los hechos que hoy valen de los folios en curso: los nuevos, los recibos vigentes y los actos que mueven saldo."""
+    """Los hechos que hoy valen de los folios en curso: nuevos, recibos vigentes y actos que mueven saldo."""
     vigentes = recibos[recibos["estado"].eq("VIGENTE")].assign(tipo="PAGO", documento=lambda r: r["clave"])
     partes = [nuevos, vigentes, actos]
     hechos = pd.concat([p.reindex(columns=nuevos.columns) for p in partes if len(p)], ignore_index=True)
