@@ -16,6 +16,7 @@ from cuenta.hechos import (
     ART_20,
     ART_66A,
     COMPONENTES,
+    DE_EJECUCION,
     FECHADOS,
     FINO,
     POR_TRAMO,
@@ -156,7 +157,7 @@ class _Adeudo:
         s["MULTA"] = redondo(self.multa, FINO)
         s["ACTUALIZACION_MULTA"] = _actualizado(self.multa, self.factores_de_multa(al))[-1] - s["MULTA"]
         if self.impugnado:
-            s["GASTO_EJECUCION"] = 0
+            s |= dict.fromkeys(DE_EJECUCION, 0)
         if self.plan is not None:
             prorroga, de_parcialidad = self.plan.pendiente(al, self.caso.causa_recargos)
             s["RECARGO_PRORROGA"] = 0 if self.plan.saldado else self.previa[0] + prorroga
@@ -256,7 +257,7 @@ class _Adeudo:
     def _todo_a_cero(self) -> None:
         """Sin adeudo no queda nada que se siga causando; lo no exigible (gastos impugnados) sigue ahí."""
         self.historico = self.multa = self.recargos = 0
-        self.gastos = {c: v if self.impugnado and c == "GASTO_EJECUCION" else 0 for c, v in self.gastos.items()}
+        self.gastos = {c: v if self.impugnado and c in DE_EJECUCION else 0 for c, v in self.gastos.items()}
         if self.plan is not None:
             self.plan.saldado = True
 
@@ -277,7 +278,7 @@ class _Adeudo:
         pagado = dict(extinguido)
         for grupo, a in zip(grupos, ajuste, strict=True):
             _repartir_ajuste(pagado, grupo, a)
-        self.cobrado += pagado.get("GASTO_EJECUCION", 0)
+        self.cobrado += sum(pagado.get(c, 0) for c in DE_EJECUCION)
         self.a_favor += de_mas
         pagado["SALDO_A_FAVOR"] = de_mas
         self.aplicado[h.clave] = {c: v for c, v in pagado.items() if v}

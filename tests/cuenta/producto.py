@@ -154,7 +154,7 @@ def _pausas(cuantos: int, actos: pd.DataFrame) -> Columna:
     ancho = max((len(v) for v in abiertas.values()), default=0)
     pausas = np.full((cuantos, ancho, 2), SIN_DIA, dtype=np.int64)
     for lugar, lapsos in abiertas.items():
-        pausas[lugar, : len(lapsos)] = lapsos
+        pausas[lugar, : len(lapsos)] = np.reshape(lapsos, (-1, 2))
     return pausas
 
 

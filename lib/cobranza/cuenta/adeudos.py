@@ -34,7 +34,9 @@ COMPONENTES = (
     "HONORARIO_NOTIFICACION",
     "INDEMNIZACION",
 )
-GASTOS = ("GASTO_EJECUCION", "GASTO_EXTRAORDINARIO", "HONORARIO_NOTIFICACION")
+DE_EJECUCION = ("GASTO_EJECUCION", "GASTO_EXTRAORDINARIO")
+"""Los gastos de ejecución: los de cada diligencia y lo erogado en inscripciones, avalúos y demás (CFF, art. 150)."""
+GASTOS = (*DE_EJECUCION, "HONORARIO_NOTIFICACION")
 FECHADOS = (*GASTOS, "INDEMNIZACION")
 """Componentes que nacen después del crédito: un pago sólo cubre los determinados hasta su día."""
 PRINCIPALES = ("HISTORICO", "MULTA")
@@ -108,7 +110,8 @@ class Adeudos:
         if self.pausas.shape[1]:
             hoy = al[:, None]
             pausado = np.any((self.pausas[:, :, 0] <= hoy) & (hoy < self.pausas[:, :, 1]), axis=1)
-            p.importe["GASTO_EJECUCION"] = np.where(pausado, -self.saldo["GASTO_EJECUCION"], 0)
+            for componente in DE_EJECUCION:
+                p.importe[componente] = np.where(pausado, -self.saldo[componente], 0)
         return p
 
     def _sin_convenio(self, norma: Norma, cual: Columna, al: Columna, p: Pendiente) -> None:

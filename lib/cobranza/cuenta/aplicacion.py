@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from cobranza.base.fechas import dias
-from cobranza.cuenta.adeudos import COMPONENTES, FECHADOS, PRINCIPALES, RECARGOS, Adeudos
+from cobranza.cuenta.adeudos import COMPONENTES, DE_EJECUCION, FECHADOS, PRINCIPALES, RECARGOS, Adeudos
 from cobranza.cuenta.asentado import leer_adeudos
 from cobranza.cuenta.diligencias_pagadas import repartir_entre_diligencias
 from cobranza.cuenta.imputacion import Momento, condonar, pagar, retirar
@@ -118,7 +118,8 @@ def _llevar(adeudos: Adeudos, lugar: Columna, al: Columna, asiento: Asiento, tip
         hasta = al if asiento.hasta is None else asiento.hasta
         adeudos.cubiertos[lugar] = np.where(asiento.cubre, hasta, adeudos.cubiertos[lugar])
     if tipo == "PAGO":
-        adeudos.gasto_pagado[lugar] += asiento.retira["GASTO_EJECUCION"] - asiento.ajuste["GASTO_EJECUCION"]
+        for gasto in DE_EJECUCION:
+            adeudos.gasto_pagado[lugar] += asiento.retira[gasto] - asiento.ajuste[gasto]
     if tipo in ("PAGO", "CONDONACION") and adeudos.convenios.solicitud.shape[1]:
         cero = np.zeros_like(lugar)
         abonado = np.sum(list(asiento.retira.values()), axis=0) - asiento.retira.get("RECARGO_PARCIALIDAD", cero)

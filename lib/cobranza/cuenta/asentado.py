@@ -9,7 +9,15 @@ from sqlalchemy import Connection, text
 
 from cobranza.base.catalogos import conceptos
 from cobranza.base.fechas import SIN_DIA, dias
-from cobranza.cuenta.adeudos import COMPONENTES, FECHADOS, PRINCIPALES, RECARGOS, TIPO_DE_DEVENGO, Adeudos
+from cobranza.cuenta.adeudos import (
+    COMPONENTES,
+    DE_EJECUCION,
+    FECHADOS,
+    PRINCIPALES,
+    RECARGOS,
+    TIPO_DE_DEVENGO,
+    Adeudos,
+)
 from cobranza.cuenta.convenios import convenios_de
 from cobranza.cuenta.pausas import pausas
 from cobranza.expediente.de_tablas import columnas_de, historia_de_tablas
@@ -85,7 +93,7 @@ def adeudos_con(
         convenios=convenios_de(len(h.creditos), h.a_plazos).de(lugar),
         pausas=pausas(h, lugar),
         cancelado=sumas.cancelado(),
-        gasto_pagado=sumas.de("pagado", "GASTO_EJECUCION"),
+        gasto_pagado=np.sum([sumas.de("pagado", c) for c in DE_EJECUCION], axis=0),
     )
     return adeudos, gastos
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from cobranza.base.catalogos import actos as catalogo_de_actos
 from cobranza.cartera.consultas import credito_exigido
 from cobranza.ley.gastos import con_limites, gasto_ejecucion
 from cobranza.verificacion.evidencia import redactar
@@ -16,9 +15,6 @@ from cobranza.verificacion.regla import Severidad, regla
 
 if TYPE_CHECKING:
     from cobranza.verificacion.pae import Pae
-
-EXTRAORDINARIO = "A-GEX"
-"""Concepto de los gastos que se reembolsan por lo que costaron: no son el 2 % (CFF, art. 150, cuarto párrafo)."""
 
 
 @regla(
@@ -46,8 +42,6 @@ def gasto_indebido(pae: Pae) -> pd.DataFrame:
 
 
 def _mal_calculados(pae: Pae, actos: pd.DataFrame) -> pd.DataFrame:
-    extraordinarios = [t for t, a in catalogo_de_actos().items() if a.get("concepto_gasto") == EXTRAORDINARIO]
-    actos = actos[~actos["tipo"].isin(extraordinarios)]
     partes = [actos.iloc[:0].assign(legal=0)]
     for ambito, parte in actos.groupby("ambito"):
         norma = pae.historia.normas.de(str(ambito))
