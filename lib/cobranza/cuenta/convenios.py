@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA, dias
 from cobranza.cuenta.parcialidades import Abonos, Curso, Plan, curso
+from cobranza.expediente.significado import efectos
 from cobranza.ley.devengo import Tramos
 from cobranza.ley.norma import Norma
 from cobranza.ley.plazos_de_pago import plazo_en_meses, tasas_por_plazo
@@ -255,8 +256,8 @@ class _Recorrido:
 def convenios_de(cuantos: int, actos: pd.DataFrame) -> Convenios:
     """Los convenios de `cuantos` créditos, de sus actos en orden: lugar, tipo, fecha, hasta, forma, parcialidades.
 
-    El cumplido abarca su día: en él suele hacerse el último pago. Sin solicitud anotada desde el convenio o el cierre
-    anterior, se pidió el día del acto.
+    Qué acto lo cierra y desde cuándo lo dice `params/catalogos/actos.yaml`, como al estado. Sin solicitud anotada
+    desde el convenio o el cierre anterior, se pidió el día del acto.
     """
     a = actos.assign(dia=dias(actos["fecha"]), vence=dias(actos["hasta"]))
     es_convenio = a["tipo"].eq("CONVENIO")
@@ -264,7 +265,9 @@ def convenios_de(cuantos: int, actos: pd.DataFrame) -> Convenios:
     parte = parte.mask(a["lugar"].ne(a["lugar"].shift(1)), 0)
     pedido = a["dia"].where(a["tipo"].eq("SOLICITUD_PLAZOS")).astype("Int64")
     a["solicitud"] = pedido.groupby([a["lugar"], parte]).ffill().fillna(a["dia"]).astype("int64")
-    cierra = (a["dia"] + a["tipo"].eq("CONVENIO_CUMPLIDO")).where(a["tipo"].isin(_CIERRAN)).astype("Int64")
+    cierran = efectos("cierra", "convenio")
+    al_otro_dia = [tipo for tipo, efecto in cierran.items() if efecto.desde == "dia_siguiente"]
+    cierra = (a["dia"] + a["tipo"].isin(al_otro_dia)).where(a["tipo"].isin(cierran)).astype("Int64")
     siguiente = cierra.groupby(a["lugar"]).bfill().groupby(a["lugar"]).shift(-1)
     a["cierra"] = siguiente.fillna(SIN_FIN).astype("int64")
     c = a[es_convenio].reset_index(drop=True)
@@ -290,6 +293,3 @@ def sin_convenios(cuantos: int, ancho: int = 0) -> Convenios:
     matrices: dict[str, Any] = {n: np.full(forma, vacias.get(n, SIN_DIA), dtype=np.int64) for n in MATRICES}
     matrices["fechados"] = np.zeros((*forma, CUANTOS_FECHADOS), dtype=np.int64)
     return Convenios(**matrices)
-
-
-_CIERRAN = ("CONVENIO_CUMPLIDO", "CONVENIO_REVOCADO")
