@@ -129,7 +129,7 @@ def _acto(folio: str, tipo: str, fecha: str, **otros: Any) -> dict[str, Any]:
     } | otros  # fmt: skip
 
 
-def gasto(  # noqa: PLR0913
+def gasto(
     conexion: Connection, folio: str, importe: int, fecha: str, diligencia: str, componente: str = "GASTO_EJECUCION"
 ) -> None:
     clave = f"{diligencia}:gasto"

@@ -1,4 +1,4 @@
-"""Los gastos de ejecución en el adeudo: cuándo no se exigen, cuándo vuelven y cuándo se devuelven (CFF 150; RCFF 95)."""
+"""Los gastos de ejecución: cuándo no se exigen, cuándo vuelven y cuándo se devuelven (CFF 150, RCFF 95)."""
 
 from __future__ import annotations
 
