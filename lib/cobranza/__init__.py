@@ -5,4 +5,4 @@ Los pisos, de abajo arriba: `base` (dinero, fechas, errores, ajustes) → `ley` 
 `informes` y `ejecucion` → `puertas`. Se importa sólo hacia abajo.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
