@@ -326,6 +326,8 @@ class _Adeudo:
         for j, (tasa, base) in enumerate(zip(tasas, self.bases, strict=True)):
             siguientes = factores[j + 1 :]
             self.recargos += redondo(parte * (tasa - base) * UNO ** len(siguientes), UNO * prod(siguientes))
+        if todo:  # sin principal que los cause, queda exactamente lo que no se pagó
+            self.recargos = recargo
         self.recargos -= pagado
         if self.caso.lectura == POR_TRAMO and recargo > 0 and pagado == recargo:
             self.bases, self.recargos = tasas, 0

@@ -320,16 +320,19 @@ def test_las_sesenta_mensualidades_son_del_adeudo_y_no_de_cada_tramo(oficina: Of
 
 
 def test_el_convenio_modificado_sigue_y_cambia_de_tasa(oficina: Oficina) -> None:
-    """A doce meses y luego a veinticuatro: no hay mora del crédito entre uno y otro (art. 66, fr. I)."""
+    """A doce meses y luego a veinticuatro: lo insoluto y la prórroga pendiente se convienen de nuevo (art. 66, fr. I).
+
+    No hay mora del crédito entre uno y otro.
+    """
     oficina.convenio("2026-01-15", "2027-01-15")
     oficina.paga("2026-02-15", 10_000_00)
     with oficina.motor.begin() as conexion:
         acto(conexion, FOLIO, "CONVENIO", "2026-03-02", hasta="2028-01-15")
     saldo = CIEN_MIL - (10_000_00 - 1_420_00)
-    del_segundo_mes = dividir_redondeando(saldo * 142, 10_000)
+    convenido = saldo + dividir_redondeando(saldo * 142, 10_000)
     debido = oficina.debe("2026-04-01")
     assert debido["actualizacion"] == 0
-    assert debido["total"] == saldo + del_segundo_mes + dividir_redondeando(saldo * 163, 10_000)
+    assert debido["total"] == convenido + dividir_redondeando(convenido * 163, 10_000)
 
 
 def test_la_suspension_no_detiene_la_actualizacion_ni_los_recargos(oficina: Oficina) -> None:
