@@ -158,7 +158,7 @@ ADEUDO = {"importe": CIEN_MIL, "vencimiento": "2025-01-17", "multa": 30_000_00, 
 
 
 class TestCorreccionesDosBC:
-    """El ejemplo de las correcciones de ley: adeudo de 158,587.88 al 10-mar-2026, pago del 20 %, 12 meses al 1.42 %."""
+    """El ejemplo de las correcciones de ley: 158,587.88 al 10-mar-2026, pago del 20 %, 12 meses al 1.42 %."""
 
     def _convenio(self, oficina: Oficina, autorizado: str, **otros: Any) -> None:
         with oficina.motor.begin() as conexion:
@@ -320,7 +320,7 @@ def test_las_sesenta_mensualidades_son_del_adeudo_y_no_de_cada_tramo(oficina: Of
 
 
 def test_el_convenio_modificado_sigue_y_cambia_de_tasa(oficina: Oficina) -> None:
-    """A doce meses y luego a veinticuatro: lo insoluto y la prórroga pendiente se convienen de nuevo (art. 66, fr. I).
+    """A doce meses y luego a veinticuatro: lo insoluto y la prórroga pendiente se convienen otra vez (art. 66).
 
     No hay mora del crédito entre uno y otro.
     """

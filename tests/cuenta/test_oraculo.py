@@ -97,7 +97,7 @@ def _caduco(importe: int, a_capital: int) -> tuple[int, int, int]:
 
 
 def test_caduco_el_convenio_la_mora_corre_desde_el_ultimo_pago_conforme() -> None:
-    """De 113,503.72, dieciocho meses después: 7,241.54 de actualización y 31,949.20 de recargos (art. 66-A, fr. IV)."""
+    """De 113,503.72, dieciocho meses después: 7,241.54 de actualización y 31,949.20 de recargos (art. 66-A)."""
     assert _caduco(12_350_372, 1_000_000) == (11_350_372, 724_154, 3_194_920)
 
 
