@@ -157,7 +157,7 @@ def _monto(creditos: Creditos, ahora: pd.DataFrame, debido: dict[str, Columna], 
 
 
 def _parcialidad(creditos: Creditos, adeudos: Adeudos, ahora: pd.DataFrame) -> Columna:
-    """Lo que falta, en pesos, para llevar pagadas tantas parcialidades como la que toca; cero si no es de esos pagos."""
+    """Lo que falta, en pesos, para llevar pagadas las parcialidades hasta la que toca; cero en otros pagos."""
     importe = np.zeros(len(ahora), dtype=np.int64)
     lugar, numero = ahora["credito"].to_numpy(), ahora["parcialidades"].to_numpy()
     toca: Mascara = ahora["milesimas"].eq(A_PARCIALIDADES).to_numpy()
