@@ -166,7 +166,10 @@ def asentar(conexion: Connection, *hechos: dict[str, Any]) -> pd.DataFrame:
             if clave == h["clave"] and not conexion.execute(text(hay), datos).first():
                 monto = None if h["importe"] == SALDO_ENTERO else h["importe"]
                 resultado = DEJA_SIN_EFECTOS if h["tipo"] == "REDUCCION_RESOLUCION" else ""
-                acto(conexion, h["folio"], tipo, fecha, clave=clave, monto=monto, resultado=resultado)
+                acto(
+                    conexion, h["folio"], tipo, fecha, clave=clave, monto=monto, resultado=resultado,
+                    fecha_registro=f"{h['fecha_registro']:%Y-%m-%d}",
+                )  # fmt: skip
             h = h | {"clave": f"{clave}:{h['tipo'].lower()}"}
         anotados.append(h)
     movimientos, _ = asentar_hechos(conexion, pd.DataFrame(anotados), de_la_oficina())

@@ -232,6 +232,8 @@ def _con_convenio(azar: random.Random, caso: Caso, desde: int | None = None) -> 
     if hasta is not None and hasta <= autoriza:
         hasta, dichas = None, cuantas
     total = max(0, contar(caso, pide).total)
+    if not total:  # no se conviene lo que no se debe
+        return caso, pide
     inicial = min(total, azar.choice([total // 5, total // 5, 0, azar.randint(0, total)]))
     if inicial:
         caso = _mas(caso, _recibo(azar, caso, pide, inicial))

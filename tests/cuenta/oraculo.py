@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from math import prod
 
 from cuenta.hechos import (
     ART_20,
@@ -238,7 +237,7 @@ class _Adeudo:
         factores = self.factores_de_multa(h.fecha)
         hay = _actualizado(self.multa, factores)[-1]
         alcanza = h.importe == TODO or h.importe >= hay
-        self.multa = 0 if alcanza else self.multa - _extingue(h.importe, factores)
+        self.multa = 0 if alcanza else self.multa - _extingue(h.importe, factores)[0]
 
     def _cancelacion(self, _: Hecho) -> None:
         self.cancelado, self.nuevos = True, dict.fromkeys(FECHADOS, 0)
@@ -315,7 +314,7 @@ class _Adeudo:
     def _bajar_multa(self, fecha: int, parte: int) -> tuple[int, int]:
         factores, antes = self.factores_de_multa(fecha), redondo(self.multa, FINO)
         todo = parte == _actualizado(self.multa, factores)[-1]
-        self.multa = 0 if todo else self.multa - _extingue(parte, factores)
+        self.multa = 0 if todo else self.multa - _extingue(parte, factores)[0]
         historico = antes - redondo(self.multa, FINO)
         return historico, parte - historico
 
@@ -323,10 +322,12 @@ class _Adeudo:
         """Extingue principal y deja, aparte, los recargos que le correspondían hasta hoy (art. 21)."""
         factores, tasas, antes = self.factores(fecha), self.tasas(fecha), redondo(self.historico, FINO)
         todo = parte == _actualizado(self.historico, factores)[-1]
-        self.historico = 0 if todo else self.historico - _extingue(parte, factores)
-        for j, (tasa, base) in enumerate(zip(tasas, self.bases, strict=True)):
-            siguientes = factores[j + 1 :]
-            self.recargos += redondo(parte * (tasa - base) * UNO ** len(siguientes), UNO * prod(siguientes))
+        extingue, *al_fin = _extingue(parte, factores)
+        self.historico = 0 if todo else self.historico - extingue
+        for de_tramo, tasa, base in zip(al_fin, tasas, self.bases, strict=True):
+            self.recargos += redondo(de_tramo * (tasa - base), FINO * UNO)
+        if todo:  # sin principal que los cause, queda exactamente lo que no se pagó
+            self.recargos = recargo
         self.recargos -= pagado
         if self.caso.lectura == POR_TRAMO and recargo > 0 and pagado == recargo:
             self.bases, self.recargos = tasas, 0
@@ -344,9 +345,15 @@ def _actualizado(fino: int, factores: list[int]) -> list[int]:
     return resultado
 
 
-def _extingue(parte: int, factores: list[int]) -> int:
-    """Principal histórico que extingue un pago sobre lo actualizado, en diezmilésimas de centavo."""
-    return redondo(parte * FINO * UNO ** len(factores), prod(factores))
+def _extingue(parte: int, factores: list[int]) -> list[int]:
+    """Lo que extingue un pago de lo actualizado: de principal histórico y, al fin de cada tramo, de su base.
+
+    En diezmilésimas de centavo. Se deshace un tramo a la vez, como se actualizó.
+    """
+    partes = [parte * FINO]
+    for f in reversed(factores):
+        partes.insert(0, redondo(partes[0] * UNO, f))
+    return partes
 
 
 def _en_orden_legal(importe: int, deuda: list[int]) -> list[int]:

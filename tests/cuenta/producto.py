@@ -1,7 +1,4 @@
-"""Las mismas historias, por el camino del producto: los libros en memoria, muchos créditos a la vez.
-
-POR TERMINAR con el motor nuevo: lo que aquí cambia de nombre o de forma está en `_adeudos` y `_debido`.
-"""
+"""Las mismas historias, por el camino del producto: los libros en memoria, muchos créditos a la vez."""
 
 from __future__ import annotations
 
@@ -109,10 +106,7 @@ def _actos(valen: list[tuple[int, Hecho]]) -> pd.DataFrame:
 
 
 def _adeudos(pares: Sequence[Par], actos: pd.DataFrame, lectura: str) -> Adeudos:
-    """Los créditos recién dados de alta, con la norma en que `recargos.pago_parcial` es `lectura`.
-
-    El motor anterior no conoce la lectura, ni de los actos las parcialidades, la modalidad y los recursos.
-    """
+    """Los créditos recién dados de alta, con la norma en que `recargos.pago_parcial` es `lectura`."""
     normas = de_la_oficina().eligiendo({"recargos.pago_parcial": lectura})
     casos = [caso for caso, _ in pares]
     ambito = pd.Series([c.ambito for c in casos], dtype=object)

@@ -285,7 +285,7 @@ def _referencias(conexion: DuckDBPyConnection, en: str) -> tuple[Columna, Column
         ", ".join(repr(t) for t in sorted({t for m in marcas() for t in efectos(verbo, m)}))
         for verbo in ("cierra", "abre")
     )
-    if not conexion.execute(f"SELECT 1 FROM acto WHERE tipo IN ({cierran}) AND referencia <> '' LIMIT 1").fetchone():
+    if not conexion.execute(f"SELECT 1 FROM acto WHERE tipo IN ({cierran}) AND referencia <> '' LIMIT 1").fetchall():
         return _VACIA, _VACIA
     leidas = conexion.sql(_REFERENCIAS.format(cierran=cierran, abren=abren, en=en)).fetchnumpy()
     return np.asarray(leidas["de"], dtype=np.int64), np.asarray(leidas["a"], dtype=np.int64)
