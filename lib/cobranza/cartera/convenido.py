@@ -13,12 +13,11 @@ import numpy as np
 from cobranza.base.dinero import pesos, texto
 from cobranza.base.fechas import SIN_DIA, fecha_corta, fecha_de
 from cobranza.cuenta.adeudos import RECARGOS, Adeudos
-from cobranza.cuenta.convenios import Regimen
+from cobranza.cuenta.convenios import DIFERIDO, Regimen
 from cobranza.cuenta.parcialidades import Parcialidad, calendario
 from cobranza.expediente.historia import Historia
 from cobranza.ley.norma import Norma
 from cobranza.ley.proporciones import proporcion
-from cobranza.libros.vocabulario import SIN_FIN
 
 VIGENTE, CUMPLIDO, REVOCADO, CADUCO = "VIGENTE", "CUMPLIDO", "REVOCADO", "CADUCO"
 
@@ -27,8 +26,8 @@ VIGENTE, CUMPLIDO, REVOCADO, CADUCO = "VIGENTE", "CUMPLIDO", "REVOCADO", "CADUCO
 class Convenido:
     """El último pago a plazos de un crédito, a un día. Días y centavos; `tasa` en centésimas de punto al mes.
 
-    `terminado_el`: el primer día en que ya no rige (None si rige); `aviso`, lo que se le advierte al deudor a la
-    penúltima parcialidad incumplida que se tolera, o vacío.
+    `terminado_el`: el primer día en que ya no rige (None si rige); `corre_desde`, el último pago conforme, de donde
+    vuelve a correr la mora; `aviso`, lo que se le advierte al deudor a la penúltima parcialidad incumplida, o vacío.
     """
 
     solicitado: int
@@ -38,31 +37,35 @@ class Convenido:
     parcialidades: list[Parcialidad]
     estado: str
     terminado_el: int | None
+    corre_desde: int
     aviso: str
     al: int
 
     def incumplidas(self) -> list[Parcialidad]:
         """Las que vencieron sin cubrirse mientras rigió, aunque después se hayan pagado."""
         fin = self.al if self.terminado_el is None else min(self.al, self.terminado_el)
-        return [
-            p for p in self.parcialidades if p.vence < fin and (p.pagada_el == SIN_DIA or p.pagada_el > p.vence)
-        ]
+        return [p for p in self.parcialidades if p.vence < fin and (p.pagada_el == SIN_DIA or p.pagada_el > p.vence)]
 
     def en_palabras(self) -> str:
         """Una frase: desde cuándo, cómo va y, si terminó, por qué."""
         pagadas = sum(p.pagada_el != SIN_DIA for p in self.parcialidades)
-        que = f"pago {self.modalidad.lower()}" if self.modalidad == "DIFERIDO" else "pago en parcialidades"
+        cuantas = len(self.parcialidades)
+        que, van = f"en {cuantas} parcialidades", f"cubiertas {pagadas} de {cuantas}"
+        if self.modalidad == DIFERIDO:
+            que, van = f"diferido al {_dia(self.parcialidades[0].vence)}", "cubierto" if pagadas else "sin cubrir"
         partes = [
-            f"{self.estado.capitalize()}: {que} solicitado el {_dia(self.solicitado)} y autorizado el "
-            f"{_dia(self.autorizado)}, a {texto(self.tasa)} % mensual; pagadas {pagadas} de {len(self.parcialidades)}"
+            f"Convenio {self.estado.lower()}, {que} a {texto(self.tasa)} % mensual: solicitado el "
+            f"{_dia(self.solicitado)}, autorizado el {_dia(self.autorizado)}; {van}"
         ]
         if self.terminado_el is not None and self.estado in (REVOCADO, CADUCO):
             verbo = "caducó" if self.estado == CADUCO else "se revocó"
-            partes.append(f"{verbo} el {_dia(self.terminado_el)} y desde el último pago corre otra vez la mora")
+            partes.append(
+                f"{verbo} el {_dia(self.terminado_el)} y la mora corre otra vez desde el {_dia(self.corre_desde)}"
+            )
         return "; ".join([*partes, *([self.aviso] if self.aviso else [])])
 
     def como_dict(self) -> dict[str, Any]:
-        """Forma del contrato: importes y tasa como texto decimal, fechas ISO; `mora`, la que causó cada parcialidad."""
+        """Forma del contrato: importes y tasa como texto decimal, fechas ISO; `mora`, la de cada parcialidad."""
         return {
             "solicitado": _iso(self.solicitado),
             "autorizado": _iso(self.autorizado),
@@ -86,7 +89,7 @@ class Convenido:
 
 
 def convenido(h: Historia, lugar: int, adeudos: Adeudos, en: Regimen, al: int) -> Convenido | None:
-    """El último convenio que el crédito había pedido hasta el día `al`; None si ninguno. `adeudos`, de ese crédito solo."""
+    """El último convenio que el crédito había pedido hasta el día `al`; None si ninguno. `adeudos`, los suyos."""
     if not en.ultimo:
         return None
     k = max(en.ultimo)
@@ -106,11 +109,12 @@ def convenido(h: Historia, lugar: int, adeudos: Adeudos, en: Regimen, al: int) -
     return Convenido(
         int(plan.solicitud[0]),
         int(plan.rige[0]),
-        "DIFERIDO" if plan.diferido[0] else "PARCIALIDADES",
+        DIFERIDO if plan.diferido[0] else "PARCIALIDADES",
         int(plan.tasa[0]),
         parcialidades,
         estado,
-        fin if fin <= al and fin != SIN_FIN else None,
+        fin if fin <= al else None,
+        max(int(d) for d, h in zip(*(t[0] for t in en.tramos), strict=True) if h > d or d == en.tramos[0][0, 0]),
         _aviso(norma, int(va.incumplidas[0])) if estado == VIGENTE else "",
         al,
     )

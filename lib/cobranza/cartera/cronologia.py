@@ -18,7 +18,7 @@ from cobranza.cartera.convenido import CADUCO, Convenido
 from cobranza.expediente.historia import Historia
 from cobranza.expediente.lapsos import lapsos_al
 from cobranza.expediente.prescripcion import detalle
-from cobranza.expediente.significado import marcas
+from cobranza.expediente.significado import efectos, marcas
 from cobranza.ley.norma import Norma
 from cobranza.ley.prescripcion import ABIERTA
 from cobranza.libros.vocabulario import SIN_FIN
@@ -120,7 +120,11 @@ def cronologia(
         Hito(al, LIQUIDACION, "Día de esta liquidación"),
     ]
     hitos.sort(key=lambda hito: hito.dia)
-    return Cronologia(suspensiones, interrupciones, hitos, estados(h, lugar, al))
+    dichos = estados(h, lugar, al)
+    if credito["consumada"]:
+        cuando = fecha_corta(credito["prescribe"].date())
+        dichos.append(f"La prescripción se consumó el {cuando} y no se ha declarado ({norma.cita('prescripcion')})")
+    return Cronologia(suspensiones, interrupciones, hitos, dichos)
 
 
 def estados(h: Historia, lugar: int, al: int) -> list[str]:
@@ -135,7 +139,9 @@ def estados(h: Historia, lugar: int, al: int) -> list[str]:
             detiene = " y ".join(filter(None, (_DETIENE[d] for d in m.detiene)))
             titulo = f"{m.titulo[:1].upper()}{m.titulo[1:]}"
             fundamento = f" ({m.fundamento})" if m.fundamento else ""
-            frases.append(f"{titulo} desde el {_dia(int(p.desde[k]))}{hasta}{f': {detiene}' * bool(detiene)}{fundamento}")
+            frases.append(
+                f"{titulo} desde el {_dia(int(p.desde[k]))}{hasta}{f': {detiene}' * bool(detiene)}{fundamento}"
+            )
     return frases
 
 
@@ -144,7 +150,9 @@ def _fundidas(suspenden: pd.DataFrame) -> list[Suspension]:
     for s in suspenden.to_dict("records"):
         desde, hasta = int(s["desde"]), int(s["hasta"])
         antes = juntas[-1] if juntas else None
-        causas, fundamentos, notificada = (str(s["causa"]),), [str(s["fundamento"])], int(s["notificado"])
+        causas: tuple[str, ...]
+        causas, fundamentos = (_causa(str(s["marca"]), str(s["causa"])),), [str(s["fundamento"])]
+        notificada = int(s["notificado"])
         if antes and (antes.hasta is None or desde <= antes.hasta + 1):
             juntas.pop()
             causas = tuple(dict.fromkeys((*antes.causas, *causas)))
@@ -156,16 +164,28 @@ def _fundidas(suspenden: pd.DataFrame) -> list[Suspension]:
     return juntas
 
 
+def _causa(marca: str, titulo: str) -> str:
+    """El título del acto que la abre, si sólo uno puede; si no, el de la marca."""
+    abren = list(efectos("abre", marca))
+    return str(catalogos.actos()[abren[0]]["titulo"]) if len(abren) == 1 else f"{titulo[:1].upper()}{titulo[1:]}"
+
+
 def _de_plazos(c: pd.Series[Any], norma: Norma) -> list[Hito]:
-    hitos = [Hito(_numero(c["vencimiento"]), PLAZO, "Último día para pagar en tiempo el importe histórico")]
-    if not c["importe"]:
-        hitos = []
+    hitos = []
+    causa_recargos = catalogos.conceptos().set_index("clave")["causa_recargos"]
+    if c["importe"]:
+        causa = causa_recargos[str(c["concepto"])] == "si"
+        efecto = "de aquí corren actualización y recargos" if causa else "de aquí corre la actualización"
+        cita = norma.cita("recargos" if causa else "actualizacion")
+        hitos.append(Hito(_numero(c["vencimiento"]), PLAZO, "Último día para pagar en tiempo", efecto, cita))
     if not pd.isna(c["exigible"]):
-        que = "Es exigible: venció el plazo para pagar o garantizar"
+        que = "Primer día en que puede exigirse, si nada lo detiene"
         hitos.append(Hito(_numero(c["exigible"]), PLAZO, que, "", norma.cita("exigibilidad")))
     if c["multa"] and c["vencimiento_multa"] != SIN_DIA:
         cita = norma.cita("actualizacion_de_multas")
-        hitos.append(Hito(int(c["vencimiento_multa"]), PLAZO, "Último día para pagar la multa sin actualización", "", cita))
+        hitos.append(
+            Hito(int(c["vencimiento_multa"]), PLAZO, "Último día para pagar la multa sin actualización", "", cita)
+        )
     return hitos
 
 
@@ -204,8 +224,10 @@ def _de_pagos(pagos: pd.DataFrame, interrupciones: list[tuple[int, str]]) -> lis
 def _de_suspensiones(suspensiones: list[Suspension]) -> list[Hito]:
     hitos = []
     for s in suspensiones:
-        causas = ", ".join(s.causas)
-        hitos.append(Hito(s.desde, SUSPENSION, f"Primer día suspendido: {causas}", "no corre la prescripción", s.fundamento))
+        causas = "; ".join(f"{c[:1].lower()}{c[1:]}" for c in s.causas)
+        hitos.append(
+            Hito(s.desde, SUSPENSION, f"Primer día suspendido: {causas}", "no corre la prescripción", s.fundamento)
+        )
         if s.hasta is not None:
             hitos.append(Hito(s.hasta, SUSPENSION, f"Último día suspendido: {causas}", "", s.fundamento))
     return hitos
@@ -220,7 +242,9 @@ def _del_convenio(convenio: Convenido, norma: Norma) -> list[Hito]:
         hitos.append(Hito(p.vence, CONVENIO, que, "causa mora", cita))
     if convenio.estado == CADUCO and convenio.terminado_el is not None:
         que = "Caduca el pago a plazos"
-        hitos.append(Hito(convenio.terminado_el, CONVENIO, que, "vuelve a correr la mora", norma.cita("revocacion_plazos")))
+        hitos.append(
+            Hito(convenio.terminado_el, CONVENIO, que, "vuelve a correr la mora", norma.cita("revocacion_plazos"))
+        )
     por_vencer = [p for p in convenio.parcialidades if p.vence >= convenio.al and p.pagada_el == SIN_DIA]
     if convenio.terminado_el is None and por_vencer:
         p = por_vencer[0]
@@ -230,11 +254,12 @@ def _del_convenio(convenio: Convenido, norma: Norma) -> list[Hito]:
 
 
 def _de_prescripcion(c: pd.Series[Any], norma: Norma, al: int) -> list[Hito]:
-    if pd.isna(c["prescribe"]):
+    if pd.isna(c["prescribe"]) or c["vida"] == "BAJA":
         return []
     cuando = _numero(c["prescribe"])
     que = "Prescribió al terminar este día" if cuando < al else "Prescribe al terminar este día si nada lo interrumpe"
-    return [Hito(cuando, PRESCRIPCION, que, "", norma.cita("prescripcion"))]
+    efecto = "consumada y sin declarar" if c["consumada"] else ""
+    return [Hito(cuando, PRESCRIPCION, que, efecto, norma.cita("prescripcion"))]
 
 
 def _numero(momento: Any) -> int:

@@ -1,6 +1,6 @@
 """La liquidación de un crédito contada línea por línea: qué se causó, qué se pagó y qué falta, con su artículo.
 
-Las líneas (`relato`) suman exactamente lo que `liquidar_cartera` dice que se debe, menos lo que el deudor tiene a favor.
+Las líneas (`relato`) suman exactamente lo que `liquidar_cartera` dice que se debe, menos el saldo a favor.
 Con ellas van su estado y su línea de tiempo (`cronologia`) y su pago a plazos (`convenido`).
 """
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from cobranza.base import catalogos
 from cobranza.base.dinero import texto
 from cobranza.base.errores import ErrorDeUso
 from cobranza.base.fechas import dia, dias
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 
 _MOVIMIENTOS = """
     SELECT m.id, m.clave, m.componente, m.tipo, m.importe, m.exacto, m.recargos, m.fecha_efecto, m.documento, m.causa,
-        m.referencia, m.reversa_de, COALESCE(r.fecha_ingreso, m.fecha_efecto) AS pagado_el
+        m.referencia, m.reversa_de, COALESCE(r.fecha_ingreso, m.fecha_efecto) AS pagado_el,
+        r.recibo IS NOT NULL AS con_recibo
     FROM movimiento m LEFT JOIN recibo r ON r.recibo = m.documento
     WHERE m.folio = ? AND m.fecha_efecto <= ? ORDER BY m.fecha_efecto, m.id
 """
@@ -40,6 +42,8 @@ _ACTOS = """
     SELECT clave, tipo, fecha, resultado, notificado_el FROM acto WHERE folio = ? AND fecha <= ? ORDER BY fecha, id
 """
 _CHEQUES = "SELECT recibo, importe FROM recibo WHERE folio = ? AND estado = 'CHEQUE_DEVUELTO'"
+EXTRAORDINARIO = "A-GEX"
+"""Concepto de gasto de los actos cuyo costo se paga como se erogó, sin el 2 % (CFF, art. 150, cuarto párrafo)."""
 _COMPONENTE = {
     "historico": ("HISTORICO",),
     "actualizacion": ("ACTUALIZACION",),
@@ -50,13 +54,13 @@ _COMPONENTE = {
     "honorarios": ("HONORARIO_NOTIFICACION",),
     "indemnizacion": ("INDEMNIZACION",),
 }
-"""Componente que se publica → los de los libros que junta; la mora de una parcialidad es mora (CFF, art. 66-A, fr. I)."""
+"""Componente que se publica → los de los libros que junta; la mora de una parcialidad es mora (art. 66-A, fr. I)."""
 assert {c for juntos in _COMPONENTE.values() for c in juntos} == set(COMPONENTES)
 
 
 @dataclass(frozen=True)
 class Explicacion:
-    """Un crédito a una fecha: sus datos, sus líneas, lo que debe por componente (centavos), su estado y su convenio."""
+    """Un crédito a una fecha: sus datos, sus líneas, lo que debe por componente (centavos) y lo que le ha pasado."""
 
     credito: pd.Series[Any]
     al: date
@@ -88,11 +92,8 @@ class Explicacion:
     @property
     def estados(self) -> list[str]:
         """Lo primero que se dice: si está suspendido, garantizado, impugnado o a plazos, y si ya prescribió."""
-        convenio = [f"Convenio. {self.convenio.en_palabras()}"] if self.convenio else []
-        consumada = []
-        if self.credito["consumada"]:
-            consumada = ["La prescripción se consumó y no se ha declarado (CFF, art. 146)"]
-        return [*self.cronologia.estados, *convenio, *consumada]
+        convenio = [self.convenio.en_palabras()] if self.convenio else []
+        return [*self.cronologia.estados, *convenio]
 
 
 def explicar(conexion: DuckDBPyConnection, normas: Normas, folio: str, al: date) -> Explicacion:
@@ -108,13 +109,17 @@ def explicar(conexion: DuckDBPyConnection, normas: Normas, folio: str, al: date)
         )
     movimientos = conexion.execute(_MOVIMIENTOS, [folio, al]).df()
     favor = movimientos["componente"].eq("SALDO_A_FAVOR")
-    asunto = _asunto(h, credito, movimientos[~favor].reset_index(drop=True), dia(al))
-    asunto.cheques.update(conexion.execute(_CHEQUES, [folio]).fetchall())
-    recibos = ", ".join(dict.fromkeys(movimientos.loc[favor, "documento"].dropna().astype(str)))
+    actos = conexion.execute(_ACTOS, [folio, al]).df()
+    extraordinarios = [t for t, f in catalogos.actos().items() if f.get("concepto_gasto") == EXTRAORDINARIO]
     a_favor = int(movimientos.loc[favor, "importe"].sum())
-    asunto = replace(asunto, a_favor=(f"Documentos {recibos}" if recibos else "", a_favor))
+    asunto = replace(
+        _asunto(h, credito, movimientos[~favor].reset_index(drop=True), dia(al)),
+        cheques=dict(conexion.execute(_CHEQUES, [folio]).fetchall()),
+        extraordinarios=frozenset(actos.loc[actos["tipo"].isin(extraordinarios), "clave"]),
+        a_favor=(", ".join(dict.fromkeys(movimientos.loc[favor, "documento"].dropna().astype(str))), a_favor),
+    )
     plazos = convenido(h, int(credito["lugar"]), asunto.adeudos, asunto.regimen, dia(al))
-    sucesos = Sucesos(conexion.execute(_ACTOS, [folio, al]).df(), _pagos(movimientos))
+    sucesos = Sucesos(actos, _pagos(movimientos))
     return Explicacion(
         credito,
         al,
@@ -125,6 +130,14 @@ def explicar(conexion: DuckDBPyConnection, normas: Normas, folio: str, al: date)
     )
 
 
+def situacion_de(credito: pd.Series[Any]) -> str:
+    """La situación en palabras; del que ya no debe o se canceló, eso, que es lo que importa."""
+    if credito["vida"] == "BAJA":
+        return "Sin adeudo"
+    situacion = str(credito["situacion"]).replace("_", " ").lower()
+    return f"Cancelado en cuenta pública; {situacion}" if credito["vida"] == "CANCELADO" else situacion.capitalize()
+
+
 def _componentes(asunto: Asunto) -> dict[str, int]:
     saldo, falta = asunto.adeudos.saldo, asunto.pendiente.importe
     debido = {c: int(saldo[c][0]) + int(falta[c][0] if c in falta else 0) for c in COMPONENTES}
@@ -133,10 +146,10 @@ def _componentes(asunto: Asunto) -> dict[str, int]:
 
 def _pagos(movimientos: pd.DataFrame) -> pd.DataFrame:
     """(documento, fecha, importe) de cada pago, completo, y de lo que se deshizo; el ajuste a pesos no es un pago."""
-    p = movimientos[movimientos["tipo"].eq("PAGO")]
+    p: pd.DataFrame = movimientos[movimientos["tipo"].eq("PAGO")]
     p = p.assign(documento=p["documento"].fillna(""), importe=-p["importe"], deshace=p["reversa_de"].notna())
-    p = p.groupby(["fecha_efecto", "documento", "deshace"], as_index=False)["importe"].sum()
-    return p.rename(columns={"fecha_efecto": "fecha"})
+    sumas = p.groupby(["fecha_efecto", "documento", "deshace"])["importe"].sum()
+    return sumas.reset_index().rename(columns={"fecha_efecto": "fecha"})
 
 
 def _asunto(h: Historia, credito: pd.Series[Any], movimientos: pd.DataFrame, al: int) -> Asunto:
@@ -162,14 +175,14 @@ def _asunto(h: Historia, credito: pd.Series[Any], movimientos: pd.DataFrame, al:
         if con_tasa.size == 1:
             movimientos.at[k, "base"], movimientos.at[k, "tasa"] = -int(aplicado), int(con_tasa[0])
     regimen = adeudos.regimen(norma, np.array([0]), hoy)
-    return Asunto(credito, movimientos, adeudos, adeudos.pendiente(hoy), regimen, norma, al, exigido, {}, ("", 0))
+    return Asunto(credito, movimientos, adeudos, adeudos.pendiente(hoy), regimen, norma, al, exigido)
 
 
 def como_dict(explicacion: Explicacion) -> dict[str, Any]:
     """La explicación en JSON: importes como texto decimal, fechas ISO.
 
-    `total` es la suma de `componentes` y la de los `renglones`: lo que se debe (`debido`) menos el saldo a favor, que va
-    con signo negativo. Un saldo a favor no extingue lo debido por sí solo: se devuelve o se compensa (CFF, arts. 22 y 23).
+    `total` es la suma de `componentes` y la de los `renglones`: lo que se debe (`debido`) menos el saldo a favor,
+    que va con signo negativo. Ése no extingue lo debido por sí solo: se devuelve o se compensa (CFF, arts. 22 y 23).
     """
     c = explicacion.credito
     fecha = {

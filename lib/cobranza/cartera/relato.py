@@ -1,13 +1,13 @@
-"""Las líneas de la liquidación de un crédito, en el orden en que se cuentan: qué se determinó, qué se pagó, qué se debe.
+"""Las líneas de la liquidación de un crédito, en el orden en que se cuentan: se determinó, se pagó, se debe.
 
-Siguen la fórmula de la ley: lo determinado, más lo que cada pago extinguió y los recargos que hasta su día le tocan, menos
-lo pagado, más lo que causa lo que aún se debe. Cada operación impresa da su importe; suman lo que dice la cartera.
+Siguen la fórmula de la ley: lo determinado, más lo que cada pago extinguió y los recargos que hasta su día le tocan,
+menos lo pagado, más lo que causa lo que aún se debe. Cada operación impresa da su importe, y suman lo de la cartera.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -63,16 +63,13 @@ _CITA_DE_HECHO = {
 }
 
 
-_DE_RECIBO = ("PAGO", "AJUSTE", "ACTUALIZACION", "RECARGO")
-"""Movimientos cuyo documento es el recibo del pago."""
-
-
 @dataclass(frozen=True)
 class Asunto:
     """Un crédito a un día, con lo que hace falta para contarlo: sus renglones, su estado y su régimen.
 
-    `exigido`: por clave de diligencia, lo que ese día se exigía (base del gasto); `cheques`, por recibo, el importe del
-    devuelto; `a_favor`, los recibos y el importe del saldo a favor (negativo o cero).
+    `exigido`: por clave de diligencia, lo que ese día se exigía (base del gasto); `extraordinarios`, las diligencias
+    cuyo gasto lo es; `cheques`, por recibo, el importe del devuelto; `a_favor`, los documentos y el importe del saldo
+    a favor (negativo o cero).
     """
 
     credito: pd.Series[Any]
@@ -83,8 +80,9 @@ class Asunto:
     norma: Norma
     al: int
     exigido: dict[str, int]
-    cheques: dict[str, int]
-    a_favor: tuple[str, int]
+    cheques: dict[str, int] = field(default_factory=dict)
+    extraordinarios: frozenset[str] = frozenset()
+    a_favor: tuple[str, int] = ("", 0)
 
 
 def renglones(asunto: Asunto) -> Iterator[Renglon]:
@@ -107,9 +105,7 @@ def _de_los_libros(asunto: Asunto) -> Iterator[Renglon]:
         if TIPO_DE_DEVENGO.get(componente) == tipo:
             cita = asunto.norma.cita("actualizacion" if componente == "ACTUALIZACION" else "actualizacion_de_multas")
             que = NOMBRES[componente].capitalize()
-            yield Renglon(
-                f"{que} de lo que se extinguió el {cuando}", None, "", importe, cita, _consta(m)
-            )
+            yield Renglon(f"{que} de lo que se extinguió el {cuando}", None, "", importe, cita, _consta(m))
         elif tipo == "ALTA":
             donde, fuente = f"Resolución {m['documento']}", str(asunto.credito["autoridad"])
             yield Renglon(NOMBRES[componente].capitalize(), None, "", importe, donde, fuente)
@@ -122,6 +118,8 @@ def _de_los_libros(asunto: Asunto) -> Iterator[Renglon]:
 def _determinado(asunto: Asunto, m: dict[Any, Any], cuando: str) -> Renglon:
     """Un gasto o una indemnización: sobre qué, con qué porcentaje y entre qué límites."""
     componente, importe, norma = str(m["componente"]), int(m["importe"]), asunto.norma
+    if componente == "GASTO_EJECUCION" and m["referencia"] in asunto.extraordinarios:
+        componente = "GASTO_EXTRAORDINARIO"
     cita, de_donde = norma.cita(_CITA_DE_GASTO.get(componente, "gastos")), _consta(m)
     concepto = f"{NOMBRES[componente].capitalize()}, {cuando}"
     dia_de = int(dias([m["fecha_efecto"]])[0])
@@ -161,7 +159,7 @@ def _aplicado(asunto: Asunto, m: dict[Any, Any], cuando: str) -> Iterator[Renglo
         base, tasa = m["base"], int(m["tasa"])
         una = base is not None and int(en_proporcion(base, tasa, 10_000)) == recargos
         cita = asunto.norma.cita("recargos")
-        yield Renglon(concepto, base if una else None, f"{texto(tasa)} %" if una else "", recargos, cita, "")
+        yield Renglon(concepto, base if una else None, f"{texto(tasa)} %" if una else "", recargos, cita, _consta(m))
     if importe:
         que += " (se deshace)" if m["reversa_de"] else ""
         yield Renglon(f"{que} del {cuando} a {NOMBRES[componente]}", None, "", importe, donde, _consta(m))
@@ -175,7 +173,7 @@ def _consta(m: dict[Any, Any]) -> str:
     if not documento:
         return f"Movimiento {m['clave']}"
     devuelto = ", cheque devuelto" if m["componente"] == "INDEMNIZACION" else ""
-    return f"{'Recibo' if m['tipo'] in _DE_RECIBO or devuelto else 'Documento'} {documento}{devuelto}"
+    return f"{'Recibo' if m['con_recibo'] else 'Documento'} {documento}{devuelto}"
 
 
 def _por_causar(asunto: Asunto) -> Iterator[Renglon]:
@@ -221,7 +219,7 @@ def _actualizacion(
 ) -> Iterator[Renglon]:
     base = saldo
     for k, (c, (desde, hasta)) in enumerate(zip(causados, tramos, strict=True)):
-        if hasta <= desde and (k or len(tramos) > 1):
+        if (hasta <= desde and (k or len(tramos) > 1)) or not base:
             continue
         factor = int(c.factor[0])
         monto = int(en_proporcion(base, factor, 10_000)) - base
@@ -255,7 +253,7 @@ def _recargos(asunto: Asunto, causados: list[Causado], tramos: list[tuple[int, i
 
 
 def _con_su_plazo(asunto: Asunto, renglon: Renglon, tramo: int) -> Renglon:
-    """El renglón con el artículo que detiene lo causado mientras se paga a plazos, o lo reanuda si el plazo terminó."""
+    """El renglón con el artículo que detiene lo causado mientras se paga a plazos, o lo reanuda si terminó."""
     if tramo:
         return replace(renglon, fundamento=f"{renglon.fundamento}; {asunto.norma.cita('reanudacion')}")
     if asunto.regimen.ultimo:

@@ -259,8 +259,8 @@ def _exigibles(plan: Plan, vence: Columna) -> Columna:
 class Parcialidad:
     """Una parcialidad de un convenio, para contarla; días y centavos.
 
-    `vence`, el último día para pagarla sin mora; `pagada_el`, el del abono que acabó de cubrirla (`SIN_DIA` si falta);
-    `mora`, la actualización y los recargos que ella sola ha causado por cubrirse tarde.
+    `vence`, el último día para pagarla sin mora; `pagada_el`, el del abono que acabó de cubrirla (`SIN_DIA` si
+    falta); `mora`, la actualización y los recargos que ella sola ha causado por cubrirse tarde.
     """
 
     numero: int
@@ -273,8 +273,8 @@ class Parcialidad:
 def calendario(de: Norma, plan: Plan, abonos: Abonos, causa: Mascara, al: int) -> list[Parcialidad]:
     """Las parcialidades de un solo convenio (columnas de un renglón) al día `al`; un diferido tiene una.
 
-    Los abonos cubren la más antigua primero (art. 66-A, fr. I). El importe de las que aún no vencen supone que se pagan
-    en su día; el de la última es lo que falte. Errores: `ErrorDeLey` si falta un índice o una tasa de la mora.
+    Los abonos cubren la más antigua primero (art. 66-A, fr. I). El importe de las que aún no vencen supone que se
+    pagan en su día; el de la última es lo que falte. Errores: `ErrorDeLey` si falta un índice o una tasa de la mora.
     """
     n, hoy = int(plan.parcialidades[0]), np.array([al])
     vence = plan.vencimientos(de, max(n, int((partes(plan.rige)[0] - partes(plan.solicitud)[0])[0]) + 2))

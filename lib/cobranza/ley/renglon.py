@@ -90,10 +90,10 @@ NOMBRES = {
 
 
 def fuente_de(*valores: Valor) -> tuple[str, str]:
-    """(fuente, calidad) de los valores usados, lista para un renglón: cada uno con su nombre, su fecha y de dónde salió.
+    """(fuente, calidad) de los valores usados, lista para un renglón: cada uno con su nombre, su fecha y su origen.
 
-    Vigencias seguidas con el mismo valor se dicen una vez. El rótulo de lo que sólo se aplica a título ilustrativo va al
-    final, una sola vez.
+    Vigencias seguidas con el mismo valor se dicen una vez. El rótulo de lo que sólo se aplica a título ilustrativo va
+    al final, una sola vez.
     """
     por_fuente: dict[str, list[str]] = {}
     notas: dict[str, None] = {}

@@ -26,7 +26,8 @@ _REGLA, _FOLIO = re.compile(r"PAE\d+", re.IGNORECASE), re.compile(r"[A-Z]{3}-\d{
 def explica(
     que: Annotated[str, typer.Argument(metavar="CLAVE|FOLIO", help="Una regla (PAE002) o un crédito.")],
     al: Annotated[
-        str | None, typer.Option("--al", metavar="AAAA-MM-DD", help="Día de la liquidación; por omisión, el último capturado.")
+        str | None,
+        typer.Option("--al", metavar="AAAA-MM-DD", help="Día de la liquidación; por omisión, el último capturado."),
     ] = None,
     en_json: Annotated[bool, typer.Option("--json", help="La liquidación en JSON.")] = False,
     en_html: Annotated[bool, typer.Option("--html", help="La liquidación como informe, con su Excel.")] = False,
@@ -62,6 +63,7 @@ def en_texto(explicacion: Explicacion, nota_del_dia: str = "") -> str:
     from cobranza.base.dinero import pesos
     from cobranza.base.fechas import fecha_corta
     from cobranza.cartera.convenido import en_cuadro
+    from cobranza.cartera.explicacion import situacion_de
     from cobranza.papel import palabras
     from cobranza.papel.mascara import enmascarado, enmascarado_nombre
 
@@ -71,7 +73,7 @@ def en_texto(explicacion: Explicacion, nota_del_dia: str = "") -> str:
         f"Crédito {c['folio']}: {concepto} ({palabras.AMBITOS[c['ambito']].lower()}).",
         f"Contribuyente {enmascarado_nombre(str(c['nombre']))}, RFC {enmascarado(str(c['rfc']))}.",
         f"Liquidación al {al}{nota_del_dia}: se deben {pesos(explicacion.debido)} pesos.",
-        f"{palabras.enunciado(str(c['situacion']))}; etapa: {palabras.etapas()[c['etapa']].lower()}.",
+        f"{situacion_de(c)}; etapa: {palabras.etapas()[c['etapa']].lower()}.",
         *(f"- {estado}." for estado in explicacion.estados),
     ]
     if explicacion.convenio:
