@@ -23,8 +23,8 @@ from cobranza.ley.norma import Norma
 from cobranza.ley.prescripcion import ABIERTA
 from cobranza.libros.vocabulario import SIN_FIN
 
-ACTO, PAGO, PLAZO, SUSPENSION, CONVENIO, PRESCRIPCION, LIQUIDACION = (
-    *("acto", "pago", "plazo", "suspension", "convenio", "prescripcion", "liquidacion"),
+ACTO, PAGO, CHEQUE, PLAZO, SUSPENSION, CONVENIO, PRESCRIPCION, LIQUIDACION = (
+    *("acto", "pago", "cheque", "plazo", "suspension", "convenio", "prescripcion", "liquidacion"),
 )
 _SIN_MARCA = ("convenio", "notificado", "cancelado")
 """Marcas que no se dicen como estado: el convenio se cuenta aparte; las otras las dice la situación."""
@@ -96,10 +96,32 @@ class Cronologia:
 
 @dataclass(frozen=True)
 class Sucesos:
-    """Los renglones de un crédito en los libros, hasta el día: sus `actos` y sus `pagos` (centavos pagados)."""
+    """Los renglones de un crédito en los libros, hasta el día: sus `actos` y sus `pagos` (`explicacion._pagos`)."""
 
     actos: pd.DataFrame
     pagos: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class _Interrupciones:
+    """Las gestiones que se hicieron saber (día, acto) y el plazo que podían interrumpir (`SIN_DIA` si no hay)."""
+
+    gestiones: list[tuple[int, str]]
+    desde: int
+    prescribe: int
+
+    def que_valieron(self) -> list[tuple[int, str]]:
+        """Las que llegaron con el plazo corriendo: ni antes de exigirse, ni ya consumado (CFF, art. 146)."""
+        fin = SIN_FIN if self.prescribe == SIN_DIA else self.prescribe
+        return [g for g in self.gestiones if self.desde != SIN_DIA and self.desde <= g[0] <= fin]
+
+    def efecto(self, d: int, causa: str) -> str:
+        """Qué hizo con el plazo una gestión."""
+        if (d, causa) not in self.gestiones:
+            return ""
+        if (d, causa) in self.que_valieron():
+            return "interrumpe la prescripción"
+        return "llegó ya consumada la prescripción" if self.prescribe != SIN_DIA and d > self.prescribe else ""
 
 
 def cronologia(
@@ -109,7 +131,8 @@ def cronologia(
     lugar, norma = int(credito["lugar"]), h.normas.de(str(credito["ambito"]))
     suspenden, interrumpen = detalle(h, lugar, fecha_de(al))
     suspensiones = _fundidas(suspenden)
-    interrupciones = [(int(d), str(causa)) for d, causa in zip(interrumpen["dia"], interrumpen["causa"], strict=True)]
+    gestiones = [(int(d), str(causa)) for d, causa in zip(interrumpen["dia"], interrumpen["causa"], strict=True)]
+    interrupciones = _Interrupciones(gestiones, _numero(credito["exigible"]), _numero(credito["prescribe"]))
     hitos = [
         *_de_plazos(credito, norma),
         *_de_actos(sucesos.actos, interrupciones),
@@ -124,7 +147,7 @@ def cronologia(
     if credito["consumada"]:
         cuando = fecha_corta(credito["prescribe"].date())
         dichos.append(f"La prescripción se consumó el {cuando} y no se ha declarado ({norma.cita('prescripcion')})")
-    return Cronologia(suspensiones, interrupciones, hitos, dichos)
+    return Cronologia(suspensiones, interrupciones.que_valieron(), hitos, dichos)
 
 
 def estados(h: Historia, lugar: int, al: int) -> list[str]:
@@ -138,7 +161,7 @@ def estados(h: Historia, lugar: int, al: int) -> list[str]:
             hasta = "" if p.fin[k] == SIN_FIN else f" hasta el {_dia(int(p.fin[k]) - 1)}"
             detiene = " y ".join(filter(None, (_DETIENE[d] for d in m.detiene)))
             titulo = f"{m.titulo[:1].upper()}{m.titulo[1:]}"
-            fundamento = f" ({m.fundamento})" if m.fundamento else ""
+            fundamento = f" ({_cita(m.fundamento)})" if m.fundamento else ""
             frases.append(
                 f"{titulo} desde el {_dia(int(p.desde[k]))}{hasta}{f': {detiene}' * bool(detiene)}{fundamento}"
             )
@@ -151,7 +174,7 @@ def _fundidas(suspenden: pd.DataFrame) -> list[Suspension]:
         desde, hasta = int(s["desde"]), int(s["hasta"])
         antes = juntas[-1] if juntas else None
         causas: tuple[str, ...]
-        causas, fundamentos = (_causa(str(s["marca"]), str(s["causa"])),), [str(s["fundamento"])]
+        causas, fundamentos = (_causa(str(s["marca"]), str(s["causa"])),), [_cita(str(s["fundamento"]))]
         notificada = int(s["notificado"])
         if antes and (antes.hasta is None or desde <= antes.hasta + 1):
             juntas.pop()
@@ -189,7 +212,7 @@ def _de_plazos(c: pd.Series[Any], norma: Norma) -> list[Hito]:
     return hitos
 
 
-def _de_actos(actos: pd.DataFrame, interrupciones: list[tuple[int, str]]) -> list[Hito]:
+def _de_actos(actos: pd.DataFrame, interrupciones: _Interrupciones) -> list[Hito]:
     fichas, libro = catalogos.actos(), catalogos.libro_de_actos()
     resultados, practicados = catalogos.resultados(), libro["practicados"]
     fecha, notificado = dias(actos["fecha"]), dias(actos["notificado_el"])
@@ -205,19 +228,19 @@ def _de_actos(actos: pd.DataFrame, interrupciones: list[tuple[int, str]]) -> lis
             hecho += f"; se hizo saber el {_dia(int(sabido))}"
         hecho += f" (acto {a['clave']})"
         cuenta = int(d) if sabido == SIN_DIA else int(sabido)
-        efecto = "interrumpe la prescripción" if (cuenta, a["tipo"]) in interrupciones else ""
-        hitos.append(Hito(int(d), ACTO, hecho, efecto, str(ficha.get("fundamento", ""))))
+        efecto = interrupciones.efecto(cuenta, str(a["tipo"]))
+        hitos.append(Hito(int(d), ACTO, hecho, efecto, _cita(str(ficha.get("fundamento", "")))))
     return hitos
 
 
-def _de_pagos(pagos: pd.DataFrame, interrupciones: list[tuple[int, str]]) -> list[Hito]:
-    interrumpen = {d for d, causa in interrupciones if causa == "PAGO"}
+def _de_pagos(pagos: pd.DataFrame, interrupciones: _Interrupciones) -> list[Hito]:
     hitos = []
     for p, d in zip(pagos.to_dict("records"), dias(pagos["fecha"]), strict=True):
-        importe = int(p["importe"])
-        que = "Pago" if importe >= 0 else "Se deshace un pago"
-        efecto = "interrumpe la prescripción" if importe > 0 and int(d) in interrumpen else ""
-        hitos.append(Hito(int(d), PAGO, f"{que} de {pesos(abs(importe))} (recibo {p['documento']})", efecto))
+        es_pago = p["tipo"] == "PAGO"
+        que = ("Se deshace el " if p["deshace"] else "") + ("pago" if es_pago else "cheque devuelto: indemnización")
+        que = f"{que[:1].upper()}{que[1:]} de {pesos(abs(int(p['importe'])))} (documento {p['documento']})"
+        efecto = interrupciones.efecto(int(d), "PAGO") if es_pago and not p["deshace"] else ""
+        hitos.append(Hito(int(d), PAGO if es_pago else CHEQUE, que, efecto))
     return hitos
 
 
@@ -262,8 +285,13 @@ def _de_prescripcion(c: pd.Series[Any], norma: Norma, al: int) -> list[Hito]:
     return [Hito(cuando, PRESCRIPCION, que, efecto, norma.cita("prescripcion"))]
 
 
+def _cita(fundamento: str) -> str:
+    """Un artículo escrito como en la norma: los catálogos omiten la coma."""
+    return fundamento.replace("CFF art", "CFF, art")
+
+
 def _numero(momento: Any) -> int:
-    return int(dias([momento])[0])
+    return SIN_DIA if pd.isna(momento) else int(dias([momento])[0])
 
 
 def _dia(numero: int) -> str:

@@ -145,10 +145,10 @@ def _componentes(asunto: Asunto) -> dict[str, int]:
 
 
 def _pagos(movimientos: pd.DataFrame) -> pd.DataFrame:
-    """(documento, fecha, importe) de cada pago, completo, y de lo que se deshizo; el ajuste a pesos no es un pago."""
-    p: pd.DataFrame = movimientos[movimientos["tipo"].eq("PAGO")]
-    p = p.assign(documento=p["documento"].fillna(""), importe=-p["importe"], deshace=p["reversa_de"].notna())
-    sumas = p.groupby(["fecha_efecto", "documento", "deshace"])["importe"].sum()
+    """(fecha, documento, tipo, deshace, importe) de cada pago, de lo que se deshizo y de cada cheque devuelto."""
+    p: pd.DataFrame = movimientos[movimientos["tipo"].isin(["PAGO", "INDEMNIZACION"])]
+    p = p.assign(documento=p["documento"].fillna(""), deshace=p["reversa_de"].notna())
+    sumas = p.groupby(["fecha_efecto", "documento", "tipo", "deshace"])["importe"].sum()
     return sumas.reset_index().rename(columns={"fecha_efecto": "fecha"})
 
 

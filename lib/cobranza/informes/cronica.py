@@ -85,8 +85,7 @@ def _figura(explicacion: Explicacion) -> Figura:
             Carril("Pago a plazos", [(e.convenio.solicitado, max(hasta, e.convenio.solicitado))], (), "saldo")
         )
     corre = [(exigible[0], max(fin[0] if fin else al, exigible[0]))] if exigible and c["vida"] != "BAJA" else []
-    nombre = "Prescripción: de exigible a consumarse, y lo que la interrumpió"
-    carriles.append(Carril(nombre, corre, [d for d, _ in contada.interrupciones], "hueca"))
+    carriles.append(Carril("Prescripción e interrupciones", corre, [d for d, _ in contada.interrupciones], "hueca"))
     carriles = [carril for carril in carriles if carril.periodos or carril.puntos]
     descripcion = "; ".join(f"{k.nombre}: {len(k.periodos) + len(k.puntos)}" for k in carriles) + "."
     return cinta(f"Lo que le ha pasado al crédito {c['folio']}", carriles, al, descripcion)

@@ -174,7 +174,7 @@ def memoria(datos: Datos) -> Tabla:
         {
             "numero": k,
             "concepto": r.concepto,
-            "operacion": _operacion(r),
+            "operacion": operacion(r),
             "monto": r.monto,
             "fundamento": r.fundamento,
             "fuente": r.fuente,
@@ -199,7 +199,8 @@ def memoria(datos: Datos) -> Tabla:
     )
 
 
-def _operacion(r: Renglon) -> str:
+def operacion(r: Renglon) -> str:
+    """La operación que da el importe de una línea, como se imprime; vacía si la línea no sale de una sola."""
     return f"{pesos(r.base)} × {r.factor}" if r.base is not None and r.factor else ""
 
 
