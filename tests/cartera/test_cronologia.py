@@ -143,7 +143,7 @@ def test_el_calendario_dice_lo_mismo_que_el_curso_con_que_se_liquida() -> None:
 
 
 def suspendido(conexion: Connection) -> None:
-    """Impugnado y garantizado; encima, una suspensión que se encima con lo que suspende la ley; y un requerimiento."""
+    """Impugnado y garantizado; después, una suspensión que se encima con la de ley; y un requerimiento."""
     credito(conexion, FOLIO, vencimiento="2019-04-30", notificacion="2020-01-15")
     acto(conexion, FOLIO, "REQUERIMIENTO", "2020-06-01", resultado="PRACTICADA", notificado_el="2020-06-03")
     acto(conexion, FOLIO, "REQUERIMIENTO", "2020-07-01", resultado="NO_LOCALIZADO")

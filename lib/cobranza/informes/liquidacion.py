@@ -109,7 +109,8 @@ def _sobre_el_plazo(datos: Datos) -> list[str]:
     if pd.isna(c["notificacion"]):
         return ["La resolución no se ha notificado: el crédito aún no es exigible."]
     if c["exigible"].date() > datos.corte:
-        return [f"Está en plazo para pagar o garantizar hasta el {fecha_larga(c['exigible'].date())}."]
+        ultimo = fecha_de(int(c["vencimiento_multa"]))
+        return [f"Está en plazo para pagar o garantizar hasta el {fecha_larga(ultimo)}."]
     if c["vida"] == "BAJA":
         return []
     if c["situacion"] == "EXIGIBLE":
