@@ -82,7 +82,7 @@ class Oficina:
         try:
             dia_de_corte = date.fromisoformat(al)
             debido = cartera_al(conexion, de_la_oficina(), dia_de_corte).set_index("folio").loc[folio]
-            assert explicar(conexion, de_la_oficina(), folio, dia_de_corte).total == debido["total"]
+            assert explicar(conexion, de_la_oficina(), folio, dia_de_corte).debido == debido["total"]
         finally:
             conexion.close()
         return debido

@@ -244,10 +244,14 @@ def _mora(de: Norma, plan: Plan, exigible: _Exigible, abonos: Abonos, al: Column
     for quien, parte, desde, hasta in _tardias(plan, exigible, abonos, al):
         if not quien.size:
             continue
-        nuevo = cast(Columna, actualizado(parte, factor(de, desde, hasta)))
-        causa = nuevo - parte + cast(Columna, recargos(nuevo, tasa(de, desde, hasta))) * exigible.causa[quien]
-        np.add.at(mora, quien, causa)
+        np.add.at(mora, quien, _causada(de, parte, desde, hasta, exigible.causa[quien]))
     return mora
+
+
+def _causada(de: Norma, parte: Columna, desde: Columna, hasta: Columna, causa: Mascara) -> Columna:
+    """Actualización y, si el crédito causa mora, recargos de lo que no se cubrió de `desde` a `hasta`."""
+    nuevo = cast(Columna, actualizado(parte, factor(de, desde, hasta)))
+    return nuevo - parte + cast(Columna, recargos(nuevo, tasa(de, desde, hasta))) * causa
 
 
 def _tardias(
@@ -258,9 +262,7 @@ def _tardias(
     pagado = np.zeros_like(al)
     np.maximum.at(pagado, quien, hasta)
     meses = exigible.vence.shape[1]
-    exige = exigible.vence.copy()
-    for m in reversed(range(meses - 1)):
-        exige[:, m] = np.where(exige[:, m] < plan.rige, exige[:, m + 1], exige[:, m])
+    exige = _exigibles(plan, exigible.vence)
     for m in range(meses):
         piso = exigible.debe[:, m - 1] if m else np.zeros_like(al)
         techo = np.maximum(exigible.debe[:, m], piso)
@@ -272,3 +274,72 @@ def _tardias(
         resto = techo - np.maximum(pagado, piso)
         debe = np.flatnonzero(toca & (resto > 0))
         yield debe, resto[debe], exige[debe, m], al[debe]
+
+
+def _exigibles(plan: Plan, vence: Columna) -> Columna:
+    """El último día para pagar cada mes sin mora: el que venció antes de autorizarse, el primero que le sigue."""
+    exige = vence.copy()
+    for m in reversed(range(vence.shape[1] - 1)):
+        exige[:, m] = np.where(exige[:, m] < plan.rige, exige[:, m + 1], exige[:, m])
+    return exige
+
+
+@dataclass(frozen=True, slots=True)
+class Parcialidad:
+    """Una parcialidad de un convenio, para contarla; días y centavos.
+
+    `vence`, el último día para pagarla sin mora; `pagada_el`, el del abono que acabó de cubrirla (`SIN_DIA` si
+    falta); `mora`, la actualización y los recargos que ella sola ha causado por cubrirse tarde.
+    """
+
+    numero: int
+    vence: int
+    importe: int
+    pagada_el: int
+    mora: int
+
+
+def calendario(de: Norma, plan: Plan, abonos: Abonos, causa: Mascara, al: int) -> list[Parcialidad]:
+    """Las parcialidades de un solo convenio (columnas de un renglón) al día `al`; un diferido tiene una.
+
+    Los abonos cubren la más antigua primero (art. 66-A, fr. I). El importe de las que aún no vencen supone que se
+    pagan en su día; el de la última es lo que falte. Errores: `ErrorDeLey` si falta un índice o una tasa de la mora.
+    """
+    n, hoy = int(plan.parcialidades[0]), np.array([al])
+    vence = plan.vencimientos(de, max(n, int((partes(plan.rige)[0] - partes(plan.solicitud)[0])[0]) + 2))
+    meses = np.arange(vence.shape[1])
+    inicio = np.concatenate([plan.solicitud[:, None], vence[:, :-1]], axis=1)
+    corre = ((inicio < al) & (meses < n)).astype(np.int64)
+    debe = _previsto(plan, vence, _por_mes(vence, abonos, hoy)[0])
+    mora = np.zeros(vence.shape[1], dtype=np.int64)
+    exigible = _Exigible(vence, debe[None, :] * corre, corre, causa)
+    for k, (quien, parte, desde, hasta) in enumerate(_tardias(plan, exigible, abonos, hoy)):
+        if quien.size:  # dos renglones por mes: lo que se cubrió tarde y lo que falta
+            mora[k // 2] += int(_causada(de, parte, desde, hasta, causa[quien]).sum())
+    _, cuando, _, abonado = _acumulado(abonos, hoy)
+    dia_de = np.concatenate([plan.solicitud, cuando, [SIN_DIA]])
+    pagada = dia_de[np.searchsorted(np.concatenate([[0], abonado]), debe)]
+    importe = np.diff(debe, prepend=0)
+    exige = _exigibles(plan, vence)[0]
+    columnas = np.stack([exige, importe, pagada, mora], axis=1)[:n]
+    cuales = columnas[-1:] if plan.diferido[0] else columnas
+    return [Parcialidad(numero, *map(int, fila)) for numero, fila in enumerate(cuales, start=1)]
+
+
+def _previsto(plan: Plan, vence: Columna, pagado: Columna) -> Columna:
+    """Lo que debe llevarse pagado cada mes de un convenio: lo de `curso`, y adelante como si se pagara en su día."""
+    n, cuota, tasa_de, integrado = (
+        int(c[0]) for c in (plan.parcialidades, plan.parcialidad, plan.tasa, plan.integrado)
+    )
+    debe = np.zeros(vence.shape[1], dtype=np.int64)
+    exacto, capital, insoluto = 0, 0, integrado
+    for m in range(n):
+        exacto += insoluto * tasa_de
+        causado = int(dividir_redondeando(exacto, UNIDAD))
+        saldo = integrado + causado
+        debe[m] = saldo if m + 1 == n else min((m + 1) * cuota, saldo)
+        en_su_dia = int(debe[m]) if vence[0, m] >= plan.rige[0] and not plan.diferido[0] else 0
+        capital = max(capital, max(en_su_dia, int(pagado[m])) - causado)
+        insoluto = max(integrado - capital, 0)
+    debe[n:] = debe[n - 1]
+    return debe
