@@ -61,6 +61,7 @@ def de_actos(*creditos: list[Hecho], ambito: str = "federal", **otros: Any) -> H
                 "vale": np.ones(ids.size, dtype=bool), "registro": cuando}  # fmt: skip
     inicio = np.concatenate([[0], np.cumsum(np.bincount(lugar, minlength=len(creditos)))])
     marco = pd.DataFrame({"folio": [f"F{k}" for k in range(len(creditos))], "ambito": ambito})
+    marco["ejercicio"] = otros.get("ejercicio", 2023)
     nada = pd.DataFrame()
     de, a = (np.array(c, dtype=np.int64) for c in zip(*referencias, strict=True)) if referencias else (
         np.zeros(0, dtype=np.int64),) * 2  # fmt: skip
