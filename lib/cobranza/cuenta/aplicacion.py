@@ -38,8 +38,9 @@ def movimientos_de_eventos(conexion: Connection, eventos: pd.DataFrame, normas: 
 
     `eventos`: clave (única), folio, fecha, tipo (`PAGO`, `CONDONACION`, `CANCELACION`, `PRESCRIPCION`,
     `REDUCCION_RESOLUCION`, `ESTIMULO`, `REACTIVACION`…), importe (centavos; `SALDO_ENTERO` para todo el saldo),
-    documento, causa, fecha_registro, usuario. Un pago mayor que el adeudo deja el resto en SALDO_A_FAVOR. Los hechos deben ser
-    posteriores a los ya asentados en su crédito y sin pago a plazos; si no, con `reversas.asentar_hechos`.
+    documento, causa, fecha_registro, usuario. Un pago mayor que el adeudo deja el resto en SALDO_A_FAVOR. Los hechos
+    deben ser posteriores a los ya asentados en su crédito, sin pago a plazos ni estímulo; si no, con
+    `reversas.asentar_hechos`.
     """
     if eventos.empty:
         return Libreta().en_orden()
