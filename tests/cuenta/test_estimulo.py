@@ -1,4 +1,4 @@
-"""El estímulo de 2026 en los libros: quien pagó lo que deja ya no debe nada (LIF 2026, vigésimo segundo transitorio)."""
+"""El estímulo de 2026 en los libros: quien pagó lo que deja ya no debe nada (LIF 2026, transitorio 22.º)."""
 
 from __future__ import annotations
 
