@@ -239,6 +239,32 @@ class _Adeudo:
         alcanza = h.importe == TODO or h.importe >= hay
         self.multa = 0 if alcanza else self.multa - _extingue(h.importe, factores)[0]
 
+    def _estimulo(self, h: Hecho) -> None:
+        """Quedan sin pagarse las multas, los recargos y los gastos de ejecución; la contribución actualizada, no.
+
+        LIF 2026, vigésimo segundo transitorio: el cien por ciento; el noventa de las multas formales, que aquí son
+        las de un crédito que no es otra cosa que multa. La indemnización y los honorarios de notificación (arts. 21
+        y 137) no son gastos de ejecución.
+        """
+        if self.cancelado:
+            return
+        saldos, ciento = self.saldos(h.fecha), 90 if self.caso.es_multa else 100
+        quita = {c: redondo(max(0, v) * ciento, 100) for c, v in saldos.items()}
+        de = {c: quita[c] for c in ("RECARGO", "RECARGO_PRORROGA", "RECARGO_PARCIALIDAD")}
+        for c in DE_EJECUCION:  # aunque un recurso los tenga sin exigir
+            de[c] = redondo(self.gastos[c] * ciento, 100)
+            self.gastos[c] -= de[c]
+        self.recargos -= de["RECARGO"]
+        multa = redondo((saldos["MULTA"] + saldos["ACTUALIZACION_MULTA"]) * ciento, 100)
+        de["MULTA"], de["ACTUALIZACION_MULTA"] = self._bajar_multa(h.fecha, multa)
+        if self.caso.es_multa:
+            principal = redondo((saldos["HISTORICO"] + saldos["ACTUALIZACION"]) * ciento, 100)
+            de["HISTORICO"], de["ACTUALIZACION"] = self._bajar_contribucion(h.fecha, principal, 0, 0)
+        if self.plan is not None:
+            self.plan.abonar(h.fecha, dict.fromkeys(COMPONENTES, 0) | de, self.caso.causa_recargos)
+            if not sum(v for k, v in self.saldos(h.fecha).items() if k != "SALDO_A_FAVOR"):
+                self.plan.saldado = True
+
     def _cancelacion(self, _: Hecho) -> None:
         self.cancelado, self.nuevos = True, dict.fromkeys(FECHADOS, 0)
 

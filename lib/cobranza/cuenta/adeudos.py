@@ -76,7 +76,9 @@ class Adeudos:
     asentados; `cubiertos`, el día del último pago que cubrió todos los recargos (sólo con `recargos.pago_parcial =
     por_tramo`). `vencimiento_multa` es el último día para pagar la multa (`SIN_DIA` si aún corre). `pausas`: desde y
     hasta cuándo no se exigen los gastos por una revocación pendiente (CFF, art. 150, quinto párrafo), matriz (n, m,
-    2). De quien asienta: `cancelado`, lo que una cancelación retiró y puede volver (art. 146-A), y `gasto_pagado`.
+    2). De quien asienta: `cancelado`, lo que una cancelación retiró y puede volver (art. 146-A); `gasto_pagado`;
+    `estimulos`, entre qué días pudo pagarse con el de la LIF 2026, como `pausas`; y `es_multa`: ¿el crédito mismo es
+    una multa fiscal?
     """
 
     normas: Normas
@@ -93,6 +95,8 @@ class Adeudos:
     pausas: Columna
     cancelado: dict[str, Columna] = field(default_factory=dict)
     gasto_pagado: Columna = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    estimulos: Columna = field(default_factory=lambda: np.zeros((0, 0, 2), dtype=np.int64))
+    es_multa: Mascara = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
     def pendiente(self, al: Columna) -> Pendiente:
         """Lo que falta asentar de cada adeudo a su día `al`. `ErrorDeLey` si falta un índice o una tasa."""
@@ -219,6 +223,8 @@ class Adeudos:
             self.pausas[lugar],
             {c: s[lugar] for c, s in self.cancelado.items()},
             self.gasto_pagado[lugar] if self.gasto_pagado.size else self.gasto_pagado,
+            self.estimulos[lugar] if len(self.estimulos) else self.estimulos,
+            self.es_multa[lugar] if self.es_multa.size else self.es_multa,
         )
 
 

@@ -17,7 +17,7 @@ from cobranza.base.fechas import dias
 from cobranza.cuenta.adeudos import COMPONENTES, DE_EJECUCION, FECHADOS, PRINCIPALES, RECARGOS, Adeudos
 from cobranza.cuenta.asentado import leer_adeudos
 from cobranza.cuenta.diligencias_pagadas import repartir_entre_diligencias
-from cobranza.cuenta.imputacion import Momento, condonar, pagar, retirar
+from cobranza.cuenta.imputacion import Momento, condonar, estimular, pagar, retirar
 from cobranza.cuenta.libreta import Asiento, Libreta
 from cobranza.ley.norma import Normas
 
@@ -28,15 +28,19 @@ REGIMEN = "CONVENIO"
 tarde)."""
 _NO_MUEVEN = (REGIMEN, "REVERSA")
 _TURNOS = {_GASTO: 0, "REACTIVACION": 2, "PAGO": 3}
+_REDUCEN = {"CONDONACION": condonar, "ESTIMULO": estimular}
+_SE_ASIENTA = {"ESTIMULO": "CONDONACION"}
+"""Hecho cuyo movimiento es de otro tipo; su causa lo distingue."""
 
 
 def movimientos_de_eventos(conexion: Connection, eventos: pd.DataFrame, normas: Normas) -> pd.DataFrame:
     """Movimientos que resultan de los hechos, listos para el libro.
 
     `eventos`: clave (única), folio, fecha, tipo (`PAGO`, `CONDONACION`, `CANCELACION`, `PRESCRIPCION`,
-    `REDUCCION_RESOLUCION`, `REACTIVACION`…), importe (centavos; `SALDO_ENTERO` para todo el saldo), documento, causa,
-    fecha_registro, usuario. Un pago mayor que el adeudo deja el resto en SALDO_A_FAVOR. Los hechos deben ser
-    posteriores a los ya asentados en su crédito y sin pago a plazos; si no, con `reversas.asentar_hechos`.
+    `REDUCCION_RESOLUCION`, `ESTIMULO`, `REACTIVACION`…), importe (centavos; `SALDO_ENTERO` para todo el saldo),
+    documento, causa, fecha_registro, usuario. Un pago mayor que el adeudo deja el resto en SALDO_A_FAVOR. Los hechos
+    deben ser posteriores a los ya asentados en su crédito, sin pago a plazos ni estímulo; si no, con
+    `reversas.asentar_hechos`.
     """
     if eventos.empty:
         return Libreta().en_orden()
@@ -90,7 +94,7 @@ def asentar(adeudos: Adeudos, hechos: pd.DataFrame, libreta: Libreta) -> None:
             libreta.asentar(suyo.hechos, tipo, asiento)
             libreta.anotar(suyo.hechos, "SALDO_A_FAVOR", tipo, -de_mas, "saldo_a_favor")
         else:
-            asiento = condonar(suyo) if tipo == "CONDONACION" else retirar(suyo)
+            asiento, tipo = _REDUCEN.get(tipo, retirar)(suyo), _SE_ASIENTA.get(tipo, tipo)
             libreta.asentar(suyo.hechos, tipo, asiento)
         if tipo == "REDUCCION_RESOLUCION":
             # RCFF, art. 95: sin resolución no hay gastos de ejecución, y los cobrados se devuelven

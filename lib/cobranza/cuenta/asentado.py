@@ -19,7 +19,7 @@ from cobranza.cuenta.adeudos import (
     Adeudos,
 )
 from cobranza.cuenta.convenios import convenios_de
-from cobranza.cuenta.pausas import pausas
+from cobranza.cuenta.pausas import estimulos, pausas
 from cobranza.expediente.de_tablas import columnas_de, historia_de_tablas
 from cobranza.expediente.historia import Historia
 from cobranza.expediente.situacion import notificaciones, vencimientos_de_multa
@@ -77,7 +77,8 @@ def adeudos_con(
     gastos["cubierto"] = -cubierto.reindex(llave, fill_value=0).to_numpy(np.int64)
     lugar = h.lugares(pd.Series(folios))
     creditos = h.creditos.take(lugar)
-    causan = conceptos().set_index("clave")["causa_recargos"].eq("si")
+    de_catalogo = conceptos().set_index("clave")
+    causan, es_multa = de_catalogo["causa_recargos"].eq("si"), de_catalogo["multa"].eq("fiscal")
     sumas = _Sumas(folios, saldos)
     adeudos = Adeudos(
         normas=normas,
@@ -94,6 +95,8 @@ def adeudos_con(
         pausas=pausas(h, lugar),
         cancelado=sumas.cancelado(),
         gasto_pagado=np.sum([sumas.de("pagado", c) for c in DE_EJECUCION], axis=0),
+        estimulos=estimulos(h, lugar),
+        es_multa=creditos["concepto"].map(es_multa).fillna(False).to_numpy(bool),
     )
     return adeudos, gastos
 
