@@ -67,8 +67,8 @@ _CITA_DE_HECHO = {
 class Asunto:
     """Un crédito a un día, con lo que hace falta para contarlo: sus renglones, su estado y su régimen.
 
-    `exigido`: por clave de diligencia, lo que ese día se exigía (base del gasto); `cheques`, por recibo, el importe del devuelto; `a_favor`, los documentos y el importe del saldo
-    a favor (negativo o cero).
+    `exigido`: por clave de diligencia, lo que ese día se exigía (base del gasto); `cheques`, por recibo, el importe
+    del devuelto; `a_favor`, los documentos y el importe del saldo a favor (negativo o cero).
     """
 
     credito: pd.Series[Any]

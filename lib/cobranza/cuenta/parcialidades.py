@@ -108,7 +108,7 @@ def curso(de: Norma, plan: Plan, abonos: Abonos, causa: Mascara, al: Columna) ->
     cuota = plan.parcialidad
     corre = _corre(plan, vence, al)
     mes_a_mes = _mes_a_mes(plan, cuota, vence, corre, pagado)
-    exigible = _Exigible(vence, np.where(corre, mes_a_mes.exigido, 0), corre, causa)
+    exigible = _Exigible(vence, mes_a_mes.exigido * corre, corre, causa)
     incumplidas, caduca = _incumplidas(de, plan, exigible, pagado, al)
     caduca = np.minimum(caduca, _sin_la_ultima(plan, exigible, pagado, al))
     mora = _mora(de, plan, exigible, abonos, al)
@@ -307,9 +307,7 @@ def calendario(de: Norma, plan: Plan, abonos: Abonos, causa: Mascara, al: int) -
     """
     n, hoy = int(plan.parcialidades[0]), np.array([al])
     vence = plan.vencimientos(de, max(n, int((partes(plan.rige)[0] - partes(plan.solicitud)[0])[0]) + 2))
-    meses = np.arange(vence.shape[1])
-    inicio = np.concatenate([plan.solicitud[:, None], vence[:, :-1]], axis=1)
-    corre = ((inicio < al) & (meses < n)).astype(np.int64)
+    corre = _corre(plan, vence, hoy)
     debe = _previsto(plan, vence, _por_mes(vence, abonos, hoy)[0])
     mora = np.zeros(vence.shape[1], dtype=np.int64)
     exigible = _Exigible(vence, debe[None, :] * corre, corre, causa)

@@ -56,8 +56,8 @@ def preparar(corte: str, delegacion: str = "", nominativo: bool = False, verdad:
     """Lee la foto y corre las reglas sobre los créditos registrados al corte; `delegacion` vacía, todas.
 
     `verdad`: archivo de la carpeta de salidas con las anomalías sembradas, para medir la detección.
-    Errores: `ErrorDeUso` si la delegación o el archivo no existen, o la cartera no es la de ejemplo; `ErrorDeDatos` si
-    no hay cartera; `ErrorDeLey` si falta un parámetro.
+    Errores: `ErrorDeUso` si la delegación o el archivo no existen, o la cartera no es la de ejemplo; `ErrorDeDatos`
+    si no hay cartera; `ErrorDeLey` si falta un parámetro.
     """
     de = entrada(corte, delegacion)
     pae = leer(de.conexion, de.normas, de.corte, delegacion)
