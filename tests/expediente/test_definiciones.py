@@ -255,3 +255,108 @@ def test_el_detalle_de_la_prescripcion_dice_cada_causa(pregunta: Callable[..., R
     assert [(fecha_de(d).isoformat(), c) for d, c in interrumpen.itertuples(index=False)] == [
         ("2023-05-03", "REQUERIMIENTO")
     ]
+
+
+# De dónde nace la exigibilidad
+
+
+DECLARADO = {"origen": "AUTODETERMINADO", "notificacion": ""}
+OMITIDO = {"origen": "OMISION_DECLARACION", "notificacion": ""}
+
+
+@pytest.mark.parametrize(
+    ("datos", "exigible", "situacion", "sigue"),
+    [
+        # declarado y no pagado: el día siguiente a su vencimiento, sin notificación (CFF, arts. 6 y 145)
+        (DECLARADO, "2019-05-01", "EXIGIBLE", "DICTAMINAR_PRESCRIPCION"),
+        (DECLARADO | {"vencimiento": "2024-01-17"}, "2024-01-18", "EXIGIBLE", "ORDENAR"),
+        (DECLARADO | {"vencimiento": "2025-01-17"}, "2025-01-18", "EN_PLAZO", "ESPERAR_PLAZO"),
+        # una multa no se autodetermina; una liquidación se notifica
+        (DECLARADO | {"concepto": "F-MULF"}, None, "SIN_NOTIFICAR", "NOTIFICAR"),
+        (DECLARADO | {"origen": "LIQUIDACION"}, None, "SIN_NOTIFICAR", "NOTIFICAR"),
+        # art. 41, fr. II: notificado el lunes 2 de diciembre de 2024, el tercer día es el jueves 5
+        (OMITIDO | {"notificacion": "2024-12-02"}, "2024-12-05", "EXIGIBLE", "ORDENAR"),
+        (OMITIDO, None, "SIN_NOTIFICAR", "NOTIFICAR"),
+    ],
+)
+def test_el_origen_dice_desde_cuando_es_exigible_en_todos_los_cuartos(
+    pregunta: Callable[..., Respuestas], datos: dict[str, Any], exigible: str | None, situacion: str, sigue: str
+) -> None:
+    r = pregunta([], **datos)
+    assert (None if pd.isna(r.credito["exigible"]) else str(r.credito["exigible"].date())) == exigible
+    assert (r.credito["situacion"], r.sigue) == (situacion, sigue)
+    assert pd.isna(r.credito["prescribe"]) == (exigible is None), "lo exigible prescribe"
+
+
+def test_la_multa_no_fiscal_y_la_omision_de_antes_de_2014_van_por_el_65(pregunta: Callable[..., Respuestas]) -> None:
+    def exigible(**datos: Any) -> str:
+        return str(pregunta([], **datos).credito["exigible"].date())
+
+    for fecha in ("2024-03-01", "2013-06-03"):
+        general = exigible(notificacion=fecha)
+        assert exigible(notificacion=fecha, origen="AUTORIDAD_EXTERNA", concepto="F-MFNF") == general
+        assert (exigible(notificacion=fecha, origen="OMISION_DECLARACION") == general) == (fecha < "2014")
+
+
+def test_lo_autodeterminado_se_requiere_sin_notificar_y_antes_de_vencer_no(
+    pregunta: Callable[..., Respuestas],
+) -> None:
+    datos = {"origen": "AUTODETERMINADO", "notificacion": ""}
+    assert "PAE005" not in pregunta([REQUERIDO], vencimiento="2024-09-09", **datos).hallazgos
+    assert "exigible desde" in pregunta([REQUERIDO], vencimiento="2024-09-10", **datos).hallazgos["PAE005"]
+
+
+# Los seis días tras cesar el pago a plazos (CFF, art. 151, penúltimo párrafo)
+
+CESE: dict[str, Actos] = {
+    "revocado": [("CONVENIO", "2023-03-10"), ("CONVENIO_REVOCADO", "2023-04-10")],
+    "caduco": [("CONVENIO", "2022-12-01")],  # la tercera parcialidad vencía el 1 de marzo de 2023
+    "sin cese": [],
+}
+
+
+@pytest.mark.parametrize("caso", CESE)
+@pytest.mark.parametrize(
+    ("embargo", "pronto"), [("2023-04-13", True), ("2023-04-21", True), ("2023-04-24", False), ("2023-04-25", False)]
+)
+def test_tras_el_cese_no_se_embarga_en_los_seis_dias(
+    pregunta: Callable[..., Respuestas], caso: str, embargo: str, pronto: bool
+) -> None:
+    """Requerido el 12, surte el 13; los seis días terminan el 21 de abril de 2023: la regla y la lista, lo mismo."""
+    actos: Actos = [*CESE[caso], ("REQUERIMIENTO", "2023-04-12", {"resultado": "PRACTICADA"})]
+    al = date.fromisoformat(embargo)
+    con_embargo = pregunta([*actos, ("EMBARGO", embargo, {"resultado": "PRACTICADA"})], al)
+    debe_esperar = pronto and caso != "sin cese"
+    assert ("PAE005" in con_embargo.hallazgos) == debe_esperar
+    r = pregunta(actos, al)
+    assert r.sigue == ("ESPERAR_CESE" if debe_esperar else "EMBARGAR")
+    assert not r.en_dinero
+    assert r.credito["situacion"] == "EXIGIBLE"
+
+
+@pytest.mark.parametrize(("caso", "hallado"), [("revocado", True), ("sin cese", False)])
+def test_requerir_y_embargar_en_una_diligencia_no_deja_los_seis_dias(
+    pregunta: Callable[..., Respuestas], caso: str, hallado: bool
+) -> None:
+    r = pregunta([*CESE[caso], ("REQ_Y_EMBARGO", "2023-04-12", {"resultado": "PRACTICADA"})], date(2023, 5, 31))
+    assert ("PAE005" in r.hallazgos) == hallado
+
+
+# Con un medio de defensa pendiente no se enajena (CFF, art. 173, fr. IV)
+
+ASEGURADO: dict[str, Actos] = {
+    "CONVOCAR": [("EMBARGO", "2024-02-01"), ("AVALUO", "2024-03-01")],
+    "REMATAR": [("EMBARGO", "2024-02-01"), ("AVALUO", "2024-03-01"), ("CONVOCATORIA", "2024-03-04")],
+    "APLICAR_REMATE": [("AVALUO", "2024-03-01"), ("CONVOCATORIA", "2024-03-04"), ("REMATE", "2024-03-25")],
+    "TRANSFERIR": [("INMOVILIZACION", "2024-02-01")],
+}
+
+
+@pytest.mark.parametrize("sigue", ASEGURADO)
+def test_con_la_nulidad_pendiente_lo_asegurado_no_se_enajena(pregunta: Callable[..., Respuestas], sigue: str) -> None:
+    hechos: Actos = [(t, f, {"resultado": "PRACTICADA"}) for t, f, *_ in ASEGURADO[sigue]]
+    assert pregunta(hechos).sigue == sigue
+    en_juicio = pregunta([*hechos, ("IMPUGNACION", "2024-04-01", {"forma": "NULIDAD"})])
+    assert (en_juicio.credito["clase"], en_juicio.sigue) == ("CONTROVERTIDO", "ESPERAR_FIRMEZA")
+    resuelto: Actos = [("IMPUGNACION", "2024-04-01"), ("RESOLUCION", "2024-09-02", {"resultado": "CONFIRMA"})]
+    assert pregunta([*hechos, *resuelto]).sigue == sigue

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 from cobranza.base.catalogos import siguientes
 from cobranza.base.fechas import SIN_DIA, columna_fecha, dia, dias
+from cobranza.cartera.consultas import con_caducidades
+from cobranza.expediente.cese import requerido_tras_el_cese
 from cobranza.expediente.historia import Historia
 from cobranza.expediente.significado import formas
 from cobranza.ley.norma import AMBITOS, Norma, Normas
@@ -45,12 +47,14 @@ def siguiente_acto(h: Historia, cartera: pd.DataFrame, corte: date) -> pd.DataFr
     mayor a menor saldo.
     """
     c = cartera[cartera["vida"] == "VIGENTE"].reset_index(drop=True)
-    c = c.assign(**_hitos(h, c["lugar"].to_numpy(np.int64), dia(corte)))
-    c["siguiente"] = _siguiente(c)
+    lugar, al = c["lugar"].to_numpy(np.int64), np.full(len(c), dia(corte), dtype=np.int64)
+    _, vence_el_cese = requerido_tras_el_cese(con_caducidades(h, corte), lugar, al)
+    c = c.assign(**_hitos(h, lugar, dia(corte)), vence_el_cese=columna_fecha(vence_el_cese))
+    c["siguiente"] = _siguiente(c, vence_el_cese >= al)
     fichas = siguientes()
     for campo in ("que_hacer", "porque", "fundamento"):
         c[campo] = c["siguiente"].map({clave: ficha[campo] for clave, ficha in fichas.items()})
-    limite = _limites(h.normas, c, corte)
+    limite = np.where(c["siguiente"] == "ESPERAR_CESE", dias(c["vence_el_cese"]), _limites(h.normas, c, corte))
     c["antes_de"] = columna_fecha(limite)
     c["urgente"] = (limite != SIN_DIA) & (limite <= dia(corte) + URGENTE_DIAS)
     return c.sort_values(["urgente", "total", "folio"], ascending=[False, False, True], ignore_index=True)
@@ -67,19 +71,31 @@ def _hitos(h: Historia, lugar: Columna, corte: int) -> dict[str, NDArray[Any]]:
 
     def de(campo: str, hito: str, sin: int) -> Columna:
         renglon = ultimo[hito][lugar]
-        return np.where(renglon >= 0, h.actos[campo][renglon].astype(np.int64), sin)
+        valores = h.actos[campo] if h.actos[campo].size else np.zeros(1, dtype=np.int64)  # sin actos, ningún renglón
+        return np.where(renglon >= 0, valores[renglon].astype(np.int64), sin)
 
     fechas = {hito: columna_fecha(de("dia", hito, SIN_DIA)) for hito in _HITOS}
     return fechas | {"forma": np.array([*formas(), *[""] * 256], dtype=object)[de("forma", "embargo", 0)]}
 
 
-def _siguiente(c: pd.DataFrame) -> NDArray[np.object_]:
-    """La primera condición que se cumple, de lo que impide actuar a lo más avanzado del procedimiento."""
+def _siguiente(c: pd.DataFrame, puede_pagar: NDArray[np.bool_]) -> NDArray[np.object_]:
+    """La primera condición que se cumple, de lo que impide actuar a lo más avanzado del procedimiento.
+
+    `puede_pagar`: corren los días que abrió el requerimiento tras cesar el pago a plazos. Con un medio de defensa sin
+    resolver lo embargado no se enajena ni se transfiere, aunque nada suspenda el procedimiento (CFF, arts. 156-Bis y
+    173, fr. IV).
+    """
 
     def sin(b: str, tras: str) -> pd.Series[bool]:
         """Ocurrió `tras` y después no ha ocurrido `b`."""
         return c[tras].notna() & ~(c[b] >= c[tras])
 
+    enajena = {
+        "APLICAR_REMATE": c["remate"] >= c["convocatoria"],
+        "REMATAR": sin("remate", tras="convocatoria"),
+        "TRANSFERIR": sin("transferencia", tras="inmovilizacion"),
+        "CONVOCAR": sin("convocatoria", tras="avaluo"),
+    }
     casos = [
         (c["consumada"], "DICTAMINAR_PRESCRIPCION"),
         (c["situacion"] == "SIN_NOTIFICAR", "NOTIFICAR"),
@@ -87,12 +103,11 @@ def _siguiente(c: pd.DataFrame) -> NDArray[np.object_]:
         (c["situacion"] == "EN_CONVENIO", "VIGILAR_CONVENIO"),
         (c["situacion"].isin(["CONTROVERTIDO_SUSPENDIDO", "SUSPENDIDO"]), "SEGUIR_DEFENSA"),
         (c["insolvente"] | c["no_localizado"], "INVESTIGAR"),
-        (c["remate"] >= c["convocatoria"], "APLICAR_REMATE"),
-        (sin("remate", tras="convocatoria"), "REMATAR"),
-        (sin("transferencia", tras="inmovilizacion"), "TRANSFERIR"),
-        (sin("convocatoria", tras="avaluo"), "CONVOCAR"),
+        (c["controvertido"] & np.any(list(enajena.values()), axis=0), "ESPERAR_FIRMEZA"),
+        *((cuando, clave) for clave, cuando in enajena.items()),
         ((c["forma"] == "INMUEBLE") & sin("inscripcion", tras="embargo"), "INSCRIBIR"),
         (c["embargo"].notna() & (c["forma"] != "DEPOSITOS"), "VALUAR"),
+        (puede_pagar, "ESPERAR_CESE"),
         (c["requerimiento"].notna() | c["embargo"].notna(), "EMBARGAR"),
         (c["mandamiento"].notna(), "REQUERIR"),
     ]
