@@ -26,7 +26,8 @@ from cobranza.ley.norma import de_la_oficina
 from cobranza.procesos.asignacion import propuesta
 from cobranza.procesos.siguiente import siguiente_acto
 from cobranza.verificacion.evaluacion import evaluar
-from cobranza.verificacion.pae import leer
+from cobranza.verificacion.impedimentos import impedimentos
+from cobranza.verificacion.pae import ActoNuevo, leer
 
 FOLIO = "TGZ-2020-000001"
 CORTE = date(2024, 12, 31)
@@ -45,7 +46,8 @@ class Respuestas:
         self.en_dinero = bool(adeudos_a(self.historia, np.array([0]), hoy, hoy).pendiente(hoy).a_plazos[0])
         trabajo = siguiente_acto(self.historia, cartera, al)
         self.sigue = "" if trabajo.empty else str(trabajo["siguiente"].iloc[0])
-        hallazgos = evaluar(leer(conexion, NORMAS, al), ["PAE005", "PAE006"])
+        self.pae = leer(conexion, NORMAS, al)
+        hallazgos = evaluar(self.pae, ["PAE005", "PAE006"])
         self.hallazgos = dict(zip(hallazgos["regla"], hallazgos["evidencia"], strict=True))
 
 
@@ -340,6 +342,9 @@ def test_requerir_y_embargar_en_una_diligencia_no_deja_los_seis_dias(
 ) -> None:
     r = pregunta([*CESE[caso], ("REQ_Y_EMBARGO", "2023-04-12", {"resultado": "PRACTICADA"})], date(2023, 5, 31))
     assert ("PAE005" in r.hallazgos) == hallado
+    por_anotar = ActoNuevo(FOLIO, "REQ_Y_EMBARGO", date(2023, 5, 31), resultado="PRACTICADA")
+    antes = pregunta(CESE[caso], date(2023, 5, 31)).pae
+    assert ("PAE005" in {i.regla for i in impedimentos(antes, por_anotar)}) == hallado
 
 
 # Con un medio de defensa pendiente no se enajena (CFF, art. 173, fr. IV)

@@ -141,6 +141,7 @@ def buzon_sin_apertura(de: Norma, caso: dict[str, Any]) -> Calculo:
         "vencimiento", FECHA, "Último día para pagar lo que el contribuyente determinó; sólo en autodeterminado."
     ),
     _SAT,
+    alternativas=(("notificacion",), ("supuesto", "vencimiento")),
 )
 def exigibilidad(de: Norma, caso: dict[str, Any]) -> Calculo:
     """CFF, arts. 12, 65, 135, 144, 145 y 146; 4o., 6, 41, fr. II, y 151, penúltimo párrafo, según el supuesto."""
