@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from duckdb import DuckDBPyConnection
 from nomina.oficina_de_cobro import Oficina
-from oficina import acto, almacen_nuevo, credito, en_carpeta
+from oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, hecho
 from sqlalchemy import Connection
 
 from cobranza.almacen.toma import foto_actual
@@ -46,6 +46,7 @@ class Respuestas:
         self.en_dinero = bool(adeudos_a(self.historia, np.array([0]), hoy, hoy).pendiente(hoy).a_plazos[0])
         trabajo = siguiente_acto(self.historia, cartera, al)
         self.sigue = "" if trabajo.empty else str(trabajo["siguiente"].iloc[0])
+        self.trabajo = None if trabajo.empty else trabajo.iloc[0]
         self.pae = leer(conexion, NORMAS, al)
         hallazgos = evaluar(self.pae, ["PAE005", "PAE006"])
         self.hallazgos = dict(zip(hallazgos["regla"], hallazgos["evidencia"], strict=True))
@@ -365,3 +366,36 @@ def test_con_la_nulidad_pendiente_lo_asegurado_no_se_enajena(pregunta: Callable[
     assert (en_juicio.credito["clase"], en_juicio.sigue) == ("CONTROVERTIDO", "ESPERAR_FIRMEZA")
     resuelto: Actos = [("IMPUGNACION", "2024-04-01"), ("RESOLUCION", "2024-09-02", {"resultado": "CONFIRMA"})]
     assert pregunta([*hechos, *resuelto]).sigue == sigue
+
+
+# El aviso a la segunda parcialidad sin cubrir (CFF, art. 66-A, fr. IV, inciso c)
+
+
+@pytest.mark.parametrize(
+    ("al", "pagos", "sigue"),
+    [
+        ("2024-06-11", {}, "VIGILAR_CONVENIO"),  # solicitado el 10 de mayo: venció una, el 10 de junio
+        ("2024-07-10", {}, "VIGILAR_CONVENIO"),  # la segunda aún puede pagarse hoy
+        ("2024-07-11", {}, "AVISAR_CONVENIO"),
+        ("2024-08-12", {}, "AVISAR_CONVENIO"),  # la tercera vencía el sábado 10: hasta el lunes
+        ("2024-08-13", {}, "ORDENAR"),  # caducó
+        ("2024-07-20", {"2024-07-15": 1_000_000}, "VIGILAR_CONVENIO"),  # pagó tarde las dos
+    ],
+)
+def test_a_la_segunda_parcialidad_sin_cubrir_la_lista_manda_avisar(
+    tmp_path: Path, al: str, pagos: dict[str, int], sigue: str
+) -> None:
+    """Dinero, situación y lista: el convenio rige hasta que vence la tercera, y entre tanto se avisa."""
+    motor = almacen_nuevo(en_carpeta(tmp_path))
+    with motor.begin() as c:
+        credito(c, FOLIO)
+        acto(c, FOLIO, "CONVENIO", "2024-05-10", parcialidades=12)
+        for fecha, importe in pagos.items():
+            asentar(c, hecho(FOLIO, "PAGO", fecha, importe))
+    motor.dispose()
+    r = Respuestas(foto_actual(en_carpeta(tmp_path), tmp_path).conexion(), date.fromisoformat(al))
+    assert r.sigue == sigue
+    assert r.en_dinero == (r.credito["situacion"] == "EN_CONVENIO") == (sigue != "ORDENAR")
+    if sigue == "AVISAR_CONVENIO":
+        assert r.trabajo["porque"] == "2 parcialidades sin cubrir; con una más, el convenio caduca"
+        assert (r.trabajo["antes_de"], bool(r.trabajo["urgente"])) == (pd.Timestamp("2024-08-12"), True)
