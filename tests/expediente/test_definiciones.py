@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from duckdb import DuckDBPyConnection
 from nomina.oficina_de_cobro import Oficina
-from oficina import acto, almacen_nuevo, credito, en_carpeta
+from oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, hecho
 from sqlalchemy import Connection
 
 from cobranza.almacen.toma import foto_actual
@@ -26,7 +26,8 @@ from cobranza.ley.norma import de_la_oficina
 from cobranza.procesos.asignacion import propuesta
 from cobranza.procesos.siguiente import siguiente_acto
 from cobranza.verificacion.evaluacion import evaluar
-from cobranza.verificacion.pae import leer
+from cobranza.verificacion.impedimentos import impedimentos
+from cobranza.verificacion.pae import ActoNuevo, leer
 
 FOLIO = "TGZ-2020-000001"
 CORTE = date(2024, 12, 31)
@@ -45,7 +46,9 @@ class Respuestas:
         self.en_dinero = bool(adeudos_a(self.historia, np.array([0]), hoy, hoy).pendiente(hoy).a_plazos[0])
         trabajo = siguiente_acto(self.historia, cartera, al)
         self.sigue = "" if trabajo.empty else str(trabajo["siguiente"].iloc[0])
-        hallazgos = evaluar(leer(conexion, NORMAS, al), ["PAE005", "PAE006"])
+        self.trabajo = None if trabajo.empty else trabajo.iloc[0]
+        self.pae = leer(conexion, NORMAS, al)
+        hallazgos = evaluar(self.pae, ["PAE005", "PAE006"])
         self.hallazgos = dict(zip(hallazgos["regla"], hallazgos["evidencia"], strict=True))
 
 
@@ -255,3 +258,144 @@ def test_el_detalle_de_la_prescripcion_dice_cada_causa(pregunta: Callable[..., R
     assert [(fecha_de(d).isoformat(), c) for d, c in interrumpen.itertuples(index=False)] == [
         ("2023-05-03", "REQUERIMIENTO")
     ]
+
+
+# De dónde nace la exigibilidad
+
+
+DECLARADO = {"origen": "AUTODETERMINADO", "notificacion": ""}
+OMITIDO = {"origen": "OMISION_DECLARACION", "notificacion": ""}
+
+
+@pytest.mark.parametrize(
+    ("datos", "exigible", "situacion", "sigue"),
+    [
+        # declarado y no pagado: el día siguiente a su vencimiento, sin notificación (CFF, arts. 6 y 145)
+        (DECLARADO, "2019-05-01", "EXIGIBLE", "DICTAMINAR_PRESCRIPCION"),
+        (DECLARADO | {"vencimiento": "2024-01-17"}, "2024-01-18", "EXIGIBLE", "ORDENAR"),
+        (DECLARADO | {"vencimiento": "2025-01-17"}, "2025-01-18", "EN_PLAZO", "ESPERAR_PLAZO"),
+        # una multa no se autodetermina; una liquidación se notifica
+        (DECLARADO | {"concepto": "F-MULF"}, None, "SIN_NOTIFICAR", "NOTIFICAR"),
+        (DECLARADO | {"origen": "LIQUIDACION"}, None, "SIN_NOTIFICAR", "NOTIFICAR"),
+        # art. 41, fr. II: notificado el lunes 2 de diciembre de 2024, el tercer día es el jueves 5
+        (OMITIDO | {"notificacion": "2024-12-02"}, "2024-12-05", "EXIGIBLE", "ORDENAR"),
+        (OMITIDO, None, "SIN_NOTIFICAR", "NOTIFICAR"),
+    ],
+)
+def test_el_origen_dice_desde_cuando_es_exigible_en_todos_los_cuartos(
+    pregunta: Callable[..., Respuestas], datos: dict[str, Any], exigible: str | None, situacion: str, sigue: str
+) -> None:
+    r = pregunta([], **datos)
+    assert (None if pd.isna(r.credito["exigible"]) else str(r.credito["exigible"].date())) == exigible
+    assert (r.credito["situacion"], r.sigue) == (situacion, sigue)
+    assert pd.isna(r.credito["prescribe"]) == (exigible is None), "lo exigible prescribe"
+
+
+def test_la_multa_no_fiscal_y_la_omision_de_antes_de_2014_van_por_el_65(pregunta: Callable[..., Respuestas]) -> None:
+    def exigible(**datos: Any) -> str:
+        return str(pregunta([], **datos).credito["exigible"].date())
+
+    for fecha in ("2024-03-01", "2013-06-03"):
+        general = exigible(notificacion=fecha)
+        assert exigible(notificacion=fecha, origen="AUTORIDAD_EXTERNA", concepto="F-MFNF") == general
+        assert (exigible(notificacion=fecha, origen="OMISION_DECLARACION") == general) == (fecha < "2014")
+
+
+def test_lo_autodeterminado_se_requiere_sin_notificar_y_antes_de_vencer_no(
+    pregunta: Callable[..., Respuestas],
+) -> None:
+    datos = {"origen": "AUTODETERMINADO", "notificacion": ""}
+    assert "PAE005" not in pregunta([REQUERIDO], vencimiento="2024-09-09", **datos).hallazgos
+    assert "exigible desde" in pregunta([REQUERIDO], vencimiento="2024-09-10", **datos).hallazgos["PAE005"]
+
+
+# Los seis días tras cesar el pago a plazos (CFF, art. 151, penúltimo párrafo)
+
+CESE: dict[str, Actos] = {
+    "revocado": [("CONVENIO", "2023-03-10"), ("CONVENIO_REVOCADO", "2023-04-10")],
+    "caduco": [("CONVENIO", "2022-12-01")],  # la tercera parcialidad vencía el 1 de marzo de 2023
+    "sin cese": [],
+}
+
+
+@pytest.mark.parametrize("caso", CESE)
+@pytest.mark.parametrize(
+    ("embargo", "pronto"), [("2023-04-13", True), ("2023-04-21", True), ("2023-04-24", False), ("2023-04-25", False)]
+)
+def test_tras_el_cese_no_se_embarga_en_los_seis_dias(
+    pregunta: Callable[..., Respuestas], caso: str, embargo: str, pronto: bool
+) -> None:
+    """Requerido el 12, surte el 13; los seis días terminan el 21 de abril de 2023: la regla y la lista, lo mismo."""
+    actos: Actos = [*CESE[caso], ("REQUERIMIENTO", "2023-04-12", {"resultado": "PRACTICADA"})]
+    al = date.fromisoformat(embargo)
+    con_embargo = pregunta([*actos, ("EMBARGO", embargo, {"resultado": "PRACTICADA"})], al)
+    debe_esperar = pronto and caso != "sin cese"
+    assert ("PAE005" in con_embargo.hallazgos) == debe_esperar
+    r = pregunta(actos, al)
+    assert r.sigue == ("ESPERAR_CESE" if debe_esperar else "EMBARGAR")
+    assert not r.en_dinero
+    assert r.credito["situacion"] == "EXIGIBLE"
+
+
+@pytest.mark.parametrize(("caso", "hallado"), [("revocado", True), ("sin cese", False)])
+def test_requerir_y_embargar_en_una_diligencia_no_deja_los_seis_dias(
+    pregunta: Callable[..., Respuestas], caso: str, hallado: bool
+) -> None:
+    r = pregunta([*CESE[caso], ("REQ_Y_EMBARGO", "2023-04-12", {"resultado": "PRACTICADA"})], date(2023, 5, 31))
+    assert ("PAE005" in r.hallazgos) == hallado
+    por_anotar = ActoNuevo(FOLIO, "REQ_Y_EMBARGO", date(2023, 5, 31), resultado="PRACTICADA")
+    antes = pregunta(CESE[caso], date(2023, 5, 31)).pae
+    assert ("PAE005" in {i.regla for i in impedimentos(antes, por_anotar)}) == hallado
+
+
+# Con un medio de defensa pendiente no se enajena (CFF, art. 173, fr. IV)
+
+ASEGURADO: dict[str, Actos] = {
+    "CONVOCAR": [("EMBARGO", "2024-02-01"), ("AVALUO", "2024-03-01")],
+    "REMATAR": [("EMBARGO", "2024-02-01"), ("AVALUO", "2024-03-01"), ("CONVOCATORIA", "2024-03-04")],
+    "APLICAR_REMATE": [("AVALUO", "2024-03-01"), ("CONVOCATORIA", "2024-03-04"), ("REMATE", "2024-03-25")],
+    "TRANSFERIR": [("INMOVILIZACION", "2024-02-01")],
+}
+
+
+@pytest.mark.parametrize("sigue", ASEGURADO)
+def test_con_la_nulidad_pendiente_lo_asegurado_no_se_enajena(pregunta: Callable[..., Respuestas], sigue: str) -> None:
+    hechos: Actos = [(t, f, {"resultado": "PRACTICADA"}) for t, f, *_ in ASEGURADO[sigue]]
+    assert pregunta(hechos).sigue == sigue
+    en_juicio = pregunta([*hechos, ("IMPUGNACION", "2024-04-01", {"forma": "NULIDAD"})])
+    assert (en_juicio.credito["clase"], en_juicio.sigue) == ("CONTROVERTIDO", "ESPERAR_FIRMEZA")
+    resuelto: Actos = [("IMPUGNACION", "2024-04-01"), ("RESOLUCION", "2024-09-02", {"resultado": "CONFIRMA"})]
+    assert pregunta([*hechos, *resuelto]).sigue == sigue
+
+
+# El aviso a la segunda parcialidad sin cubrir (CFF, art. 66-A, fr. IV, inciso c)
+
+
+@pytest.mark.parametrize(
+    ("al", "pagos", "sigue"),
+    [
+        ("2024-06-11", {}, "VIGILAR_CONVENIO"),  # solicitado el 10 de mayo: venció una, el 10 de junio
+        ("2024-07-10", {}, "VIGILAR_CONVENIO"),  # la segunda aún puede pagarse hoy
+        ("2024-07-11", {}, "AVISAR_CONVENIO"),
+        ("2024-08-12", {}, "AVISAR_CONVENIO"),  # la tercera vencía el sábado 10: hasta el lunes
+        ("2024-08-13", {}, "ORDENAR"),  # caducó
+        ("2024-07-20", {"2024-07-15": 1_000_000}, "VIGILAR_CONVENIO"),  # pagó tarde las dos
+    ],
+)
+def test_a_la_segunda_parcialidad_sin_cubrir_la_lista_manda_avisar(
+    tmp_path: Path, al: str, pagos: dict[str, int], sigue: str
+) -> None:
+    """Dinero, situación y lista: el convenio rige hasta que vence la tercera, y entre tanto se avisa."""
+    motor = almacen_nuevo(en_carpeta(tmp_path))
+    with motor.begin() as c:
+        credito(c, FOLIO)
+        acto(c, FOLIO, "CONVENIO", "2024-05-10", parcialidades=12)
+        for fecha, importe in pagos.items():
+            asentar(c, hecho(FOLIO, "PAGO", fecha, importe))
+    motor.dispose()
+    r = Respuestas(foto_actual(en_carpeta(tmp_path), tmp_path).conexion(), date.fromisoformat(al))
+    assert r.sigue == sigue
+    assert r.en_dinero == (r.credito["situacion"] == "EN_CONVENIO") == (sigue != "ORDENAR")
+    if sigue == "AVISAR_CONVENIO":
+        assert r.trabajo["porque"] == "2 parcialidades sin cubrir; con una más, el convenio caduca"
+        assert (r.trabajo["antes_de"], bool(r.trabajo["urgente"])) == (pd.Timestamp("2024-08-12"), True)

@@ -367,6 +367,24 @@ def test_el_que_llega_prescrito_se_devuelve_si_nadie_acredita_que_se_interrumpio
     assert _motivos(motor, tmp_path, credito) == motivos
 
 
+@pytest.mark.parametrize(
+    ("origen", "alta", "motivos"),
+    [
+        ("Autodeterminado", "30/04/2021", []),
+        ("Autodeterminado", "03/05/2021", ["Prescrito al registrarse"]),  # los cinco años terminan en sábado
+        ("LIQUIDACION", "03/05/2021", []),
+    ],
+)
+def test_lo_declarado_prescribe_desde_su_vencimiento_y_lo_demas_sin_notificar_no(
+    motor: Engine, tmp_path: Path, origen: str, alta: str, motivos: list[str]
+) -> None:
+    """Vencido el 30 de abril de 2016, es exigible el 1 de mayo sin notificación (CFF, arts. 6, 145 y 146)."""
+    credito = CARTERA | {"Origen": origen, "Vencimiento": "30/04/2016", "Fecha de resolución": "02/05/2016",
+                         "Fecha de notificación": "", "Forma de notificación": "", "Fecha de alta": alta,
+                         "Clave de concepto": "F-ISR", "Ámbito": "FEDERAL"}  # fmt: skip
+    assert _motivos(motor, tmp_path, credito) == motivos
+
+
 def test_un_convenio_anterior_a_las_tasas_capturadas_no_entra(motor: Engine, tmp_path: Path) -> None:
     _cargar(motor, tmp_path, "cartera", CARTERA)
     convenio = {"Clave": "I-1", "Crédito": CARTERA["Número de crédito"], "Tipo": "CONVENIO", "Fecha": "10/03/2008",

@@ -283,3 +283,20 @@ def test_con_varios_creditos_hay_un_solo_remanente(tema: str) -> None:
     assert resultado["remanente"] == "1.00"
     assert resultado["credito_2023_11"] == resultado["credito_2024_05"] == {"recargos": "10.00", "multas": "5.00"}
     assert sum("emanente" in r["concepto"] for r in resultado["renglones"]) == 1
+
+
+def test_lo_autodeterminado_se_exige_desde_el_dia_siguiente_a_su_vencimiento() -> None:
+    caso = {"supuesto": "autodeterminado", "vencimiento": "2026-03-17"}
+    assert _exigible(**caso) == ("2026-03-17", "2026-03-18")
+    assert _tema("exigibilidad", **caso)["surte_efectos"] is None
+    for mal in ({"notificacion": "2026-03-17"}, {"plazo_dias": 30}, {"vencimiento": ""}):
+        with pytest.raises(ErrorDeDatos):
+            _tema("exigibilidad", **(caso | mal))
+    for mal in ({}, {"notificacion": "2026-03-17", "vencimiento": "2026-03-17"}):
+        with pytest.raises(ErrorDeDatos, match="notificacion"):
+            _tema("exigibilidad", **mal)
+
+
+def test_la_multa_no_fiscal_firme_se_paga_en_el_plazo_del_65_con_su_cita() -> None:
+    caso = {"notificacion": "2026-03-09", "supuesto": "multa_no_fiscal_firme"}
+    assert _exigible(**caso) == _exigible(notificacion="2026-03-09")

@@ -58,6 +58,18 @@ def conceptos() -> pd.DataFrame:
     return tabla("conceptos")
 
 
+def supuesto_de_exigibilidad(origen: str, concepto: str) -> str:
+    """De dónde nace la exigibilidad de un crédito de ese origen y concepto (`origenes.csv`); «general» si no está.
+
+    >>> [supuesto_de_exigibilidad(o, "F-ISR") for o in ("Autodeterminado", "LIQUIDACION")]
+    ['autodeterminado', 'general']
+    """
+    multas = dict(conceptos()[["clave", "multa"]].itertuples(index=False, name=None))
+    llave = (origen.strip().upper().replace(" ", "_"), multas.get(concepto, ""))
+    filas = tabla("origenes")[["origen", "multa", "supuesto"]].itertuples(index=False, name=None)
+    return next((str(supuesto) for *de, supuesto in filas if tuple(de) == llave), "general")
+
+
 def delegaciones() -> pd.DataFrame:
     """Delegaciones y centros de recaudación: clave (`DH-TGZ`), nombre, tipo, sede, estado_dato, fuente."""
     return tabla("delegaciones")

@@ -34,7 +34,10 @@ _DEL_CREDITO = (
         "",
         ("ambito", "Ordenamiento que rige el crédito: `estatal` o `federal` (coordinado)."),
         ("concepto", "Clave del concepto en `params/catalogos/conceptos.csv`."),
-        ("origen", "Por qué existe el crédito: liquidación o control de obligaciones."),
+        (
+            "origen",
+            "Por qué existe el crédito; los de `params/catalogos/origenes.csv` deciden desde cuándo es exigible.",
+        ),
         ("autoridad", "Quién dictó la resolución determinante."),
     ),
     *_de(TEXTO, "", ("resolucion", "Número de la resolución determinante.", "CFF, art. 38")),
@@ -70,7 +73,11 @@ _PLAZOS = (
     *_de(
         FECHA,
         DIA,
-        ("exigible", "Primer día en que puede exigirse; ausente si no se ha notificado.", "CFF, arts. 65, 144 y 145"),
+        (
+            "exigible",
+            "Primer día en que puede exigirse; ausente si debe notificarse y no se ha notificado.",
+            "CFF, arts. 6, 41, fr. II, 65, 144 y 145",
+        ),
         ("prescribe", "Día en que se cumple el plazo; ausente si no corre o está suspendido.", "CFF, art. 146"),
         ("ultima_interrupcion", "Último hecho que reinició el plazo de prescripción.", "CFF, art. 146"),
     ),

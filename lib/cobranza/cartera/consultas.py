@@ -79,7 +79,12 @@ def con_caducidades(h: Historia, corte: date) -> Historia:
     """La historia con los pagos a plazos que hasta el corte caducaron por sí solos (CFF, art. 66-A, fr. IV)."""
     if any(tipo == "CONVENIO_CADUCO" for tipo, _, _ in h.derivados):
         return h
-    return h.con_actos("CONVENIO_CADUCO", *caducidades(h, dia(corte)))
+    leido, con = h.plegados.get("con_caducidades", (None, h))
+    if leido != corte:  # la cartera y la lista de trabajo preguntan por el mismo corte
+        con = h.con_actos("CONVENIO_CADUCO", *caducidades(h, dia(corte)))
+        h.plegados["con_caducidades"] = corte, con
+    assert isinstance(con, Historia)
+    return con
 
 
 def cartera_de(h: Historia, corte: date, delegacion: str = "") -> pd.DataFrame:
@@ -91,7 +96,7 @@ def cartera_de(h: Historia, corte: date, delegacion: str = "") -> pd.DataFrame:
     h = con_caducidades(h, corte)
     hechos = hechos_al(h, corte)
     etapa_orden = hechos.pop("etapa_orden")
-    desde = exigibles(h.creditos["ambito"], hechos["notificacion"], h.normas)
+    desde = exigibles(h.creditos, hechos["notificacion"], h.normas)
     vence, ultima = prescripciones(h, h.creditos["ambito"], desde, corte)
     c = h.creditos.assign(
         lugar=np.arange(len(h.creditos)),

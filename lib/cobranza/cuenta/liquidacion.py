@@ -122,3 +122,23 @@ def caducidades(h: Historia, al: int) -> tuple[Columna, Columna]:
         lugares.append(cual[suyos[quien]])
         dias_de.append(caduca[quien, k])
     return np.concatenate(lugares), np.concatenate(dias_de)
+
+
+def sin_cubrir(h: Historia, lugar: Columna, al: int) -> tuple[Columna, Columna]:
+    """(parcialidades vencidas sin cubrir, día en que vence la que sigue o `SIN_DIA`) del convenio que rige ese día.
+
+    Cero donde no rige ninguno o se difirió. Con las que dice `plazos_incumplidas`, caduca (CFF, art. 66-A, fr. IV).
+    """
+    cuantas, sigue = np.zeros(lugar.size, dtype=np.int64), np.full(lugar.size, SIN_DIA, dtype=np.int64)
+    hoy = np.full(lugar.size, al, dtype=np.int64)
+    adeudos = adeudos_a(h, lugar, hoy, np.full(lugar.size, SIN_DIA))
+    for ambito in np.unique(adeudos.ambito.astype(str)):
+        suyos = np.flatnonzero(adeudos.ambito == ambito)
+        en = adeudos.regimen(h.normas.de(str(ambito)), suyos, hoy)
+        for k, (cual, plan, va) in en.ultimo.items():
+            falta = (va.vencimientos >= al) & (np.arange(va.vencimientos.shape[1]) < plan.parcialidades[:, None])
+            proxima = np.where(falta, va.vencimientos, SIN_FIN).min(axis=1, initial=SIN_FIN)
+            rige = en.vigente[cual] == k
+            cuantas[suyos[cual[rige]]] = va.incumplidas[rige]
+            sigue[suyos[cual[rige]]] = np.where(proxima < SIN_FIN, proxima, SIN_DIA)[rige]
+    return cuantas, sigue

@@ -79,8 +79,9 @@ class Abonos:
 
 @dataclass(frozen=True)
 class Curso:
-    """Cómo va cada convenio a su día: prórroga y mora causadas, día en que caduca (`SIN_FIN` si no), sin cubrir.
+    """Cómo va cada convenio a su día: prórroga y mora causadas y día en que caduca (`SIN_FIN` si no).
 
+    `incumplidas`: cuántas parcialidades vencidas siguen sin cubrir con lo abonado hasta su día.
     `completa`: el día en que un abono terminó de cubrir la última parcialidad cubierta (`SIN_DIA` si ninguna).
     `vencimientos`, `prorrogas` e `insolutos` (sobre lo que corre) son matrices por mes; `cubierto`, lo abonado;
     `insoluto`, lo que aún no vence.
@@ -165,11 +166,11 @@ def _mes_a_mes(plan: Plan, cuota: Columna, vence: Columna, corre: Mascara, pagad
 
 
 def _incumplidas(de: Norma, plan: Plan, exigible: _Exigible, pagado: Columna, al: Columna) -> tuple[Columna, Columna]:
-    """(cuántas estaban sin cubrir al último vencimiento, el día en que caduca por ellas; `SIN_FIN` si no).
+    """(cuántas vencidas siguen sin cubrir a su día, el día en que caduca por ellas; `SIN_FIN` si no).
 
     Las que vencieron antes de autorizarse se exigen, pero no cuentan para caducar (art. 66-A, fr. IV, inciso c).
     """
-    incumplidas, caduca = np.zeros_like(al), np.full(al.shape, SIN_FIN, dtype=np.int64)
+    caduca = np.full(al.shape, SIN_FIN, dtype=np.int64)
     limite = proporcion(de, "plazos_incumplidas").entero
     vence, corre = exigible.vence, exigible.corre
     cuentan = corre & (vence >= plan.rige[:, None]) & ~plan.diferido[:, None]
@@ -177,8 +178,9 @@ def _incumplidas(de: Norma, plan: Plan, exigible: _Exigible, pagado: Columna, al
         faltan = np.sum((exigible.debe[:, : n + 1] > pagado[:, n : n + 1]) & cuentan[:, : n + 1], axis=1)
         vencido = corre[:, n] & (vence[:, n] >= plan.rige) & (vence[:, n] < al)
         caduca = np.where(vencido & (faltan >= limite), np.minimum(caduca, vence[:, n] + 1), caduca)
-        incumplidas = np.where(vencido, faltan, incumplidas)
-    return incumplidas, caduca
+    # lo pagado tarde, pero antes de la que sigue, ya no cuenta para caducar
+    sin_cubrir = cuentan & (vence < al[:, None]) & (exigible.debe > pagado[:, -1:])
+    return sin_cubrir.sum(axis=1), caduca
 
 
 def _sin_la_ultima(plan: Plan, exigible: _Exigible, pagado: Columna, al: Columna) -> Columna:

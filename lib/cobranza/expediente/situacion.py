@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cobranza.base.catalogos import tabla
-from cobranza.base.fechas import SIN_DIA, dia
+from cobranza.base.catalogos import supuesto_de_exigibilidad, tabla
+from cobranza.base.fechas import SIN_DIA, dia, dias
 from cobranza.expediente.historia import Historia, de_catalogo, numero_de_acto
 from cobranza.expediente.lapsos import lapsos, vigente
 from cobranza.expediente.significado import con, que_detienen
-from cobranza.ley.plazos import exigible, vence_para_pagar
+from cobranza.ley.plazos import AUTODETERMINADO, DEL_CREDITO, exigible_desde, vence_para_pagar
 
 if TYPE_CHECKING:
     from datetime import date
@@ -74,13 +74,29 @@ def cambiado(h: Historia, corte: date, tipo: str, campo: str) -> pd.Series[str]:
     return c.drop_duplicates("lugar", keep="last").set_index("lugar")[campo]
 
 
-def exigibles(ambito: pd.Series[str], notificacion: Columna, normas: Normas) -> Columna:
-    """Día en que cada crédito es exigible (CFF, arts. 65, 144 y 145); `SIN_DIA` sin notificación."""
+def exigibles(creditos: pd.DataFrame, notificacion: Columna, normas: Normas) -> Columna:
+    """Día en que cada crédito es exigible, según de dónde nace; `SIN_DIA` sin notificación, si la requiere.
+
+    `creditos`: ambito, origen, concepto y vencimiento. Fundamento: CFF, arts. 65, 144 y 145; 41, fr. II; y 6.
+    """
     resultado = np.full(len(notificacion), SIN_DIA, dtype=np.int64)
-    for clave in ambito.unique():
-        cual = ambito.eq(clave).to_numpy() & (notificacion != SIN_DIA)
-        resultado[cual] = exigible(normas.de(clave), notificacion[cual])
+    vencimiento, supuesto = dias(creditos["vencimiento"]), supuestos(creditos["origen"], creditos["concepto"])
+    for clave in creditos["ambito"].unique():
+        del_ambito = creditos["ambito"].eq(clave).to_numpy()
+        for cada in DEL_CREDITO:
+            cual = del_ambito & (supuesto == cada) & ((notificacion != SIN_DIA) | (cada == AUTODETERMINADO))
+            if cual.any():
+                resultado[cual] = exigible_desde(normas.de(clave), cada, notificacion[cual], vencimiento[cual])
     return resultado
+
+
+def supuestos(origen: pd.Series[str], concepto: pd.Series[str]) -> NDArray[np.object_]:
+    """De dónde nace la exigibilidad de cada crédito (`ley.plazos.DEL_CREDITO`): se pregunta una vez por pareja."""
+    (de_origen, origenes), (de_concepto, conceptos) = pd.factorize(origen), pd.factorize(concepto)
+    pareja, cual = np.unique(de_origen * len(conceptos) + de_concepto, return_inverse=True)
+    partes = [divmod(int(p), len(conceptos)) for p in pareja]
+    palabras = [supuesto_de_exigibilidad(str(origenes[o]), str(conceptos[c])) for o, c in partes]
+    return np.array([*palabras, ""], dtype=object)[cual]
 
 
 def vencimientos_de_multa(
@@ -109,13 +125,14 @@ def _palabras(codigos: NDArray[np.int8], palabras: list[str]) -> Palabras:
 def situacion(c: pd.DataFrame, corte: date) -> Palabras:
     """Situación jurídica; la primera que se cumpla, en el orden de la lista.
 
+    Lo autodeterminado no se notifica: sin notificación está en plazo o es exigible, según su vencimiento.
     Donde algo que no es el convenio ni el pleito detiene el procedimiento (suspensión, garantía, estímulo), el
     crédito está `SUSPENDIDO`: no es exigible mientras dure (CFF, art. 144).
     """
     al = np.datetime64(corte, "s")
     detenido = c["suspendido"] | c["garantizado"]
     casos = [
-        (c["notificacion"].isna(), "SIN_NOTIFICAR"),
+        (c["notificacion"].isna() & c["exigible"].isna(), "SIN_NOTIFICAR"),
         (c["en_convenio"], "EN_CONVENIO"),
         (c["controvertido"] & detenido, "CONTROVERTIDO_SUSPENDIDO"),
         (c["controvertido"], "CONTROVERTIDO_NO_SUSPENDIDO"),

@@ -7,16 +7,18 @@ qué archivo falta.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA, fecha_corta, fecha_de
-from cobranza.ingesta.columnas import Enteros, Mascara, entre, igual
+from cobranza.expediente.situacion import supuestos
+from cobranza.ingesta.columnas import Enteros, Mascara, entre, igual, objetos, tomar
 from cobranza.ingesta.revisado import Revisado
 from cobranza.ley.calendario import primer_dia
 from cobranza.ley.norma import AMBITOS, SIN_VALOR, Norma
-from cobranza.ley.plazos import exigible
+from cobranza.ley.plazos import AUTODETERMINADO, DEL_CREDITO, exigible_desde
 from cobranza.ley.prescripcion import prescribe
 
 _ANIOS_DE_DIAS, _HOLGURA = 365, 120
@@ -85,20 +87,26 @@ def que_no_llegue_prescrito(revisado: Revisado) -> None:
     El archivo no dice si algo lo interrumpió o lo suspendió: quien lo acredite captura el oficio como dictamen.
     """
     notificacion, alta = revisado.entero("notificacion"), revisado.entero("fecha_registro")
-    sin_dictamen = igual(revisado.texto("dictamen"), "")
+    vencimiento, sin_dictamen = revisado.entero("vencimiento"), igual(revisado.texto("dictamen"), "")
     for norma, del_ambito in _por_ambito(revisado):
         # antes de cinco años no pudo prescribir: sólo se calcula el plazo de los viejos, que el calendario cubre
-        anios = int(norma.por_vigencia("prescripcion_anios")[2].min())
-        viejo = (alta - notificacion >= _ANIOS_DE_DIAS * anios) & (alta != SIN_DIA)
-        con_calendario = (notificacion >= norma.calendario.desde) & (
-            notificacion <= norma.calendario.hasta - _HOLGURA
-        )
-        cuales = np.flatnonzero(del_ambito & sin_dictamen & viejo & con_calendario)
-        desde = cast(Enteros, exigible(norma, notificacion[cuales]))
-        sin_gestiones = np.zeros((cuales.size, 0), dtype=np.int64)
-        fin, _ = prescribe(norma, desde, sin_gestiones, np.zeros((cuales.size, 0, 2), dtype=np.int64))
+        dias_de = _ANIOS_DE_DIAS * int(norma.por_vigencia("prescripcion_anios")[2].min())
+        cubre = (notificacion >= norma.calendario.desde) & (notificacion <= norma.calendario.hasta - _HOLGURA)
+        notificado = (notificacion != SIN_DIA) & cubre & (alta - notificacion >= dias_de)
+        vencido = (vencimiento != SIN_DIA) & (alta - vencimiento >= dias_de)
+        cuales = np.flatnonzero(del_ambito & sin_dictamen & (alta != SIN_DIA) & (notificado | vencido))
+        supuesto = _supuestos(revisado, cuales)
         prescribio = np.full(notificacion.size, SIN_DIA, dtype=np.int64)
-        prescribio[cuales] = fin
+        declarado = np.zeros(notificacion.size, dtype=bool)
+        declarado[cuales[supuesto == AUTODETERMINADO]] = True
+        for cada in DEL_CREDITO:
+            quien = cuales[supuesto == cada]
+            quien = quien[(vencido if cada == AUTODETERMINADO else notificado)[quien]]
+            desde = exigible_desde(norma, cada, notificacion[quien], vencimiento[quien])
+            sin_gestiones = np.zeros((quien.size, 0), dtype=np.int64)
+            prescribio[quien], _ = prescribe(
+                norma, desde, sin_gestiones, np.zeros((quien.size, 0, 2), dtype=np.int64)
+            )
 
         def mensaje(i: int, prescribio: Enteros = prescribio) -> str:
             return (
@@ -106,9 +114,15 @@ def que_no_llegue_prescrito(revisado: Revisado) -> None:
                 "gestión lo interrumpió, captura en Dictamen el oficio que lo acredita."
             )
 
-        revisado.celda("notificacion").anotar(
-            (prescribio != SIN_DIA) & (prescribio <= alta), "Prescrito al registrarse", mensaje
-        )
+        llego = (prescribio != SIN_DIA) & (prescribio <= alta)
+        for celda, suyos in (("notificacion", ~declarado), ("vencimiento", declarado)):
+            revisado.celda(celda).anotar(llego & suyos, "Prescrito al registrarse", mensaje)
+
+
+def _supuestos(revisado: Revisado, cuales: Enteros) -> NDArray[np.object_]:
+    """De dónde nace la exigibilidad de esas filas (`situacion.supuestos`)."""
+    textos = (pd.Series(objetos(tomar(revisado.texto(c), cuales)), dtype=object) for c in ("origen", "concepto"))
+    return supuestos(*textos)
 
 
 def _por_ambito(revisado: Revisado) -> Iterator[tuple[Norma, Mascara]]:

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.base.fechas import Dia, dia, fecha_de
@@ -44,21 +48,62 @@ def exigible(de: Norma, notificacion: Dia) -> Dia:
     return vence_para_pagar(de, notificacion) + 1
 
 
-SUPUESTOS = ("general", "omision_de_declaracion", "cese_de_prorroga", "cese_de_parcialidades", "error_aritmetico")
-"""De dónde nace la exigibilidad: arts. 65; 41, fr. II; y 151, penúltimo párrafo (los tres últimos)."""
+GENERAL, OMISION, AUTODETERMINADO = "general", "omision_de_declaracion", "autodeterminado"
+SUPUESTOS = (
+    GENERAL,
+    OMISION,
+    AUTODETERMINADO,
+    "multa_no_fiscal_firme",
+    "cese_de_prorroga",
+    "cese_de_parcialidades",
+    "error_aritmetico",
+)
+"""De dónde nace la exigibilidad: arts. 65; 41, fr. II; 6 y 145; 4o. y 65; y 151, los tres últimos."""
+DEL_65 = (GENERAL, "multa_no_fiscal_firme")
+"""Los que se pagan en el plazo del art. 65, que es el de «los demás créditos fiscales»: la multa no fiscal lo es."""
+DEL_CREDITO = (*DEL_65, OMISION, AUTODETERMINADO)
+"""Los que dependen de por qué existe el crédito; los otros, de lo que ocurrió después."""
+
+
+def exigible_desde(
+    de: Norma, supuesto: str, notificacion: NDArray[np.int64], vencimiento: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Desde cuándo es exigible cada crédito del mismo supuesto (uno de `DEL_CREDITO`); columnas de días.
+
+    Lo autodeterminado no se notifica: se exige lo no cubierto dentro del plazo que la ley señala, desde el día
+    siguiente a su vencimiento (CFF, arts. 6, párrafos tercero y cuarto, 145 y 146). La omisión de declaración, a
+    partir del tercer día siguiente a la notificación (art. 41, fr. II); antes de que rigiera la excepción, por el 65.
+    """
+    if supuesto == AUTODETERMINADO:
+        return vencimiento + 1
+    desde = np.array(exigible(de, notificacion), dtype=np.int64)
+    if supuesto == OMISION:
+        plazo = proporcion(de, "exigible_omision_dias")
+        cual = notificacion >= dia(plazo.desde)
+        desde[cual] = de.calendario.mas_habiles(notificacion[cual], plazo.entero)
+    return desde
+
+
+def vence_tras_el_cese(de: Norma, requerido: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Último día para pagar lo que es exigible porque cesó el pago a plazos, desde que se notificó el requerimiento.
+
+    Fundamento: CFF, art. 151, penúltimo párrafo. Forma: una columna de días, y sale otra.
+    """
+    plazo = proporcion(de, "exigible_cese_dias")
+    return cast("NDArray[np.int64]", np.asarray(vence(de, requerido, plazo.entero), dtype=np.int64))
 
 
 def exigible_segun(
     de: Norma, calendario: Calendario, notificacion: date, supuesto: str
 ) -> tuple[int, int, Proporcion]:
-    """(último día para pagar, desde cuándo se ejecuta, el plazo) en los supuestos que no son el general.
+    """(último día para pagar, desde cuándo se ejecuta, el plazo) por omisión de declaración, cese o error aritmético.
 
     Por omisión de declaración se ejecuta a partir del tercer día siguiente a la notificación del adeudo; por cese del
     pago a plazos o error aritmético, pasados seis días desde que surte efectos la del requerimiento. Días hábiles.
     Errores: `ErrorDeLey` si el plazo no está capturado para ese día.
     """
     notificado = dia(notificacion)
-    if supuesto == "omision_de_declaracion":
+    if supuesto == OMISION:
         plazo = proporcion(de, "exigible_omision_dias", notificacion)
         ultimo, desde = (int(calendario.mas_habiles(notificado, plazo.entero - antes)) for antes in (1, 0))
         return ultimo, desde, plazo

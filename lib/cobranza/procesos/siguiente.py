@@ -16,10 +16,14 @@ from numpy.typing import NDArray
 
 from cobranza.base.catalogos import siguientes
 from cobranza.base.fechas import SIN_DIA, columna_fecha, dia, dias
+from cobranza.cartera.consultas import con_caducidades
+from cobranza.cuenta.liquidacion import sin_cubrir
+from cobranza.expediente.cese import requerido_tras_el_cese
 from cobranza.expediente.historia import Historia
 from cobranza.expediente.significado import formas
 from cobranza.ley.norma import AMBITOS, Norma, Normas
 from cobranza.ley.plazo import ultimo_dia
+from cobranza.ley.proporciones import proporcion
 
 Columna = NDArray[np.int64]
 URGENTE_DIAS = 90
@@ -41,18 +45,25 @@ def siguiente_acto(h: Historia, cartera: pd.DataFrame, corte: date) -> pd.DataFr
     """Los créditos vigentes con `siguiente`, `que_hacer`, `porque`, `fundamento`, `antes_de` y `urgente`.
 
     `cartera`: la de `cartera_de` de esa historia al mismo corte. `siguiente` es la clave de
-    `params/catalogos/siguientes.yaml`. En orden: primero lo urgente (límite en 90 días o ya pasado) y, dentro, de
-    mayor a menor saldo.
+    `params/catalogos/siguientes.yaml`. En orden: primero lo urgente (límite en 90 días o ya pasado, o convenio
+    por caducar) y, dentro, de mayor a menor saldo.
     """
     c = cartera[cartera["vida"] == "VIGENTE"].reset_index(drop=True)
-    c = c.assign(**_hitos(h, c["lugar"].to_numpy(np.int64), dia(corte)))
-    c["siguiente"] = _siguiente(c)
+    lugar, al = c["lugar"].to_numpy(np.int64), np.full(len(c), dia(corte), dtype=np.int64)
+    _, vence_el_cese = requerido_tras_el_cese(con_caducidades(h, corte), lugar, al)
+    c = c.assign(**_hitos(h, lugar, dia(corte)))
+    c["sin_cubrir"], proxima = _parcialidades(h, c, dia(corte))
+    c["siguiente"] = _siguiente(c, vence_el_cese >= al, _por_avisar(h.normas, c))
     fichas = siguientes()
     for campo in ("que_hacer", "porque", "fundamento"):
         c[campo] = c["siguiente"].map({clave: ficha[campo] for clave, ficha in fichas.items()})
+    avisar = (c["siguiente"] == "AVISAR_CONVENIO").to_numpy()
+    c["porque"] = c["porque"].where(~avisar, c["sin_cubrir"].astype("str") + " " + c["porque"])
     limite = _limites(h.normas, c, corte)
+    for clave, propio in (("ESPERAR_CESE", vence_el_cese), ("AVISAR_CONVENIO", proxima)):
+        limite = np.where(c["siguiente"] == clave, propio, limite)
     c["antes_de"] = columna_fecha(limite)
-    c["urgente"] = (limite != SIN_DIA) & (limite <= dia(corte) + URGENTE_DIAS)
+    c["urgente"] = (limite != SIN_DIA) & (limite <= dia(corte) + URGENTE_DIAS) | avisar
     return c.sort_values(["urgente", "total", "folio"], ascending=[False, False, True], ignore_index=True)
 
 
@@ -67,32 +78,61 @@ def _hitos(h: Historia, lugar: Columna, corte: int) -> dict[str, NDArray[Any]]:
 
     def de(campo: str, hito: str, sin: int) -> Columna:
         renglon = ultimo[hito][lugar]
-        return np.where(renglon >= 0, h.actos[campo][renglon].astype(np.int64), sin)
+        valores = h.actos[campo] if h.actos[campo].size else np.zeros(1, dtype=np.int64)  # sin actos, ningún renglón
+        return np.where(renglon >= 0, valores[renglon].astype(np.int64), sin)
 
     fechas = {hito: columna_fecha(de("dia", hito, SIN_DIA)) for hito in _HITOS}
     return fechas | {"forma": np.array([*formas(), *[""] * 256], dtype=object)[de("forma", "embargo", 0)]}
 
 
-def _siguiente(c: pd.DataFrame) -> NDArray[np.object_]:
-    """La primera condición que se cumple, de lo que impide actuar a lo más avanzado del procedimiento."""
+def _parcialidades(h: Historia, c: pd.DataFrame, corte: int) -> tuple[Columna, Columna]:
+    """(parcialidades sin cubrir, cuándo vence la que sigue) de los que están en convenio; cero y `SIN_DIA` si no."""
+    en_convenio = np.flatnonzero(c["situacion"] == "EN_CONVENIO")
+    cuantas, sigue = np.zeros(len(c), dtype=np.int64), np.full(len(c), SIN_DIA, dtype=np.int64)
+    lugar = c["lugar"].to_numpy(np.int64)[en_convenio]
+    cuantas[en_convenio], sigue[en_convenio] = sin_cubrir(h, lugar, corte)
+    return cuantas, sigue
+
+
+def _por_avisar(normas: Normas, c: pd.DataFrame) -> NDArray[np.bool_]:
+    """¿Le falta una parcialidad para caducar? (CFF, art. 66-A, fr. IV, inciso c)."""
+    limite = {ambito: proporcion(normas.de(ambito), "plazos_incumplidas").entero for ambito in AMBITOS}
+    por_avisar: NDArray[np.bool_] = (c["sin_cubrir"] >= c["ambito"].astype("str").map(limite) - 1).to_numpy(bool)
+    return por_avisar
+
+
+def _siguiente(c: pd.DataFrame, puede_pagar: NDArray[np.bool_], por_avisar: NDArray[np.bool_]) -> NDArray[np.object_]:
+    """La primera condición que se cumple, de lo que impide actuar a lo más avanzado del procedimiento.
+
+    `puede_pagar`: corren los días que abrió el requerimiento tras cesar el pago a plazos; `por_avisar`: con otra
+    parcialidad sin cubrir caduca el que rige. Con un medio de defensa sin
+    resolver lo embargado no se enajena ni se transfiere, aunque nada suspenda el procedimiento (CFF, arts. 156-Bis y
+    173, fr. IV).
+    """
 
     def sin(b: str, tras: str) -> pd.Series[bool]:
         """Ocurrió `tras` y después no ha ocurrido `b`."""
         return c[tras].notna() & ~(c[b] >= c[tras])
 
+    enajena = {
+        "APLICAR_REMATE": c["remate"] >= c["convocatoria"],
+        "REMATAR": sin("remate", tras="convocatoria"),
+        "TRANSFERIR": sin("transferencia", tras="inmovilizacion"),
+        "CONVOCAR": sin("convocatoria", tras="avaluo"),
+    }
     casos = [
         (c["consumada"], "DICTAMINAR_PRESCRIPCION"),
         (c["situacion"] == "SIN_NOTIFICAR", "NOTIFICAR"),
         (c["situacion"] == "EN_PLAZO", "ESPERAR_PLAZO"),
+        ((c["situacion"] == "EN_CONVENIO") & por_avisar, "AVISAR_CONVENIO"),
         (c["situacion"] == "EN_CONVENIO", "VIGILAR_CONVENIO"),
         (c["situacion"].isin(["CONTROVERTIDO_SUSPENDIDO", "SUSPENDIDO"]), "SEGUIR_DEFENSA"),
         (c["insolvente"] | c["no_localizado"], "INVESTIGAR"),
-        (c["remate"] >= c["convocatoria"], "APLICAR_REMATE"),
-        (sin("remate", tras="convocatoria"), "REMATAR"),
-        (sin("transferencia", tras="inmovilizacion"), "TRANSFERIR"),
-        (sin("convocatoria", tras="avaluo"), "CONVOCAR"),
+        (c["controvertido"] & np.any(list(enajena.values()), axis=0), "ESPERAR_FIRMEZA"),
+        *((cuando, clave) for clave, cuando in enajena.items()),
         ((c["forma"] == "INMUEBLE") & sin("inscripcion", tras="embargo"), "INSCRIBIR"),
         (c["embargo"].notna() & (c["forma"] != "DEPOSITOS"), "VALUAR"),
+        (puede_pagar, "ESPERAR_CESE"),
         (c["requerimiento"].notna() | c["embargo"].notna(), "EMBARGAR"),
         (c["mandamiento"].notna(), "REQUERIR"),
     ]

@@ -127,24 +127,36 @@ def buzon_sin_apertura(de: Norma, caso: dict[str, Any]) -> Calculo:
 
 @tema(
     "exigibilidad",
-    "Desde cuándo es exigible un crédito determinado y cuándo prescribe si nada lo interrumpe",
-    _NOTIFICACION,
+    "Desde cuándo es exigible un crédito y cuándo prescribe si nada lo interrumpe",
+    opcional("notificacion", FECHA, "Día en que se notificó; obligatorio salvo en autodeterminado."),
     opcional("plazo_dias", entero(1, 500), "Días hábiles para pagar o garantizar; los del art. 65 si no se dice."),
     opcional(
         "supuesto",
         uno_de(*plazos.SUPUESTOS),
-        "De dónde nace: general si no se dice; omision_de_declaracion (art. 41-II, notificación del adeudo) o los "
-        "del art. 151 (notificación del requerimiento).",
+        "De dónde nace: general si no se dice; omision_de_declaracion (art. 41-II, notificación del adeudo); "
+        "autodeterminado (arts. 6 y 145, su vencimiento); multa_no_fiscal_firme (arts. 4o. y 65, su notificación) o "
+        "los del art. 151 (notificación del requerimiento).",
+    ),
+    opcional(
+        "vencimiento", FECHA, "Último día para pagar lo que el contribuyente determinó; sólo en autodeterminado."
     ),
     _SAT,
+    alternativas=(("notificacion",), ("supuesto", "vencimiento")),
 )
 def exigibilidad(de: Norma, caso: dict[str, Any]) -> Calculo:
-    """CFF, arts. 12, 65, 135, 144, 145 y 146; 41, fr. II, y 151, penúltimo párrafo, según el supuesto."""
-    surte = int(_calendario(de, caso).habil_posterior(dia(caso["notificacion"])))
-    vence, desde, plazo = _plazo_para_pagar(de, caso, surte)
+    """CFF, arts. 12, 65, 135, 144, 145 y 146; 4o., 6, 41, fr. II, y 151, penúltimo párrafo, según el supuesto."""
+    renglones = []
+    surte = None
+    if caso["supuesto"] == plazos.AUTODETERMINADO:
+        vence, desde, plazo = _autodeterminado(de, caso)
+    elif caso["vencimiento"] or not caso["notificacion"]:
+        raise ErrorDeDatos("se esperaba «notificacion», y «vencimiento» sólo con supuesto «autodeterminado».")
+    else:
+        surte = int(_calendario(de, caso).habil_posterior(dia(caso["notificacion"])))
+        vence, desde, plazo = _plazo_para_pagar(de, caso, surte)
+        renglones.append(_fecha(de, "Surte efectos la notificación", surte, "surte_efectos"))
     prescribe, _, _ = de_un_credito(de, desde, [], [])
-    renglones = [
-        _fecha(de, "Surte efectos la notificación", surte, "surte_efectos"),
+    renglones += [
         plazo,
         _fecha(de, "Exigible desde", desde, "exigibilidad"),
         _fecha(de, "Prescribe si nada lo interrumpe ni suspende", prescribe, "prescripcion"),
@@ -158,18 +170,30 @@ def exigibilidad(de: Norma, caso: dict[str, Any]) -> Calculo:
     return salida, renglones
 
 
+def _autodeterminado(de: Norma, caso: dict[str, Any]) -> tuple[int, int, Renglon]:
+    """(último día para pagar, desde cuándo se exige, el renglón): su vencimiento, sin notificación de por medio."""
+    if caso["notificacion"] or caso["plazo_dias"] or not caso["vencimiento"]:
+        raise ErrorDeDatos(
+            "lo autodeterminado se exige desde su «vencimiento»; se esperaba ése, sin «notificacion» ni «plazo_dias»."
+        )
+    vence = dia(caso["vencimiento"])
+    cita = de.cita("exigible_autodeterminado")
+    renglon = Renglon("Último día para pagar (autodeterminado)", None, _iso(vence) or "", None, cita, suma=False)
+    return vence, vence + 1, renglon
+
+
 def _plazo_para_pagar(de: Norma, caso: dict[str, Any], surte: int) -> tuple[int, int, Renglon]:
     """(último día para pagar, desde cuándo se ejecuta, el renglón que lo explica)."""
-    notificado, supuesto = caso["notificacion"], caso["supuesto"] or plazos.SUPUESTOS[0]
+    notificado, supuesto = caso["notificacion"], caso["supuesto"] or plazos.GENERAL
     calendario = _calendario(de, caso)
-    if supuesto == plazos.SUPUESTOS[0]:
+    if supuesto in plazos.DEL_65:
         dias, (fuente, calidad) = caso["plazo_dias"], ("plazo que dice el caso", "")
         if not dias:
             dias = de.numero("plazo_para_pagar_dias", notificado)
             fuente, calidad = fuente_de(de.valor("plazo_para_pagar_dias", notificado))
         vence = int(calendario.mas_habiles(surte, dias))
         concepto = f"Vence el plazo de {dias} días hábiles para pagar o garantizar"
-        cita = de.cita("exigibilidad")
+        cita = de.cita("exigibilidad" if supuesto == plazos.GENERAL else "exigible_multa_no_fiscal")
         return vence, vence + 1, Renglon(concepto, None, _iso(vence) or "", None, cita, fuente, calidad, suma=False)
     if caso["plazo_dias"]:
         raise ErrorDeDatos(f"«plazo_dias» es del supuesto general; el de «{supuesto}» lo fija la ley.")
