@@ -15,7 +15,7 @@ from cobranza.base.fechas import SIN_DIA, dia, dias
 from cobranza.expediente.historia import TIPOS, Historia, de_catalogo, numero_de_acto
 from cobranza.expediente.lapsos import lapsos_al, unidos
 from cobranza.expediente.por_credito import en_orden
-from cobranza.expediente.significado import con, que_detienen
+from cobranza.expediente.significado import NOTIFICADO, con, que_detienen
 from cobranza.ley.prescripcion import ABIERTA, prescribe
 from cobranza.libros.vocabulario import SIN_FIN
 
@@ -89,8 +89,13 @@ def detalle(h: Historia, lugar: int, corte: date) -> tuple[pd.DataFrame, pd.Data
 
 
 def _interrumpen(h: Historia) -> Mascara:
-    """¿Interrumpe cada acto? Sólo el que valió."""
-    cuales: Mascara = de_catalogo(con("interrumpe"), lambda _: True)[h.actos["tipo"]] & h.actos["vale"]
+    """¿Interrumpe cada acto? Sólo el que valió y, si no se entiende con el deudor, sólo si consta que se le hizo saber."""
+    dicho = con("interrumpe")
+    por_si, notificado = (
+        de_catalogo({t: v for t, v in dicho.items() if (v == NOTIFICADO) == pide}, lambda _: True)[h.actos["tipo"]]
+        for pide in (False, True)
+    )
+    cuales: Mascara = (por_si | (notificado & h.actos["consta"])) & h.actos["vale"]
     return cuales
 
 
@@ -106,8 +111,9 @@ def _en_columnas(creditos: int, lugar: Columna, valores: Columna) -> Columna:
 def gestiones(h: Historia) -> tuple[Columna, Columna, Columna]:
     """(lugar, día, hasta) de cada gestión que se hizo saber y de cada pago: reconocer el adeudo interrumpe.
 
-    Fundamento: CFF, art. 146. El día es aquel en que se hizo saber, no el de la gestión. Un pago revertido cuenta
-    hasta el día en que se revirtió; el asiento contrario no es un pago.
+    Fundamento: CFF, art. 146, segundo párrafo. El día es aquel en que se hizo saber, no el de la gestión: una
+    diligencia con el deudor, si no dice otro, el suyo; la que no se entiende con él (inmovilización, avalúo), sólo el
+    que conste. Un pago revertido cuenta hasta el día en que se revirtió; el asiento contrario no es un pago.
     """
     if _GESTIONES in h.plegados:
         hechas: tuple[Columna, Columna, Columna] = h.plegados[_GESTIONES]

@@ -13,6 +13,8 @@ from cobranza.base.catalogos import libro_de_actos, tabla
 from cobranza.base.errores import ErrorDeUso
 
 DETIENE = ("pae", "mora", "prescripcion", "gastos")
+NOTIFICADO = "notificado"
+"""En `interrumpe`: sólo si consta el día en que se hizo saber."""
 _LLAVES = {
     "acto": {
         *("titulo", "fundamento", "captura", "exige", "vale", "con", "abre", "cierra", "etapa", "interrumpe"),
@@ -24,6 +26,7 @@ _LLAVES = {
 }
 _VALORES = {
     "vale": ("practicada", "siempre"),
+    "interrumpe": ("true", NOTIFICADO),
     "abre.desde": ("notificado_el",),
     "abre.hasta": ("ultimo_dia",),
     "cierra.desde": ("dia_siguiente",),
@@ -157,6 +160,8 @@ def _comprobar(libro: Mapping[str, Any]) -> None:
     for tipo, ficha in tipos.items():
         _conocidas("acto", tipo, ficha)
         _de_lista(tipo, "vale", [ficha.get("vale", "siempre")], _VALORES["vale"])
+        interrumpe = ficha.get("interrumpe", True)
+        _de_lista(tipo, "interrumpe", ["true" if interrumpe is True else str(interrumpe)], _VALORES["interrumpe"])
         _de_lista(tipo, "con", ficha.get("con", {}), libro["resultados"])
         _de_lista(tipo, "con", ficha.get("con", {}).values(), tipos)
         _de_lista(tipo, "etapa", [ficha["etapa"]] if "etapa" in ficha else [], set(tabla("etapas")["clave"]))
