@@ -137,8 +137,8 @@ def reglas() -> str:
 
     texto = (
         f"# Las reglas del procedimiento\n{_AVISO}"
-        "Lo que revisa `cobranza verificar` y el cuaderno `verificacion_pae`. Un hallazgo crítico o alto también "
-        "impide anotar el acto.\n"
+        "Lo que revisa `cobranza verificar` y el cuaderno `verificacion_pae`. La misma regla contesta, antes "
+        "de anotar un acto, si procede (con un hallazgo crítico o alto, no); la captura todavía no lo exige.\n"
     )
     for r in todas():
         texto += (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -14,15 +15,17 @@ import pytest
 from duckdb import DuckDBPyConnection
 from nomina.oficina_de_cobro import Oficina
 from oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, hecho
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from cobranza.almacen.toma import foto_actual
 from cobranza.base.fechas import dia, fecha_de
 from cobranza.cartera.consultas import cartera_de
 from cobranza.cuenta.liquidacion import adeudos_a
-from cobranza.expediente.historia import historia
-from cobranza.expediente.prescripcion import detalle
+from cobranza.expediente.de_tablas import columnas_de, historia_de_tablas
+from cobranza.expediente.historia import Historia, historia
+from cobranza.expediente.prescripcion import Textos, causas_en_la_foto, detalle, suspensiones
 from cobranza.ley.norma import de_la_oficina
+from cobranza.libros.lecturas import resultados_de_actos
 from cobranza.procesos.asignacion import propuesta
 from cobranza.procesos.siguiente import siguiente_acto
 from cobranza.verificacion.evaluacion import evaluar
@@ -40,6 +43,7 @@ class Respuestas:
 
     def __init__(self, conexion: DuckDBPyConnection, al: date = CORTE) -> None:
         self.historia = historia(conexion, NORMAS)
+        self.textos = partial(causas_en_la_foto, conexion)
         cartera = cartera_de(self.historia, al)
         self.credito = cartera.iloc[0]
         hoy = np.array([dia(al)])
@@ -247,7 +251,7 @@ def test_el_detalle_de_la_prescripcion_dice_cada_causa(pregunta: Callable[..., R
             ("REQUERIMIENTO", "2023-05-02", {"resultado": "PRACTICADA", "notificado_el": "2023-05-03"}),
         ]
     )
-    suspenden, interrumpen = detalle(r.historia, 0, CORTE)
+    suspenden, interrumpen = detalle(r.historia, 0, CORTE, r.textos)
     dias_de = {c: [fecha_de(d).isoformat() for d in suspenden[c]] for c in ("desde", "hasta", "notificado")}
     assert suspenden["marca"].tolist() == ["defensa_garantizada", "suspension"]
     assert dias_de == {
@@ -399,3 +403,56 @@ def test_a_la_segunda_parcialidad_sin_cubrir_la_lista_manda_avisar(
     if sigue == "AVISAR_CONVENIO":
         assert r.trabajo["porque"] == "2 parcialidades sin cubrir; con una más, el convenio caduca"
         assert (r.trabajo["antes_de"], bool(r.trabajo["urgente"])) == (pd.Timestamp("2024-08-12"), True)
+
+
+TRES_CAUSAS: Actos = [
+    (
+        "SUSPENSION",
+        "2021-03-01",
+        {"resultado": "Concurso mercantil", "notificado_el": "2021-03-08", "hasta": "2021-09-30"},
+    ),
+    ("SUSPENSION", "2021-07-01", {"resultado": "Amparo", "notificado_el": "2021-07-05", "hasta": "2022-01-31"}),
+    ("DESOCUPACION", "2022-06-01", {"hasta": "2022-08-31"}),
+    ("SUSPENSION", "2023-02-01", {"resultado": "Art. 74", "hasta": "2023-04-30"}),
+]
+DE_TRES_CAUSAS = [
+    (1, "Concurso mercantil", "2021-03-01", "2021-09-30", "2021-03-08"),
+    (1, "Amparo", "2021-07-01", "2022-01-31", "2021-07-05"),
+    (2, "con el domicilio desocupado", "2022-06-01", "2022-08-31", "2022-06-01"),
+    (3, "Art. 74", "2023-02-01", "2023-04-30", "2023-02-01"),
+]
+"""(periodo, causa, desde, hasta, notificado)."""
+
+
+def _explicada(h: Historia, textos: Textos) -> list[tuple[Any, ...]]:
+    suspenden, _ = detalle(h, 0, CORTE, textos)
+    for columna in ("desde", "hasta", "notificado"):
+        suspenden[columna] = [fecha_de(d).isoformat() for d in suspenden[columna]]
+    return list(suspenden[["periodo", "causa", "desde", "hasta", "notificado"]].itertuples(index=False, name=None))
+
+
+def test_cada_suspension_dice_su_causa_y_a_que_periodo_se_funde(pregunta: Callable[..., Respuestas]) -> None:
+    r = pregunta(TRES_CAUSAS)
+    assert _explicada(r.historia, r.textos) == DE_TRES_CAUSAS
+    _, desde, hasta = suspensiones(r.historia, CORTE)
+    assert [(fecha_de(a).isoformat(), fecha_de(b).isoformat()) for a, b in zip(desde, hasta, strict=True)] == [
+        ("2021-03-01", "2022-01-31"),
+        ("2022-06-01", "2022-08-31"),
+        ("2023-02-01", "2023-04-30"),
+    ]
+
+
+def test_la_causa_se_lee_igual_de_la_base_que_de_la_foto(tmp_path: Path) -> None:
+    motor = almacen_nuevo(en_carpeta(tmp_path))
+    with motor.begin() as c:
+        credito(c, FOLIO)
+        for k, (tipo, fecha, datos) in enumerate(TRES_CAUSAS):
+            acto(c, FOLIO, tipo, fecha, **({"clave": f"{k}:{tipo}"} | datos))
+    with motor.connect() as c:
+        tablas = {
+            "credito": pd.read_sql_query(text(f"SELECT {columnas_de('credito', 'c')} FROM credito c"), c),
+            "acto": pd.read_sql_query(text(f"SELECT 1 AS credito, {columnas_de('acto', 'a')} FROM acto a"), c),
+        }
+        h = historia_de_tablas(tablas, NORMAS)
+        assert _explicada(h, partial(resultados_de_actos, c)) == DE_TRES_CAUSAS
+    motor.dispose()

@@ -256,18 +256,22 @@ def test_solo_interrumpe_lo_que_se_hizo_saber_y_ese_dia(tmp_path: Path) -> None:
     motor = almacen_nuevo(en_carpeta(tmp_path))
     with motor.begin() as c:
         credito(c, "TGZ-2020-000001")
-        for tipo, fecha, datos in (
+        for tipo, fecha, *datos in (
             ("INMOVILIZACION", "2021-03-01", {"notificado_el": "2021-03-22"}),
+            ("INMOVILIZACION", "2021-03-02"),
+            ("AVALUO", "2021-04-05", {"notificado_el": "2021-04-19"}),
+            ("AVALUO", "2021-04-06"),
             ("REQUERIMIENTO", "2021-05-03", {"resultado": "NO_LOCALIZADO"}),
             ("REQ_Y_EMBARGO", "2021-06-01", {"resultado": "SIN_BIENES"}),
             ("EMBARGO", "2021-07-01", {"resultado": "SIN_BIENES"}),
             ("EMBARGO", "2021-08-02", {"resultado": "OPOSICION", "notificado_el": "2021-08-09"}),
             ("SOLICITUD_PLAZOS", "2021-09-01", {"resultado": "por escrito"}),
         ):
-            acto(c, "TGZ-2020-000001", tipo, fecha, **datos)
+            acto(c, "TGZ-2020-000001", tipo, fecha, **(datos[0] if datos else {}))
     motor.dispose()
     _, momento, _ = gestiones(historia(foto_actual(en_carpeta(tmp_path), tmp_path).conexion(), de_la_oficina()))
-    assert momento.tolist() == [dia(date.fromisoformat(d)) for d in ("2021-03-22", "2021-06-01", "2021-09-01")]
+    esperados = ("2021-03-22", "2021-04-19", "2021-06-01", "2021-09-01")
+    assert momento.tolist() == [dia(date.fromisoformat(d)) for d in esperados]
 
 
 @pytest.fixture(scope="module")
@@ -387,6 +391,8 @@ def test_tras_la_revocacion_hay_seis_meses_para_garantizar_o_diez_dias_si_se_res
         ("actos.REQ_Y_EMBARGO.con", {"SIN_BIENES": "REQUERIR"}, "«REQUERIR»"),
         ("actos.FIN_SUSPENSION.cierra", {"suspension": {"cual": "la última"}}, "«la última»"),
         ("actos.REMATE.etapa", "REMATE", "«REMATE»"),
+        ("actos.AVALUO.interrumpe", "avisado", "«avisado»"),
+        ("actos.EMBARGO.interrumpe", 1, "«1»"),
         ("marcas.convenio.detiene", ["todo"], "«todo»"),
         ("marcas.defensa_garantizada.todas", ["pleito"], "«pleito»"),
     ],

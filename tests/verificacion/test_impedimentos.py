@@ -1,4 +1,4 @@
-"""La regla que verifica es la regla que impide, sobre la misma historia."""
+"""La regla que verifica contesta también si un acto procede, sobre la misma historia."""
 
 from __future__ import annotations
 

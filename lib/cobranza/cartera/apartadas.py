@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-from sqlalchemy import Connection, select
+from typing import TYPE_CHECKING
 
 from cobranza.base import catalogos
-from cobranza.libros import tablas
+from cobranza.libros.lecturas import en_cuarentena
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +30,8 @@ class Apartada:
 
 def apartadas(conexion: Connection, lote: int | None = None) -> Iterator[Apartada]:
     """Las filas en cuarentena de un lote, o de todos, en el orden en que se leyeron."""
-    c, de_lote = tablas.cuarentena.c, tablas.lote.c
-    consulta = (
-        select(c.lote, c.archivo, c.linea, c.campo, c.valor, c.motivo, c.mensaje, c.fila, de_lote.layout)
-        .join(tablas.lote, de_lote.id == c.lote)
-        .order_by(c.id)
-    )
-    if lote is not None:
-        consulta = consulta.where(c.lote == lote)
     motivos = _motivos_de_devolucion()
-    for f in conexion.execute(consulta):
+    for f in en_cuarentena(conexion, lote):
         devolucion = motivos.get((f.campo, f.motivo)) or motivos.get(("*", f.motivo), "")
         yield Apartada(
             lote=f.lote,

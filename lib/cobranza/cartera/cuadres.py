@@ -8,18 +8,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, inspect, text
-
 from cobranza.almacen.foto import Foto
-from cobranza.almacen.sesion import instante
 from cobranza.almacen.toma import foto_actual
 from cobranza.base.dinero import pesos
 from cobranza.base.errores import ErrorDeCobranza, ErrorDeDatos, ErrorDeLey
 from cobranza.ley.norma import AMBITOS, Normas
 from cobranza.libros.comprobacion import Revision, revisar_libros, revision
+from cobranza.libros.lecturas import hay_creditos
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+    from sqlalchemy import Engine
 
 _A_LA_VISTA = 3
 
@@ -33,7 +32,7 @@ def revisar_todo(motor: Engine, salidas: Path, hoy: date, normas: Normas) -> Ite
     yield from revisar_libros(motor)
     url = motor.url.render_as_string(hide_password=False)
     try:
-        foto = foto_actual(url, salidas) if _tiene_creditos(motor) else None
+        foto = foto_actual(url, salidas) if hay_creditos(motor) else None
     except ErrorDeDatos as error:
         yield Revision("foto", error.mensaje, error.codigo)
     else:
@@ -41,13 +40,6 @@ def revisar_todo(motor: Engine, salidas: Path, hoy: date, normas: Normas) -> Ite
             yield _foto(foto)
             yield from _cuadres(foto, hoy, normas)
     yield from _norma(normas)
-
-
-def _tiene_creditos(motor: Engine) -> bool:
-    with instante(motor) as conexion:
-        return inspect(conexion).has_table("credito") and bool(
-            conexion.execute(text("SELECT 1 FROM credito LIMIT 1")).scalar()
-        )
 
 
 def _foto(foto: Foto) -> Revision:

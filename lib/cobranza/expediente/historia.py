@@ -59,6 +59,7 @@ _ACTOS = f"""
         COALESCE(enum_code(TRY_CAST(a.tipo AS {{tipo}})), {NINGUNO}) AS tipo,
         CAST(a.fecha - {_EPOCA} AS INT) AS dia,
         CAST(COALESCE(a.notificado_el, a.fecha) - {_EPOCA} AS INT) AS notificado,
+        a.notificado_el IS NOT NULL AS consta,
         COALESCE(a.hasta - {_EPOCA}, {SIN_DIA}) AS hasta,
         {{resultado}} AS resultado, {{forma}} AS forma,
         CAST(COALESCE(a.parcialidades, 0) AS UTINYINT) AS parcialidades,
@@ -124,7 +125,7 @@ class Historia:
     `cambios` de delegación y ejecutor; `a_plazos`, los actos de los convenios; `cubiertos`, los pagos que cubrieron
     todos los recargos si se cuentan por tramo; y `revertidos`, los pagos de los créditos con alguno revertido.
     `referencias`: ids del acto que cierra y del que dice cerrar, en orden del primero. `derivados`: actos que no
-    están en el libro (`con_actos`).
+    están en el libro (`con_actos`). `actos` trae también `consta`: si el acto dice el día en que se hizo saber.
     """
 
     normas: Normas

@@ -5,6 +5,7 @@ La fórmula es `ley.prescripcion`; aquí se juntan los hechos.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,15 +17,19 @@ from cobranza.expediente.historia import TIPOS, Historia, de_catalogo, numero_de
 from cobranza.expediente.lapsos import lapsos_al, unidos
 from cobranza.expediente.pliegue import aperturas
 from cobranza.expediente.por_credito import en_orden
-from cobranza.expediente.significado import con, efectos, marcas, que_detienen
+from cobranza.expediente.significado import NOTIFICADO, SI_ABRE, con, efectos, marcas, que_detienen
 from cobranza.ley.prescripcion import ABIERTA, prescribe
 from cobranza.libros.vocabulario import SIN_FIN
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from duckdb import DuckDBPyConnection
+
 Columna = NDArray[np.int64]
 Mascara = NDArray[np.bool_]
+Textos = Callable[[Sequence[int]], Mapping[int, str]]
+"""De ids de actos a la causa con que se capturaron: `causas_en_la_foto` o, en la base, `resultados_de_actos`."""
 _GESTIONES = "gestiones"
 
 
@@ -62,21 +67,22 @@ def suspensiones(h: Historia, corte: date) -> tuple[Columna, Columna, Columna]:
     return lugar, desde, np.where(fin == SIN_FIN, ABIERTA, fin - 1)
 
 
-def detalle(h: Historia, lugar: int, corte: date) -> tuple[pd.DataFrame, pd.DataFrame]:
+def causas_en_la_foto(conexion: DuckDBPyConnection, ids: Sequence[int]) -> dict[int, str]:
+    """Id de cada acto de la foto → la «Causa» con que se capturó, como se escribió; vacío si no trae."""
+    leidos = conexion.execute("SELECT id, COALESCE(resultado, '') FROM acto WHERE list_contains(?, id)", [list(ids)])
+    return {int(i): str(dicho) for i, dicho in leidos.fetchall()}
+
+
+def detalle(h: Historia, lugar: int, corte: date, textos: Textos) -> tuple[pd.DataFrame, pd.DataFrame]:
     """De un crédito, (lo que suspendió el plazo, lo que lo interrumpió) hasta el corte, en orden, para explicarlo.
 
-    Suspensiones: marca, causa, fundamento, desde, hasta (último día; `ABIERTA` si sigue) y notificado, sin fundir.
+    Suspensiones, cada una con lo suyo: periodo (las que se enciman o se tocan llevan el mismo número: son uno solo de
+    `suspensiones`), marca, causa (la que se capturó: concurso, amparo, art. 74; si no se dijo, el título de la
+    marca), fundamento, desde, hasta (último día; `ABIERTA` si sigue) y notificado (día en que se hizo saber; si no
+    consta, el del acto).
     Interrupciones: dia (aquel en que se hizo saber) y causa (tipo de acto, o `PAGO`). Días `int`.
     """
-    partes = []
-    for m in que_detienen("prescripcion"):
-        p = lapsos_al(h, m.clave, dia(corte))
-        for k in np.flatnonzero(p.lugar == lugar):
-            acto = int(p.cual[k])
-            sabido = int(h.actos["notificado"][acto]) if acto >= 0 else int(p.desde[k])
-            hasta = ABIERTA if p.fin[k] == SIN_FIN else int(p.fin[k]) - 1
-            partes.append((m.clave, m.titulo, m.fundamento, int(p.desde[k]), hasta, sabido))
-    suspenden = pd.DataFrame(partes, columns=["marca", "causa", "fundamento", "desde", "hasta", "notificado"])
+    suspenden = _que_lo_suspendio(h, lugar, corte, textos)
     de_quien, momento, vale = gestiones(h)
     dias_de = momento[(de_quien == lugar) & (momento <= dia(corte)) & (vale > dia(corte))]
     suyos = np.arange(h.actos.inicio[lugar], h.actos.inicio[lugar + 1])
@@ -84,17 +90,44 @@ def detalle(h: Historia, lugar: int, corte: date) -> tuple[pd.DataFrame, pd.Data
     nombre = {n: tipo for tipo, n in numero_de_acto().items()}
     de_acto = {int(h.actos["notificado"][k]): nombre[int(h.actos["tipo"][k])] for k in suyos[::-1]}
     causas = [de_acto.get(int(d), "PAGO") for d in dias_de]
-    return suspenden.sort_values(["desde", "hasta"], ignore_index=True), pd.DataFrame(
-        {"dia": dias_de, "causa": causas}
-    )
+    return suspenden, pd.DataFrame({"dia": dias_de, "causa": causas})
+
+
+def _que_lo_suspendio(h: Historia, lugar: int, corte: date, textos: Textos) -> pd.DataFrame:
+    partes = []
+    for m in que_detienen("prescripcion"):
+        p = lapsos_al(h, m.clave, dia(corte))
+        for k in np.flatnonzero(p.lugar == lugar):
+            acto, desde = int(p.cual[k]), int(p.desde[k])
+            de_acto = acto >= 0  # lo que suspende la ley por sí sola no tiene acto
+            ident = int(h.actos["id"][acto]) if de_acto else 0
+            sabido = int(h.actos["notificado"][acto]) if de_acto else desde
+            hasta = ABIERTA if p.fin[k] == SIN_FIN else int(p.fin[k]) - 1
+            partes.append((ident, m.clave, m.titulo, m.fundamento, desde, hasta, sabido))
+    columnas = ["acto", "marca", "titulo", "fundamento", "desde", "hasta", "notificado"]
+    suspenden = pd.DataFrame(partes, columns=columnas).sort_values(["desde", "hasta"], ignore_index=True)
+    dichas = textos([int(i) for i in suspenden["acto"] if i])
+    causas = [dichas.get(i) or titulo for i, titulo in zip(suspenden["acto"], suspenden["titulo"], strict=True)]
+    de_quien, primero, _ = suspensiones(h, corte)
+    periodo = np.searchsorted(primero[de_quien == lugar], suspenden["desde"].to_numpy(np.int64), side="right")
+    return suspenden.assign(causa=causas, periodo=periodo)[
+        ["periodo", "marca", "causa", "fundamento", "desde", "hasta", "notificado"]
+    ]
 
 
 def _interrumpen(h: Historia) -> Mascara:
-    """¿Interrumpe cada acto? Sólo el que valió y, si es `si_abre`, el que abrió su marca."""
-    cuales: Mascara = de_catalogo(con("interrumpe"), lambda _: True)[h.actos["tipo"]] & h.actos["vale"]
-    for tipo in (t for t, como in con("interrumpe").items() if como == "si_abre"):
+    """¿Interrumpe cada acto? Sólo el que valió; si se practica sin el deudor, si consta que se le hizo saber; y si es
+    una solicitud que puede no proceder, si abrió su marca."""
+    dicho = con("interrumpe")
+
+    def _de(como: object) -> Mascara:
+        suyos: Mascara = de_catalogo({t: v for t, v in dicho.items() if v == como}, lambda _: True)[h.actos["tipo"]]
+        return suyos
+
+    cuales: Mascara = (_de(True) | (_de(NOTIFICADO) & h.actos["consta"])) & h.actos["vale"]
+    for tipo in (t for t, como in dicho.items() if como == SI_ABRE):
         abrio = [aperturas(h, marca)[3] for marca in marcas() if tipo in efectos("abre", marca)]
-        suyos = np.flatnonzero(cuales & (h.actos["tipo"] == numero_de_acto()[tipo]))
+        suyos = np.flatnonzero(h.actos["vale"] & (h.actos["tipo"] == numero_de_acto()[tipo]))
         cuales[suyos] = np.isin(suyos, np.concatenate(abrio))
     return cuales
 
@@ -111,8 +144,9 @@ def _en_columnas(creditos: int, lugar: Columna, valores: Columna) -> Columna:
 def gestiones(h: Historia) -> tuple[Columna, Columna, Columna]:
     """(lugar, día, hasta) de cada gestión que se hizo saber y de cada pago: reconocer el adeudo interrumpe.
 
-    Fundamento: CFF, art. 146. El día es aquel en que se hizo saber, no el de la gestión. Un pago revertido cuenta
-    hasta el día en que se revirtió; el asiento contrario no es un pago.
+    Fundamento: CFF, art. 146, segundo párrafo. El día es aquel en que se hizo saber, no el de la gestión: una
+    diligencia con el deudor, si no dice otro, el suyo; la que no se entiende con él (inmovilización, avalúo), sólo el
+    que conste. Un pago revertido cuenta hasta el día en que se revirtió; el asiento contrario no es un pago.
     """
     if _GESTIONES in h.plegados:
         hechas: tuple[Columna, Columna, Columna] = h.plegados[_GESTIONES]

@@ -13,6 +13,8 @@ from cobranza.base.catalogos import libro_de_actos, tabla
 from cobranza.base.errores import ErrorDeUso
 
 DETIENE = ("pae", "mora", "prescripcion", "gastos")
+NOTIFICADO, SI_ABRE = "notificado", "si_abre"
+"""En `interrumpe`: sólo si consta el día en que se hizo saber."""
 _LLAVES = {
     "acto": {
         *("titulo", "fundamento", "captura", "exige", "vale", "con", "abre", "cierra", "etapa", "interrumpe"),
@@ -24,7 +26,7 @@ _LLAVES = {
 }
 _VALORES = {
     "vale": ("practicada", "siempre"),
-    "interrumpe": (True, "si_abre"),
+    "interrumpe": (True, NOTIFICADO, SI_ABRE),
     "abre.desde": ("notificado_el",),
     "abre.hasta": ("ultimo_dia",),
     "cierra.desde": ("dia_siguiente",),

@@ -25,7 +25,7 @@ def parametros_usados(normas: Normas, al: date) -> pd.DataFrame:
     usados = sorted(normas.consultado.items())
     renglones = [
         {"ambito": ambito, **_ficha(serie, valor)}
-        for ambito in ("federal", "estatal")
+        for ambito in reversed(AMBITOS)
         for norma in [normas.de(ambito)]
         for (de, clave), lapso in usados
         if de == norma.clave
@@ -110,7 +110,7 @@ def interpretaciones_usadas(normas: Normas) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {"ambito": ambito, "punto": punto, "opcion": norma.interpretacion(punto), "nota": ficha["nota"]}
-            for ambito in ("federal", "estatal")
+            for ambito in reversed(AMBITOS)
             for norma in [normas.de(ambito)]
             for punto, ficha in norma.interpretaciones().items()
         ]
@@ -122,7 +122,7 @@ def procedencia_de(de: Entrada, cuaderno: str, parametros: dict[str, object]) ->
     orden = " ".join(f"-p {clave} {valor}" for clave, valor in parametros.items() if valor not in ("", False))
     pares = [
         ("Corte", fecha_corta(de.corte)),
-        *((f"Norma de lo {ambito}", de.normas.de(ambito).nombre) for ambito in ("estatal", "federal")),
+        *((f"Norma de lo {ambito}", de.normas.de(ambito).nombre) for ambito in AMBITOS),
         (mime.HUELLA_DE_LA_NORMA, de.normas.huella),
         ("Foto de los libros", de.foto.huella),
         *((f"Cabeza del libro «{libro}»", huella) for libro, huella in sorted(de.foto.cabezas.items())),

@@ -17,6 +17,7 @@ from typing import Any
 
 from cobranza.base import catalogos
 from cobranza.base.ajustes import ajustes
+from cobranza.base.ambitos import AMBITOS
 from cobranza.base.errores import ErrorDeUso
 from cobranza.ley.contenido import Contenido
 from cobranza.ley.ordenamiento import SIN_VALOR, Consultado, Norma, anotar_en
@@ -37,8 +38,6 @@ __all__ = [
 Elegidas = tuple[tuple[str, str], ...]
 Supuestas = tuple[tuple[str, Serie], ...]
 """(ordenamiento, serie que en él sustituye a la publicada)."""
-AMBITOS = ("estatal", "federal")
-"""Los ámbitos de un crédito; cada uno tiene su ordenamiento."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,6 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from cobranza.base.ambitos import AMBITOS
 from cobranza.libros.vocabulario import COMPONENTES, TIPOS_DE_MOVIMIENTO
 
 CONVENCION = {
@@ -106,7 +107,7 @@ credito = Table(
     Column("lote", _ID, ForeignKey("lote.id"), nullable=False),
     _entero("linea"),
     _texto("huella"),
-    _lista("ambito", ("estatal", "federal")),
+    _lista("ambito", AMBITOS),
     _lista("tipo_persona", ("fisica", "moral")),
     CheckConstraint("importe >= 0 AND multa >= 0", name="importes"),
     Index(None, "resolucion", "autoridad", "rfc", "importe"),
@@ -222,7 +223,7 @@ recaudacion = Table(
     _texto("fuente"),
     Column("lote", _ID, ForeignKey("lote.id"), nullable=False),
     _entero("linea"),
-    _lista("ambito", ("estatal", "federal")),
+    _lista("ambito", AMBITOS),
 )
 LIBROS = tuple(nombre for nombre, tabla in metadata.tables.items() if tabla.info.get("libro"))
 """Tablas de sólo agregar, cada una con su cadena de huellas."""

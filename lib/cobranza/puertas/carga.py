@@ -143,13 +143,10 @@ def _dicho(dice: Iterable[Any]) -> str:
 
 def _que_no_se_mezcle(motor: Engine, archivos: list[Path]) -> None:
     """La cartera ficticia no entra donde ya hay otra."""
-    from sqlalchemy import select
-
     from cobranza.ejecucion.huellas import de_archivo
-    from cobranza.libros.tablas import lote
+    from cobranza.libros.lecturas import huellas_de_lotes
 
-    with motor.connect() as conexion:
-        cargadas = set(conexion.execute(select(lote.c.huella)).scalars())
+    cargadas = huellas_de_lotes(motor)
     if cargadas and not cargadas & {de_archivo(archivo) for archivo in archivos}:
         raise ErrorDeUso(
             "La base ya tiene otra cartera y la de ejemplo no se mezcla con ella. Usa otra base "

@@ -1,4 +1,7 @@
-"""La regla que verifica es la que impide: las mismas reglas, sobre la historia del crédito más el acto por anotar."""
+"""¿Procede un acto? Las mismas reglas que verifican, sobre la historia del crédito más el acto por anotar.
+
+Contesta a quien pregunta; la captura todavía no lo exige.
+"""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ class Severidad(StrEnum):
 
     @property
     def bloquea(self) -> bool:
-        """¿Impide anotar el acto en que recae?"""
+        """¿No procede el acto en que recae?"""
         return self in (Severidad.CRITICA, Severidad.ALTA)
 
 

@@ -84,7 +84,10 @@ def metodo() -> Ficha:
                 "Alcance",
                 "Se revisan los datos capturados, no el expediente: un hallazgo se confirma con el documento.",
             ),
-            ("La misma regla impide", "Un acto con hallazgo crítico o alto tampoco se deja anotar."),
+            (
+                "La misma regla contesta antes",
+                "Dice si un acto procede antes de anotarlo; la captura todavía no lo exige.",
+            ),
         ],
     )
 

@@ -7,6 +7,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from cobranza.base import catalogos
+from cobranza.base.ambitos import AMBITOS
 from cobranza.base.fechas import SIN_DIA, columna_fecha
 from cobranza.ingesta.columnas import (
     Mascara,
@@ -34,7 +35,7 @@ def _ambito_del_concepto(revisado: Revisado) -> None:
     del_concepto, _ = traducidos(revisado.texto("concepto"), ambitos.get, "")
     de_la_fila = revisado.texto("ambito")
     distinto = np.zeros(len(revisado.bloque.lineas), dtype=np.bool_)
-    for ambito in ("estatal", "federal"):
+    for ambito in AMBITOS:
         distinto |= igual(del_concepto, ambito) & ~igual(de_la_fila, ambito) & ~igual(de_la_fila, "")
     revisado.celda("concepto").anotar(
         distinto,

@@ -21,7 +21,7 @@ _EVIDENCIA = "Se convocó el {convocado:fecha} y se remató el {dia:fecha}, "
 @regla(
     "PAE011",
     severidad=Severidad.ALTA,
-    fundamento="CFF, art. 175",
+    fundamento="RCFF, vigencia del avalúo (artículo por cotejar)",
     titulo="Avalúo vencido",
     que_hacer="Suspender el remate y actualizar el avalúo antes de convocar de nuevo.",
 )
