@@ -129,11 +129,11 @@ def _acto(folio: str, tipo: str, fecha: str, **otros: Any) -> dict[str, Any]:
     } | otros  # fmt: skip
 
 
-def gasto(conexion: Connection, folio: str, importe: int, fecha: str, diligencia: str) -> None:
-    movimiento(
-        conexion, folio, "GASTO_EJECUCION", "GASTO_EJECUCION", importe, fecha, referencia=diligencia,
-        clave=f"{diligencia}:gasto",
-    )  # fmt: skip
+def gasto(
+    conexion: Connection, folio: str, importe: int, fecha: str, diligencia: str, componente: str = "GASTO_EJECUCION"
+) -> None:
+    clave = f"{diligencia}:gasto"
+    movimiento(conexion, folio, componente, componente, importe, fecha, referencia=diligencia, clave=clave)
 
 
 def hecho(folio: str, tipo: str, fecha: str, importe: int = SALDO_ENTERO, clave: str = "") -> dict[str, Any]:

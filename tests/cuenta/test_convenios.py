@@ -82,7 +82,7 @@ class Oficina:
         try:
             dia_de_corte = date.fromisoformat(al)
             debido = cartera_al(conexion, de_la_oficina(), dia_de_corte).set_index("folio").loc[folio]
-            assert explicar(conexion, de_la_oficina(), folio, dia_de_corte).total == debido["total"]
+            assert explicar(conexion, de_la_oficina(), folio, dia_de_corte).debido == debido["total"]
         finally:
             conexion.close()
         return debido
@@ -180,6 +180,21 @@ class TestCorreccionesDosBC:
         self._convenio(oficina, "2026-05-12", forma=modalidad)
         oficina.paga("2026-03-10", 31_717_58)
         assert oficina.debe("2026-06-10")["total"] == 132_274_97
+
+    def test_entre_la_solicitud_y_la_autorizacion_se_debe_segun_lo_que_consta(self, oficina: Oficina) -> None:
+        """Sin autorización corre lo ordinario; cuando consta, ese mismo día se cuenta a plazos desde la solicitud."""
+        with oficina.motor.begin() as conexion:
+            credito(conexion, FOLIO, **ADEUDO)
+            acto(conexion, FOLIO, "SOLICITUD_PLAZOS", "2026-03-10")
+        sin_autorizar = oficina.debe("2026-04-20")
+        assert sin_autorizar["total"] == 164_318_60
+        with oficina.motor.begin() as conexion:
+            acto(conexion, FOLIO, "CONVENIO", "2026-05-12", hasta="2027-03-10", parcialidades=12)
+        autorizado = oficina.debe("2026-04-20")
+        assert autorizado["total"] == 163_091_78
+        assert (sin_autorizar["situacion"], autorizado["situacion"]) == ("EXIGIBLE", "EXIGIBLE"), (
+            "el PAE, al autorizar"
+        )
 
     def test_quien_paga_puntual_no_debe_un_mes_de_mas_por_el_dia_inhabil(self, oficina: Oficina) -> None:
         self._convenio(oficina, "2026-03-10")
