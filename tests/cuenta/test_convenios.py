@@ -409,6 +409,7 @@ def test_nada_queda_negativo(al_azar: Oficina) -> None:
     assert [llave for llave, saldo in al_azar.saldos().items() if saldo < 0 and llave[1] != "SALDO_A_FAVOR"] == []
 
 
+@pytest.mark.lenta
 def test_en_dos_lotes_da_lo_mismo_que_en_uno(al_azar: Oficina, tmp_path: Path) -> None:
     en_dos, en_uno = al_azar, Oficina(tmp_path)
     hechos = _historias(en_uno)
@@ -428,6 +429,7 @@ def test_el_puente_cuadra_con_convenios(al_azar: Oficina) -> None:
     conexion.close()
 
 
+@pytest.mark.lenta
 def test_pagar_todo_lo_que_se_debe_deja_cero(tmp_path: Path) -> None:
     oficina = Oficina(tmp_path)
     hechos = _historias(oficina)

@@ -181,7 +181,14 @@ def test_una_facultad_es_una_palabra_entera(tmp_path: Path) -> None:
 DEL_MISMO_DIA = ["CONVENIO", "CONVENIO_REVOCADO", "CONVENIO_CUMPLIDO"]
 
 
-@pytest.mark.parametrize("orden", [o for n in (2, 3) for o in permutations(DEL_MISMO_DIA, n)], ids=" ".join)
+@pytest.mark.parametrize(
+    "orden",
+    [
+        *permutations(DEL_MISMO_DIA, 2),
+        *(pytest.param(o, marks=pytest.mark.lenta) for o in permutations(DEL_MISMO_DIA, 3)),
+    ],
+    ids=" ".join,
+)
 def test_del_convenio_todos_los_cuartos_dicen_lo_mismo(
     pregunta: Callable[..., Respuestas], orden: tuple[str, ...]
 ) -> None:
