@@ -8,7 +8,6 @@ cuánto se debía, `cuenta.liquidacion`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -111,6 +110,32 @@ _REVERTIDOS = """
 """
 
 
+class Plegados(dict[str, Any]):
+    """Lo que ya se plegó de una historia, por marca (lo guarda `lapsos.lapsos`): se pliega una vez.
+
+    Con otros actos (`de`, la historia de la que salen) sólo se vuelven a plegar las marcas `tocadas` por ellos.
+    """
+
+    def __init__(self, de: Plegados | None = None, tocadas: frozenset[str] = frozenset()) -> None:
+        self._de, self._tocadas = de, tocadas
+
+    def __contains__(self, marca: object) -> bool:
+        return super().__contains__(marca) or (
+            self._de is not None and marca not in self._tocadas and marca in self._de
+        )
+
+    def __missing__(self, marca: str) -> Any:
+        if self._de is None or marca in self._tocadas:
+            raise KeyError(marca)
+        return self._de[marca]
+
+    def __setitem__(self, marca: str, plegado: Any) -> None:
+        if self._de is None or marca in self._tocadas:
+            super().__setitem__(marca, plegado)
+        else:
+            self._de[marca] = plegado
+
+
 @dataclass(frozen=True)
 class Historia:
     """Los créditos en orden de folio y, por su posición (`lugar`), todo lo que les ha pasado. Días `int`, centavos.
@@ -139,18 +164,17 @@ class Historia:
     revertidos: pd.DataFrame
     referencias: tuple[Columna, Columna] = field(default_factory=lambda: (_VACIA, _VACIA))
     derivados: tuple[tuple[str, Columna, Columna], ...] = ()
+    plegados: Plegados = field(default_factory=lambda: Plegados(), compare=False, repr=False)
 
     def con_actos(self, tipo: str, lugar: Columna, dia: Columna) -> Historia:
         """La misma historia con actos que el programa calcula (los de `captura: []`); sólo los ven los lapsos.
 
         El día en que coinciden con actos anotados, cuentan antes que ellos.
         """
-        return replace(self, derivados=(*self.derivados, (tipo, lugar, dia)))
-
-    @cached_property
-    def plegados(self) -> dict[str, Any]:
-        """Los lapsos ya plegados de cada marca (los guarda `lapsos.lapsos`)."""
-        return {}
+        tocadas = {m for m in marcas() for verbo in ("abre", "cierra") if tipo in efectos(verbo, m)}
+        tocadas |= {m.clave for m in marcas().values() if tocadas & {*m.todas}}
+        derivados = (*self.derivados, (tipo, lugar, dia))
+        return replace(self, derivados=derivados, plegados=Plegados(self.plegados, frozenset(tocadas)))
 
     def lugares(self, folios: pd.Series[str]) -> Columna:
         """Posición de cada folio; −1 si no está."""
