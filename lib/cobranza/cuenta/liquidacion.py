@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA, columna_fecha, dias
-from cobranza.cuenta.a_plazos import con_convenios
+from cobranza.cuenta.a_plazos import con_convenios, convenidos
 from cobranza.cuenta.adeudos import COMPONENTES, RECARGOS, Adeudos, Pendiente
 from cobranza.cuenta.sumas import Sumas
 from cobranza.expediente.historia import COMPONENTES as NUMERO
@@ -97,9 +97,7 @@ def _cubiertos(h: Historia, lugar: Columna, al: Columna) -> Columna:
 def en_plazo(h: Historia, lugar: Columna, al: Columna) -> Mascara:
     """¿Regía un pago a plazos en esos créditos al empezar su día? (CFF, art. 66-A)."""
     rige = np.zeros(lugar.size, dtype=bool)
-    con = np.zeros(len(h.creditos), dtype=bool)
-    con[h.a_plazos.loc[h.a_plazos["tipo"].eq("CONVENIO"), "lugar"]] = True
-    cual = np.flatnonzero(con[lugar])
+    cual = np.flatnonzero(np.isin(lugar, convenidos(h)[0]))
     if cual.size:
         notificacion = notificaciones(h, SIN_FIN)[lugar[cual]]
         adeudos = adeudos_a(h, lugar[cual], al[cual], notificacion, incluye_el_dia=False)
@@ -109,7 +107,7 @@ def en_plazo(h: Historia, lugar: Columna, al: Columna) -> Mascara:
 
 def caducidades(h: Historia, al: int) -> tuple[Columna, Columna]:
     """(crédito, día) en que, hasta el día `al`, caducó por sí solo cada pago a plazos (CFF, art. 66-A, fr. IV)."""
-    cual = np.unique(h.a_plazos.loc[h.a_plazos["tipo"].eq("CONVENIO"), "lugar"].to_numpy(np.int64))
+    cual, _ = convenidos(h)
     if not cual.size:
         return cual, cual
     hoy = np.full(cual.size, al, dtype=np.int64)
