@@ -29,6 +29,8 @@ def con_convenios(h: Historia, adeudos: Adeudos, lugar: Columna, al: Columna) ->
     posicion = np.full(len(h.creditos), -1, dtype=np.int64)
     posicion[quienes] = np.arange(quienes.size)
     cual = np.flatnonzero(posicion[lugar] >= 0)
+    # el que se pedirá después todavía no dice nada; un día de más, porque `al` puede ser la víspera de la pregunta
+    cual = cual[todos.alcanza(al[cual] + 1, posicion[lugar[cual]])]
     if not cual.size:
         return adeudos
     convenios = todos.de(posicion[lugar[cual]])

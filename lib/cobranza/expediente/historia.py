@@ -149,7 +149,7 @@ class Historia:
     delegación y ejecutor; `a_plazos`, los actos de los convenios; `cubiertos`, los pagos que cubrieron todos los
     recargos si se cuentan por tramo; y `revertidos`, los pagos de los créditos con alguno revertido. `referencias`: ids
     del acto que cierra y del que dice cerrar, en orden del primero. `derivados`: actos que no están en el libro
-    (`con_actos`).
+    (`con_actos`). `posicion`: el lugar de cada id de crédito, si salió de los libros (no en la `conocida`).
     """
 
     normas: Normas
@@ -165,6 +165,7 @@ class Historia:
     referencias: tuple[Columna, Columna] = field(default_factory=lambda: (_VACIA, _VACIA))
     derivados: tuple[tuple[str, Columna, Columna], ...] = ()
     plegados: Plegados = field(default_factory=lambda: Plegados(), compare=False, repr=False)
+    posicion: Posiciones = field(default_factory=lambda: Posiciones(_VACIA), repr=False)
 
     def con_actos(self, tipo: str, lugar: Columna, dia: Columna) -> Historia:
         """La misma historia con actos que el programa calcula (los de `captura: []`); sólo los ven los lapsos.
@@ -281,7 +282,8 @@ def _leer(conexion: DuckDBPyConnection, normas: Normas, cuales: str) -> Historia
         m["lugar"] = posicion(m.pop("credito").to_numpy(np.int64))
     cambios, a_plazos, cubiertos, revertidos = (m[m["lugar"] >= 0] for m in marcos)
     libros = movimientos, extinciones, de_plazos, _lo_que_valen(actos)
-    return Historia(normas, creditos, *libros, cambios, a_plazos, cubiertos, revertidos, _referencias(conexion, en))
+    marcos = [cambios, a_plazos, cubiertos, revertidos]
+    return Historia(normas, creditos, *libros, *marcos, _referencias(conexion, en), posicion=posicion)
 
 
 def _numero(columna: str, palabras: tuple[str, ...]) -> str:
