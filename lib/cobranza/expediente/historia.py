@@ -282,8 +282,8 @@ def _leer(conexion: DuckDBPyConnection, normas: Normas, cuales: str) -> Historia
         m["lugar"] = posicion(m.pop("credito").to_numpy(np.int64))
     cambios, a_plazos, cubiertos, revertidos = (m[m["lugar"] >= 0] for m in marcos)
     libros = movimientos, extinciones, de_plazos, _lo_que_valen(actos)
-    marcos = [cambios, a_plazos, cubiertos, revertidos]
-    return Historia(normas, creditos, *libros, *marcos, _referencias(conexion, en), posicion=posicion)
+    h = Historia(normas, creditos, *libros, cambios, a_plazos, cubiertos, revertidos, _referencias(conexion, en))
+    return replace(h, posicion=posicion)
 
 
 def _numero(columna: str, palabras: tuple[str, ...]) -> str:
