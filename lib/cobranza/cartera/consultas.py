@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from cobranza.base.catalogos import conceptos, tabla
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.base.fechas import SIN_DIA, columna_fecha, dia, dias
+from cobranza.cartera.columnas import CARTERA, TEXTO
 from cobranza.cuenta.liquidacion import adeudos_a, caducidades, caidos, liquidar_cartera, pagado_a
 from cobranza.expediente.historia import Historia, historia
 from cobranza.expediente.prescripcion import prescripciones
@@ -86,21 +87,24 @@ def _con_caducos(h: Historia, lugar: NDArray[np.int64], cuando: NDArray[np.int64
     return h.con_actos("CONVENIO_CADUCO", lugar, cuando)
 
 
-def cartera_de(h: Historia, corte: date, delegacion: str = "") -> pd.DataFrame:
+def cartera_de(h: Historia, corte: date, delegacion: str = "", *, textos: bool = True) -> pd.DataFrame:
     """Un renglón por crédito registrado al corte, en orden de folio; importes en centavos, fechas `datetime64[s]`.
 
     `delegacion` deja sólo los que tiene ese día (tras traspasos). Las columnas, con su tipo, su unidad y lo que
-    quieren decir, están declaradas en `columnas.CARTERA`.
+    quieren decir, están declaradas en `columnas.CARTERA`. Sin `textos` no salen las de ese tipo (`columnas.TEXTO`):
+    para sumar no hacen falta y son lo que más tarda en copiarse.
     """
     hechos = hechos_al(h, corte)
     debido, caducos = _liquidado(h, hechos["notificacion"], corte)
     h = _con_caducos(h, *caducos)
     desde = exigibles(h.creditos["ambito"], hechos["notificacion"], h.normas)
     vence, ultima = prescripciones(h, h.creditos["ambito"], desde, corte)
-    c = h.creditos.assign(
+    c = h.creditos if textos else h.creditos.drop(columns=_TEXTOS)
+    naturaleza = c["concepto"].map(conceptos().set_index("clave")["naturaleza"])
+    c = c.assign(
         lugar=np.arange(len(h.creditos)),
         notificacion=columna_fecha(hechos["notificacion"]),
-        naturaleza=h.creditos["concepto"].map(conceptos().set_index("clave")["naturaleza"]).astype("str"),
+        **({"naturaleza": naturaleza.astype("str")} if textos else {}),
         exigible=columna_fecha(desde),
         prescribe=columna_fecha(vence),
         ultima_interrupcion=columna_fecha(ultima),
@@ -148,6 +152,8 @@ def _etapa(c: pd.DataFrame, orden: NDArray[np.int64]) -> Palabras:
     return elegir([(orden == n, clave) for n, clave in claves.items() if n > PLAZO] + por_plazo, "EXG")
 
 
+_TEXTOS = [campo.nombre for campo in CARTERA if campo.tipo == TEXTO and campo.nombre != "naturaleza"]
+"""Los textos del crédito; la naturaleza se agrega después."""
 PLAZO = 3
 """Orden de la etapa en que corre el plazo para pagar: más allá, ya hubo actos de cobro."""
 _ETAPA_POR_SITUACION = {"SIN_NOTIFICAR": "REG", "EN_PLAZO": "PLZ"}

@@ -77,7 +77,10 @@ def pagado_a(h: Historia, lugar: Columna, al: Columna) -> tuple[Columna, Columna
     pagado, ultimo = np.zeros(lugar.size, dtype=np.int64), np.full(lugar.size, SIN_DIA, dtype=np.int64)
     np.subtract.at(pagado, quien[pago], m["importe"][renglon][pago])
     pago &= componente == NUMERO["HISTORICO"]
-    np.maximum.at(ultimo, quien[pago], m["dia"][renglon][pago].astype(np.int64))
+    de_quien, dia = quien[pago], m["dia"][renglon][pago]
+    if de_quien.size:
+        primeros = np.flatnonzero(np.concatenate([[True], de_quien[1:] != de_quien[:-1]]))  # vienen por crédito
+        ultimo[de_quien[primeros]] = np.maximum.reduceat(dia, primeros)
     return pagado, ultimo
 
 

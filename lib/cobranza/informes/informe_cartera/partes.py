@@ -91,9 +91,10 @@ def parte_de(pregunta: Pregunta, normas: Normas, foto: Foto) -> Parte:
     """Lo que aporta una parte de la foto. Errores: `ErrorDeLey` si falta un parámetro."""
     conexion = foto.conexion(fecha(pregunta.conocido_al) if pregunta.conocido_al else None)
     h = historia(conexion, normas, pregunta.delegacion)
-    final, inicial = cartera_de(h, pregunta.corte), cartera_de(h, pregunta.vispera)
+    final, inicial = cartera_de(h, pregunta.corte), cartera_de(h, pregunta.vispera, textos=False)
     cartera = _de(final, pregunta.delegacion)
-    vigentes = cartera[cartera["vida"] == "VIGENTE"].assign(creditos=1)
+    vigentes = cartera.loc[cartera["vida"] == "VIGENTE", [*_LISTA, "ejecutor", "tramo_de_prescripcion"]]
+    vigentes = vigentes.assign(creditos=1)
     movimiento = puente(h, inicial, final, pregunta.desde, pregunta.corte)
     ejecutores = vigentes.groupby(_DIMENSIONES["ejecutores"], as_index=False, dropna=False)[
         ["creditos", "total"]
@@ -119,7 +120,7 @@ def parte_de(pregunta: Pregunta, normas: Normas, foto: Foto) -> Parte:
 def _acervos(h: Historia, pregunta: Pregunta, leidas: dict[date, pd.DataFrame]) -> tuple[Acervo, ...]:
     """La mora de cada cierre; `leidas`, las carteras que ya se tienen."""
     return tuple(
-        acervo_al(_de(leidas[c] if c in leidas else cartera_de(h, c), pregunta.delegacion), c)
+        acervo_al(_de(leidas[c] if c in leidas else cartera_de(h, c, textos=False), pregunta.delegacion), c)
         for c in pregunta.cierres
     )
 
