@@ -107,11 +107,12 @@ class Foto:
 
     def _limites(self, delegacion: str, maximo: int) -> list[tuple[int, int]]:
         """Números del principal [desde, hasta) que parten una delegación en trozos iguales de no más de `maximo`."""
-        consulta = f"SELECT id FROM {self._principal} WHERE delegacion = ? ORDER BY id"
-        numeros = self.conexion().execute(consulta, [delegacion]).df()["id"]
+        suyos = [ruta for ruta in self.tablas[self._principal] if ruta.parent.name == delegacion]
+        conexion = replace(self, tablas={self._principal: suyos}).conexion()
+        numeros = conexion.execute(f"SELECT id FROM {self._principal} ORDER BY id").fetchnumpy()["id"]
         trozos = -(-len(numeros) // maximo)
-        cortes = [int(numeros.iloc[len(numeros) * k // trozos]) for k in range(trozos)]
-        return list(zip(cortes, [*cortes[1:], int(numeros.iloc[-1]) + 1], strict=True))
+        cortes = [int(numeros[len(numeros) * k // trozos]) for k in range(trozos)]
+        return list(zip(cortes, [*cortes[1:], int(numeros[-1]) + 1], strict=True))
 
     def _parte(self, delegaciones: set[str], desde: int = 0, hasta: int | None = None) -> Foto:
         """Los segmentos de esas delegaciones; de la tabla donde no tienen, uno ajeno y vacío, para que exista."""

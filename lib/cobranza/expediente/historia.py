@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA, dias
 from cobranza.expediente.por_credito import Posiciones, Renglones, en_orden, inicios, marco
-from cobranza.expediente.significado import catalogo, efectos, formas, marcas, resultados, valen
+from cobranza.expediente.significado import catalogo, efectos, formas, marcas, que_toca, resultados, valen
 from cobranza.ley.norma import Normas
 from cobranza.libros.vocabulario import COMPONENTES as COMPONENTES_EN_ORDEN
 from cobranza.libros.vocabulario import DE_CONVENIO, TIPOS_DE_MOVIMIENTO
@@ -45,7 +45,7 @@ NINGUNO = 255
 _CREDITOS = """
     SELECT id, folio, ambito, concepto, origen, autoridad, resolucion, ejercicio, rfc, nombre, tipo_persona,
         municipio, delegacion, ejecutor, vencimiento, importe, multa, fecha_registro
-    FROM credito c WHERE c.id {en} ORDER BY folio
+    FROM credito c WHERE c.id {en}
 """
 _MOVIMIENTOS = f"""
     SELECT m.credito, enum_code(CAST(m.componente AS {{componente}})) AS componente,
@@ -172,10 +172,8 @@ class Historia:
 
         El día en que coinciden con actos anotados, cuentan antes que ellos.
         """
-        tocadas = {m for m in marcas() for verbo in ("abre", "cierra") if tipo in efectos(verbo, m)}
-        tocadas |= {m.clave for m in marcas().values() if tocadas & {*m.todas}}
         derivados = (*self.derivados, (tipo, lugar, dia))
-        return replace(self, derivados=derivados, plegados=Plegados(self.plegados, frozenset(tocadas)))
+        return replace(self, derivados=derivados, plegados=Plegados(self.plegados, que_toca(tipo)))
 
     def lugares(self, folios: pd.Series[str]) -> Columna:
         """Posición de cada folio; −1 si no está."""
@@ -261,7 +259,7 @@ def _leer(conexion: DuckDBPyConnection, normas: Normas, cuales: str) -> Historia
     if cuales:
         conexion.execute(f"CREATE OR REPLACE TEMP TABLE elegido AS {cuales}")
         en = "IN (FROM elegido)"
-    creditos = marco(conexion, _CREDITOS.format(en=en), _REPETIDAS)
+    creditos = marco(conexion, _CREDITOS.format(en=en), _REPETIDAS, por="folio")
     posicion = Posiciones(creditos.pop("id").to_numpy(np.int64))
     enums = {"componente": _enum(COMPONENTES_EN_ORDEN), "tipo": _enum(TIPOS_DE_MOVIMIENTO)}
     movimientos = _renglones(conexion, _MOVIMIENTOS.format(en=en, **enums), posicion, len(creditos))
