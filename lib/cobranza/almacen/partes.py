@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from cobranza.almacen.foto import Foto
 
-CREDITOS_POR_PARTE = 125_000
-"""Recorrer una parte así ocupa unos 600 MB, con todo y proceso."""
+CREDITOS_POR_PARTE = 250_000
+"""Recorrer una parte así ocupa unos 700 MB, con todo y proceso."""
 _T = TypeVar("_T")
 
 
