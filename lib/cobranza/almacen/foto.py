@@ -12,6 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from cobranza.almacen.fichas import Ficha
 from cobranza.almacen.segmentos import huella_de
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
@@ -109,7 +111,8 @@ class Foto:
         """Números del principal [desde, hasta) que parten una delegación en trozos iguales de no más de `maximo`."""
         suyos = [ruta for ruta in self.tablas[self._principal] if ruta.parent.name == delegacion]
         conexion = replace(self, tablas={self._principal: suyos}).conexion()
-        numeros = conexion.execute(f"SELECT id FROM {self._principal} ORDER BY id").fetchnumpy()["id"]
+        consulta = f"SELECT id FROM {self._principal} ORDER BY id"
+        numeros = np.asarray(conexion.execute(consulta).fetchnumpy()["id"], dtype=np.int64)
         trozos = -(-len(numeros) // maximo)
         cortes = [int(numeros[len(numeros) * k // trozos]) for k in range(trozos)]
         return list(zip(cortes, [*cortes[1:], int(numeros[-1]) + 1], strict=True))

@@ -6,7 +6,6 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-
 from numpy.typing import NDArray
 
 from cobranza.base.fechas import dia, dias
@@ -51,11 +50,10 @@ def transiciones(inicial: pd.DataFrame, final: pd.DataFrame) -> pd.DataFrame:
     créditos.
     """
     vivos = inicial.loc[inicial["vida"] == "VIGENTE", ["lugar", "vida", "situacion", "antiguedad", "total"]]
-    mayor = int(max(final["lugar"].max(), vivos["lugar"].max())) if len(final) and len(vivos) else 0
-    numero = np.full(mayor + 1, -1)
-    llegan, palabras = _estado(final)
-    numero[final["lugar"][final["lugar"] <= mayor]] = llegan[final["lugar"] <= mayor]
-    salen, _ = _estado(vivos)
+    (salen, palabras), (llegan, _) = _estado(vivos), _estado(final)
+    lugares = np.concatenate([vivos["lugar"], final["lugar"]])
+    numero = np.full(1 + int(lugares.max(initial=-1)), -1)
+    numero[final["lugar"]] = llegan
     junto = pd.DataFrame({"de": salen, "a": numero[vivos["lugar"]], "creditos": 1, "saldo": vivos["total"]})
     agrupado = junto.groupby(["de", "a"], as_index=False).sum()
     for columna in ("de", "a"):

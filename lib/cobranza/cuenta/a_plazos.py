@@ -72,10 +72,10 @@ class _Renglones:
     """Los movimientos de unos créditos que surten efecto hasta su día, con el día en que se pagó cada uno."""
 
     def __init__(self, h: Historia, lugar: Columna, al: Columna) -> None:
-        quien, renglon = h.de_plazos.de(lugar)
-        sirve = h.de_plazos["dia"][renglon] <= al[quien]
-        self.quien = quien[sirve]
-        self.columna = {nombre: valores[renglon][sirve] for nombre, valores in h.de_plazos.columnas.items()}
+        quien, cuales = h.de_plazos.de(lugar)
+        sirve = np.flatnonzero(h.de_plazos["dia"][cuales] <= al[quien])
+        self.quien, renglon = quien[sirve], sirve if isinstance(cuales, slice) else cuales[sirve]
+        self.columna = {nombre: valores[renglon] for nombre, valores in h.de_plazos.columnas.items()}
         # lo dado de alta ya se debía a la solicitud, aunque el crédito se registrara después
         self.columna["pagado_el"] = np.where(
             self.columna["tipo"] == TIPOS["ALTA"], -(10**9), self.columna["pagado_el"]

@@ -129,6 +129,7 @@ def curso(de: Norma, plan: Plan, abonos: Abonos, causa: Mascara, al: Columna) ->
     caduca = np.full(al.shape, SIN_FIN, dtype=np.int64)
     incumplidas = np.zeros_like(al)
     limite = proporcion(de, "plazos_incumplidas").entero
+    cuentan = (corre == 1) & (vence >= plan.rige[:, None])
     for m in range(total):
         # interés simple: se suma exacto y se redondea una vez, no cada mes
         exacto, insolutos[:, m] = exacto + insoluto * plan.tasa * corre[:, m], insoluto
@@ -143,13 +144,13 @@ def curso(de: Norma, plan: Plan, abonos: Abonos, causa: Mascara, al: Columna) ->
         capital = np.maximum(capital, cubierto - causado)
         insoluto = np.maximum(plan.integrado - capital, 0)
         vencido = autorizado & (vence[:, m] < al) & (corre[:, m] == 1)
+        incumplidas = np.where(vencido & plan.diferido, 0, incumplidas)
+        exigidos = np.flatnonzero(vencido & ~plan.diferido)
         # las que vencieron antes de autorizarse se exigen, pero no cuentan para caducar
-        cuentan = (corre[:, : m + 1] == 1) & (vence[:, : m + 1] >= plan.rige[:, None])
-        faltan = np.sum((debe[:, : m + 1] > pagado[:, m : m + 1]) & cuentan, axis=1)
-        faltan = np.where(plan.diferido, 0, faltan)
-        cae = vencido & (faltan >= limite) & (caduca == SIN_FIN)
-        caduca = np.where(cae, vence[:, m] + 1, caduca)
-        incumplidas = np.where(vencido, faltan, incumplidas)
+        faltan = np.sum((debe[exigidos, : m + 1] > pagado[exigidos, m, None]) & cuentan[exigidos, : m + 1], axis=1)
+        incumplidas[exigidos] = faltan
+        cae = exigidos[(faltan >= limite) & (caduca[exigidos] == SIN_FIN)]
+        caduca[cae] = vence[cae, m] + 1
     caduca = np.minimum(caduca, _sin_la_ultima(plan, vence, debe, pagado, al))
     mora = _mora(de, plan, _Exigible(vence, debe, corre, causa), abonos, al)
     cubierto = np.zeros_like(al)

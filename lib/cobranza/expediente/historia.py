@@ -69,22 +69,20 @@ _REFERENCIAS = """
     WHERE a.tipo IN ({cierran}) AND a.referencia <> '' AND r.tipo IN ({abren}) AND r.credito = a.credito
         AND a.credito {en} ORDER BY a.id
 """
-_CAMBIOS = """
-    SELECT credito, tipo, fecha, COALESCE(documento, '') AS documento, COALESCE(persona, '') AS persona,
-        fecha_registro AS registro FROM acto a
-    WHERE tipo IN ('TRASPASO', 'ASIGNACION') AND a.credito {en} ORDER BY credito, fecha, id
-"""
 _EXTINCIONES = f"""
     SELECT m.credito, enum_code(CAST(m.componente AS {{componente}})) AS componente,
         m.exacto - m.importe * 10000 AS fraccion, COALESCE(m.recargos, 0) AS recargos,
         CAST(m.fecha_efecto - {_EPOCA} AS INT) AS dia, CAST(m.fecha_registro - {_EPOCA} AS INT) AS registro
     FROM movimiento m WHERE m.exacto IS NOT NULL AND m.credito {{en}}
 """
-_A_PLAZOS = f"""
-    SELECT credito, tipo, fecha, hasta, COALESCE(forma, '') AS forma, COALESCE(parcialidades, 0) AS parcialidades,
-        fecha_registro AS registro FROM acto a
-    WHERE tipo IN {DE_CONVENIO} AND a.credito {{en}} ORDER BY credito, fecha, id
+_CON_TEXTO = f"""
+    SELECT credito, id, tipo, fecha, hasta, COALESCE(documento, '') AS documento, COALESCE(persona, '') AS persona,
+        COALESCE(forma, '') AS forma, COALESCE(parcialidades, 0) AS parcialidades, fecha_registro AS registro
+    FROM acto a WHERE tipo IN ('TRASPASO', 'ASIGNACION', {", ".join(map(repr, DE_CONVENIO))}) AND a.credito {{en}}
+    ORDER BY credito, fecha, id
 """
+_CAMBIOS = ["tipo", "fecha", "documento", "persona", "registro", "lugar"]
+_A_PLAZOS = ["tipo", "fecha", "hasta", "forma", "parcialidades", "registro", "lugar"]
 _DE_PLAZOS = f"""
     SELECT m.credito, enum_code(CAST(m.componente AS {{componente}})) AS componente,
         enum_code(CAST(m.tipo AS {{tipo}})) AS tipo, m.importe, COALESCE(m.exacto, m.importe * 10000) AS exacto,
@@ -275,10 +273,12 @@ def _leer(conexion: DuckDBPyConnection, normas: Normas, cuales: str) -> Historia
         len(creditos),
         por_fecha=True,
     )
-    marcos = [marco(conexion, consulta.format(en=en)) for consulta in (_CAMBIOS, _A_PLAZOS, _CUBIERTOS, _REVERTIDOS)]
+    marcos = [marco(conexion, consulta.format(en=en)) for consulta in (_CON_TEXTO, _CUBIERTOS, _REVERTIDOS)]
     for m in marcos:
         m["lugar"] = posicion(m.pop("credito").to_numpy(np.int64))
-    cambios, a_plazos, cubiertos, revertidos = (m[m["lugar"] >= 0] for m in marcos)
+    con_texto, cubiertos, revertidos = (m[m["lugar"] >= 0] for m in marcos)
+    de_convenio = con_texto["tipo"].isin(DE_CONVENIO)
+    cambios, a_plazos = con_texto.loc[~de_convenio, _CAMBIOS], con_texto.loc[de_convenio, _A_PLAZOS]
     libros = movimientos, extinciones, de_plazos, _lo_que_valen(actos)
     h = Historia(normas, creditos, *libros, cambios, a_plazos, cubiertos, revertidos, _referencias(conexion, en))
     return replace(h, posicion=posicion)
