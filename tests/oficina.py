@@ -129,11 +129,11 @@ def _acto(folio: str, tipo: str, fecha: str, **otros: Any) -> dict[str, Any]:
     } | otros  # fmt: skip
 
 
-def gasto(conexion: Connection, folio: str, importe: int, fecha: str, diligencia: str) -> None:
-    movimiento(
-        conexion, folio, "GASTO_EJECUCION", "GASTO_EJECUCION", importe, fecha, referencia=diligencia,
-        clave=f"{diligencia}:gasto",
-    )  # fmt: skip
+def gasto(
+    conexion: Connection, folio: str, importe: int, fecha: str, diligencia: str, componente: str = "GASTO_EJECUCION"
+) -> None:
+    clave = f"{diligencia}:gasto"
+    movimiento(conexion, folio, componente, componente, importe, fecha, referencia=diligencia, clave=clave)
 
 
 def hecho(folio: str, tipo: str, fecha: str, importe: int = SALDO_ENTERO, clave: str = "") -> dict[str, Any]:
@@ -166,7 +166,10 @@ def asentar(conexion: Connection, *hechos: dict[str, Any]) -> pd.DataFrame:
             if clave == h["clave"] and not conexion.execute(text(hay), datos).first():
                 monto = None if h["importe"] == SALDO_ENTERO else h["importe"]
                 resultado = DEJA_SIN_EFECTOS if h["tipo"] == "REDUCCION_RESOLUCION" else ""
-                acto(conexion, h["folio"], tipo, fecha, clave=clave, monto=monto, resultado=resultado)
+                acto(
+                    conexion, h["folio"], tipo, fecha, clave=clave, monto=monto, resultado=resultado,
+                    fecha_registro=f"{h['fecha_registro']:%Y-%m-%d}",
+                )  # fmt: skip
             h = h | {"clave": f"{clave}:{h['tipo'].lower()}"}
         anotados.append(h)
     movimientos, _ = asentar_hechos(conexion, pd.DataFrame(anotados), de_la_oficina())

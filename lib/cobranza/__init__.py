@@ -1,8 +1,8 @@
 """Cuadernos operativos de una Dirección de Cobranza: la biblioteca que calcula lo que los cuadernos cuentan.
 
-Los pisos, de abajo arriba: `base` (dinero, fechas, errores, ajustes) → `ley` (parámetros y fórmulas),
-`almacen` (libros y foto) y `papel` (cómo se ve lo que sale) → `cartera` → `verificacion` → `nomina` →
-`informes` y `ejecucion` → `puertas`. Se importa sólo hacia abajo.
+Los cuartos, de abajo arriba: `base` → `ley`, `almacen` y `papel` → `libros` y `temas` → `expediente` → `cuenta` →
+`cartera`, `ingesta` y `nomina` → `verificacion` y `gemelo` → `procesos` → `informes` y `ejecucion` → `puertas`. Se
+importa sólo hacia abajo; `docs/casa.md` dibuja el camino del dato.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -18,8 +18,10 @@ from sqlalchemy import Connection
 from cobranza.almacen.toma import foto_actual
 from cobranza.base.errores import ErrorDeUso
 from cobranza.cartera.consultas import cartera_al
-from cobranza.cartera.explicacion import Explicacion, como_dict, en_texto, explicar
+from cobranza.cartera.explicacion import Explicacion, como_dict, explicar
+from cobranza.informes.liquidacion import operacion
 from cobranza.ley.norma import de_la_oficina
+from cobranza.puertas.explica import en_texto
 
 CORTE = date(2025, 12, 31)
 FOLIOS = [f"TGZ-2019-{k:06d}" for k in range(70)]
@@ -92,22 +94,55 @@ def explicada(libros: DuckDBPyConnection, folio: str, al: date) -> Explicacion:
 def test_las_lineas_suman_lo_que_dice_la_cartera(libros: DuckDBPyConnection, al: date) -> None:
     cartera = cartera_al(libros, de_la_oficina(), al).set_index("folio")
     for folio in FOLIOS:
-        assert explicada(libros, folio, al).total == cartera["total"][folio], folio
+        assert explicada(libros, folio, al).debido == cartera["total"][folio], folio
+
+
+def centavos(importe: str) -> int:
+    return int(Fraction(importe.replace(",", "").replace("−", "-")) * 100)
+
+
+def por(base: int, factor: str) -> int:
+    """La operación como la haría quien la lee: «1.0181» o «4.52 %», medio hacia arriba."""
+    exacto = Fraction(factor.removesuffix(" %")) / (100 if factor.endswith("%") else 1)
+    return int(base * exacto + Fraction(1, 2))
 
 
 @pytest.mark.lenta
 def test_cada_operacion_impresa_da_su_importe(libros: DuckDBPyConnection) -> None:
+    """En las líneas, en el JSON y en la columna «Operación» del cuaderno."""
     operaciones = 0
     for folio in FOLIOS:
-        for renglon in explicada(libros, folio, CORTE).renglones:
+        explicacion = explicada(libros, folio, CORTE)
+        for renglon, en_json in zip(explicacion.renglones, como_dict(explicacion)["renglones"], strict=True):
             assert renglon.fundamento
-            if renglon.base is None or not renglon.factor:
+            assert not renglon.fuente.endswith(("Acto ", "Recibo ", "None"))
+            impresa = operacion(renglon)
+            assert bool(impresa) == bool(renglon.base is not None and renglon.factor)
+            if not impresa:
                 continue
-            por_ciento = renglon.factor.endswith("%")
-            factor = Fraction(renglon.factor.removesuffix(" %")) / (100 if por_ciento else 1)
-            assert renglon.monto == int(renglon.base * factor + Fraction(1, 2)), (folio, renglon)
+            base, factor = impresa.split(" × ")
+            assert renglon.monto == por(centavos(base), factor), (folio, renglon)
+            assert centavos(en_json["monto"]) == por(centavos(en_json["base"]), en_json["factor"]), (folio, renglon)
             operaciones += 1
     assert operaciones > 100
+
+
+@pytest.mark.lenta
+def test_los_componentes_y_los_renglones_suman_el_total(libros: DuckDBPyConnection) -> None:
+    """El saldo a favor va con signo negativo: sin él, el total sería lo que se debe, que es lo de la cartera."""
+    cartera, con_saldo_a_favor = cartera_al(libros, de_la_oficina(), CORTE).set_index("folio"), 0
+    for folio in FOLIOS:
+        datos = como_dict(explicada(libros, folio, CORTE))
+        componentes = {nombre: centavos(importe) for nombre, importe in datos["componentes"].items()}
+        assert sum(componentes.values()) == centavos(datos["total"]), folio
+        assert sum(centavos(r["monto"]) for r in datos["renglones"] if r["suma"]) == centavos(datos["total"]), folio
+        assert centavos(datos["debido"]) == centavos(datos["total"]) - componentes["saldo_a_favor"]
+        recargos = componentes["recargos"] + componentes["recargos_prorroga"]
+        assert recargos == cartera["recargos"][folio], folio
+        for nombre in ("historico", "actualizacion", "multas", "gastos", "honorarios", "indemnizacion"):
+            assert componentes[nombre] == cartera[nombre][folio], (folio, nombre)
+        con_saldo_a_favor += componentes["saldo_a_favor"] < 0
+    assert con_saldo_a_favor > 3
 
 
 @pytest.mark.lenta

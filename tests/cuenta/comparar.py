@@ -73,7 +73,12 @@ def _tanda(rango: tuple[int, int]) -> list[Diferencia]:
 def _especie(par: Par) -> str:
     tipos = {h.tipo for h in par[0].hechos if h.fecha <= par[1]}
     return next(
-        (t for t in ("CONVENIO", "SIN_EFECTOS", "IMPUGNACION", "CANCELACION", "CONDONACION") if t in tipos), "PAGO"
+        (
+            t
+            for t in ("ESTIMULO", "CONVENIO", "SIN_EFECTOS", "IMPUGNACION", "CANCELACION", "CONDONACION")
+            if t in tipos
+        ),
+        "PAGO",
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-GASTOS = ("GASTO_EJECUCION", "GASTO_EXTRAORDINARIO", "HONORARIO_NOTIFICACION")
+DE_EJECUCION = ("GASTO_EJECUCION", "GASTO_EXTRAORDINARIO")
+GASTOS = (*DE_EJECUCION, "HONORARIO_NOTIFICACION")
 FECHADOS = (*GASTOS, "INDEMNIZACION")
 COMPONENTES = (
     *("HISTORICO", "ACTUALIZACION", "RECARGO", "RECARGO_PRORROGA", "RECARGO_PARCIALIDAD"),
@@ -90,6 +91,11 @@ def condonacion(fecha: int, importe: int = TODO) -> Hecho:
     return Hecho("CONDONACION", fecha, importe)
 
 
+def estimulo(fecha: int) -> Hecho:
+    """Se pagó con el estímulo, en su plazo, un crédito al que alcanza y lo pidió a tiempo (LIF 2026, tr. 22.º)."""
+    return Hecho("ESTIMULO", fecha)
+
+
 def cancelacion(fecha: int) -> Hecho:
     return Hecho("CANCELACION", fecha)
 
@@ -120,7 +126,7 @@ def reversa(clave: str, fecha: int) -> Hecho:
 TURNOS = {
     "GASTO": 0,
     **dict.fromkeys(("CONVENIO_CUMPLIDO", "CONVENIO_REVOCADO", "IMPUGNACION", "RESOLUCION"), 1),
-    **dict.fromkeys(("CONDONACION", "CANCELACION", "SIN_EFECTOS"), 2),
+    **dict.fromkeys(("CONDONACION", "ESTIMULO", "CANCELACION", "SIN_EFECTOS"), 2),
     "REACTIVACION": 3,
     "INTEGRACION": 4,
     "PAGO": 5,
@@ -130,7 +136,10 @@ TURNOS = {
 
 @dataclass(frozen=True)
 class Caso:
-    """Un crédito y lo que le pasó. `notificacion`: cuándo se notificó la resolución que trae la multa."""
+    """Un crédito y lo que le pasó. `notificacion`: cuándo se notificó la resolución que trae la multa.
+
+    `es_multa`: el crédito mismo es una multa fiscal (no causa recargos).
+    """
 
     importe: int
     vencimiento: int
@@ -140,3 +149,4 @@ class Caso:
     causa_recargos: bool = True
     hechos: tuple[Hecho, ...] = ()
     lectura: str = HASTA_EL_PAGO
+    es_multa: bool = False

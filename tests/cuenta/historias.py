@@ -22,6 +22,7 @@ from cuenta.hechos import (
     condonacion,
     convenio,
     cumplido,
+    estimulo,
     fin_suspension,
     gasto,
     pago,
@@ -68,6 +69,7 @@ def historia(semilla: int) -> tuple[Caso, int]:
         caso = {"pagos": lambda a, c: c, "bajas": _con_bajas, "recurso": _con_recurso}[especie](azar, caso)
         caso = _con_condonacion(azar, caso)
     caso = _con_suspension(azar, _con_reversas(azar, caso))
+    caso = _con_estimulo(random.Random(f"estímulo {semilla}"), caso)
     hechos = list(caso.hechos)
     azar.shuffle(hechos)
     return replace(caso, hechos=tuple(hechos)), _cuando(azar, caso)
@@ -192,6 +194,25 @@ def _con_condonacion(azar: random.Random, caso: Caso) -> Caso:
     return _mas(caso, condonacion(d, TODO if azar.random() < 0.4 else azar.randint(1, 2 * caso.multa)))
 
 
+def _con_estimulo(azar: random.Random, caso: Caso) -> Caso:
+    """Uno de cada seis; a veces ese día se paga lo que el estímulo deja, y a veces de más, de menos o nada.
+
+    Con pago a plazos, después de autorizado: nadie conviene en pagar lo que ya pagó.
+    """
+    if not caso.causa_recargos and azar.random() < 0.5:
+        caso = replace(caso, es_multa=True)
+    if azar.random() < 0.84:
+        return caso
+    d = _dia(azar, caso, max([caso.vencimiento, *(h.fecha for h in caso.hechos if h.tipo == "CONVENIO")]), ULTIMO)
+    if any(h.tipo in ("CANCELACION", "SIN_EFECTOS") and h.fecha <= d for h in caso.hechos):
+        return caso
+    caso = _mas(caso, estimulo(d))
+    queda = contar(caso, d).total
+    if azar.random() < 0.6 and queda > 0:
+        caso = _mas(caso, _recibo(azar, caso, d, max(1, queda + azar.choice([0, 0, 0, 49, -51, 100, -(queda // 2)]))))
+    return caso
+
+
 def _con_reversas(azar: random.Random, caso: Caso) -> Caso:
     """Uno de cada seis recibos cae; a veces su cheque deja indemnización."""
     for h in caso.hechos:
@@ -232,6 +253,8 @@ def _con_convenio(azar: random.Random, caso: Caso, desde: int | None = None) -> 
     if hasta is not None and hasta <= autoriza:
         hasta, dichas = None, cuantas
     total = max(0, contar(caso, pide).total)
+    if not total:  # no se conviene lo que no se debe
+        return caso, pide
     inicial = min(total, azar.choice([total // 5, total // 5, 0, azar.randint(0, total)]))
     if inicial:
         caso = _mas(caso, _recibo(azar, caso, pide, inicial))
@@ -241,7 +264,7 @@ def _con_convenio(azar: random.Random, caso: Caso, desde: int | None = None) -> 
     cuota = parcialidad(total - inicial, tasa_por_plazo(n, pide), n)
     caso, hasta_aqui = _parcialidades(azar, caso, pide, 1 if diferido else n, cuota * (n if diferido else 1))
     if azar.random() < 0.1 and hasta_aqui < ULTIMO and contar(caso, hasta_aqui).convenio_abierto:
-        d = azar.randint(autoriza + 1, hasta_aqui + 1)
+        d = azar.randint(autoriza + 1, max(autoriza, hasta_aqui) + 1)
         caso = _mas(caso, convenio(d, parcialidades=azar.randint(max(1, n // 2), 36)))
         autoriza = d
     if azar.random() < 0.35:

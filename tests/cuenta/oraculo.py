@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from math import prod
 
 from cuenta.hechos import (
     ART_20,
     ART_66A,
     COMPONENTES,
+    DE_EJECUCION,
     FECHADOS,
     FINO,
     POR_TRAMO,
@@ -156,7 +156,7 @@ class _Adeudo:
         s["MULTA"] = redondo(self.multa, FINO)
         s["ACTUALIZACION_MULTA"] = _actualizado(self.multa, self.factores_de_multa(al))[-1] - s["MULTA"]
         if self.impugnado:
-            s["GASTO_EJECUCION"] = 0
+            s |= dict.fromkeys(DE_EJECUCION, 0)
         if self.plan is not None:
             prorroga, de_parcialidad = self.plan.pendiente(al, self.caso.causa_recargos)
             s["RECARGO_PRORROGA"] = 0 if self.plan.saldado else self.previa[0] + prorroga
@@ -237,7 +237,33 @@ class _Adeudo:
         factores = self.factores_de_multa(h.fecha)
         hay = _actualizado(self.multa, factores)[-1]
         alcanza = h.importe == TODO or h.importe >= hay
-        self.multa = 0 if alcanza else self.multa - _extingue(h.importe, factores)
+        self.multa = 0 if alcanza else self.multa - _extingue(h.importe, factores)[0]
+
+    def _estimulo(self, h: Hecho) -> None:
+        """Quedan sin pagarse las multas, los recargos y los gastos de ejecución; la contribución actualizada, no.
+
+        LIF 2026, vigésimo segundo transitorio: el cien por ciento; el noventa de las multas formales, que aquí son
+        las de un crédito que no es otra cosa que multa. La indemnización y los honorarios de notificación (arts. 21
+        y 137) no son gastos de ejecución.
+        """
+        if self.cancelado:
+            return
+        saldos, ciento = self.saldos(h.fecha), 90 if self.caso.es_multa else 100
+        quita = {c: redondo(max(0, v) * ciento, 100) for c, v in saldos.items()}
+        de = {c: quita[c] for c in ("RECARGO", "RECARGO_PRORROGA", "RECARGO_PARCIALIDAD")}
+        for c in DE_EJECUCION:  # aunque un recurso los tenga sin exigir
+            de[c] = redondo(self.gastos[c] * ciento, 100)
+            self.gastos[c] -= de[c]
+        self.recargos -= de["RECARGO"]
+        multa = redondo((saldos["MULTA"] + saldos["ACTUALIZACION_MULTA"]) * ciento, 100)
+        de["MULTA"], de["ACTUALIZACION_MULTA"] = self._bajar_multa(h.fecha, multa)
+        if self.caso.es_multa:
+            principal = redondo((saldos["HISTORICO"] + saldos["ACTUALIZACION"]) * ciento, 100)
+            de["HISTORICO"], de["ACTUALIZACION"] = self._bajar_contribucion(h.fecha, principal, 0, 0)
+        if self.plan is not None:
+            self.plan.abonar(h.fecha, dict.fromkeys(COMPONENTES, 0) | de, self.caso.causa_recargos)
+            if not sum(v for k, v in self.saldos(h.fecha).items() if k != "SALDO_A_FAVOR"):
+                self.plan.saldado = True
 
     def _cancelacion(self, _: Hecho) -> None:
         self.cancelado, self.nuevos = True, dict.fromkeys(FECHADOS, 0)
@@ -256,7 +282,7 @@ class _Adeudo:
     def _todo_a_cero(self) -> None:
         """Sin adeudo no queda nada que se siga causando; lo no exigible (gastos impugnados) sigue ahí."""
         self.historico = self.multa = self.recargos = 0
-        self.gastos = {c: v if self.impugnado and c == "GASTO_EJECUCION" else 0 for c, v in self.gastos.items()}
+        self.gastos = {c: v if self.impugnado and c in DE_EJECUCION else 0 for c, v in self.gastos.items()}
         if self.plan is not None:
             self.plan.saldado = True
 
@@ -277,7 +303,7 @@ class _Adeudo:
         pagado = dict(extinguido)
         for grupo, a in zip(grupos, ajuste, strict=True):
             _repartir_ajuste(pagado, grupo, a)
-        self.cobrado += pagado.get("GASTO_EJECUCION", 0)
+        self.cobrado += sum(pagado.get(c, 0) for c in DE_EJECUCION)
         self.a_favor += de_mas
         pagado["SALDO_A_FAVOR"] = de_mas
         self.aplicado[h.clave] = {c: v for c, v in pagado.items() if v}
@@ -314,7 +340,7 @@ class _Adeudo:
     def _bajar_multa(self, fecha: int, parte: int) -> tuple[int, int]:
         factores, antes = self.factores_de_multa(fecha), redondo(self.multa, FINO)
         todo = parte == _actualizado(self.multa, factores)[-1]
-        self.multa = 0 if todo else self.multa - _extingue(parte, factores)
+        self.multa = 0 if todo else self.multa - _extingue(parte, factores)[0]
         historico = antes - redondo(self.multa, FINO)
         return historico, parte - historico
 
@@ -322,10 +348,12 @@ class _Adeudo:
         """Extingue principal y deja, aparte, los recargos que le correspondían hasta hoy (art. 21)."""
         factores, tasas, antes = self.factores(fecha), self.tasas(fecha), redondo(self.historico, FINO)
         todo = parte == _actualizado(self.historico, factores)[-1]
-        self.historico = 0 if todo else self.historico - _extingue(parte, factores)
-        for j, (tasa, base) in enumerate(zip(tasas, self.bases, strict=True)):
-            siguientes = factores[j + 1 :]
-            self.recargos += redondo(parte * (tasa - base) * UNO ** len(siguientes), UNO * prod(siguientes))
+        extingue, *al_fin = _extingue(parte, factores)
+        self.historico = 0 if todo else self.historico - extingue
+        for de_tramo, tasa, base in zip(al_fin, tasas, self.bases, strict=True):
+            self.recargos += redondo(de_tramo * (tasa - base), FINO * UNO)
+        if todo:  # sin principal que los cause, queda exactamente lo que no se pagó
+            self.recargos = recargo
         self.recargos -= pagado
         if self.caso.lectura == POR_TRAMO and recargo > 0 and pagado == recargo:
             self.bases, self.recargos = tasas, 0
@@ -343,9 +371,15 @@ def _actualizado(fino: int, factores: list[int]) -> list[int]:
     return resultado
 
 
-def _extingue(parte: int, factores: list[int]) -> int:
-    """Principal histórico que extingue un pago sobre lo actualizado, en diezmilésimas de centavo."""
-    return redondo(parte * FINO * UNO ** len(factores), prod(factores))
+def _extingue(parte: int, factores: list[int]) -> list[int]:
+    """Lo que extingue un pago de lo actualizado: de principal histórico y, al fin de cada tramo, de su base.
+
+    En diezmilésimas de centavo. Se deshace un tramo a la vez, como se actualizó.
+    """
+    partes = [parte * FINO]
+    for f in reversed(factores):
+        partes.insert(0, redondo(partes[0] * UNO, f))
+    return partes
 
 
 def _en_orden_legal(importe: int, deuda: list[int]) -> list[int]:

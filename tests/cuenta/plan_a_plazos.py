@@ -133,7 +133,7 @@ class Plan:
         return sum(self._interes[:k]) - self._prorroga_pagada, self._mora_fija + accesorios - self._mora_pagada
 
     def _tardias(self, al: int) -> list[tuple[int, int, int]]:
-        """(cuál, desde cuándo se exige, cuánto falta) de cada parcialidad vencida antes de ese día y no cubierta entera."""
+        """(cuál, desde cuándo se exige, cuánto falta) de cada parcialidad vencida antes de ese día sin cubrirse."""
         tardias = []
         for j in range(1, self.cuantas + 1):
             exigible = self.exigible(j)

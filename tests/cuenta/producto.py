@@ -1,7 +1,4 @@
-"""Las mismas historias, por el camino del producto: los libros en memoria, muchos créditos a la vez.
-
-POR TERMINAR con el motor nuevo: lo que aquí cambia de nombre o de forma está en `_adeudos` y `_debido`.
-"""
+"""Las mismas historias, por el camino del producto: los libros en memoria, muchos créditos a la vez."""
 
 from __future__ import annotations
 
@@ -29,6 +26,7 @@ Par = tuple[Caso, int]
 _HECHOS = {
     "PAGO": "PAGO",
     "CONDONACION": "CONDONACION",
+    "ESTIMULO": "ESTIMULO",
     "CANCELACION": "CANCELACION",
     "REACTIVACION": "REACTIVACION",
     "SIN_EFECTOS": "REDUCCION_RESOLUCION",
@@ -72,7 +70,7 @@ def _de(valen: Iterable[tuple[int, Hecho]], tipo: str) -> list[tuple[int, Hecho]
 def _marco(folios: pd.Index[str], valen: list[tuple[int, Hecho]], tipo: str) -> pd.DataFrame:
     """Los hechos de un tipo como los espera `aplicar`; `SALDO_ENTERO` donde no se dice cuánto."""
     fechas = columna_fecha(np.array([h.fecha for _, h in valen], dtype=np.int64))
-    sin_importe = tipo in ("CANCELACION", "REACTIVACION", "REDUCCION_RESOLUCION", REGIMEN)
+    sin_importe = tipo in ("CANCELACION", "REACTIVACION", "REDUCCION_RESOLUCION", "ESTIMULO", REGIMEN)
     return pd.DataFrame(
         {
             "clave": [f"{h.clave or h.tipo}:{n}:{k}" for k, (n, h) in enumerate(valen)],
@@ -109,10 +107,7 @@ def _actos(valen: list[tuple[int, Hecho]]) -> pd.DataFrame:
 
 
 def _adeudos(pares: Sequence[Par], actos: pd.DataFrame, lectura: str) -> Adeudos:
-    """Los créditos recién dados de alta, con la norma en que `recargos.pago_parcial` es `lectura`.
-
-    El motor anterior no conoce la lectura, ni de los actos las parcialidades, la modalidad y los recursos.
-    """
+    """Los créditos recién dados de alta, con la norma en que `recargos.pago_parcial` es `lectura`."""
     normas = de_la_oficina().eligiendo({"recargos.pago_parcial": lectura})
     casos = [caso for caso, _ in pares]
     ambito = pd.Series([c.ambito for c in casos], dtype=object)
@@ -138,6 +133,9 @@ def _adeudos(pares: Sequence[Par], actos: pd.DataFrame, lectura: str) -> Adeudos
         pausas=_pausas(len(casos), actos),
         cancelado={c: ceros.copy() for c in vuelven},
         gasto_pagado=ceros.copy(),
+        # los del oráculo son de quien pagó en plazo: si lo estaba se prueba con archivos
+        estimulos=np.full((len(casos), 1, 2), [-(10**6), 10**6]),
+        es_multa=np.array([c.es_multa for c in casos]),
     )
 
 
@@ -154,7 +152,7 @@ def _pausas(cuantos: int, actos: pd.DataFrame) -> Columna:
     ancho = max((len(v) for v in abiertas.values()), default=0)
     pausas = np.full((cuantos, ancho, 2), SIN_DIA, dtype=np.int64)
     for lugar, lapsos in abiertas.items():
-        pausas[lugar, : len(lapsos)] = lapsos
+        pausas[lugar, : len(lapsos)] = np.reshape(lapsos, (-1, 2))
     return pausas
 
 

@@ -11,7 +11,7 @@ from cuenta import hechos as h
 from cuenta.comparar import en_palabras
 from cuenta.hechos import Caso, Hecho
 from cuenta.oraculo import contar, debido
-from cuenta.plan_a_plazos import parcialidad
+from cuenta.plan_a_plazos import parcialidad, redondo
 from cuenta.tiempo_y_tasas import dia, factor, habil, mas_meses, mora, tasa_por_plazo, vence_multa
 
 from cobranza.ley import plazos, plazos_de_pago, recargos
@@ -85,21 +85,25 @@ def test_de_la_parcialidad_tardia_solo_ella_causa_mora() -> None:
     assert cuenta.aplicado["B"]["RECARGO_PRORROGA"] == 180_156 + 166_279
 
 
-def test_caduco_el_convenio_la_mora_corre_desde_el_ultimo_abono() -> None:
-    """De 113,503.72, dieciocho meses después: 7,241.54 de actualización y 31,949.20 de recargos."""
-    caso = Caso(11_350_372, d("2024-03-19"))
-    plan = h.convenio(d("2024-03-19"), d("2025-03-14"))
-    for fecha in ("2024-04-30", "2024-06-17"):
-        caso = replace(caso, hechos=(plan, *[x for x in caso.hechos if x.tipo == "PAGO"]))
-        antes = contar(caso, d(fecha)).debido
-        solo_accesorios = antes["RECARGO_PRORROGA"] + antes["RECARGO_PARCIALIDAD"]
-        caso = replace(caso, hechos=(*caso.hechos, h.pago(d(fecha), solo_accesorios, fecha)))
-    cuenta = contar(caso, d("2025-12-15"))
+def _caduco(importe: int, a_capital: int) -> tuple[int, int, int]:
+    """(histórico, actualización, recargos) al 15-dic-2025 de un convenio del 19-mar-2024 que abona sólo el 17-jun."""
+    plan, paga = h.convenio(d("2024-03-19"), d("2025-03-14")), d("2024-06-17")
+    caso = Caso(importe, d("2024-03-19"), hechos=(plan,))
+    antes = contar(caso, paga).debido
+    accesorios = antes["RECARGO_PRORROGA"] + antes["RECARGO_PARCIALIDAD"]
+    cuenta = contar(mas(caso, h.pago(paga, accesorios + a_capital, "A")), d("2025-12-15"))
     assert not cuenta.convenio_abierto
-    assert (cuenta.debido["HISTORICO"], cuenta.debido["ACTUALIZACION"], cuenta.debido["RECARGO"]) == (
-        *(11_350_372, 724_154),
-        3_194_920,
-    )
+    return cuenta.debido["HISTORICO"], cuenta.debido["ACTUALIZACION"], cuenta.debido["RECARGO"]
+
+
+def test_caduco_el_convenio_la_mora_corre_desde_el_ultimo_pago_conforme() -> None:
+    """De 113,503.72, dieciocho meses después: 7,241.54 de actualización y 31,949.20 de recargos (art. 66-A)."""
+    assert _caduco(12_350_372, 1_000_000) == (11_350_372, 724_154, 3_194_920)
+
+
+def test_un_abono_que_no_completa_una_parcialidad_no_mueve_el_inicio_de_la_mora() -> None:
+    """Corre desde la solicitud: factor 1.0670 y veintiún meses a 1.47 %."""
+    assert _caduco(11_350_372, 0) == (11_350_372, 760_475, 3_738_618)
 
 
 def _puntual(azar: random.Random) -> tuple[Caso, int, int, int]:
@@ -174,11 +178,13 @@ def test_el_diferido_debe_su_monto_por_tasa_y_meses_y_caduca_si_no_se_paga() -> 
     assert {c: v for c, v in debido(mas(caso, paga), d("2026-08-31")).items() if v} == {"SALDO_A_FAVOR": -9}
 
 
-def test_modificar_el_convenio_conserva_la_solicitud_y_la_tasa_de_los_meses_vencidos() -> None:
-    """Pasa de 12 a 24 parcialidades: 1.42 % los dos meses ya vencidos y 1.63 % los que siguen."""
+def test_modificar_el_convenio_integra_otra_vez_lo_debido_ese_dia() -> None:
+    """Lo convenido de nuevo es lo insoluto y la prórroga pendiente, a la tasa de las 24 parcialidades (1.63 %)."""
     caso = con(h.convenio(d("2026-03-10"), parcialidades=12), h.convenio(d("2026-05-20"), parcialidades=24))
     assert debido(caso, d("2026-05-19"))["RECARGO_PRORROGA"] == 498_642
-    assert debido(caso, d("2026-06-10"))["RECARGO_PRORROGA"] == 567_110  # 126,870.30 × 4.47 %
+    # la mora de la parcialidad tardía va aparte: no se conviene ni causa prórroga
+    del_nuevo = redondo((12_687_030 + 498_642) * 163, 10_000)
+    assert debido(caso, d("2026-06-10"))["RECARGO_PRORROGA"] == 498_642 + del_nuevo
 
 
 # ── gastos, bajas y reversas ────────────────────────────────────────────────────────────────────────────────────

@@ -24,7 +24,7 @@ from cobranza.expediente import significado
 from cobranza.expediente.historia import NINGUNO, Historia, historia, numero_de_acto
 from cobranza.expediente.lapsos import lapsos, lapsos_al, unidos, vigente
 from cobranza.expediente.por_credito import Renglones
-from cobranza.expediente.prescripcion import gestiones, suspensiones
+from cobranza.expediente.prescripcion import _interrumpen, gestiones, suspensiones
 from cobranza.expediente.significado import catalogo, con, formas, marcas, que_detienen, resultados, vale
 from cobranza.ley.norma import de_la_oficina, norma
 from cobranza.libros.vocabulario import SIN_FIN
@@ -61,6 +61,7 @@ def de_actos(*creditos: list[Hecho], ambito: str = "federal", **otros: Any) -> H
                 "vale": np.ones(ids.size, dtype=bool), "registro": cuando}  # fmt: skip
     inicio = np.concatenate([[0], np.cumsum(np.bincount(lugar, minlength=len(creditos)))])
     marco = pd.DataFrame({"folio": [f"F{k}" for k in range(len(creditos))], "ambito": ambito})
+    marco["ejercicio"] = otros.get("ejercicio", 2023)
     nada = pd.DataFrame()
     de, a = (np.array(c, dtype=np.int64) for c in zip(*referencias, strict=True)) if referencias else (
         np.zeros(0, dtype=np.int64),) * 2  # fmt: skip
@@ -328,6 +329,29 @@ def test_la_solicitud_del_estimulo_detiene_el_procedimiento_treinta_dias_o_hasta
     for dias_despues, rige in ((0, [True, True]), (12, [True, False]), (30, [True, False]), (31, [False, False])):
         assert _detenidos(h, HOY + en_2026 + dias_despues) == rige, dias_despues
     assert _detenidos(de_actos([Hecho("SOLICITUD_ESTIMULO", 0)]), HOY + 1) == [False], "en 2024 no existía"
+
+
+@pytest.mark.parametrize(
+    ("pide", "otros", "procede"),
+    [
+        (date(2026, 10, 31), {}, True),
+        (date(2026, 11, 1), {}, False),
+        (date(2026, 11, 20), {}, False),
+        (date(2026, 3, 2), {"ejercicio": 2024}, True),
+        (date(2026, 3, 2), {"ejercicio": 2025}, False),
+        (date(2026, 3, 2), {"ambito": "estatal"}, False),
+    ],
+)
+def test_el_estimulo_suspende_e_interrumpe_solo_si_procede(pide: date, otros: dict[str, Any], procede: bool) -> None:
+    h = de_actos([Hecho("SOLICITUD_ESTIMULO", dia(pide) - HOY)], **otros)
+    assert _detenidos(h, dia(pide) + 1) == [procede]
+    assert _interrumpen(h).tolist() == [procede]
+
+
+def test_la_solicitud_que_termina_el_mismo_dia_tambien_interrumpio() -> None:
+    en_2026 = dia(date(2026, 3, 2)) - HOY
+    h = de_actos([Hecho("SOLICITUD_ESTIMULO", en_2026), Hecho("FIN_ESTIMULO", en_2026)])
+    assert _interrumpen(h).tolist() == [True, False]
 
 
 def test_tras_la_revocacion_hay_seis_meses_para_garantizar_o_diez_dias_si_se_resuelve_antes() -> None:

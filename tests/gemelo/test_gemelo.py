@@ -19,8 +19,9 @@ from cobranza import gemelo
 from cobranza.almacen.sesion import abrir
 from cobranza.almacen.toma import foto_actual
 from cobranza.base.catalogos import actos
-from cobranza.base.fechas import dias
+from cobranza.base.fechas import dia, dias
 from cobranza.cartera.consultas import cartera_al, credito_exigido
+from cobranza.cuenta.liquidacion import caducidades
 from cobranza.expediente.historia import historia
 from cobranza.gemelo import generar
 from cobranza.ingesta import Resultado, ingerir
@@ -34,6 +35,7 @@ pytestmark = pytest.mark.lenta
 
 CREDITOS, SEMILLA = 800, 2025
 CORTE = date(2025, 12, 31)
+DE_2026 = {"SOLICITUD_ESTIMULO", "FIN_ESTIMULO"}
 LAS_18 = {f"PAE{k:03d}" for k in range(1, 19)}
 
 
@@ -148,7 +150,32 @@ def test_hay_de_todo(cargada: Cargada) -> None:
 
 
 def test_se_usa_cada_tipo_de_acto(cargada: Cargada) -> None:
-    assert set(cargada.consulta("SELECT DISTINCT tipo FROM acto")["tipo"]) == set(actos())
+    """Menos los que calcula el programa y los de la Ley de Ingresos de 2026, que empieza tras el corte."""
+    capturados = {tipo for tipo, ficha in actos().items() if ficha["captura"]}
+    assert set(cargada.consulta("SELECT DISTINCT tipo FROM acto")["tipo"]) == capturados - DE_2026
+
+
+def test_los_actos_traen_lo_que_dice_cual_cuando_y_como(cargada: Cargada) -> None:
+    dichos = cargada.consulta(
+        "SELECT tipo, string_agg(DISTINCT forma, ',' ORDER BY forma) AS formas, bool_or(hasta IS NOT NULL) AS hasta, "
+        "bool_or(referencia <> '') AS referencia, bool_or(notificado_el > fecha) AS despues, "
+        "max(parcialidades) AS parcialidades FROM acto GROUP BY tipo"
+    ).set_index("tipo")
+    assert dichos.at["IMPUGNACION", "formas"] == "AMPARO,NULIDAD,REVOCACION"
+    assert dichos.at["CONVENIO", "formas"] == "DIFERIDO,PARCIALIDADES" and dichos.at["CONVENIO", "parcialidades"] > 12
+    assert dichos.loc[["RESOLUCION", "FIN_SUSPENSION"], "referencia"].all()
+    assert dichos.loc[["RESOLUCION", "INMOVILIZACION"], "despues"].all() and dichos.at["SUSPENSION", "hasta"]
+
+
+def test_hay_convenios_al_corriente_y_caducos_que_nadie_ha_revocado(cargada: Cargada) -> None:
+    h = historia(cargada.conexion, de_la_oficina())
+    caducos = set(h.creditos["folio"].iloc[caducidades(h, dia(CORTE))[0]])
+    c = cartera_al(cargada.conexion, de_la_oficina(), CORTE)
+    al_corriente = set(c.loc[c["clase"] == "EN_FACILIDADES", "folio"])
+    revocados = set(cargada.consulta(
+        "SELECT c.folio FROM acto a JOIN credito c ON c.id = a.credito WHERE a.tipo = 'CONVENIO_REVOCADO'"
+    )["folio"])  # fmt: skip
+    assert len(al_corriente) > len(caducos - revocados) > 0
 
 
 def test_un_impuesto_vence_antes_de_que_se_determine(cargada: Cargada) -> None:

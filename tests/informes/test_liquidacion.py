@@ -16,8 +16,8 @@ FOLIO, CORTE = "TGZ-2021-000001", "2025-12-31"
 
 
 def _piezas(datos: informe.Datos) -> Iterator[Any]:
-    for funcion in (informe.caratula, informe.identificacion, informe.componentes, informe.memoria,
-                    informe.meses_de_recargos, informe.cuadrar):  # fmt: skip
+    for funcion in (informe.caratula, informe.identificacion, informe.componentes, informe.linea_de_tiempo,
+                    informe.parcialidades, informe.memoria, informe.meses_de_recargos, informe.cuadrar):  # fmt: skip
         yield funcion(datos)
 
 

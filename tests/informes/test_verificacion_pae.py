@@ -12,6 +12,7 @@ from verificacion import expedientes
 
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.informes import verificacion_pae as informe
+from cobranza.informes.verificacion_pae import datos as preparacion
 from cobranza.verificacion.exactitud import LLAVE, exactitud
 
 PIEZAS = (
@@ -108,6 +109,23 @@ def test_sin_hallazgos_tambien_hay_informe(datos: informe.Datos) -> None:
 def test_con_la_cartera_de_la_oficina_no_se_mide_la_deteccion(datos: informe.Datos) -> None:
     assert datos.exactitud is None
     assert "no hay contra qué medir" in dicho([informe.exactitud(datos)])
+
+
+def test_pedir_la_verdad_en_otra_cartera_se_rechaza(oficina: Path) -> None:
+    with pytest.raises(ErrorDeUso, match="no es la de ejemplo"):
+        informe.preparar(corte=expedientes.CORTE.isoformat(), verdad="demo/verdad/anomalias.csv")
+
+
+def test_de_la_de_ejemplo_se_lee_solo_el_archivo_que_se_pide(oficina: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preparacion, "_USUARIO_DE_EJEMPLO", "prueba")
+    escrita = oficina / "demo" / "verdad" / "anomalias.csv"
+    with pytest.raises(ErrorDeUso, match="No existe demo/verdad"):
+        informe.preparar(corte=expedientes.CORTE.isoformat(), verdad="demo/verdad/anomalias.csv")
+    escrita.parent.mkdir(parents=True)
+    escrita.write_text("regla,folio,acto,desde,hasta\nPAE001,OTRO,OTRO-D01,2020-01-01,\n", encoding="utf-8")
+    assert informe.preparar(corte=expedientes.CORTE.isoformat()).exactitud is None
+    medida = informe.preparar(corte=expedientes.CORTE.isoformat(), verdad="demo/verdad/anomalias.csv").exactitud
+    assert medida is not None and medida["sembradas"].sum() == 0 and medida["halladas"].sum() > 0
 
 
 def test_con_la_de_ejemplo_se_mide_contra_lo_sembrado(datos: informe.Datos) -> None:

@@ -373,6 +373,16 @@ def test_una_diligencia_da_acto_y_gasto(engine: Engine, tmp_path: Path) -> None:
     assert r.por_motivo == {"Ya registrada con otros datos": 1}
 
 
+@pytest.mark.parametrize("tipo", ["INSCRIPCION", "AVALUO", "CONVOCATORIA"])
+def test_lo_erogado_es_gasto_extraordinario(engine: Engine, tmp_path: Path, tipo: str) -> None:
+    """CFF, art. 150, cuarto párrafo: se reembolsa lo que costó; no es el 2 % ni se reparte en la nómina."""
+    _carga_filas(engine, tmp_path, "cartera", CARTERA)
+    r = _carga_filas(engine, tmp_path, "diligencias", DILIGENCIA | {"Tipo": tipo})
+    assert r.aceptadas == 1, _mensaje(engine)
+    gasto = _consulta(engine, "SELECT componente, tipo, importe FROM movimiento WHERE clave = 'D-1:gasto'")
+    assert gasto == [("GASTO_EXTRAORDINARIO", "GASTO_EXTRAORDINARIO", 150_000)]
+
+
 @pytest.mark.parametrize(
     ("cambio", "motivo"),
     [

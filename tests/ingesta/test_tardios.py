@@ -89,7 +89,6 @@ def test_lo_que_llega_despues_del_pago_deja_lo_que_habria_dejado_antes(
     assert not gemelos.se_volvio_a_contar(A_TIEMPO)
 
 
-@pytest.mark.xfail(strict=True, reason="los gastos aún se cobran con la revocación pendiente (CFF, art. 150)")
 def test_una_revocacion_que_llega_despues_del_pago_deja_sin_cobrar_los_gastos(gemelos: Gemelos) -> None:
     gemelos.ocurre("cartera", _NOTIFICADO, A_TIEMPO, TARDE)
     gemelos.ocurre("diligencias", _GASTO, A_TIEMPO, TARDE)

@@ -22,11 +22,30 @@ from cobranza.ley.calendario import lista_del_articulo_12
 from cobranza.ley.norma import de_ambito, norma
 from cobranza.ley.parametros import leer_serie
 from cobranza.ley.proporciones import proporcion
+from cobranza.ley.renglon import NOMBRES, fuente_de
 
 LEGALES = ajustes().params / "legales"
 SERIES = sorted(r for r in LEGALES.glob("*/*.yaml") if r.name != "ordenamiento.yaml")
 COBRANZA = Path(temas.__file__).parents[1]
 FEDERAL = norma("federal")
+
+
+def test_cada_parametro_tiene_nombre_para_imprimirse() -> None:
+    assert {ruta.stem for ruta in SERIES if leer_serie(ruta).tipo != "tabla"} == set(NOMBRES)
+
+
+def test_la_fuente_dice_el_parametro_en_espanol_y_no_repite_vigencias() -> None:
+    indices = [FEDERAL.valor("inpc", date(2025, 11, 1)), FEDERAL.valor("inpc", date(2019, 3, 1))]
+    fuente, _ = fuente_de(*indices)
+    assert fuente.startswith("INPC de noviembre de 2025: 142.645, INPC de marzo de 2019: 103.476 (INEGI")
+    tasas = [FEDERAL.valor("recargos_mora", date(anio, 6, 1)) for anio in range(2017, 2027)]
+    fuente, _ = fuente_de(*tasas)
+    assert [fuente.count(f"{tasa} %") for tasa in ("1.13", "1.47", "2.07")] == [1, 1, 1]
+    assert "de 2018 a 2025: 1.47 %" in fuente
+    assert "86,460.00 pesos" in fuente_de(FEDERAL.valor("gastos_maximo", date(2025, 1, 1)))[0]
+    nota = "Articulado estatal por confirmar"
+    estatal, _ = fuente_de(*(de_ambito("estatal").valor("recargos_mora", date(anio, 6, 1)) for anio in (2024, 2026)))
+    assert estatal.count(nota) == 1
 
 
 @pytest.mark.parametrize("ruta", SERIES, ids=lambda r: f"{r.parent.name}/{r.stem}")

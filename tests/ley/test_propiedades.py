@@ -355,6 +355,12 @@ TESTIGOS: dict[str, tuple[str, str, str, dict[str, Any], str, str, dict[str, Any
         "2000.00", "1200.00",
         {"credito": "9000.00", "principal": "8000.00", "diligencia": "embargo", "fecha_diligencia": "2026-03-04"},
     ),
+    # inmovilizar cuentas como embargar, o sin gasto
+    "gastos.inmovilizacion": (
+        "sin_gasto", "gastos_ejecucion", "gasto",
+        {"credito": "100000.00", "diligencia": "inmovilizacion", "fecha_diligencia": "2026-03-04"}, "2000.00", "0.00",
+        {"credito": "100000.00", "diligencia": "embargo", "fecha_diligencia": "2026-03-04"},
+    ),
     # las vacaciones de fin de 2025, si el Estado las publica
     "vacaciones.sat": (
         "publicadas", "plazo_dias", "vence",

@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
+from cobranza.papel.cinta import Carril, cinta
 from cobranza.papel.figuras import barras, calor, cascada, columnas, linea
 from cobranza.papel.formato import entero
 from cobranza.papel.lienzo import Figura
 
 PARES = [("Tapachula", 400), ("San Cristóbal de las Casas", 100), ("Tonalá <1>", 0)]
 PASOS = [("Inicial", 100, True), ("Altas", 50, False), ("Pagos", -30, False), ("Final", 120, True)]
+
+CARRILES = [Carril("Actos <1>", (), [18_000, 20_500]), Carril("Suspensión", [(18_200, 18_200), (19_000, 25_000)])]
 
 
 def _calor() -> Figura:
@@ -27,6 +30,7 @@ TODAS: dict[str, Callable[[], Figura]] = {
     "cascada": lambda: cascada("Título", PASOS, entero),
     "calor": _calor,
     "linea": lambda: linea("Título", PARES, entero),
+    "cinta": lambda: cinta("Título", CARRILES, 20_454, "Dos carriles."),
 }
 
 

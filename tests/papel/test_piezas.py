@@ -70,6 +70,7 @@ def test_un_aviso_dice_de_que_clase_es(tipo: str, palabra: str) -> None:
         Frase("a <b>"),
         Aviso("nota", "a <b>"),
         Ficha("a <b>", [("c", "d <b>")]),
+        Ficha("a <b>", [("c", "d <b>")], plegada=False),
         Procedencia([("a <b>", "c")]),
     ],
     ids=lambda p: type(p).__name__,

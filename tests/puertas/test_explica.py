@@ -28,7 +28,9 @@ def oficina(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_en_texto_cita_el_articulo_de_cada_linea(capsys: pytest.CaptureFixture[str]) -> None:
     assert ejecutar(["explica", FOLIO, "--al", "2025-12-31"]) == 0
     dicho = capsys.readouterr().out
-    assert "Liquidación al 31 dic 2025" in dicho
+    assert "Liquidación al 31 dic 2025: se deben" in dicho
+    assert "Contribuyente P••• P•••, RFC XE•••••••••00" in dicho
+    assert dicho.index("Línea de tiempo") < dicho.index("Importe histórico")
     assert "CFF, art. 21" in dicho
     assert "Pago del 10 may 2024" in dicho
 
@@ -38,6 +40,11 @@ def test_en_json_las_lineas_suman_el_total(capsys: pytest.CaptureFixture[str]) -
     datos = json.loads(capsys.readouterr().out)
     centavos = sum(int(r["monto"].replace(".", "")) for r in datos["renglones"] if r["suma"] and r["monto"])
     assert centavos == int(datos["total"].replace(".", ""))
+
+
+def test_sin_fecha_es_el_ultimo_dia_capturado_como_en_verificar(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ejecutar(["explica", FOLIO]) == 0
+    assert "Liquidación al 10 may 2024, el último día capturado" in capsys.readouterr().out
 
 
 @pytest.mark.lenta

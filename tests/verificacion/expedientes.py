@@ -68,7 +68,8 @@ class Expediente:
         quien = DELEGADO if tipo == "MANDAMIENTO" else EJECUTOR
         oficina.acto(self.conexion, self.folio, tipo, fecha, **({"clave": clave, "persona": quien} | otros))
         if gasto:
-            oficina.gasto(self.conexion, self.folio, gasto, fecha, clave)
+            componente = "GASTO_EXTRAORDINARIO" if tipo == "AVALUO" else "GASTO_EJECUCION"
+            oficina.gasto(self.conexion, self.folio, gasto, fecha, clave, componente)
 
     def mandamiento(self, fecha: str = "2025-02-10") -> None:
         self.acto("mandamiento", "MANDAMIENTO", fecha)

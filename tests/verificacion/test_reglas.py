@@ -7,11 +7,13 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
+from duckdb import DuckDBPyConnection
 from verificacion.expedientes import CORTE, habil, natural
 
 from cobranza.base.errores import ErrorDeUso
+from cobranza.ley.norma import de_la_oficina
 from cobranza.verificacion.evaluacion import evaluar
-from cobranza.verificacion.pae import Pae
+from cobranza.verificacion.pae import Pae, leer
 from cobranza.verificacion.regla import Severidad, regla, reglas
 
 Senalados = Callable[..., set[str]]
@@ -55,6 +57,13 @@ def test_lo_que_detiene_la_ejecucion_vale_mientras_esta_abierto(senalados: Senal
 
 def test_el_gasto_es_exacto_y_uno_por_acta_donde_hay_limites(senalados: Senalados) -> None:
     assert senalados("PAE007") == {"COBRADO:un-centavo-de-mas", "COBRADO:b-segundo"}
+
+
+def test_si_la_inmovilizacion_no_causa_gasto_el_que_se_cobro_esta_de_mas(conexion: DuckDBPyConnection) -> None:
+    sin_gasto = de_la_oficina().eligiendo({"gastos.inmovilizacion": "sin_gasto"})
+    hallazgos = evaluar(leer(conexion, sin_gasto, CORTE), ["PAE007"]).set_index("acto")["importe"]
+    assert set(hallazgos.index) == {"COBRADO:un-centavo-de-mas", "COBRADO:b-segundo", "COBRADO:dia-sin-limites"}
+    assert hallazgos["COBRADO:dia-sin-limites"] == 123_456
 
 
 def test_el_acta_que_empieza_tiene_que_cerrar(senalados: Senalados) -> None:

@@ -1,25 +1,28 @@
 """La liquidación de un crédito contada línea por línea: qué se causó, qué se pagó y qué falta, con su artículo.
 
-Las líneas (`relato`) suman exactamente lo que `liquidar_cartera` dice que se debe.
+Las líneas (`relato`) suman exactamente lo que `liquidar_cartera` dice que se debe, menos el saldo a favor.
+Con ellas van su estado y su línea de tiempo (`cronologia`) y su pago a plazos (`convenido`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from cobranza.base.dinero import pesos, texto
+from cobranza.base.dinero import texto
 from cobranza.base.errores import ErrorDeUso
-from cobranza.base.fechas import dia, dias, fecha_corta
-from cobranza.cartera.consultas import credito_al, credito_exigido
+from cobranza.base.fechas import dia, dias
+from cobranza.cartera.consultas import con_caducidades, credito_al, credito_exigido
+from cobranza.cartera.convenido import Convenido, convenido
+from cobranza.cartera.cronologia import Cronologia, Sucesos, cronologia
 from cobranza.cartera.relato import Asunto, renglones
+from cobranza.cuenta.adeudos import COMPONENTES
 from cobranza.cuenta.liquidacion import adeudos_a, en_plazo
 from cobranza.expediente.historia import Historia, historia_de
-from cobranza.ley.norma import Normas
 from cobranza.ley.renglon import Renglon, peor_calidad
 
 if TYPE_CHECKING:
@@ -29,32 +32,65 @@ if TYPE_CHECKING:
 
 _MOVIMIENTOS = """
     SELECT m.id, m.clave, m.componente, m.tipo, m.importe, m.exacto, m.recargos, m.fecha_efecto, m.documento, m.causa,
-        m.referencia, m.reversa_de, COALESCE(r.fecha_ingreso, m.fecha_efecto) AS pagado_el
+        m.referencia, m.reversa_de, COALESCE(r.fecha_ingreso, m.fecha_efecto) AS pagado_el,
+        r.recibo IS NOT NULL AS con_recibo
     FROM movimiento m LEFT JOIN recibo r ON r.recibo = m.documento
-    WHERE m.folio = ? AND m.fecha_efecto <= ? AND m.componente <> 'SALDO_A_FAVOR' ORDER BY m.fecha_efecto, m.id
+    WHERE m.folio = ? AND m.fecha_efecto <= ? ORDER BY m.fecha_efecto, m.id
 """
+_ACTOS = """
+    SELECT clave, tipo, fecha, resultado, notificado_el FROM acto WHERE folio = ? AND fecha <= ? ORDER BY fecha, id
+"""
+_CHEQUES = "SELECT recibo, importe FROM recibo WHERE folio = ? AND estado = 'CHEQUE_DEVUELTO'"
+_COMPONENTE = {
+    "historico": ("HISTORICO",),
+    "actualizacion": ("ACTUALIZACION",),
+    "recargos": ("RECARGO", "RECARGO_PARCIALIDAD"),
+    "recargos_prorroga": ("RECARGO_PRORROGA",),
+    "multas": ("MULTA", "ACTUALIZACION_MULTA"),
+    "gastos": ("GASTO_EJECUCION", "GASTO_EXTRAORDINARIO"),
+    "honorarios": ("HONORARIO_NOTIFICACION",),
+    "indemnizacion": ("INDEMNIZACION",),
+}
+"""Componente que se publica → los de los libros que junta; la mora de una parcialidad es mora (art. 66-A, fr. I)."""
+assert {c for juntos in _COMPONENTE.values() for c in juntos} == set(COMPONENTES)
 
 
 @dataclass(frozen=True)
 class Explicacion:
-    """Un crédito a una fecha: sus datos, sus líneas y lo que debe por componente (centavos)."""
+    """Un crédito a una fecha: sus datos, sus líneas, lo que debe por componente (centavos) y lo que le ha pasado."""
 
     credito: pd.Series[Any]
     al: date
     renglones: list[Renglon]
+    componentes: dict[str, int]
+    cronologia: Cronologia
+    convenio: Convenido | None
 
     @property
     def total(self) -> int:
-        """Lo que se debe: la suma de las líneas."""
+        """La suma de las líneas: lo que se debe menos el saldo a favor; negativo si hay más a favor que debido."""
         return sum(r.monto or 0 for r in self.renglones if r.suma)
+
+    @property
+    def a_favor(self) -> int:
+        """Lo que el deudor pagó de más o se le debe devolver: negativo o cero (CFF, art. 22)."""
+        return self.componentes["saldo_a_favor"]
+
+    @property
+    def debido(self) -> int:
+        """Lo que se debe, que es lo que dice la cartera: el saldo a favor no lo extingue por sí solo."""
+        return self.total - self.a_favor
 
     @property
     def calidad(self) -> str:
         """La calidad del parámetro más débil que se usó."""
         return peor_calidad([r.calidad for r in self.renglones])
 
-
-_CHEQUES = "SELECT recibo, importe FROM recibo WHERE folio = ? AND estado = 'CHEQUE_DEVUELTO'"
+    @property
+    def estados(self) -> list[str]:
+        """Lo primero que se dice: si está suspendido, garantizado, impugnado o a plazos, y si ya prescribió."""
+        convenio = [self.convenio.en_palabras()] if self.convenio else []
+        return [*self.cronologia.estados, *convenio]
 
 
 def explicar(conexion: DuckDBPyConnection, normas: Normas, folio: str, al: date) -> Explicacion:
@@ -62,15 +98,53 @@ def explicar(conexion: DuckDBPyConnection, normas: Normas, folio: str, al: date)
 
     Errores: `ErrorDeUso` si el folio no existe o aún no estaba registrado; `ErrorDeLey` si falta un parámetro.
     """
-    h = historia_de(conexion, normas, pd.Series([folio]))
+    h = con_caducidades(historia_de(conexion, normas, pd.Series([folio])), al)
     credito = credito_al(h, folio, al)
     if credito is None:
         raise ErrorDeUso(
             f"No hay un crédito con folio «{folio}» registrado al {al}; revisa el folio (TGZ-2019-000123)."
         )
-    asunto = _asunto(h, credito, conexion.execute(_MOVIMIENTOS, [folio, al]).df(), dia(al))
-    asunto.cheques.update(conexion.execute(_CHEQUES, [folio]).fetchall())
-    return Explicacion(credito, al, list(renglones(asunto)))
+    movimientos = conexion.execute(_MOVIMIENTOS, [folio, al]).df()
+    favor = movimientos["componente"].eq("SALDO_A_FAVOR")
+    actos = conexion.execute(_ACTOS, [folio, al]).df()
+    a_favor = int(movimientos.loc[favor, "importe"].sum())
+    asunto = replace(
+        _asunto(h, credito, movimientos[~favor].reset_index(drop=True), dia(al)),
+        cheques=dict(conexion.execute(_CHEQUES, [folio]).fetchall()),
+        a_favor=(", ".join(dict.fromkeys(movimientos.loc[favor, "documento"].dropna().astype(str))), a_favor),
+    )
+    plazos = convenido(h, int(credito["lugar"]), asunto.adeudos, asunto.regimen, dia(al))
+    sucesos = Sucesos(actos, _pagos(movimientos))
+    return Explicacion(
+        credito,
+        al,
+        list(renglones(asunto)),
+        _componentes(asunto) | {"saldo_a_favor": a_favor},
+        cronologia(h, credito, sucesos, plazos, dia(al)),
+        plazos,
+    )
+
+
+def situacion_de(credito: pd.Series[Any]) -> str:
+    """La situación en palabras; del que ya no debe o se canceló, eso, que es lo que importa."""
+    if credito["vida"] == "BAJA":
+        return "Sin adeudo"
+    situacion = str(credito["situacion"]).replace("_", " ").lower()
+    return f"Cancelado en cuenta pública; {situacion}" if credito["vida"] == "CANCELADO" else situacion.capitalize()
+
+
+def _componentes(asunto: Asunto) -> dict[str, int]:
+    saldo, falta = asunto.adeudos.saldo, asunto.pendiente.importe
+    debido = {c: int(saldo[c][0]) + int(falta[c][0] if c in falta else 0) for c in COMPONENTES}
+    return {nombre: sum(debido[c] for c in juntos) for nombre, juntos in _COMPONENTE.items()}
+
+
+def _pagos(movimientos: pd.DataFrame) -> pd.DataFrame:
+    """(fecha, documento, tipo, deshace, importe) de cada pago, de lo que se deshizo y de cada cheque devuelto."""
+    p: pd.DataFrame = movimientos[movimientos["tipo"].isin(["PAGO", "INDEMNIZACION"])]
+    p = p.assign(documento=p["documento"].fillna(""), deshace=p["reversa_de"].notna())
+    sumas = p.groupby(["fecha_efecto", "documento", "tipo", "deshace"])["importe"].sum()
+    return sumas.reset_index().rename(columns={"fecha_efecto": "fecha"})
 
 
 def _asunto(h: Historia, credito: pd.Series[Any], movimientos: pd.DataFrame, al: int) -> Asunto:
@@ -96,43 +170,37 @@ def _asunto(h: Historia, credito: pd.Series[Any], movimientos: pd.DataFrame, al:
         if con_tasa.size == 1:
             movimientos.at[k, "base"], movimientos.at[k, "tasa"] = -int(aplicado), int(con_tasa[0])
     regimen = adeudos.regimen(norma, np.array([0]), hoy)
-    return Asunto(credito, movimientos, adeudos, adeudos.pendiente(hoy), regimen, norma, al, exigido, {})
-
-
-def en_texto(explicacion: Explicacion) -> str:
-    """La explicación como se lee en una terminal o se pega en un oficio."""
-    c = explicacion.credito
-    partes = [
-        f"Crédito {c['folio']}, {c['concepto']}, {c['ambito']}, vencido el {fecha_corta(c['vencimiento'].date())}.",
-        f"Liquidación al {fecha_corta(explicacion.al)}:",
-        "",
-    ]
-    for r in explicacion.renglones:
-        operacion = f"  = {pesos(r.base)} × {r.factor}" if r.base is not None and r.factor else ""
-        partes.append(f"{pesos(r.monto or 0):>18}  {r.concepto}{operacion}")
-        partes.append(f"{'':>18}  {r.fundamento}{'. ' + r.fuente if r.fuente else ''}")
-        partes += [f"{'':>20}  mes {d['mes']}: {d['desde']} a {d['hasta']}, {d['tasa']} %" for d in r.detalle]
-    partes += [f"{'─' * 18}", f"{pesos(explicacion.total):>18}  Total"]
-    if explicacion.calidad.startswith("ilustrativo"):
-        partes += ["", "Valor ilustrativo, no oficial: usa parámetros estatales por confirmar."]
-    return "\n".join(partes)
+    return Asunto(credito, movimientos, adeudos, adeudos.pendiente(hoy), regimen, norma, al, exigido)
 
 
 def como_dict(explicacion: Explicacion) -> dict[str, Any]:
-    """La explicación en JSON: importes como texto decimal, fechas ISO."""
+    """La explicación en JSON: importes como texto decimal, fechas ISO.
+
+    `total` es la suma de `componentes` y la de los `renglones`: lo que se debe (`debido`) menos el saldo a favor,
+    que va con signo negativo. Ése no extingue lo debido por sí solo: se devuelve o se compensa (CFF, arts. 22 y 23).
+    """
     c = explicacion.credito
     fecha = {
         k: None if pd.isna(c[k]) else c[k].date().isoformat()
         for k in ("vencimiento", "notificacion", "exigible", "prescribe")
     }
-    return {
+    contada = explicacion.cronologia
+    datos = {
         **{
             k: str(c[k])
             for k in ("folio", "ambito", "concepto", "resolucion", "autoridad", "delegacion", "situacion", "etapa")
         },
         **fecha,
         "al": explicacion.al.isoformat(),
+        "consumada": bool(c["consumada"]),
+        "estados": explicacion.estados,
+        "suspensiones": [s.como_dict() for s in contada.suspensiones],
+        "interrupciones": contada.interrupciones_como_dict(),
         "renglones": [r.como_dict() for r in explicacion.renglones],
+        "componentes": {nombre: texto(importe) for nombre, importe in explicacion.componentes.items()},
+        "debido": texto(explicacion.debido),
         "total": texto(explicacion.total),
         "calidad": explicacion.calidad,
+        "linea_de_tiempo": [hito.como_dict() for hito in contada.hitos],
     }
+    return datos | ({"convenio": explicacion.convenio.como_dict()} if explicacion.convenio else {})

@@ -1,27 +1,29 @@
-"""Las líneas de la liquidación de un crédito, en el orden en que se cuentan: qué se determinó, qué se pagó, qué se debe.
+"""Las líneas de la liquidación de un crédito, en el orden en que se cuentan: se determinó, se pagó, se debe.
 
-Siguen la fórmula de la ley: lo determinado, más lo que cada pago extinguió y los recargos que hasta su día le tocan, menos
-lo pagado, más lo que causa lo que aún se debe. Cada operación impresa da su importe; suman lo que dice la cartera.
+Siguen la fórmula de la ley: lo determinado, más lo que cada pago extinguió y los recargos que hasta su día le tocan,
+menos lo pagado, más lo que causa lo que aún se debe. Cada operación impresa da su importe, y suman lo de la cartera.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from cobranza.base.catalogos import conceptos
 from cobranza.base.dinero import en_proporcion, pesos, texto
 from cobranza.base.fechas import SIN_DIA, dias, fecha_corta, fecha_de
-from cobranza.cuenta.adeudos import TIPO_DE_DEVENGO, Adeudos, Pendiente
+from cobranza.cuenta.adeudos import DE_EJECUCION, TIPO_DE_DEVENGO, Adeudos, Pendiente
 from cobranza.cuenta.convenios import Regimen
 from cobranza.ley.devengo import Causado, en_tramos
 from cobranza.ley.gastos import con_limites
 from cobranza.ley.memoria import Tramo, de_actualizacion, de_prorroga, de_recargos
 from cobranza.ley.norma import Norma
 from cobranza.ley.plazos_de_pago import tasa_por_plazo
+from cobranza.ley.proporciones import proporcion
 from cobranza.ley.renglon import Renglon, fuente_de
 
 NOMBRES = {
@@ -65,8 +67,8 @@ _CITA_DE_HECHO = {
 class Asunto:
     """Un crédito a un día, con lo que hace falta para contarlo: sus renglones, su estado y su régimen.
 
-    `exigido`: por clave de diligencia, lo que ese día se exigía (base del gasto); `a_plazos`, si un pago de cada día fue
-    conforme a un convenio.
+    `exigido`: por clave de diligencia, lo que ese día se exigía (base del gasto); `cheques`, por recibo, el importe del devuelto; `a_favor`, los documentos y el importe del saldo
+    a favor (negativo o cero).
     """
 
     credito: pd.Series[Any]
@@ -77,13 +79,18 @@ class Asunto:
     norma: Norma
     al: int
     exigido: dict[str, int]
-    cheques: dict[str, int]
+    cheques: dict[str, int] = field(default_factory=dict)
+    a_favor: tuple[str, int] = ("", 0)
 
 
 def renglones(asunto: Asunto) -> Iterator[Renglon]:
-    """Las líneas del crédito; sus montos suman lo que debe."""
+    """Las líneas del crédito; sus montos suman lo que debe menos lo que tiene a favor."""
     yield from _de_los_libros(asunto)
     yield from _por_causar(asunto)
+    recibos, importe = asunto.a_favor
+    if importe:
+        concepto = "Saldo a favor del contribuyente, que se devuelve o se compensa"
+        yield Renglon(concepto, None, "", importe, asunto.norma.cita("saldo_a_favor"), recibos)
 
 
 def _de_los_libros(asunto: Asunto) -> Iterator[Renglon]:
@@ -96,9 +103,7 @@ def _de_los_libros(asunto: Asunto) -> Iterator[Renglon]:
         if TIPO_DE_DEVENGO.get(componente) == tipo:
             cita = asunto.norma.cita("actualizacion" if componente == "ACTUALIZACION" else "actualizacion_de_multas")
             que = NOMBRES[componente].capitalize()
-            yield Renglon(
-                f"{que} de lo que se extinguió el {cuando}", None, "", importe, cita, str(m["documento"] or "")
-            )
+            yield Renglon(f"{que} de lo que se extinguió el {cuando}", None, "", importe, cita, _consta(m))
         elif tipo == "ALTA":
             donde, fuente = f"Resolución {m['documento']}", str(asunto.credito["autoridad"])
             yield Renglon(NOMBRES[componente].capitalize(), None, "", importe, donde, fuente)
@@ -111,17 +116,22 @@ def _de_los_libros(asunto: Asunto) -> Iterator[Renglon]:
 def _determinado(asunto: Asunto, m: dict[Any, Any], cuando: str) -> Renglon:
     """Un gasto o una indemnización: sobre qué, con qué porcentaje y entre qué límites."""
     componente, importe, norma = str(m["componente"]), int(m["importe"]), asunto.norma
-    cita, de_donde = norma.cita(_CITA_DE_GASTO.get(componente, "gastos")), f"Acto {m['referencia']}"
+    cita, de_donde = norma.cita(_CITA_DE_GASTO.get(componente, "gastos")), _consta(m)
     concepto = f"{NOMBRES[componente].capitalize()}, {cuando}"
-    if componente == "INDEMNIZACION":
-        de_donde = f"Recibo {m['documento']}, cheque devuelto"
-        cheque = asunto.cheques.get(str(m["documento"]))
-        return Renglon(concepto, cheque, "20.00 %" if cheque else "", importe, cita, de_donde)
     dia_de = int(dias([m["fecha_efecto"]])[0])
-    base = asunto.exigido.get(str(m["referencia"]))
-    if componente != "GASTO_EJECUCION" or base is None or not con_limites(norma, np.array([dia_de]))[0]:
-        return Renglon(concepto, None, "", importe, cita, de_donde)
     momento = fecha_de(dia_de)
+    if m["reversa_de"]:
+        return Renglon(f"{concepto} (se deshace)", None, "", importe, cita, de_donde)
+    if componente == "INDEMNIZACION":
+        cheque, parte = asunto.cheques.get(str(m["documento"])), proporcion(norma, "cheque_indemnizacion")
+        una = cheque is not None and parte.de(cheque) == importe
+        return Renglon(concepto, cheque if una else None, parte.impreso if una else "", importe, cita, de_donde)
+    base = asunto.exigido.get(str(m["referencia"]))
+    if componente != "GASTO_EJECUCION" or base is None:
+        return Renglon(concepto, None, "", importe, cita, de_donde)
+    if not con_limites(norma, np.array([dia_de]))[0]:
+        concepto += f", sobre {pesos(base)} (no hay mínimo y máximo capturados para ese día)"
+        return Renglon(concepto, None, "", importe, cita, de_donde)
     porcentaje, minimo, maximo = (norma.valor(f"gastos_{c}", momento) for c in ("porcentaje", "minimo", "maximo"))
     assert porcentaje.numero is not None
     fuente, calidad = fuente_de(porcentaje, minimo, maximo)
@@ -145,12 +155,21 @@ def _aplicado(asunto: Asunto, m: dict[Any, Any], cuando: str) -> Iterator[Renglo
         base, tasa = m["base"], int(m["tasa"])
         una = base is not None and int(en_proporcion(base, tasa, 10_000)) == recargos
         cita = asunto.norma.cita("recargos")
-        yield Renglon(concepto, base if una else None, f"{texto(tasa)} %" if una else "", recargos, cita, "")
+        yield Renglon(concepto, base if una else None, f"{texto(tasa)} %" if una else "", recargos, cita, _consta(m))
     if importe:
         que += " (se deshace)" if m["reversa_de"] else ""
-        yield Renglon(
-            f"{que} del {cuando} a {NOMBRES[componente]}", None, "", importe, donde, str(m["documento"] or "")
-        )
+        yield Renglon(f"{que} del {cuando} a {NOMBRES[componente]}", None, "", importe, donde, _consta(m))
+
+
+def _consta(m: dict[Any, Any]) -> str:
+    """Dónde consta un renglón de los libros: su acto, su recibo o, si no los dice, su clave."""
+    referencia, documento = ("" if pd.isna(m[k]) else str(m[k]) for k in ("referencia", "documento"))
+    if referencia and m["tipo"] == m["componente"] != "INDEMNIZACION":
+        return f"Acto {referencia}"
+    if not documento:
+        return f"Movimiento {m['clave']}"
+    devuelto = ", cheque devuelto" if m["componente"] == "INDEMNIZACION" else ""
+    return f"{'Recibo' if m['con_recibo'] else 'Documento'} {documento}{devuelto}"
 
 
 def _por_causar(asunto: Asunto) -> Iterator[Renglon]:
@@ -167,8 +186,9 @@ def _por_causar(asunto: Asunto) -> Iterator[Renglon]:
     if a.causa_recargos[0]:
         yield from _recargos(asunto, causados, tramos)
     elif asunto.credito["historico"]:
-        cita = norma.cita("sin_recargos")
-        yield Renglon("Recargos por mora: este concepto no los causa", None, "", 0, cita, "")
+        cita, _, por_que = str(_por_que_sin_recargos()[str(asunto.credito["concepto"])]).partition(": ")
+        concepto = f"Recargos por mora: {por_que or 'este concepto no los causa'}"
+        yield Renglon(concepto, None, "", 0, cita.replace("CFF art", "CFF, art"), "")
     if a.vencimiento_multa[0] != SIN_DIA and a.exacto["MULTA"][0] > 0:
         de_multa = a.multa_en_tramos(norma, np.array([0]), asunto.regimen, np.array([0]))
         inicio = [(max(d, int(a.vencimiento_multa[0])) if h > d else d, h) for d, h in tramos]
@@ -180,10 +200,14 @@ def _por_causar(asunto: Asunto) -> Iterator[Renglon]:
         falta = int(asunto.pendiente.importe["ACTUALIZACION_MULTA"][0]) - suma
         yield from _fraccion(falta, norma.cita("actualizacion_de_multas"))
     yield from _del_plazo(asunto)
-    pausado = int(asunto.pendiente.importe.get("GASTO_EJECUCION", cero)[0])
+    pausado = sum(int(asunto.pendiente.importe.get(c, cero)[0]) for c in DE_EJECUCION)
     if pausado:
         concepto = "Gastos de ejecución que no se exigen mientras se resuelve la revocación"
         yield Renglon(concepto, None, "", pausado, norma.cita("gastos_con_revocacion"), "")
+
+
+def _por_que_sin_recargos() -> dict[str, str]:
+    return dict(zip(conceptos()["clave"], conceptos()["fundamento_recargos"], strict=True))
 
 
 def _actualizacion(
@@ -191,7 +215,7 @@ def _actualizacion(
 ) -> Iterator[Renglon]:
     base = saldo
     for k, (c, (desde, hasta)) in enumerate(zip(causados, tramos, strict=True)):
-        if hasta <= desde and (k or len(tramos) > 1):
+        if (hasta <= desde and (k or len(tramos) > 1)) or not base:
             continue
         factor = int(c.factor[0])
         monto = int(en_proporcion(base, factor, 10_000)) - base
@@ -208,20 +232,24 @@ def _fraccion(importe: int, cita: str) -> Iterator[Renglon]:
 def _recargos(asunto: Asunto, causados: list[Causado], tramos: list[tuple[int, int]]) -> Iterator[Renglon]:
     """Los recargos de cada tramo y, si se cuentan por tramo, los que un pago ya cubrió."""
     a = asunto.adeudos
-    tope: int | None = None
+    causados_antes = 0
     for k, (c, (desde, hasta)) in enumerate(zip(causados, tramos, strict=True)):
         restan = int(c.meses_causados[0])
+        if hasta > desde and causados_antes and c.meses[0] and not restan:
+            concepto = f"Recargos por mora: ya se causaron {causados_antes} mensualidades, el tope de ley"
+            yield Renglon(concepto, None, "", 0, asunto.norma.cita("recargos"), "")
         if hasta <= desde or not c.tasa[0]:
             continue
         cubiertos = max(desde, min(int(a.cubiertos[0]), hasta)) if a.cubiertos[0] != SIN_DIA else desde
         tope = restan if restan < int(c.meses[0]) else None
-        tramo = Tramo(cubiertos, hasta, int(c.base[0]))
+        tramo = Tramo(cubiertos, hasta, int(c.base[0]), causados_antes)
+        causados_antes += restan
         renglon = de_recargos(asunto.norma, tramo, int(c.tasa[0]), int(c.mora[0]), tope=tope)
         yield _con_su_plazo(asunto, renglon, k)
 
 
 def _con_su_plazo(asunto: Asunto, renglon: Renglon, tramo: int) -> Renglon:
-    """El renglón con el artículo que detiene lo causado mientras se paga a plazos, o lo reanuda si el plazo terminó."""
+    """El renglón con el artículo que detiene lo causado mientras se paga a plazos, o lo reanuda si terminó."""
     if tramo:
         return replace(renglon, fundamento=f"{renglon.fundamento}; {asunto.norma.cita('reanudacion')}")
     if asunto.regimen.ultimo:

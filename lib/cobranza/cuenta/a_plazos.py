@@ -1,7 +1,7 @@
 """El pago a plazos de unos créditos como estaba a su día, leído de su historia.
 
-El adeudo de un convenio se integra a la solicitud con lo que entonces se había pagado, aunque su asiento se haya rehecho
-después: por eso se mira el día en que se pagó y no sólo el del renglón.
+El adeudo de un convenio se integra a la solicitud con lo que entonces se había pagado, aunque su asiento se haya
+rehecho después: por eso se mira el día en que se pagó y no sólo el del renglón.
 """
 
 from __future__ import annotations

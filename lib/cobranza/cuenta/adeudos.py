@@ -1,8 +1,8 @@
 """El estado de varios adeudos por columnas: lo asentado por componente y lo que, por ley, aún se causa.
 
-Lo comparten quien asienta hechos (`aplicacion`) y quien liquida una cartera a una fecha (`liquidacion`). La fórmula es la
-de los arts. 17-A y 21 del CFF: `debido = H·f·(1 + R) + Σ h·f·(1 + R) − Σ pagado`; lo insoluto H causa desde el vencimiento
-y lo que cada pago extinguió, hasta su día.
+Lo comparten quien asienta hechos (`aplicacion`) y quien liquida una cartera a una fecha (`liquidacion`). La fórmula
+es la de los arts. 17-A y 21 del CFF: `debido = H·f·(1 + R) + Σ h·f·(1 + R) − Σ pagado`; lo insoluto H causa desde el
+vencimiento y lo que cada pago extinguió, hasta su día.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ COMPONENTES = (
     "HONORARIO_NOTIFICACION",
     "INDEMNIZACION",
 )
-GASTOS = ("GASTO_EJECUCION", "GASTO_EXTRAORDINARIO", "HONORARIO_NOTIFICACION")
+DE_EJECUCION = ("GASTO_EJECUCION", "GASTO_EXTRAORDINARIO")
+"""Los gastos de ejecución: los de cada diligencia y lo erogado en inscripciones, avalúos y demás (CFF, art. 150)."""
+GASTOS = (*DE_EJECUCION, "HONORARIO_NOTIFICACION")
 FECHADOS = (*GASTOS, "INDEMNIZACION")
 """Componentes que nacen después del crédito: un pago sólo cubre los determinados hasta su día."""
 PRINCIPALES = ("HISTORICO", "MULTA")
@@ -77,9 +79,11 @@ class Adeudos:
     `saldo` es lo asentado por componente; `exacto`, el principal y la multa insolutos en diezmilésimas de centavo;
     `extinguido`, los recargos de lo que los pagos extinguieron, hasta el día de cada uno; `causado`, los recargos ya
     asentados; `cubiertos`, el día del último pago que cubrió todos los recargos (sólo con `recargos.pago_parcial =
-    por_tramo`). `vencimiento_multa` es el último día para pagar la multa (`SIN_DIA` si aún corre). `pausas`: desde y hasta
-    cuándo no se exigen los gastos por una revocación pendiente (CFF, art. 150, quinto párrafo), matriz (n, m, 2).
-    De quien asienta: `cancelado`, lo que una cancelación retiró y puede volver (art. 146-A), y `gasto_pagado`.
+    por_tramo`). `vencimiento_multa` es el último día para pagar la multa (`SIN_DIA` si aún corre). `pausas`: desde y
+    hasta cuándo no se exigen los gastos por una revocación pendiente (CFF, art. 150, quinto párrafo), matriz (n, m,
+    2). De quien asienta: `cancelado`, lo que una cancelación retiró y puede volver (art. 146-A); `gasto_pagado`;
+    `estimulos`, entre qué días pudo pagarse con el de la LIF 2026, como `pausas`; y `es_multa`: ¿el crédito mismo es
+    una multa fiscal?
     """
 
     normas: Normas
@@ -96,6 +100,8 @@ class Adeudos:
     pausas: Columna
     cancelado: dict[str, Columna] = field(default_factory=dict)
     gasto_pagado: Columna = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    estimulos: Columna = field(default_factory=lambda: np.zeros((0, 0, 2), dtype=np.int64))
+    es_multa: Mascara = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
     def pendiente(self, al: Columna) -> Pendiente:
         """Lo que falta asentar de cada adeudo a su día `al`. `ErrorDeLey` si falta un índice o una tasa."""
@@ -114,7 +120,8 @@ class Adeudos:
         if self.pausas.shape[1]:
             hoy = al[:, None]
             pausado = np.any((self.pausas[:, :, 0] <= hoy) & (hoy < self.pausas[:, :, 1]), axis=1)
-            p.importe["GASTO_EJECUCION"] = np.where(pausado, -self.saldo["GASTO_EJECUCION"], 0)
+            for componente in DE_EJECUCION:
+                p.importe[componente] = np.where(pausado, -self.saldo[componente], 0)
         return p
 
     def _sin_convenio(self, norma: Norma, cual: Columna, al: Columna, p: Pendiente) -> None:
@@ -188,9 +195,11 @@ class Adeudos:
         return en_tramos(norma, self.exacto["MULTA"][cual], (desde, hasta), np.full(cual.size, SIN_DIA))
 
     def integrar(self, lugar: Columna, al: Columna) -> None:
-        """Fija el adeudo de los convenios de `lugar` cuya solicitud quedó antes de su día, con lo que se debía en ella.
+        """Fija el adeudo de los convenios de `lugar` cuya solicitud quedó antes de su día, con lo que se debía en
+        ella.
 
-        Se llama antes de aplicar cada hecho: así lo asentado hasta ahora es lo que había a la solicitud (arts. 66 y 66-A).
+        Se llama antes de aplicar cada hecho: así lo asentado hasta ahora es lo que había a la solicitud (arts. 66 y
+        66-A).
         """
         while np.any((k := self.convenios.por_integrar(lugar, al)) >= 0):
             cual, cuando = lugar[k >= 0], k[k >= 0]
@@ -220,6 +229,8 @@ class Adeudos:
             self.pausas[lugar],
             {c: s[lugar] for c, s in self.cancelado.items()},
             self.gasto_pagado[lugar] if self.gasto_pagado.size else self.gasto_pagado,
+            self.estimulos[lugar] if len(self.estimulos) else self.estimulos,
+            self.es_multa[lugar] if self.es_multa.size else self.es_multa,
         )
 
 

@@ -1,8 +1,9 @@
 """De hechos que mueven saldo (pagos, cancelaciones, condonaciones…) a movimientos del libro.
 
-Un pago asienta sólo lo que aplicó a cada concepto: lo que de recargos y actualización cubrió queda causado y pagado, y lo
-demás lo sigue diciendo la fórmula (`Adeudos.pendiente`). Se trabaja por pasadas: en la primera va el primer hecho de cada
-crédito, en la segunda el segundo; cada pasada es aritmética de columnas. A qué se aplica, en `imputacion`.
+Un pago asienta sólo lo que aplicó a cada concepto: lo que de recargos y actualización cubrió queda causado y pagado,
+y lo demás lo sigue diciendo la fórmula (`Adeudos.pendiente`). Se trabaja por pasadas: en la primera va el primer
+hecho de cada crédito, en la segunda el segundo; cada pasada es aritmética de columnas. A qué se aplica, en
+`imputacion`.
 """
 
 from __future__ import annotations
@@ -13,28 +14,33 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from cobranza.base.fechas import dias
-from cobranza.cuenta.adeudos import COMPONENTES, FECHADOS, PRINCIPALES, RECARGOS, Adeudos
+from cobranza.cuenta.adeudos import COMPONENTES, DE_EJECUCION, FECHADOS, PRINCIPALES, RECARGOS, Adeudos
 from cobranza.cuenta.asentado import leer_adeudos
 from cobranza.cuenta.diligencias_pagadas import repartir_entre_diligencias
-from cobranza.cuenta.imputacion import Momento, condonar, pagar, retirar
+from cobranza.cuenta.imputacion import Momento, condonar, estimular, pagar, retirar
 from cobranza.cuenta.libreta import Asiento, Libreta
 from cobranza.ley.norma import Normas
 
 Columna = NDArray[np.int64]
 _GASTO = "@GASTO"
 REGIMEN = "CONVENIO"
-"""Hecho que no mueve saldo: sólo cambia cómo se cuentan los demás (pago a plazos, notificación, gasto que llega tarde)."""
+"""Hecho que no mueve saldo: sólo cambia cómo se cuentan los demás (pago a plazos, notificación, gasto que llega
+tarde)."""
 _NO_MUEVEN = (REGIMEN, "REVERSA")
 _TURNOS = {_GASTO: 0, "REACTIVACION": 2, "PAGO": 3}
+_REDUCEN = {"CONDONACION": condonar, "ESTIMULO": estimular}
+_SE_ASIENTA = {"ESTIMULO": "CONDONACION"}
+"""Hecho cuyo movimiento es de otro tipo; su causa lo distingue."""
 
 
 def movimientos_de_eventos(conexion: Connection, eventos: pd.DataFrame, normas: Normas) -> pd.DataFrame:
     """Movimientos que resultan de los hechos, listos para el libro.
 
     `eventos`: clave (única), folio, fecha, tipo (`PAGO`, `CONDONACION`, `CANCELACION`, `PRESCRIPCION`,
-    `REDUCCION_RESOLUCION`, `REACTIVACION`…), importe (centavos; `SALDO_ENTERO` para todo el saldo), documento, causa,
-    fecha_registro, usuario. Un pago mayor que el adeudo deja el resto en SALDO_A_FAVOR. Los hechos deben ser
-    posteriores a los ya asentados en su crédito y sin pago a plazos; si no, con `reversas.asentar_hechos`.
+    `REDUCCION_RESOLUCION`, `ESTIMULO`, `REACTIVACION`…), importe (centavos; `SALDO_ENTERO` para todo el saldo),
+    documento, causa, fecha_registro, usuario. Un pago mayor que el adeudo deja el resto en SALDO_A_FAVOR. Los hechos
+    deben ser posteriores a los ya asentados en su crédito, sin pago a plazos ni estímulo; si no, con
+    `reversas.asentar_hechos`.
     """
     if eventos.empty:
         return Libreta().en_orden()
@@ -45,8 +51,9 @@ def movimientos_de_eventos(conexion: Connection, eventos: pd.DataFrame, normas: 
 def aplicar(adeudos: Adeudos, gastos: pd.DataFrame, hechos: pd.DataFrame) -> pd.DataFrame:
     """Los hechos aplicados, en orden, a unos adeudos (uno por folio distinto, en su orden de aparición).
 
-    El mismo día van primero los gastos, luego bajas y reducciones, reactivaciones y pagos, y cada uno por su clave: el
-    orden en que llegaron los archivos no cuenta. `REVERSA` y `REGIMEN` nada asientan: cambian lo que los demás dejan.
+    El mismo día van primero los gastos, luego bajas y reducciones, reactivaciones y pagos, y cada uno por su clave:
+    el orden en que llegaron los archivos no cuenta. `REVERSA` y `REGIMEN` nada asientan: cambian lo que los demás
+    dejan.
     """
     folios = pd.Index(hechos["folio"].unique())
     hechos = hechos[~hechos["tipo"].isin(_NO_MUEVEN)]
@@ -87,7 +94,7 @@ def asentar(adeudos: Adeudos, hechos: pd.DataFrame, libreta: Libreta) -> None:
             libreta.asentar(suyo.hechos, tipo, asiento)
             libreta.anotar(suyo.hechos, "SALDO_A_FAVOR", tipo, -de_mas, "saldo_a_favor")
         else:
-            asiento = condonar(suyo) if tipo == "CONDONACION" else retirar(suyo)
+            asiento, tipo = _REDUCEN.get(tipo, retirar)(suyo), _SE_ASIENTA.get(tipo, tipo)
             libreta.asentar(suyo.hechos, tipo, asiento)
         if tipo == "REDUCCION_RESOLUCION":
             # RCFF, art. 95: sin resolución no hay gastos de ejecución, y los cobrados se devuelven
@@ -115,7 +122,8 @@ def _llevar(adeudos: Adeudos, lugar: Columna, al: Columna, asiento: Asiento, tip
         hasta = al if asiento.hasta is None else asiento.hasta
         adeudos.cubiertos[lugar] = np.where(asiento.cubre, hasta, adeudos.cubiertos[lugar])
     if tipo == "PAGO":
-        adeudos.gasto_pagado[lugar] += asiento.retira["GASTO_EJECUCION"] - asiento.ajuste["GASTO_EJECUCION"]
+        for gasto in DE_EJECUCION:
+            adeudos.gasto_pagado[lugar] += asiento.retira[gasto] - asiento.ajuste[gasto]
     if tipo in ("PAGO", "CONDONACION") and adeudos.convenios.solicitud.shape[1]:
         cero = np.zeros_like(lugar)
         abonado = np.sum(list(asiento.retira.values()), axis=0) - asiento.retira.get("RECARGO_PARCIALIDAD", cero)

@@ -9,46 +9,51 @@ from sqlalchemy import Connection, text
 
 from cobranza.base.catalogos import conceptos
 from cobranza.base.fechas import SIN_DIA, dias
-from cobranza.cuenta.adeudos import COMPONENTES, FECHADOS, PRINCIPALES, RECARGOS, TIPO_DE_DEVENGO, Adeudos
+from cobranza.cuenta.adeudos import (
+    COMPONENTES,
+    DE_EJECUCION,
+    FECHADOS,
+    PRINCIPALES,
+    RECARGOS,
+    TIPO_DE_DEVENGO,
+    Adeudos,
+)
 from cobranza.cuenta.convenios import convenios_de
-from cobranza.expediente.situacion import vencimientos_de_multa
+from cobranza.cuenta.pausas import estimulos, pausas
+from cobranza.expediente.de_tablas import columnas_de, historia_de_tablas
+from cobranza.expediente.historia import Historia
+from cobranza.expediente.situacion import notificaciones, vencimientos_de_multa
 from cobranza.ley.norma import Normas
 from cobranza.libros.libro import insertar
-from cobranza.libros.vocabulario import DE_CONVENIO
+from cobranza.libros.vocabulario import SIN_FIN
 
 Columna = NDArray[np.int64]
 _DE_ORIGEN = f"(m.componente IN ({', '.join(repr(c) for c in FECHADOS)}) AND m.importe > 0 AND m.tipo = m.componente)"
 _DEVENGO = " OR ".join(f"(m.componente = '{c}' AND m.tipo = '{t}')" for c, t in TIPO_DE_DEVENGO.items())
 _VUELVE = "m.tipo IN ('CANCELACION', 'REACTIVACION')"
+_EXACTO = "COALESCE(m.exacto, m.importe * 10000)"
 _SALDOS = f"""
     SELECT m.folio, m.componente, CAST(SUM(m.importe) AS BIGINT) AS importe,
-        CAST(SUM(COALESCE(m.exacto, m.importe * 10000)) AS BIGINT) AS exacto,
+        CAST(SUM({_EXACTO}) AS BIGINT) AS exacto,
         CAST(SUM(COALESCE(m.recargos, 0)) AS BIGINT) AS recargos,
         CAST(SUM(CASE WHEN {_DEVENGO} THEN m.importe ELSE 0 END) AS BIGINT) AS causado,
         CAST(-SUM(CASE WHEN m.tipo = 'PAGO' THEN m.importe ELSE 0 END) AS BIGINT) AS pagado,
         CAST(-SUM(CASE WHEN {_VUELVE} THEN m.importe ELSE 0 END) AS BIGINT) AS cancelado,
-        CAST(-SUM(CASE WHEN {_VUELVE} THEN COALESCE(m.exacto, m.importe * 10000) ELSE 0 END) AS BIGINT) AS exacto_cancelado,
+        CAST(-SUM(CASE WHEN {_VUELVE} THEN {_EXACTO} ELSE 0 END) AS BIGINT) AS exacto_cancelado,
         CAST(SUM(CASE WHEN {_VUELVE} THEN COALESCE(m.recargos, 0) ELSE 0 END) AS BIGINT) AS recargos_cancelados,
         MAX(CASE WHEN m.tipo = 'RECARGO' AND m.reversa_de IS NULL THEN m.referencia ELSE '' END) AS cubiertos
     FROM movimiento m JOIN folio_en_curso f ON f.folio = m.folio
     WHERE NOT {_DE_ORIGEN} GROUP BY m.folio, m.componente
 """
-_CREDITOS = """
-    SELECT c.folio, c.ambito, c.concepto, c.vencimiento, n.fecha AS notificacion FROM credito c
-    JOIN folio_en_curso f ON f.folio = c.folio
-    LEFT JOIN (
-        SELECT a.folio, MIN(a.fecha) AS fecha FROM acto a JOIN folio_en_curso g ON g.folio = a.folio
-        WHERE a.tipo = 'NOTIFICACION' GROUP BY a.folio
-    ) n ON n.folio = c.folio
+_CREDITOS = f"SELECT {columnas_de('credito', 'c')} FROM credito c JOIN folio_en_curso f ON f.folio = c.folio"
+_ACTOS = f"""
+    SELECT c.id AS credito, {columnas_de("acto", "a")} FROM acto a JOIN folio_en_curso f ON f.folio = a.folio
+    JOIN credito c ON c.folio = a.folio
 """
 _DETERMINADOS = f"""
     SELECT m.clave, m.folio, m.componente, m.referencia, m.importe, m.fecha_efecto AS fecha, m.fecha_registro
     FROM movimiento m JOIN folio_en_curso f ON f.folio = m.folio
     WHERE {_DE_ORIGEN} ORDER BY m.folio, m.fecha_efecto, m.id
-"""
-_ACTOS = f"""
-    SELECT a.folio AS lugar, a.tipo, a.fecha, a.hasta, a.forma, a.parcialidades FROM acto a
-    JOIN folio_en_curso f ON f.folio = a.folio WHERE a.tipo IN {DE_CONVENIO} ORDER BY a.folio, a.fecha, a.id
 """
 
 
@@ -65,33 +70,42 @@ def adeudos_con(
     conexion: Connection, folios: pd.Index[str], saldos: pd.DataFrame, normas: Normas
 ) -> tuple[Adeudos, pd.DataFrame]:
     """Como `leer_adeudos`, desde unos saldos dados (las columnas de `_SALDOS`); los folios ya están anotados."""
-    creditos = pd.read_sql_query(text(_CREDITOS), conexion, parse_dates=["vencimiento", "notificacion"])
-    creditos = creditos.set_index("folio").reindex(folios)
+    h = _historia(conexion, normas)
     gastos = pd.read_sql_query(text(_DETERMINADOS), conexion, parse_dates=["fecha", "fecha_registro"])
     cubierto = saldos[saldos["componente"].isin(FECHADOS)].set_index(["folio", "componente"])["importe"]
     llave = pd.MultiIndex.from_frame(gastos[["folio", "componente"]])
     gastos["cubierto"] = -cubierto.reindex(llave, fill_value=0).to_numpy(np.int64)
-    actos = pd.read_sql_query(text(_ACTOS), conexion, parse_dates=["fecha", "hasta"])
-    actos["lugar"] = folios.get_indexer(pd.Index(actos["lugar"]))
-    causan = conceptos().set_index("clave")["causa_recargos"].eq("si")
+    lugar = h.lugares(pd.Series(folios))
+    creditos = h.creditos.take(lugar)
+    de_catalogo = conceptos().set_index("clave")
+    causan, es_multa = de_catalogo["causa_recargos"].eq("si"), de_catalogo["multa"].eq("fiscal")
     sumas = _Sumas(folios, saldos)
     adeudos = Adeudos(
         normas=normas,
         ambito=creditos["ambito"].to_numpy(dtype=object),
         causa_recargos=creditos["concepto"].map(causan).fillna(True).to_numpy(bool),
         vencimiento=dias(creditos["vencimiento"]),
-        vencimiento_multa=vencimientos_de_multa(creditos["ambito"], dias(creditos["notificacion"]), normas),
+        vencimiento_multa=vencimientos_de_multa(creditos["ambito"], notificaciones(h, SIN_FIN)[lugar], normas),
         saldo={c: sumas.de("importe", c) for c in COMPONENTES},
         exacto={c: sumas.de("exacto", c) for c in PRINCIPALES},
         extinguido=sumas.de("recargos", "HISTORICO"),
         causado={c: sumas.de("causado", c) for c in RECARGOS},
         cubiertos=sumas.cubiertos(),
-        convenios=convenios_de(len(folios), actos[actos["lugar"] >= 0]),
-        pausas=np.zeros((len(folios), 0, 2), dtype=np.int64),
+        convenios=convenios_de(len(h.creditos), h.a_plazos).de(lugar),
+        pausas=pausas(h, lugar),
         cancelado=sumas.cancelado(),
-        gasto_pagado=sumas.de("pagado", "GASTO_EJECUCION"),
+        gasto_pagado=np.sum([sumas.de("pagado", c) for c in DE_EJECUCION], axis=0),
+        estimulos=estimulos(h, lugar),
+        es_multa=creditos["concepto"].map(es_multa).fillna(False).to_numpy(bool),
     )
     return adeudos, gastos
+
+
+def _historia(conexion: Connection, normas: Normas) -> Historia:
+    """Los créditos de los folios en curso y sus actos, leídos de la transacción; el dinero se suma aparte, en la
+    base."""
+    tablas = {n: pd.read_sql_query(text(q), conexion) for n, q in (("credito", _CREDITOS), ("acto", _ACTOS))}
+    return historia_de_tablas(tablas, normas)
 
 
 class _Sumas:

@@ -1,8 +1,9 @@
 """El pago a plazos de cada crédito, por columnas: qué se convino, cómo va y en qué tramos corre la mora.
 
-Sale de los actos (SOLICITUD_PLAZOS, CONVENIO, CONVENIO_CUMPLIDO, CONVENIO_REVOCADO) y de lo abonado; la misma definición
-sirve a los libros y a la foto. Fundamento: CFF, arts. 66 y 66-A. El adeudo se integra a la *solicitud*: una vez
-autorizado, desde ese día no corren actualización ni mora del crédito; si termina, vuelven desde el último pago.
+Sale de los actos (SOLICITUD_PLAZOS, CONVENIO, CONVENIO_CUMPLIDO, CONVENIO_REVOCADO) y de lo abonado; la misma
+definición sirve a los libros y a la foto. Fundamento: CFF, arts. 66 y 66-A. El adeudo se integra a la *solicitud*:
+una vez autorizado, desde ese día no corren actualización ni mora del crédito; si termina, vuelven desde el último
+pago.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA, dias
 from cobranza.cuenta.parcialidades import Abonos, Curso, Plan, curso
+from cobranza.expediente.significado import efectos
 from cobranza.ley.devengo import Tramos
 from cobranza.ley.norma import Norma
 from cobranza.ley.plazos_de_pago import plazo_en_meses, tasas_por_plazo
@@ -68,10 +70,11 @@ class Pagado:
 class Convenios:
     """Matrices (créditos, k) en días: el k-ésimo acto CONVENIO de cada crédito; `SIN_DIA` donde no hay.
 
-    `solicitud`, desde cuándo integra el adeudo y fija la tasa; `rige`, el día del acto; `cierra`, el primer día en que un
-    acto lo dio por terminado; `vence`, el fin de su plazo; `parcialidades`, las dichas (0 si no se dijeron). De quien asienta
-    o lee: `integrado` y `fechados`, el adeudo y lo que de él era gasto o indemnización (por componente) a la solicitud (`SIN_INTEGRAR` si no se alcanza), y la prórroga y
-    la mora que ya estaban asentadas ese día.
+    `solicitud`, desde cuándo integra el adeudo y fija la tasa; `rige`, el día del acto; `cierra`, el primer día en
+    que un acto lo dio por terminado; `vence`, el fin de su plazo; `parcialidades`, las dichas (0 si no se dijeron).
+    De quien asienta o lee: `integrado` y `fechados`, el adeudo y lo que de él era gasto o indemnización (por
+    componente) a la solicitud (`SIN_INTEGRAR` si no se alcanza), y la prórroga y la mora que ya estaban asentadas ese
+    día.
     """
 
     solicitud: Columna
@@ -98,7 +101,7 @@ class Convenios:
         return alcanza
 
     def por_integrar(self, lugar: Columna, al: Columna) -> Columna:
-        """Cuál de los convenios de esos créditos se pidió antes de su día y aún no integra su adeudo; −1 si ninguno."""
+        """Cuál convenio de esos créditos se pidió antes de su día y aún no integra su adeudo; −1 si ninguno."""
         if not self.solicitud.shape[1]:
             return np.full(lugar.shape, -1)
         pedido = (self.solicitud[lugar] != SIN_DIA) & (self.solicitud[lugar] < al[:, None])
@@ -147,9 +150,9 @@ MATRICES = tuple(f.name for f in fields(Convenios) if f.name != "pagado")
 class Regimen:
     """Cómo corren los accesorios de cada crédito a su día.
 
-    `tramos` en que corren actualización y mora del crédito; `vigente`, cuál convenio rige (−1 si ninguno); `integrado_el`, la solicitud que lo integró; `prorroga` y
-    `mora` de parcialidades causadas por el que rige, con lo que de ellas ya estaba asentado al empezar; `caduca`, por
-    convenio, el día en que cayó solo (`SIN_FIN` si no).
+    `tramos` en que corren actualización y mora del crédito; `vigente`, cuál convenio rige (−1 si ninguno);
+    `integrado_el`, la solicitud que lo integró; `prorroga` y `mora` de parcialidades causadas por el que rige, con lo
+    que de ellas ya estaba asentado al empezar; `caduca`, por convenio, el día en que cayó solo (`SIN_FIN` si no).
     """
 
     tramos: Tramos
@@ -165,58 +168,98 @@ class Regimen:
 
 
 def regimen(norma: Norma, c: Convenios, vencimiento: Columna, causa: Mascara, al: Columna) -> Regimen:
-    """El régimen de cada crédito a su día `al`; `vencimiento` es de donde corre el primer tramo y `causa`, si hay mora.
+    """El régimen de cada crédito a su día `al`; `vencimiento` es de donde corre el primer tramo y `causa`, si hay
+    mora.
 
     Terminado el plazo, corren de nuevo desde el último pago hecho conforme a la autorización: el que completó una
-    parcialidad, o la solicitud (art. 66-A, fr. IV, último párrafo). Un abono que no completa ninguna no mueve ese día.
+    parcialidad, o la solicitud (art. 66-A, fr. IV, último párrafo). Un abono que no completa ninguna no mueve ese
+    día.
     """
-    creditos, cuantos = c.solicitud.shape
-    tramo, todos = np.zeros(creditos, dtype=np.int64), np.arange(creditos)
-    desde, hasta = (np.repeat(al[:, None], cuantos + 1, axis=1) for _ in range(2))
-    desde[:, 0] = vencimiento
-    abierto, vigente = np.zeros(creditos, dtype=bool), np.full(creditos, -1, dtype=np.int64)
-    fin, abono, prorroga, mora, integrado_el = (np.zeros(creditos, dtype=np.int64) for _ in range(5))
-    antes = np.zeros((creditos, 2), dtype=np.int64)
-    caduca = np.full((creditos, cuantos), SIN_FIN, dtype=np.int64)
-    ultimo: dict[int, tuple[Columna, Plan, Curso]] = {}
-    for k in range(cuantos):
-        solicitud = c.solicitud[:, k]
-        cual = np.flatnonzero((solicitud != SIN_DIA) & (solicitud <= al))
+    recorrido = _Recorrido(c, vencimiento, al)
+    for k in range(c.solicitud.shape[1]):
+        cual = np.flatnonzero((c.solicitud[:, k] != SIN_DIA) & (c.solicitud[:, k] <= al))
         if not cual.size:
             continue
-        nuevo = cual[~(abierto[cual] & (solicitud[cual] < fin[cual]))]
-        reabre = nuevo[abierto[nuevo]]
-        tramo[reabre] += 1
-        desde[reabre, tramo[reabre]] = np.maximum(abono[reabre], vencimiento[reabre])
-        hasta[nuevo, tramo[nuevo]] = np.minimum(np.maximum(solicitud[nuevo], desde[nuevo, tramo[nuevo]]), al[nuevo])
-        integrado_el[nuevo], abono[nuevo] = solicitud[nuevo], solicitud[nuevo]
-        prorroga[nuevo], mora[nuevo] = 0, 0
-        antes[nuevo] = np.stack([c.prorroga_antes[nuevo, k], c.mora_antes[nuevo, k]], axis=1)
-        siguiente = c.solicitud[cual, k + 1] if k + 1 < cuantos else np.full(cual.size, SIN_DIA)
-        siguiente = np.where((siguiente == SIN_DIA) | (siguiente > al[cual]), SIN_FIN, siguiente)
-        limite = np.minimum(c.cierra[cual, k], siguiente)
+        recorrido.entra(k, cual)
+        limite = recorrido.limite(k, cual)
         plan = c.plan(norma, cual, k)
         abonos = c.abonos(cual, k, np.minimum(limite, al[cual] + 1))
-        va = curso(norma, plan, abonos, causa[cual], np.minimum(al[cual], limite))
-        prorroga[cual] += va.prorroga
-        mora[cual] += va.mora
-        caduca[cual, k] = va.caduca
-        fin[cual], abierto[cual] = np.minimum(c.cierra[cual, k], va.caduca), True
-        abono[cual] = np.maximum(abono[cual], va.completa)
-        vigente[cual] = k
-        ultimo[k] = (cual, plan, va)
-    terminado = todos[abierto & (fin <= al)]
-    tramo[terminado] += 1
-    desde[terminado, tramo[terminado]] = np.maximum(abono[terminado], vencimiento[terminado])
-    vigente[terminado] = -1
-    return Regimen((desde, hasta), vigente, integrado_el, prorroga, mora, antes[:, 0], antes[:, 1], caduca, ultimo)
+        recorrido.anota(k, cual, plan, curso(norma, plan, abonos, causa[cual], np.minimum(al[cual], limite)))
+    return recorrido.termina()
+
+
+class _Recorrido:
+    """Los convenios de cada crédito en su orden: qué tramo corre, desde cuándo y qué lleva causado el abierto."""
+
+    def __init__(self, c: Convenios, vencimiento: Columna, al: Columna) -> None:
+        creditos, cuantos = c.solicitud.shape
+        self.c, self.vencimiento, self.al = c, vencimiento, al
+        self.tramo = np.zeros(creditos, dtype=np.int64)
+        self.desde, self.hasta = (np.repeat(al[:, None], cuantos + 1, axis=1) for _ in range(2))
+        self.desde[:, 0] = vencimiento
+        self.abierto, self.vigente = np.zeros(creditos, dtype=bool), np.full(creditos, -1, dtype=np.int64)
+        self.fin, self.abono, self.integrado_el = (np.zeros(creditos, dtype=np.int64) for _ in range(3))
+        self.causado, self.antes = (np.zeros((creditos, 2), dtype=np.int64) for _ in range(2))
+        self.caduca = np.full((creditos, cuantos), SIN_FIN, dtype=np.int64)
+        self.ultimo: dict[int, tuple[Columna, Plan, Curso]] = {}
+
+    def entra(self, k: int, cual: Columna) -> None:
+        """La solicitud del k-ésimo cierra el tramo en que corrían; sobre uno abierto es prórroga y no lo reabre."""
+        c, solicitud = self.c, self.c.solicitud[:, k]
+        nuevo = cual[~(self.abierto[cual] & (solicitud[cual] < self.fin[cual]))]
+        self._reabre(nuevo[self.abierto[nuevo]])
+        inicio = self.desde[nuevo, self.tramo[nuevo]]
+        self.hasta[nuevo, self.tramo[nuevo]] = np.minimum(np.maximum(solicitud[nuevo], inicio), self.al[nuevo])
+        self.integrado_el[nuevo], self.abono[nuevo] = solicitud[nuevo], solicitud[nuevo]
+        self.causado[nuevo] = 0
+        self.antes[nuevo] = np.stack([c.prorroga_antes[nuevo, k], c.mora_antes[nuevo, k]], axis=1)
+
+    def limite(self, k: int, cual: Columna) -> Columna:
+        """Hasta qué día rige el k-ésimo: el acto que lo cierra o la solicitud del que sigue."""
+        limite: Columna = self.c.cierra[cual, k]
+        if k + 1 < self.c.solicitud.shape[1]:
+            siguiente = self.c.solicitud[cual, k + 1]
+            hay = (siguiente != SIN_DIA) & (siguiente <= self.al[cual])
+            limite = np.minimum(limite, np.where(hay, siguiente, SIN_FIN))
+        return limite
+
+    def anota(self, k: int, cual: Columna, plan: Plan, va: Curso) -> None:
+        """Lo causado en el k-ésimo, cuándo termina y el último pago que lo cumplió."""
+        self.causado[cual] += np.stack([va.prorroga, va.mora], axis=1)
+        self.caduca[cual, k] = va.caduca
+        self.fin[cual], self.abierto[cual] = np.minimum(self.c.cierra[cual, k], va.caduca), True
+        self.abono[cual] = np.maximum(self.abono[cual], va.completa)
+        self.vigente[cual] = k
+        self.ultimo[k] = (cual, plan, va)
+
+    def termina(self) -> Regimen:
+        """El régimen al día: el que ya terminó deja de regir y abre otro tramo."""
+        terminado = np.flatnonzero(self.abierto & (self.fin <= self.al))
+        self._reabre(terminado)
+        self.vigente[terminado] = -1
+        (prorroga, mora), (prorroga_antes, mora_antes) = self.causado.T, self.antes.T
+        return Regimen(
+            (self.desde, self.hasta),
+            self.vigente,
+            self.integrado_el,
+            prorroga,
+            mora,
+            prorroga_antes,
+            mora_antes,
+            self.caduca,
+            self.ultimo,
+        )
+
+    def _reabre(self, cual: Columna) -> None:
+        self.tramo[cual] += 1
+        self.desde[cual, self.tramo[cual]] = np.maximum(self.abono[cual], self.vencimiento[cual])
 
 
 def convenios_de(cuantos: int, actos: pd.DataFrame) -> Convenios:
     """Los convenios de `cuantos` créditos, de sus actos en orden: lugar, tipo, fecha, hasta, forma, parcialidades.
 
-    El cumplido abarca su día: en él suele hacerse el último pago. Sin solicitud anotada desde el convenio o el cierre
-    anterior, se pidió el día del acto.
+    Qué acto lo cierra y desde cuándo lo dice `params/catalogos/actos.yaml`, como al estado. Sin solicitud anotada
+    desde el convenio o el cierre anterior, se pidió el día del acto.
     """
     a = actos.assign(dia=dias(actos["fecha"]), vence=dias(actos["hasta"]))
     es_convenio = a["tipo"].eq("CONVENIO")
@@ -224,7 +267,9 @@ def convenios_de(cuantos: int, actos: pd.DataFrame) -> Convenios:
     parte = parte.mask(a["lugar"].ne(a["lugar"].shift(1)), 0)
     pedido = a["dia"].where(a["tipo"].eq("SOLICITUD_PLAZOS")).astype("Int64")
     a["solicitud"] = pedido.groupby([a["lugar"], parte]).ffill().fillna(a["dia"]).astype("int64")
-    cierra = (a["dia"] + a["tipo"].eq("CONVENIO_CUMPLIDO")).where(a["tipo"].isin(_CIERRAN)).astype("Int64")
+    cierran = efectos("cierra", "convenio")
+    al_otro_dia = [tipo for tipo, efecto in cierran.items() if efecto.desde == "dia_siguiente"]
+    cierra = (a["dia"] + a["tipo"].isin(al_otro_dia)).where(a["tipo"].isin(cierran)).astype("Int64")
     siguiente = cierra.groupby(a["lugar"]).bfill().groupby(a["lugar"]).shift(-1)
     a["cierra"] = siguiente.fillna(SIN_FIN).astype("int64")
     c = a[es_convenio].reset_index(drop=True)
@@ -250,6 +295,3 @@ def sin_convenios(cuantos: int, ancho: int = 0) -> Convenios:
     matrices: dict[str, Any] = {n: np.full(forma, vacias.get(n, SIN_DIA), dtype=np.int64) for n in MATRICES}
     matrices["fechados"] = np.zeros((*forma, CUANTOS_FECHADOS), dtype=np.int64)
     return Convenios(**matrices)
-
-
-_CIERRAN = ("CONVENIO_CUMPLIDO", "CONVENIO_REVOCADO")

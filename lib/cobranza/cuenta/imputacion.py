@@ -5,6 +5,7 @@ Fundamento: CFF, arts. 20, párrafos octavo y décimo, 66-A, fr. V, 74 y 146-A. 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,14 +13,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cobranza.base.dinero import centavos
-from cobranza.cuenta.adeudos import COMPONENTES, DEVENGABLES, GASTOS, RECARGOS, Adeudos, Pendiente
+from cobranza.base.dinero import centavos, dividir_redondeando
+from cobranza.cuenta.adeudos import COMPONENTES, DE_EJECUCION, DEVENGABLES, GASTOS, RECARGOS, Adeudos, Pendiente
 from cobranza.cuenta.libreta import Asiento
 from cobranza.ley.devengo import aplicar_en_orden, en_centavos, extinguido, por_razon
+from cobranza.ley.estimulo import parte
 from cobranza.ley.norma import Norma
 from cobranza.ley.redondeo import a_pesos
 
 Columna = NDArray[np.int64]
+Mascara = NDArray[np.bool_]
 SALDO_ENTERO = -1
 """Importe de un hecho que alcanza a todo el saldo (cancelación, prescripción, resolución)."""
 CONCEPTOS_EN_ORDEN = (
@@ -112,6 +115,36 @@ def condonar(momento: Momento) -> Asiento:
     return asiento
 
 
+def estimular(momento: Momento) -> Asiento:
+    """El estímulo de quien pagó en su plazo: baja multas, recargos y gastos de ejecución, no lo demás.
+
+    Fundamento: LIF 2026, vigésimo segundo transitorio. La contribución y su actualización se pagan; donde el crédito
+    mismo es una multa, ella es lo que baja, en la parte de las formales.
+    """
+    adeudos, debido = momento.adeudos, momento.debido()
+    desde, hasta = adeudos.estimulos[:, :, 0], adeudos.estimulos[:, :, 1]
+    en_plazo = np.any((desde <= momento.al[:, None]) & (momento.al[:, None] < hasta), axis=1)
+    asiento = Asiento({}, {}, {}, np.zeros_like(momento.al))
+
+    def baja(importe: Columna, cuales: Mascara) -> Columna:
+        resultado = np.zeros_like(importe)
+        for ambito, formales in itertools.product(pd.unique(adeudos.ambito[cuales]), (False, True)):
+            suyos = cuales & (adeudos.ambito == ambito) & (adeudos.es_multa == formales)
+            regla = parte(adeudos.normas.de(str(ambito)), solo_formales=formales).exacto
+            resultado[suyos] = dividir_redondeando(importe[suyos] * regla.numerator, regla.denominator)
+        return np.maximum(resultado, 0)
+
+    for principal, cuales in (("MULTA", en_plazo), ("HISTORICO", en_plazo & adeudos.es_multa)):
+        _extinguir(momento, principal, baja(debido[principal] + debido[ACTUALIZACION_DE[principal]], cuales), asiento)
+        asiento.exacto[principal] = np.where(cuales, asiento.exacto[principal], 0)
+    asiento.recargos = np.where(en_plazo & adeudos.es_multa, asiento.recargos, 0)
+    for recargo in RECARGOS:
+        asiento.causa[recargo] = asiento.retira[recargo] = baja(debido[recargo], en_plazo)
+    for gasto in DE_EJECUCION:  # también los que un recurso tenía sin exigir
+        asiento.retira[gasto] = baja(adeudos.saldo[gasto], en_plazo)
+    return asiento
+
+
 def retirar(momento: Momento) -> Asiento:
     """La baja de todo el saldo: lo que falta asentar se causa y todo se retira."""
     pendiente, adeudos = momento.pendiente.importe, momento.adeudos
@@ -144,7 +177,7 @@ def _extinguir(momento: Momento, principal: str, aplicado: Columna, asiento: Asi
 
 
 def _cubrir(momento: Momento, asiento: Asiento) -> None:
-    """Si la norma cuenta los recargos por tramo, el pago que los cubre todos empieza otro (`recargos.pago_parcial`)."""
+    """Si los recargos se cuentan por tramo, el pago que los cubre todos empieza otro (`recargos.pago_parcial`)."""
     adeudos, pendiente = momento.adeudos, momento.pendiente.importe["RECARGO"]
     por_tramo = _por_ambito(adeudos, lambda norma: int(norma.interpretacion("recargos.pago_parcial") == "por_tramo"))
     cubre = (por_tramo == 1) & (asiento.retira["RECARGO"] == pendiente) & (pendiente > 0)

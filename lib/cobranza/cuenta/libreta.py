@@ -23,9 +23,9 @@ COLUMNAS = (
 class Asiento:
     """Lo que un hecho cambia, por componente y en centavos: cuánto se causa y cuánto se retira.
 
-    `exacto`: de lo retirado al principal y a la multa, en diezmilésimas de centavo. `recargos`: los que corresponden, hasta
-    ese día, a lo que se extinguió. `ajuste`: de lo retirado, lo que no se cobra por ajustar a pesos. `cubre`: ¿pagó todos
-    los recargos y desde `hasta` se cuentan de nuevo? (`recargos.pago_parcial = por_tramo`).
+    `exacto`: de lo retirado al principal y a la multa, en diezmilésimas de centavo. `recargos`: los que corresponden,
+    hasta ese día, a lo que se extinguió. `ajuste`: de lo retirado, lo que no se cobra por ajustar a pesos. `cubre`:
+    ¿pagó todos los recargos y desde `hasta` se cuentan de nuevo? (`recargos.pago_parcial = por_tramo`).
     """
 
     causa: dict[str, Columna]

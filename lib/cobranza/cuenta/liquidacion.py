@@ -24,8 +24,8 @@ def adeudos_a(
 ) -> Adeudos:
     """Los adeudos de esos créditos (`lugar` en la historia) como estaban a su día `al`, en ese orden.
 
-    Un crédito puede venir varias veces, a días distintos. Con `incluye_el_dia` en falso, de ese día sólo cuenta el alta.
-    `notificacion`: el día de la de cada uno (`SIN_DIA` si no la hay), de donde corre el plazo de la multa.
+    Un crédito puede venir varias veces, a días distintos. Con `incluye_el_dia` en falso, de ese día sólo cuenta el
+    alta. `notificacion`: el día de la de cada uno (`SIN_DIA` si no la hay), de donde corre el plazo de la multa.
     """
     m = h.movimientos
     quien, renglon = m.de(lugar)
@@ -44,10 +44,10 @@ def adeudos_a(
 def liquidar_cartera(adeudos: Adeudos, al: Columna, pendiente: Pendiente | None = None) -> pd.DataFrame:
     """Lo debido por cada adeudo a su día: lo asentado más lo que falta (`pendiente`, si ya se calculó), por concepto.
 
-    Columnas en centavos: historico, actualizacion, recargos (de mora, por prórroga y de parcialidades), multas, gastos,
-    honorarios, indemnizacion, total, y `por_devengar` (lo que no está en el libro). La suspensión no detiene nada de esto:
-    los arts. 144 y 146 del CFF sólo detienen el procedimiento y la prescripción; la revocación pendiente sí hace que los
-    gastos no se exijan (art. 150, quinto párrafo).
+    Columnas en centavos: historico, actualizacion, recargos (de mora, por prórroga y de parcialidades), multas,
+    gastos, honorarios, indemnizacion, total, y `por_devengar` (lo que no está en el libro). La suspensión no detiene
+    nada de esto: los arts. 144 y 146 del CFF sólo detienen el procedimiento y la prescripción; la revocación
+    pendiente sí hace que los gastos no se exijan (art. 150, quinto párrafo).
     """
     falta, saldo = (pendiente or adeudos.pendiente(al)).importe, adeudos.saldo
     debido = {c: saldo[c] + falta[c] if c in falta else saldo[c] for c in COMPONENTES}

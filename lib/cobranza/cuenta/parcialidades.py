@@ -1,8 +1,8 @@
 """El calendario de un pago a plazos: prórroga de cada mes, mora de la parcialidad tardía y cuándo caduca.
 
 Fundamento: CFF, arts. 66 y 66-A. El adeudo se integra al día de la solicitud y la prórroga corre por el calendario de
-parcialidades, no por los meses entre pagos; la parcialidad cuyo día es inhábil se paga en tiempo el hábil siguiente (art.
-12); la tardía, y sólo ella, se actualiza y causa mora; a la tercera sin cubrir, o a la última, el plazo caduca.
+parcialidades, no por los meses entre pagos; la parcialidad cuyo día es inhábil se paga en tiempo el hábil siguiente
+(art. 12); la tardía, y sólo ella, se actualiza y causa mora; a la tercera sin cubrir, o a la última, el plazo caduca.
 Todo por columnas: un renglón por convenio.
 """
 
@@ -40,8 +40,9 @@ def _parcialidad(saldo: int, tasa: int, parcialidades: int) -> int:
 class Plan:
     """Lo convenido, una posición por convenio. Días y centavos; `tasa` en centésimas de punto al mes.
 
-    `integrado` es el adeudo a la solicitud menos lo pagado ese día; `parcialidades`, en cuántas se paga (en un diferido,
-    los meses de su plazo); `rige`, el día de la autorización; `vence`, el del diferido (`SIN_DIA` si no se dijo).
+    `integrado` es el adeudo a la solicitud menos lo pagado ese día; `parcialidades`, en cuántas se paga (en un
+    diferido, los meses de su plazo); `rige`, el día de la autorización; `vence`, el del diferido (`SIN_DIA` si no se
+    dijo).
     """
 
     solicitud: Columna
@@ -51,10 +52,6 @@ class Plan:
     vence: Columna
     tasa: Columna
     integrado: Columna
-
-    def de(self, cual: Columna) -> Plan:
-        """Los de esas posiciones."""
-        return Plan(*(getattr(self, campo)[cual] for campo in self.__dataclass_fields__))
 
     @property
     def parcialidad(self) -> Columna:
@@ -77,7 +74,8 @@ class Plan:
 
 @dataclass(frozen=True)
 class Abonos:
-    """Lo pagado a cada convenio después de su solicitud, en orden de convenio y día; centavos, sin lo que cubrió mora."""
+    """Lo pagado a cada convenio después de su solicitud, en orden de convenio y día; centavos, sin lo que cubrió
+    mora."""
 
     convenio: Columna
     dia: Columna
@@ -89,7 +87,8 @@ class Curso:
     """Cómo va cada convenio a su día: prórroga y mora causadas, día en que caduca (`SIN_FIN` si no), sin cubrir.
 
     `completa`: el día en que un abono terminó de cubrir la última parcialidad cubierta (`SIN_DIA` si ninguna).
-    `vencimientos`, `prorrogas` e `insolutos` (sobre lo que corre) son matrices por mes; `cubierto`, lo abonado; `insoluto`, lo que aún no vence.
+    `vencimientos`, `prorrogas` e `insolutos` (sobre lo que corre) son matrices por mes; `cubierto`, lo abonado;
+    `insoluto`, lo que aún no vence.
     """
 
     prorroga: Columna
@@ -108,6 +107,26 @@ def curso(de: Norma, plan: Plan, abonos: Abonos, causa: Mascara, al: Columna) ->
 
     Errores: `ErrorDeLey` si falta un índice o una tasa de la mora.
     """
+    total = _meses_por_mirar(plan, al)
+    vence = plan.vencimientos(de, total)
+    pagado = _por_mes(vence, abonos, al)
+    cuota = plan.parcialidad
+    corre = _corre(plan, vence, al)
+    mes_a_mes = _mes_a_mes(plan, cuota, vence, corre, pagado)
+    exigible = _Exigible(vence, np.where(corre, mes_a_mes.exigido, 0), corre, causa)
+    incumplidas, caduca = _incumplidas(de, plan, exigible, pagado, al)
+    caduca = np.minimum(caduca, _sin_la_ultima(plan, exigible, pagado, al))
+    mora = _mora(de, plan, exigible, abonos, al)
+    cubierto = np.zeros_like(al)
+    np.add.at(cubierto, abonos.convenio, np.where(abonos.dia <= al[abonos.convenio], abonos.importe, 0))
+    completa = _completa(cuota, abonos, np.minimum(al, caduca - 1))
+    prorrogas, insolutos = mes_a_mes.prorrogas, mes_a_mes.insolutos
+    causado = prorrogas.sum(axis=1)
+    return Curso(causado, mora, caduca, incumplidas, completa, vence, prorrogas, insolutos, cubierto)
+
+
+def _meses_por_mirar(plan: Plan, al: Columna) -> int:
+    """Cuántos meses de calendario alcanza el convenio que más lleva corridos."""
     mes_de_hoy = int(np.max(partes(al)[0] - partes(plan.solicitud)[0], initial=0)) + 1
     total = max(0, min(int(plan.parcialidades.max(initial=0)), mes_de_hoy))
     vencidos = plan.diferido & (plan.vence != SIN_DIA) & (plan.vence < al)
@@ -115,52 +134,61 @@ def curso(de: Norma, plan: Plan, abonos: Abonos, causa: Mascara, al: Columna) ->
     # hasta el primer vencimiento que sigue a la autorización, aunque el plazo ya haya pasado
     autorizados = plan.rige < al
     de_mas = partes(plan.rige[autorizados])[0] - partes(plan.solicitud[autorizados])[0]
-    total = max(total, int(de_mas.max(initial=-2)) + 2)
-    vence = plan.vencimientos(de, total)
-    pagado = _por_mes(vence, abonos, al)
-    cuota = plan.parcialidad
-    corre = np.zeros(vence.shape, dtype=np.int64)
-    if total:
-        inicio = np.concatenate([plan.solicitud[:, None], vence[:, :-1]], axis=1)
-        corre = ((inicio < al[:, None]) & (np.arange(total) < plan.parcialidades[:, None])).astype(np.int64)
-    prorrogas, debe, insolutos = (np.zeros_like(vence) for _ in range(3))
-    capital, insoluto, causado, exacto = (np.zeros_like(plan.integrado) for _ in range(4))
-    insoluto += plan.integrado
-    caduca = np.full(al.shape, SIN_FIN, dtype=np.int64)
-    incumplidas = np.zeros_like(al)
-    limite = proporcion(de, "plazos_incumplidas").entero
-    cuentan = (corre == 1) & (vence >= plan.rige[:, None])
-    for m in range(total):
-        # interés simple: se suma exacto y se redondea una vez, no cada mes
-        exacto, insolutos[:, m] = exacto + insoluto * plan.tasa * corre[:, m], insoluto
+    return max(total, int(de_mas.max(initial=-2)) + 2)
+
+
+def _corre(plan: Plan, vence: Columna, al: Columna) -> Mascara:
+    """Matriz (convenios, meses): ¿el mes ya empezó y es de los convenidos?"""
+    inicio = np.concatenate([plan.solicitud[:, None], vence[:, :-1]], axis=1)[:, : vence.shape[1]]
+    corre: Mascara = (inicio < al[:, None]) & (np.arange(vence.shape[1]) < plan.parcialidades[:, None])
+    return corre
+
+
+@dataclass(frozen=True)
+class _MesAMes:
+    """Matrices (convenios, meses): prórroga de cada mes, insoluto sobre el que corre y lo que debía ir pagado."""
+
+    prorrogas: Columna
+    insolutos: Columna
+    exigido: Columna
+
+
+def _mes_a_mes(plan: Plan, cuota: Columna, vence: Columna, corre: Mascara, pagado: Columna) -> _MesAMes:
+    """El calendario por sus meses: interés simple sobre el insoluto, que se suma exacto y se redondea una vez."""
+    m = _MesAMes(*(np.zeros_like(vence) for _ in range(3)))
+    capital, causado, exacto = (np.zeros_like(plan.integrado) for _ in range(3))
+    for n in range(vence.shape[1]):
+        m.insolutos[:, n] = np.maximum(plan.integrado - capital, 0)
+        exacto = exacto + m.insolutos[:, n] * plan.tasa * corre[:, n]
         antes, causado = causado, np.asarray(dividir_redondeando(exacto, UNIDAD))
-        prorrogas[:, m] = causado - antes
-        es_ultimo = plan.parcialidades == m + 1
+        m.prorrogas[:, n] = causado - antes
         saldo = plan.integrado + causado
-        autorizado = vence[:, m] >= plan.rige
-        exigido = np.where(es_ultimo, saldo, np.minimum((m + 1) * cuota, saldo))
-        debe[:, m] = np.where(corre[:, m] == 1, exigido, 0)
-        cubierto = np.maximum(np.where(autorizado & ~plan.diferido, exigido, 0), pagado[:, m])
-        capital = np.maximum(capital, cubierto - causado)
-        insoluto = np.maximum(plan.integrado - capital, 0)
-        vencido = autorizado & (vence[:, m] < al) & (corre[:, m] == 1)
-        incumplidas = np.where(vencido & plan.diferido, 0, incumplidas)
-        exigidos = np.flatnonzero(vencido & ~plan.diferido)
-        # las que vencieron antes de autorizarse se exigen, pero no cuentan para caducar
-        faltan = np.sum((debe[exigidos, : m + 1] > pagado[exigidos, m, None]) & cuentan[exigidos, : m + 1], axis=1)
-        incumplidas[exigidos] = faltan
-        cae = exigidos[(faltan >= limite) & (caduca[exigidos] == SIN_FIN)]
-        caduca[cae] = vence[cae, m] + 1
-    caduca = np.minimum(caduca, _sin_la_ultima(plan, vence, debe, pagado, al))
-    mora = _mora(de, plan, _Exigible(vence, debe, corre, causa), abonos, al)
-    cubierto = np.zeros_like(al)
-    np.add.at(cubierto, abonos.convenio, np.where(abonos.dia <= al[abonos.convenio], abonos.importe, 0))
-    completa = _completa(cuota, abonos, np.minimum(al, caduca - 1))
-    return Curso(causado, mora, caduca, incumplidas, completa, vence, prorrogas, insolutos, cubierto)
+        m.exigido[:, n] = np.where(plan.parcialidades == n + 1, saldo, np.minimum((n + 1) * cuota, saldo))
+        conforme = np.where((vence[:, n] >= plan.rige) & ~plan.diferido, m.exigido[:, n], 0)
+        capital = np.maximum(capital, np.maximum(conforme, pagado[:, n]) - causado)
+    return m
 
 
-def _sin_la_ultima(plan: Plan, vence: Columna, debe: Columna, pagado: Columna, al: Columna) -> Columna:
+def _incumplidas(de: Norma, plan: Plan, exigible: _Exigible, pagado: Columna, al: Columna) -> tuple[Columna, Columna]:
+    """(cuántas estaban sin cubrir al último vencimiento, el día en que caduca por ellas; `SIN_FIN` si no).
+
+    Las que vencieron antes de autorizarse se exigen, pero no cuentan para caducar (art. 66-A, fr. IV, inciso c).
+    """
+    incumplidas, caduca = np.zeros_like(al), np.full(al.shape, SIN_FIN, dtype=np.int64)
+    limite = proporcion(de, "plazos_incumplidas").entero
+    vence, corre = exigible.vence, exigible.corre
+    cuentan = corre & (vence >= plan.rige[:, None]) & ~plan.diferido[:, None]
+    for n in range(vence.shape[1]):
+        faltan = np.sum((exigible.debe[:, : n + 1] > pagado[:, n : n + 1]) & cuentan[:, : n + 1], axis=1)
+        vencido = corre[:, n] & (vence[:, n] >= plan.rige) & (vence[:, n] < al)
+        caduca = np.where(vencido & (faltan >= limite), np.minimum(caduca, vence[:, n] + 1), caduca)
+        incumplidas = np.where(vencido, faltan, incumplidas)
+    return incumplidas, caduca
+
+
+def _sin_la_ultima(plan: Plan, exigible: _Exigible, pagado: Columna, al: Columna) -> Columna:
     """El día en que caduca por no cubrirse la última, o el diferido; `SIN_FIN` si no ha pasado."""
+    vence, debe = exigible.vence, exigible.debe
     caduca = np.full(al.shape, SIN_FIN, dtype=np.int64)
     columnas = vence.shape[1]
     ultima = np.maximum(plan.parcialidades - 1, np.sum(vence < plan.rige[:, None], axis=1))
@@ -203,11 +231,11 @@ def _por_mes(vence: Columna, abonos: Abonos, al: Columna) -> Columna:
 
 @dataclass(frozen=True)
 class _Exigible:
-    """Hasta cuándo se paga en tiempo cada mes, cuánto debía llevarse pagado, si ya corre y si el crédito causa mora."""
+    """Hasta cuándo se paga en tiempo cada mes, cuánto debía llevarse pagado, si corre y si el crédito causa mora."""
 
     vence: Columna
     debe: Columna
-    corre: Columna
+    corre: Mascara
     causa: Mascara
 
 
@@ -221,10 +249,14 @@ def _mora(de: Norma, plan: Plan, exigible: _Exigible, abonos: Abonos, al: Column
     for quien, parte, desde, hasta in _tardias(plan, exigible, abonos, al):
         if not quien.size:
             continue
-        nuevo = cast(Columna, actualizado(parte, factor(de, desde, hasta)))
-        causa = nuevo - parte + cast(Columna, recargos(nuevo, tasa(de, desde, hasta))) * exigible.causa[quien]
-        np.add.at(mora, quien, causa)
+        np.add.at(mora, quien, _causada(de, parte, desde, hasta, exigible.causa[quien]))
     return mora
+
+
+def _causada(de: Norma, parte: Columna, desde: Columna, hasta: Columna, causa: Mascara) -> Columna:
+    """Actualización y, si el crédito causa mora, recargos de lo que no se cubrió de `desde` a `hasta`."""
+    nuevo = cast(Columna, actualizado(parte, factor(de, desde, hasta)))
+    return nuevo - parte + cast(Columna, recargos(nuevo, tasa(de, desde, hasta))) * causa
 
 
 def _tardias(
@@ -235,13 +267,11 @@ def _tardias(
     pagado = np.zeros_like(al)
     np.maximum.at(pagado, quien, hasta)
     meses = exigible.vence.shape[1]
-    exige = exigible.vence.copy()
-    for m in reversed(range(meses - 1)):
-        exige[:, m] = np.where(exige[:, m] < plan.rige, exige[:, m + 1], exige[:, m])
+    exige = _exigibles(plan, exigible.vence)
     for m in range(meses):
         piso = exigible.debe[:, m - 1] if m else np.zeros_like(al)
         techo = np.maximum(exigible.debe[:, m], piso)
-        toca = (exigible.corre[:, m] == 1) & (exige[:, m] < al) & (exige[:, m] >= plan.rige) & (techo > piso)
+        toca = exigible.corre[:, m] & (exige[:, m] < al) & (exige[:, m] >= plan.rige) & (techo > piso)
         toca &= ~plan.diferido
         parte = np.minimum(hasta, techo[quien]) - np.maximum(desde, piso[quien])
         tarde = np.flatnonzero(toca[quien] & (parte > 0) & (cuando > exige[quien, m]))
@@ -249,3 +279,72 @@ def _tardias(
         resto = techo - np.maximum(pagado, piso)
         debe = np.flatnonzero(toca & (resto > 0))
         yield debe, resto[debe], exige[debe, m], al[debe]
+
+
+def _exigibles(plan: Plan, vence: Columna) -> Columna:
+    """El último día para pagar cada mes sin mora: el que venció antes de autorizarse, el primero que le sigue."""
+    exige = vence.copy()
+    for m in reversed(range(vence.shape[1] - 1)):
+        exige[:, m] = np.where(exige[:, m] < plan.rige, exige[:, m + 1], exige[:, m])
+    return exige
+
+
+@dataclass(frozen=True, slots=True)
+class Parcialidad:
+    """Una parcialidad de un convenio, para contarla; días y centavos.
+
+    `vence`, el último día para pagarla sin mora; `pagada_el`, el del abono que acabó de cubrirla (`SIN_DIA` si
+    falta); `mora`, la actualización y los recargos que ella sola ha causado por cubrirse tarde.
+    """
+
+    numero: int
+    vence: int
+    importe: int
+    pagada_el: int
+    mora: int
+
+
+def calendario(de: Norma, plan: Plan, abonos: Abonos, causa: Mascara, al: int) -> list[Parcialidad]:
+    """Las parcialidades de un solo convenio (columnas de un renglón) al día `al`; un diferido tiene una.
+
+    Los abonos cubren la más antigua primero (art. 66-A, fr. I). El importe de las que aún no vencen supone que se
+    pagan en su día; el de la última es lo que falte. Errores: `ErrorDeLey` si falta un índice o una tasa de la mora.
+    """
+    n, hoy = int(plan.parcialidades[0]), np.array([al])
+    vence = plan.vencimientos(de, max(n, int((partes(plan.rige)[0] - partes(plan.solicitud)[0])[0]) + 2))
+    meses = np.arange(vence.shape[1])
+    inicio = np.concatenate([plan.solicitud[:, None], vence[:, :-1]], axis=1)
+    corre = ((inicio < al) & (meses < n)).astype(np.int64)
+    debe = _previsto(plan, vence, _por_mes(vence, abonos, hoy)[0])
+    mora = np.zeros(vence.shape[1], dtype=np.int64)
+    exigible = _Exigible(vence, debe[None, :] * corre, corre, causa)
+    for k, (quien, parte, desde, hasta) in enumerate(_tardias(plan, exigible, abonos, hoy)):
+        if quien.size:  # dos renglones por mes: lo que se cubrió tarde y lo que falta
+            mora[k // 2] += int(_causada(de, parte, desde, hasta, causa[quien]).sum())
+    _, cuando, _, abonado = _acumulado(abonos, hoy)
+    dia_de = np.concatenate([plan.solicitud, cuando, [SIN_DIA]])
+    pagada = dia_de[np.searchsorted(np.concatenate([[0], abonado]), debe)]
+    importe = np.diff(debe, prepend=0)
+    exige = _exigibles(plan, vence)[0]
+    columnas = np.stack([exige, importe, pagada, mora], axis=1)[:n]
+    cuales = columnas[-1:] if plan.diferido[0] else columnas
+    return [Parcialidad(numero, *map(int, fila)) for numero, fila in enumerate(cuales, start=1)]
+
+
+def _previsto(plan: Plan, vence: Columna, pagado: Columna) -> Columna:
+    """Lo que debe llevarse pagado cada mes de un convenio: lo de `curso`, y adelante como si se pagara en su día."""
+    n, cuota, tasa_de, integrado = (
+        int(c[0]) for c in (plan.parcialidades, plan.parcialidad, plan.tasa, plan.integrado)
+    )
+    debe = np.zeros(vence.shape[1], dtype=np.int64)
+    exacto, capital, insoluto = 0, 0, integrado
+    for m in range(n):
+        exacto += insoluto * tasa_de
+        causado = int(dividir_redondeando(exacto, UNIDAD))
+        saldo = integrado + causado
+        debe[m] = saldo if m + 1 == n else min((m + 1) * cuota, saldo)
+        en_su_dia = int(debe[m]) if vence[0, m] >= plan.rige[0] and not plan.diferido[0] else 0
+        capital = max(capital, max(en_su_dia, int(pagado[m])) - causado)
+        insoluto = max(integrado - capital, 0)
+    debe[n:] = debe[n - 1]
+    return debe

@@ -1,9 +1,10 @@
 """Lo que cambia el pasado de un crédito: reversas de pagos y hechos que llegan tarde.
 
-Los libros sólo agregan, así que no se corrige: se vuelve a contar la historia del crédito y se asienta la diferencia. Cada renglón que ya no vale recibe su contrario (mismo tipo, componente y referencia,
-importe con signo cambiado, `reversa_de` = su clave) y cada uno nuevo se agrega. El resultado es el que habría si
-todo se hubiera sabido en su día: un pago que no fue nunca extinguió nada, y lo que dejó de causarse por él se
-causa (CFF, arts. 17-A y 21: la actualización y los recargos corren hasta que el pago se efectúa).
+Los libros sólo agregan, así que no se corrige: se vuelve a contar la historia del crédito y se asienta la diferencia.
+Cada renglón que ya no vale recibe su contrario (mismo tipo, componente y referencia, importe con signo cambiado,
+`reversa_de` = su clave) y cada uno nuevo se agrega. El resultado es el que habría si todo se hubiera sabido en su
+día: un pago que no fue nunca extinguió nada, y lo que dejó de causarse por él se causa (CFF, arts. 17-A y 21: la
+actualización y los recargos corren hasta que el pago se efectúa).
 
 Fechas: la reversa de un recibo surte efecto el día en que dejó de estar vigente (`fecha_estado`) y nada se asienta
 antes de ella; lo que sólo llegó tarde surte efecto en su propio día.
@@ -27,10 +28,15 @@ HECHO_DE_ACTO = {
     "CONDONACION": "CONDONACION",
     "REACTIVACION": "REACTIVACION",
     "RESOLUCION": "REDUCCION_RESOLUCION",
+    "FIN_ESTIMULO": "ESTIMULO",
     **dict.fromkeys(DE_CONVENIO, REGIMEN),
 }
-"""Qué hecho que mueve saldo, o cómo se cuenta, es cada acto; la resolución, sólo si deja sin efectos el crédito."""
-DEJA_SIN_EFECTOS = "DEJA_SIN_EFECTOS"
+"""Qué hecho que mueve saldo, o cómo se cuenta, es cada acto; algunos, sólo con un resultado (`SOLO_SI`)."""
+DEJA_SIN_EFECTOS, PAGADO = "DEJA_SIN_EFECTOS", "PAGADO"
+SOLO_SI = {"RESOLUCION": DEJA_SIN_EFECTOS, "FIN_ESTIMULO": PAGADO}
+"""El resultado con que esos actos mueven saldo."""
+CAUSA_DE = {"ESTIMULO": "ESTIMULO"}
+"""La causa de los movimientos de un hecho; de los demás, el resultado de su acto."""
 _DE_HECHOS = ("PAGO", "AJUSTE", *sorted(set(TIPO_DE_DEVENGO.values())), *set(HECHO_DE_ACTO.values()))
 """Tipos de movimiento que resultan de aplicar hechos; los demás son de origen y no se vuelven a contar."""
 _LISTA = "(" + ", ".join(f"'{t}'" for t in sorted(_DE_HECHOS)) + ")"
@@ -55,7 +61,7 @@ def asentar_hechos(conexion: Connection, hechos: pd.DataFrame, normas: Normas) -
 
 
 def _con_pasado_nuevo(conexion: Connection, hechos: pd.DataFrame) -> pd.Series[str]:
-    """Folios con una reversa, con pago a plazos, o con un hecho que no es posterior a todo lo asentado."""
+    """Folios con una reversa, con pago a plazos o estímulo, o con un hecho que no es posterior a todo lo asentado."""
     asentado = pd.read_sql_query(
         text(
             "SELECT m.folio, MAX(m.fecha_efecto) AS hasta FROM movimiento m "
@@ -64,8 +70,10 @@ def _con_pasado_nuevo(conexion: Connection, hechos: pd.DataFrame) -> pd.Series[s
         conexion,
         parse_dates=["hasta"],
     ).set_index("folio")["hasta"]
+    # el estímulo, porque su solicitud puede llegar después de que se pagó
     a_plazos = (
-        "SELECT DISTINCT a.folio FROM acto a JOIN folio_en_curso f ON f.folio = a.folio WHERE a.tipo = 'CONVENIO'"
+        "SELECT DISTINCT a.folio FROM acto a JOIN folio_en_curso f ON f.folio = a.folio "
+        "WHERE a.tipo IN ('CONVENIO', 'FIN_ESTIMULO')"
     )
     con_convenio = hechos["folio"].isin(conexion.execute(text(a_plazos)).scalars().all())
     tarde = hechos["fecha"] <= _fecha(hechos["folio"], asentado)
@@ -91,9 +99,9 @@ def _renglones(conexion: Connection) -> pd.DataFrame:
     """El libro de los folios en curso; `hecho` y `base` salen de la clave, `vivo` si nadie lo ha revertido."""
     libro = pd.read_sql_query(
         text(
-            "SELECT m.id, m.clave, m.folio, m.componente, m.tipo, m.importe, m.exacto, m.recargos, m.fecha_efecto, m.fecha_registro, "
-            "m.causa, m.documento, m.referencia, m.usuario, m.reversa_de FROM movimiento m "
-            "JOIN folio_en_curso f ON f.folio = m.folio ORDER BY m.id"
+            "SELECT m.id, m.clave, m.folio, m.componente, m.tipo, m.importe, m.exacto, m.recargos, "
+            "m.fecha_efecto, m.fecha_registro, m.causa, m.documento, m.referencia, m.usuario, m.reversa_de "
+            "FROM movimiento m JOIN folio_en_curso f ON f.folio = m.folio ORDER BY m.id"
         ),
         conexion,
         parse_dates=["fecha_efecto", "fecha_registro"],
@@ -122,7 +130,7 @@ def _recibos(conexion: Connection, libro: pd.DataFrame) -> pd.DataFrame:
 
 
 def _historia(recibos: pd.DataFrame, actos: pd.DataFrame, libro: pd.DataFrame, nuevos: pd.DataFrame) -> pd.DataFrame:
-    """Los hechos que hoy valen de los folios en curso: los nuevos, los recibos vigentes y los actos que mueven saldo."""
+    """Los hechos que hoy valen de los folios en curso: nuevos, recibos vigentes y actos que mueven saldo."""
     vigentes = recibos[recibos["estado"].eq("VIGENTE")].assign(tipo="PAGO", documento=lambda r: r["clave"])
     partes = [nuevos, vigentes, actos]
     hechos = pd.concat([p.reindex(columns=nuevos.columns) for p in partes if len(p)], ignore_index=True)
@@ -143,10 +151,12 @@ def _actos(conexion: Connection) -> pd.DataFrame:
         conexion,
         parse_dates=["fecha", "fecha_registro"],
     )
-    actos = actos[~actos["tipo"].eq("RESOLUCION") | actos["causa"].eq(DEJA_SIN_EFECTOS)]
+    con_resultado = actos["tipo"].map(SOLO_SI)
+    actos = actos[con_resultado.isna() | actos["causa"].eq(con_resultado)]
     tipo = actos["tipo"].map(HECHO_DE_ACTO)
     importe = actos["monto"].where(tipo.eq("CONDONACION"), SALDO_ENTERO).fillna(SALDO_ENTERO)
-    return actos.assign(clave=actos["clave"] + ":" + tipo.str.lower(), tipo=tipo, importe=importe)
+    causa = tipo.map(CAUSA_DE).fillna(actos["causa"])
+    return actos.assign(clave=actos["clave"] + ":" + tipo.str.lower(), tipo=tipo, importe=importe, causa=causa)
 
 
 class _Correccion:

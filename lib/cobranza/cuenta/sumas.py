@@ -11,6 +11,7 @@ from cobranza.base.catalogos import conceptos
 from cobranza.base.fechas import dias
 from cobranza.cuenta.adeudos import COMPONENTES, PRINCIPALES, RECARGOS, Adeudos
 from cobranza.cuenta.convenios import sin_convenios
+from cobranza.cuenta.pausas import pausas
 from cobranza.expediente.historia import COMPONENTES as NUMERO
 from cobranza.expediente.historia import TIPOS, Historia
 from cobranza.expediente.situacion import vencimientos_de_multa
@@ -63,5 +64,5 @@ class Sumas:
             causado={c: self.causado[:, NUMERO[c]] for c in RECARGOS},
             cubiertos=cubiertos,
             convenios=sin_convenios(lugar.size),
-            pausas=np.zeros((lugar.size, 0, 2), dtype=np.int64),
+            pausas=pausas(h, lugar),
         )

@@ -49,8 +49,8 @@ def encabezado(ficha: Mapping[str, Any]) -> Encabezado:
 
 
 def alcance(parametros: Mapping[str, Any]) -> str:
-    """De qué delegación y ámbito es, si el cuaderno los distingue."""
-    partes = []
+    """De qué crédito, delegación y ámbito es, si el cuaderno los distingue."""
+    partes = [f"Crédito {parametros['folio']}"] if parametros.get("folio") else []
     if "delegacion" in parametros:
         clave = str(parametros["delegacion"])
         partes.append(catalogos.nombre("delegaciones", clave) if clave else "Todas las delegaciones")

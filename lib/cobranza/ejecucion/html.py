@@ -17,6 +17,7 @@ from markupsafe import Markup
 from cobranza.ejecucion import documento
 from cobranza.ejecucion.apartados import Apartado, apartados
 from cobranza.ejecucion.encabezado import encabezado, orden
+from cobranza.ejecucion.huellas import DE_ARCHIVO
 from cobranza.papel import mime
 
 _PLANTILLA = Path(__file__).parent / "plantilla"
@@ -102,6 +103,11 @@ def _agregar_corrida(hechos: list[Apartado], nodo: Mapping[str, Any], contexto: 
     pares = [
         ("Folio de la corrida", contexto["corrida"]),
         *((rotulo, contexto["huellas"][clave]) for clave, rotulo in _HUELLAS.items()),
+        *(
+            (f"Huella del archivo «{clave.removeprefix(DE_ARCHIVO)}»", huella)
+            for clave, huella in contexto["huellas"].items()
+            if clave.startswith(DE_ARCHIVO)
+        ),
         ("Huella del código", contexto["huellas"]["codigo"]),
         ("Versión del programa", contexto["version"]),
         ("Para repetirlo", orden(contexto)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os.path
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,8 @@ import cobranza
 
 LARGO = 12
 """Caracteres del nombre de una corrida: 48 bits, sin choques en la vida de una oficina."""
+DE_ARCHIVO = "archivo:"
+"""Con qué empieza la clave de la huella de un archivo que nombra un parámetro."""
 
 
 def de_texto(texto: str) -> str:
@@ -53,6 +56,16 @@ def del_cuaderno(nb: Mapping[str, Any]) -> str:
         [celda["cell_type"], celda["metadata"].get("tags", []), "".join(celda["source"])] for celda in nb["cells"]
     ]
     return de_texto(canonico(celdas))
+
+
+def de_los_archivos(parametros: Mapping[str, object], carpeta: Path) -> dict[str, str]:
+    """Huella de cada archivo de la carpeta que nombra un parámetro de texto: con otro contenido es otra corrida."""
+    rutas = {nombre: carpeta / valor for nombre, valor in parametros.items() if isinstance(valor, str) and valor}
+    return {DE_ARCHIVO + nombre: de_archivo(ruta) for nombre, ruta in rutas.items() if _es_archivo(ruta)}
+
+
+def _es_archivo(ruta: Path) -> bool:
+    return os.path.isfile(ruta)  # noqa: PTH113 — con `Path`, un texto demasiado largo para ser un nombre es un error
 
 
 def canonico(objeto: object) -> str:

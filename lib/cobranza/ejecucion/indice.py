@@ -121,7 +121,7 @@ def _renglon(entrada: Entrada, raiz: Path) -> dict[str, Any]:
 
 def _detalle(ficha: dict[str, Any]) -> str:
     """Los demás parámetros con que se corrió y su nombre de corrida."""
-    dichos = ("corte", "delegacion", "ambito", "nominativo")
+    dichos = ("corte", "folio", "delegacion", "ambito", "nominativo")
     otros = [
         f"{nombre}: {'sí' if valor is True else valor}"
         for nombre, valor in ficha["parametros"].items()

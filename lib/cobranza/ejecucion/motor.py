@@ -36,6 +36,8 @@ class Entorno:
     ahora: datetime
     huella_de_datos: Callable[[], str]
     huella_de_la_norma: Callable[[], str]
+    archivos: Path | None = None
+    """La carpeta de los archivos que nombre un parámetro; por omisión, la de las salidas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ def correr(
         "norma": entorno.huella_de_la_norma(),
         "catalogos": huellas.de_los_catalogos(entorno.params),
         "datos": entorno.huella_de_datos(),
+        **huellas.de_los_archivos(valores, entorno.archivos or entorno.salidas),
     }
     corte = str(valores.get("corte") or valores.get("hasta") or SIN_CORTE)
     identidad = huellas.de_corrida(valores, con)

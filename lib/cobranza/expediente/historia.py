@@ -141,13 +141,13 @@ class Historia:
     `movimientos`: componente, tipo (números), importe, dia. `actos`, de cada crédito en orden de fecha y, el mismo
     día, como se anotaron: id, tipo (número: el del acto que *vale*, `significado.vale`), vale (si no, es como si no
     hubiera ocurrido), dia, notificado (día en que se hizo saber; si no lo dice, el del acto), hasta (`SIN_DIA` si no
-    hay), resultado y forma (números, `NINGUNO` si el catálogo no los distingue) y parcialidades. `extinciones`: lo que
-    un pago extinguió del principal, con su fracción de centavo y sus recargos. `de_plazos`: los movimientos de los
-    créditos con convenio, con el día en que se pagó. Todos, su día de `registro`. Marcos con su `lugar`: `cambios` de
-    delegación y ejecutor; `a_plazos`, los actos de los convenios; `cubiertos`, los pagos que cubrieron todos los
-    recargos si se cuentan por tramo; y `revertidos`, los pagos de los créditos con alguno revertido. `referencias`: ids
-    del acto que cierra y del que dice cerrar, en orden del primero. `derivados`: actos que no están en el libro
-    (`con_actos`). `posicion`: el lugar de cada id de crédito, si salió de los libros (no en la `conocida`).
+    hay), resultado y forma (números, `NINGUNO` si el catálogo no los distingue) y parcialidades. `extinciones`: lo
+    que un pago extinguió del principal, con su fracción de centavo y sus recargos. `de_plazos`: los movimientos de
+    los créditos con convenio, con el día en que se pagó. Todos, su día de `registro`. Marcos con su `lugar`:
+    `cambios` de delegación y ejecutor; `a_plazos`, los actos de los convenios; `cubiertos`, los pagos que cubrieron
+    todos los recargos si se cuentan por tramo; y `revertidos`, los pagos de los créditos con alguno revertido.
+    `referencias`: ids del acto que cierra y del que dice cerrar, en orden del primero. `derivados`: actos que no
+    están en el libro (`con_actos`). `posicion`: el lugar de cada id de crédito (no en la `conocida`).
     """
 
     normas: Normas
@@ -309,7 +309,7 @@ def _referencias(conexion: DuckDBPyConnection, en: str) -> tuple[Columna, Column
         ", ".join(repr(t) for t in sorted({t for m in marcas() for t in efectos(verbo, m)}))
         for verbo in ("cierra", "abre")
     )
-    if not conexion.execute(f"SELECT 1 FROM acto WHERE tipo IN ({cierran}) AND referencia <> '' LIMIT 1").fetchone():
+    if not conexion.execute(f"SELECT 1 FROM acto WHERE tipo IN ({cierran}) AND referencia <> '' LIMIT 1").fetchall():
         return _VACIA, _VACIA
     leidas = conexion.sql(_REFERENCIAS.format(cierran=cierran, abren=abren, en=en)).fetchnumpy()
     return np.asarray(leidas["de"], dtype=np.int64), np.asarray(leidas["a"], dtype=np.int64)

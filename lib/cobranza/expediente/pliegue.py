@@ -17,6 +17,7 @@ from cobranza.expediente.por_credito import en_orden
 from cobranza.expediente.significado import Efecto, catalogo, efectos, formas, marcas
 from cobranza.ley.plazo import ultimo_dia, vigencias
 from cobranza.ley.plazos import surte_efectos
+from cobranza.ley.proporciones import proporcion
 from cobranza.libros.vocabulario import SIN_FIN
 
 if TYPE_CHECKING:
@@ -80,6 +81,13 @@ def plegar(h: Historia, marca: str) -> Lapsos:
     p = _en_pila(h, e) if marcas()[marca].varias else _en_cadena(e)
     hay = p.fin > p.desde
     return Lapsos(*(getattr(p, c.name)[hay] for c in fields(p)))
+
+
+def aperturas(h: Historia, marca: str) -> tuple[Columna, Columna, Columna, Columna]:
+    """(crédito, día, primer día en que ya no regiría si nadie la cerrara, renglón) de cada acto que abre la marca."""
+    e = _eventos(h, marca)
+    abre = e.abre & (e.limite > e.dia)
+    return e.lugar[abre], e.dia[abre], e.limite[abre], e.renglon[abre]
 
 
 def _en_cadena(e: _Eventos) -> Lapsos:
@@ -180,7 +188,18 @@ def _de_efecto(h: Historia, marca: str, efecto: Efecto, *, abre: bool) -> _Event
     e = _Eventos(lugar, dia, todos, np.full(lugar.size, abre), np.full(lugar.size, SIN_FIN), sin_nada)
     if efecto.ambito:
         e = e.de(dict(_por_ambito(h, e.lugar)).get(efecto.ambito, _NADIE))
+    if efecto.ejercicio:
+        e = e.de(_del_ejercicio(h, efecto.ejercicio, e.lugar))
     return _que_abre(h, efecto, e) if abre else _que_cierra(h, marca, efecto, e)
+
+
+def _del_ejercicio(h: Historia, clave: str, lugar: Columna) -> Mascara:
+    """¿Es el crédito del último ejercicio que dice esa proporción de su norma, o de uno anterior?"""
+    alcanza: Mascara = np.zeros(lugar.size, dtype=bool)
+    ejercicio = h.creditos["ejercicio"].to_numpy()[lugar]
+    for ambito, cual in _por_ambito(h, lugar):
+        alcanza[cual] = ejercicio[cual] <= proporcion(h.normas.de(ambito), clave).entero
+    return alcanza
 
 
 def _renglones(h: Historia, efecto: Efecto) -> Columna:

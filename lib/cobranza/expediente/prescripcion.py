@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from cobranza.base.fechas import SIN_DIA, dia, dias
 from cobranza.expediente.historia import TIPOS, Historia, de_catalogo, numero_de_acto
 from cobranza.expediente.lapsos import lapsos_al, unidos
+from cobranza.expediente.pliegue import aperturas
 from cobranza.expediente.por_credito import en_orden
-from cobranza.expediente.significado import con, que_detienen
+from cobranza.expediente.significado import con, efectos, marcas, que_detienen
 from cobranza.ley.prescripcion import ABIERTA, prescribe
 from cobranza.libros.vocabulario import SIN_FIN
 
@@ -89,8 +90,12 @@ def detalle(h: Historia, lugar: int, corte: date) -> tuple[pd.DataFrame, pd.Data
 
 
 def _interrumpen(h: Historia) -> Mascara:
-    """¿Interrumpe cada acto? Sólo el que valió."""
+    """¿Interrumpe cada acto? Sólo el que valió y, si es `si_abre`, el que abrió su marca."""
     cuales: Mascara = de_catalogo(con("interrumpe"), lambda _: True)[h.actos["tipo"]] & h.actos["vale"]
+    for tipo in (t for t, como in con("interrumpe").items() if como == "si_abre"):
+        abrio = [aperturas(h, marca)[3] for marca in marcas() if tipo in efectos("abre", marca)]
+        suyos = np.flatnonzero(cuales & (h.actos["tipo"] == numero_de_acto()[tipo]))
+        cuales[suyos] = np.isin(suyos, np.concatenate(abrio))
     return cuales
 
 

@@ -12,18 +12,19 @@ from typing import Any
 from cobranza.base.catalogos import libro_de_actos, tabla
 from cobranza.base.errores import ErrorDeUso
 
-DETIENE = ("pae", "mora", "prescripcion")
+DETIENE = ("pae", "mora", "prescripcion", "gastos")
 _LLAVES = {
     "acto": {
         *("titulo", "fundamento", "captura", "exige", "vale", "con", "abre", "cierra", "etapa", "interrumpe"),
         *("motiva", "facultad", "plazos", "dinero", "concepto_gasto"),
     },
     "marca": {"titulo", "detiene", "varias", "todas", "fundamento"},
-    "abre": {"desde", "hasta", "plazo", "forma", "ambito"},
+    "abre": {"desde", "hasta", "plazo", "forma", "ambito", "ejercicio"},
     "cierra": {"desde", "cual", "plazo"},
 }
 _VALORES = {
     "vale": ("practicada", "siempre"),
+    "interrumpe": (True, "si_abre"),
     "abre.desde": ("notificado_el",),
     "abre.hasta": ("ultimo_dia",),
     "cierra.desde": ("dia_siguiente",),
@@ -53,6 +54,7 @@ class Efecto:
     plazos: tuple[str, ...]
     forma: str
     ambito: str
+    ejercicio: str
     cual: str
 
 
@@ -82,7 +84,7 @@ def marcas() -> dict[str, Marca]:
 
 
 def que_detienen(que: str) -> list[Marca]:
-    """Las marcas que detienen eso (`pae`, `mora` o `prescripcion`), en el orden del catálogo."""
+    """Las marcas que detienen eso (`pae`, `mora`, `prescripcion` o `gastos`), en el orden del catálogo."""
     return [m for m in marcas().values() if que in m.detiene]
 
 
@@ -95,7 +97,7 @@ def efectos(verbo: str, marca: str) -> dict[str, Efecto]:
             c = hace[marca]
             plazos = (c["plazo"],) if isinstance(c.get("plazo"), str) else tuple(c.get("plazo", ()))
             resultado[tipo] = Efecto(tipo, c.get("desde", ""), c.get("hasta", ""), plazos, c.get("forma", ""),
-                                     c.get("ambito", ""), c.get("cual", ""))  # fmt: skip
+                                     c.get("ambito", ""), c.get("ejercicio", ""), c.get("cual", ""))  # fmt: skip
     return resultado
 
 
@@ -164,6 +166,7 @@ def _comprobar(libro: Mapping[str, Any]) -> None:
     for tipo, ficha in tipos.items():
         _conocidas("acto", tipo, ficha)
         _de_lista(tipo, "vale", [ficha.get("vale", "siempre")], _VALORES["vale"])
+        _de_lista(tipo, "interrumpe", [ficha["interrumpe"]] if "interrumpe" in ficha else [], _VALORES["interrumpe"])
         _de_lista(tipo, "con", ficha.get("con", {}), libro["resultados"])
         _de_lista(tipo, "con", ficha.get("con", {}).values(), tipos)
         _de_lista(tipo, "etapa", [ficha["etapa"]] if "etapa" in ficha else [], set(tabla("etapas")["clave"]))
@@ -186,5 +189,5 @@ def _de_lista(clave: str, campo: str, dichos: Any, hay: Any) -> None:
     if sobran:
         raise ErrorDeUso(
             f"params/catalogos/actos.yaml: {clave} dice «{sobran[0]}» en «{campo}»; se esperaba "
-            f"{', '.join(sorted(hay))}. Las llaves se explican al principio del archivo."
+            f"{', '.join(sorted(map(str, hay)))}. Las llaves se explican al principio del archivo."
         )

@@ -1,8 +1,8 @@
 """El gemelo sintético: una cartera ficticia escrita como la escribiría la oficina, con sus errores.
 
 Conceptos: un *guion* es lo que le pasa a un crédito; la *trama*, los hechos de todos; un *vicio*, lo que se
-siembra para que la verificación lo halle. Camino: `creditos` → `vidas` y `coactivo` (siguen `guiones` con los
-`pasos` de la ley) → `anomalias` (vicios) → `cuentas` (precio) → `causadas` (la verdad) → `renglones` y
+siembra para que la verificación lo halle. Camino: `creditos` → `vidas`, `coactivo` y `convenido` (siguen `guiones`
+con los `pasos` de la ley) → `anomalias` (vicios) → `cuentas` (precio) → `causadas` (la verdad) → `renglones` y
 `escritura`, con filas `sucias`.
 
 Se empieza por `generar`. Nada aquí lee la base ni llama a la verificación: lo que ésta halle se mide contra lo
@@ -40,7 +40,7 @@ from cobranza.gemelo.vidas import contar
 from cobranza.ley.norma import Normas, de_la_oficina
 
 __all__ = ["generar"]
-_VERSION = 5
+_VERSION = 6
 """Cambia cuando cambia lo que se genera con la misma semilla."""
 _CREDITOS_POR_BLOQUE = 100_000
 

@@ -96,6 +96,8 @@ class Siembra:
         """La historia con sus vicios, en orden de crédito y fecha."""
         juntos = pd.concat([self.h[self.h["vale"]], *self._nuevos], ignore_index=True)
         juntos = juntos[juntos["fecha"] <= CORTE].drop(columns="vale")
+        # lo que aún no se hacía saber al corte no consta
+        juntos["notificado"] = juntos["notificado"].where(juntos["notificado"] <= CORTE, SIN_DIA)
         return juntos.sort_values(["credito", "fecha", "orden"], kind="stable", ignore_index=True)
 
 
@@ -173,7 +175,9 @@ def _con_la_ejecucion_detenida(s: Siembra) -> None:
         ordena = s.t.tras(c, np.maximum(s.columna("fecha")[lugar], s.t.creditos.exigible[c]), 3, 20)
         requiere = s.t.tras(c, ordena, 4, 30)
         hora = entre(s.azar, 9 * 60, 16 * 60, len(lugar))
-        nuevo = s.h.iloc[lugar].assign(causa="ESPONTANEO", milesimas=SIN_MONTO, hasta=SIN_DIA, gasto=SIN_GASTO)
+        nuevo = s.h.iloc[lugar].assign(
+            causa="ESPONTANEO", milesimas=SIN_MONTO, hasta=SIN_DIA, gasto=SIN_GASTO, forma="", parcialidades=0
+        )
         s.agregar(nuevo.assign(tipo="MANDAMIENTO", fecha=ordena, puesto=DELEGADO))
         gasto = GASTO_LEGAL if tipo == "SUSPENSION" else SIN_GASTO
         s.agregar(

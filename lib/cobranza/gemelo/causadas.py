@@ -6,15 +6,15 @@ terminada, como huecos entre los días en que no podían darse; también las que
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 import pandas as pd
 
 from cobranza.base.catalogos import actos
-from cobranza.base.fechas import SIN_DIA, dia
+from cobranza.base.fechas import SIN_DIA
 from cobranza.expediente.significado import practicados
+from cobranza.gemelo.convenido import caduca
 from cobranza.gemelo.creditos import Creditos
+from cobranza.gemelo.guiones import HORIZONTE
 from cobranza.gemelo.pasos import BIENES
 from cobranza.gemelo.sorteo import Columna, Mascara
 from cobranza.gemelo.textos import Textos
@@ -23,8 +23,6 @@ from cobranza.ley.calendario import partes, primer_dia
 from cobranza.ley.plazo import vigencias
 from cobranza.ley.prescripcion import ABIERTA, prescribe
 
-HORIZONTE = dia(date(2026, 12, 31))
-"""Hasta cuándo se anotan las anomalías por venir: después, la cartera de ejemplo ya no dice nada."""
 _SIEMPRE, _NUNCA = -(10**6), 10**6
 Tramos = tuple[Columna, Columna, Columna]
 """(de qué, desde, hasta), semiabiertos."""
@@ -112,11 +110,25 @@ class _Historia:
             (self.c[marcas], marcado, primer_dia(partes(marcado)[0] + self._plazo("MET-INVESTIGACION") + 1)),
             self._entre("IMPUGNACION", "RESOLUCION"),
             (self.c[garantiza], self.fecha[garantiza], np.where(hasta == SIN_DIA, _NUNCA, hasta + 1)),
-            self._entre("CONVENIO", "CONVENIO_CUMPLIDO", "CONVENIO_REVOCADO"),
+            self._en_convenio(),
             self._prescripcion(),
             self.no_vigente,
         )
         return _de_notificados(_huecos(impiden), self.creditos)
+
+    def _en_convenio(self) -> Tramos:
+        """Desde que se autoriza hasta que se cumple, se revoca o caduca solo por lo que no se pagó."""
+        c, desde, hasta = self._entre("CONVENIO", "CONVENIO_CUMPLIDO", "CONVENIO_REVOCADO")
+        solicitud, pagadas = (np.zeros(len(self.creditos), dtype=np.int64) for _ in range(2))
+        pide, paga = self.es("SOLICITUD_PLAZOS"), self.es(PAGO)
+        solicitud[self.c[pide]] = self.fecha[pide]
+        cual = self.h["parcialidades"].to_numpy()
+        np.maximum.at(pagadas, self.c[paga], cual[paga])
+        plazo = self.h["hasta"].to_numpy()[self.es("CONVENIO")]
+        meses = partes(plazo)[0] - partes(solicitud[c])[0]
+        de_una_vez = (self.h["forma"] == "DIFERIDO").to_numpy()[self.es("CONVENIO")]
+        cae = caduca(self.t, c, solicitud[c], meses, np.where(de_una_vez, meses, pagadas[c]))
+        return c, desde, np.where(pagadas[c] < meses, np.minimum(hasta, cae), hasta)
 
     def prescritos(self) -> Tramos:
         """Vigente después de consumada la prescripción."""
@@ -129,8 +141,10 @@ class _Historia:
     def _prescripcion(self) -> Tramos:
         """Desde el día siguiente a aquel en que prescribe. Quien garantiza ya impugnó: el plazo se suspende ahí."""
         interrumpe = self.es(*(tipo for tipo, ficha in actos().items() if ficha.get("interrumpe"))) & self.practicado
-        gestiones = _en_renglones(len(self.creditos), *self._desde(interrumpe | self.es(PAGO))[:2])
-        c, desde, hasta = self._entre("GARANTIA", "FIN_SUSPENSION")
+        supo = self.h["notificado"].to_numpy()
+        supo, cuales = np.where(supo == SIN_DIA, self.fecha, supo), interrumpe | self.es(PAGO)
+        gestiones = _en_renglones(len(self.creditos), self.c[cuales], supo[cuales])
+        c, desde, hasta = self._entre("GARANTIA", "FIN_SUSPENSION", "RESOLUCION")
         desocupa = self.es("DESOCUPACION")
         vuelve = self.h["hasta"].to_numpy()[desocupa]
         lapsos = np.full((len(self.creditos), 1, 2), SIN_DIA)

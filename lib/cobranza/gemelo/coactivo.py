@@ -98,7 +98,12 @@ def inmovilizado(t: Trama, c: Columna) -> None:
     todo = sobra | algunos(t.azar, len(c), 500) | (transfiere < _COBRABLE_EN_2025)
     hallado = np.where(todo, LIQUIDA, entre(t.azar, 300, 900, len(c)))
     hallado = np.where(sobra, entre(t.azar, 1_100, 1_800, len(c)), hallado)
-    t.anotar(c, "INMOVILIZACION", fecha, puesto=EJECUTOR, forma="DEPOSITOS", milesimas=hallado, gasto=GASTO_LEGAL)
+    # a algunos se les hace saber después (CFF, art. 156-Bis); desde ese día interrumpe la prescripción
+    supo = np.where(algunos(t.azar, len(c), 300), t.mas_habiles(c, fecha, entre(t.azar, 1, 5, len(c))), SIN_DIA)
+    t.anotar(
+        c, "INMOVILIZACION", fecha, puesto=EJECUTOR, forma="DEPOSITOS", milesimas=hallado, gasto=GASTO_LEGAL,
+        notificado=supo,
+    )  # fmt: skip
     libera = t.mas_habiles(c, fecha, entre(t.azar, 1, 3, len(c)))
     t.anotar(c[sobra], "LIBERACION", libera[sobra], milesimas=hallado[sobra] - LIQUIDA)
     t.anotar(c, "TRANSFERENCIA", transfiere, milesimas=np.minimum(hallado, LIQUIDA))

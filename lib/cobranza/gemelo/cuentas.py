@@ -23,6 +23,7 @@ from cobranza.gemelo.creditos import Creditos, claves_de_concepto
 from cobranza.gemelo.guiones import CORTE
 from cobranza.gemelo.sorteo import Azar, Columna, Mascara, entre
 from cobranza.gemelo.trama import (
+    A_PARCIALIDADES,
     GASTO_EXTRAORDINARIO,
     GASTO_LEGAL,
     LIQUIDA,
@@ -62,7 +63,11 @@ def valuar(azar: Azar, creditos: Creditos, hechos: pd.DataFrame) -> pd.DataFrame
         legal = ahora["gasto"].to_numpy() == GASTO_LEGAL
         exigido = np.sum([debido[c] for c in _EXIGIDO], axis=0)[legal]
         gasto[lugar[legal]] = _gasto(creditos, ahora[legal], exigido)
-        monto[lugar] = _monto(creditos, ahora, debido, a_plazos)
+        monto[lugar] = np.where(
+            ahora["milesimas"].eq(A_PARCIALIDADES),
+            _parcialidad(creditos, adeudos, ahora) + _en_pesos(debido["RECARGO_PARCIALIDAD"]),
+            _monto(creditos, ahora, debido, a_plazos),
+        )
         adeudos.saldo["GASTO_EJECUCION"][ahora["credito"]] += gasto[lugar]
         mueve = (ahora["mueve"].ne("") & ~ultimo[lugar]).to_numpy()
         _mover(adeudos, ahora[mueve], monto[lugar[mueve]])
@@ -74,12 +79,12 @@ def _adeudos(creditos: Creditos, hechos: pd.DataFrame) -> Adeudos:
     ambito = np.array(AMBITOS, dtype=object)[creditos.federal.astype(np.int64)]
     saldo = {c: np.zeros(len(creditos), dtype=np.int64) for c in COMPONENTES}
     saldo["HISTORICO"], saldo["MULTA"] = creditos.importe.copy(), creditos.multa.copy()
-    actos = hechos.loc[hechos["tipo"].isin(DE_CONVENIO), ["credito", "tipo", "fecha", "hasta"]]
+    campos = ["credito", "tipo", "fecha", "hasta", "forma", "parcialidades"]
+    actos = hechos.loc[hechos["tipo"].isin(DE_CONVENIO), campos]
     actos = actos.rename(columns={"credito": "lugar"}).assign(
         fecha=columna_fecha(actos["fecha"].to_numpy()),
         hasta=columna_fecha(actos["hasta"].to_numpy()),
-        forma="",
-        parcialidades=0,
+        forma=actos["forma"].astype("str"),
     )
     cero = np.zeros(len(creditos), dtype=np.int64)
     cancelables = (*COMPONENTES, *(f"exacto_{c}" for c in PRINCIPALES), "recargos")
@@ -149,6 +154,25 @@ def _monto(creditos: Creditos, ahora: pd.DataFrame, debido: dict[str, Columna], 
     multa = creditos.multa[ahora["credito"]]
     monto = np.where(condona, np.maximum(multa * milesimas // 1_000, 1), monto)
     return np.where(milesimas == SIN_MONTO, SIN_MONTO, monto)
+
+
+def _parcialidad(creditos: Creditos, adeudos: Adeudos, ahora: pd.DataFrame) -> Columna:
+    """Lo que falta, en pesos, para llevar pagadas las parcialidades hasta la que toca; cero en otros pagos."""
+    importe = np.zeros(len(ahora), dtype=np.int64)
+    lugar, numero = ahora["credito"].to_numpy(), ahora["parcialidades"].to_numpy()
+    toca: Mascara = ahora["milesimas"].eq(A_PARCIALIDADES).to_numpy()
+    for ambito, suyos in creditos.ambitos():
+        cual = np.flatnonzero(toca & np.isin(lugar, suyos))
+        if cual.size:
+            cuota = adeudos.convenios.plan(creditos.normas.de(ambito), lugar[cual], 0).parcialidad
+            importe[cual] = _en_pesos(numero[cual] * cuota) - _en_pesos((numero[cual] - 1) * cuota)
+    return importe
+
+
+def _en_pesos(centavos: Columna) -> Columna:
+    """Los pesos enteros que alcanzan."""
+    pesos: Columna = -(-centavos // 100) * 100
+    return pesos
 
 
 def _mover(adeudos: Adeudos, hechos: pd.DataFrame, monto: Columna) -> None:

@@ -12,6 +12,8 @@ from cobranza.base.fechas import dia
 
 CORTE = dia(date(2025, 12, 31))
 """Hasta cuándo se sabe algo: nada ocurre ni se captura después."""
+HORIZONTE = dia(date(2026, 12, 18))
+"""Hasta cuándo se anotan las anomalías por venir: después, la cartera de ejemplo ya no dice nada."""
 PRIMERO = dia(date(2012, 1, 2))
 
 

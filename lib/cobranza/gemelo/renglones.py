@@ -31,11 +31,11 @@ _NOTIFICADA = ("PERSONAL", "BUZON", "CORREO_CERTIFICADO", "ESTRADOS")
 CAMPOS_DE_ACTO = {
     "diligencias": (
         "clave", "folio", "tipo", "fecha", "hora_inicio", "hora_fin", "persona", "resultado", "forma", "monto",
-        "hasta", "referencia", "documento", "gasto", "honorario", "fecha_registro",
+        "notificado_el", "hasta", "referencia", "documento", "gasto", "honorario", "fecha_registro",
     ),
     "incidencias": (
-        "clave", "folio", "tipo", "fecha", "hasta", "monto", "documento", "resultado", "referencia", "persona",
-        "fecha_registro",
+        "clave", "folio", "tipo", "fecha", "forma", "parcialidades", "notificado_el", "hasta", "monto", "documento",
+        "resultado", "referencia", "persona", "fecha_registro",
     ),
 }  # fmt: skip
 """Qué campos de un acto lleva cada archivo, en su orden."""
@@ -97,6 +97,7 @@ def de_actos(azar: Azar, c: Creditos, hechos: pd.DataFrame, claves: Textos, plan
     recibe = tomar(claves_de_delegacion(), (c.delegacion[credito] + 1) % len(claves_de_delegacion()))
     monto, gasto = hechos["monto"].to_numpy(), hechos["gasto_centavos"].to_numpy()
     vacia = pa.nulls(len(hechos), pa.string())
+    parcialidades = np.where(hechos["tipo"].eq("CONVENIO"), hechos["parcialidades"], 0)
     return {
         "clave": claves,
         "folio": tomar(c.folio, credito),
@@ -109,14 +110,25 @@ def de_actos(azar: Azar, c: Creditos, hechos: pd.DataFrame, claves: Textos, plan
         "forma": _textos(hechos["forma"]),
         "monto": importes(monto, monto >= 0),
         "hasta": fechas(hechos["hasta"].to_numpy()),
-        "parcialidades": vacia,
-        "notificado_el": vacia,
-        "referencia": vacia,
+        "parcialidades": donde(parcialidades > 0, numerados(parcialidades, 1), None),
+        "notificado_el": fechas(hechos["notificado"].to_numpy()),
+        "referencia": _referencias(azar, hechos, claves),
         "documento": donde(hechos["tipo"].eq("TRASPASO").to_numpy(), recibe, pegados("A/", acta)),
         "gasto": importes(gasto, gasto > 0),
         "honorario": vacia,
         "fecha_registro": fechas(np.minimum(fecha + entre(azar, 0, 12, len(hechos)), CORTE)),
     }
+
+
+def _referencias(azar: Azar, hechos: pd.DataFrame, claves: Textos) -> Textos:
+    """La clave de lo que cada resolución o fin de suspensión cierra; la mitad de las veces no se captura."""
+    credito, numero = hechos["credito"].to_numpy(), np.arange(len(hechos))
+    lugar = np.full(len(hechos), -1)
+    for cierra, abre in (("RESOLUCION", "IMPUGNACION"), ("FIN_SUSPENSION", "SUSPENSION")):
+        previo = np.maximum.accumulate(np.where(hechos["tipo"].eq(abre), numero, -1))
+        suyo = hechos["tipo"].eq(cierra).to_numpy() & (previo >= 0) & (credito[previo] == credito)
+        lugar = np.where(suyo & algunos(azar, len(hechos), 500), previo, lugar)
+    return tomar(claves, lugar, lugar < 0)
 
 
 def _textos(columna: pd.Series[str]) -> Textos:

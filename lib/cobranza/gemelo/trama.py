@@ -15,7 +15,7 @@ from cobranza.base.catalogos import actos
 from cobranza.base.fechas import SIN_DIA
 from cobranza.expediente.significado import formas, resultados
 from cobranza.gemelo.creditos import Creditos
-from cobranza.gemelo.guiones import CORTE
+from cobranza.gemelo.guiones import CORTE, HORIZONTE
 from cobranza.gemelo.personas import NADIE
 from cobranza.gemelo.sorteo import Azar, Columna, Mascara, entre
 from cobranza.ley.calendario import Calendario
@@ -31,12 +31,14 @@ SIN_HORA, SIN_MONTO = -1, -1
 SIN_GASTO, GASTO_LEGAL, GASTO_EXTRAORDINARIO = range(3)
 LIQUIDA = 1_000
 """Milésimas de un pago que cubre todo lo debido."""
+A_PARCIALIDADES = -2
+"""En lugar de milésimas: el pago cubre su parcialidad."""
 _NUNCA = CORTE + 200
 """Lo que pasaría después del corte no pasa: no hace falta el calendario de años tan lejanos."""
 _CATEGORIAS = {"tipo": TIPOS, "resultado": RESULTADOS, "forma": FORMAS, "causa": CAUSAS}
 _DE_OFICIO: dict[str, Any] = {
     "hora": SIN_HORA, "fin": SIN_HORA, "puesto": NADIE, "resultado": "", "forma": "", "causa": "ESPONTANEO",
-    "milesimas": SIN_MONTO, "hasta": SIN_DIA, "gasto": SIN_GASTO,
+    "milesimas": SIN_MONTO, "hasta": SIN_DIA, "gasto": SIN_GASTO, "parcialidades": 0, "notificado": SIN_DIA,
 }  # fmt: skip
 
 
@@ -50,7 +52,8 @@ class Trama:
 
     def anotar(self, c: Columna, tipo: str, fecha: Columna, **otros: Any) -> None:
         """Un hecho por crédito de `c`: hora y fin (minutos del día), puesto de quien actúa, resultado, forma, causa,
-        milesimas (de lo debido), hasta y gasto; cada dato vale para todos o viene por columna."""
+        milesimas (de lo debido), hasta, gasto, notificado y parcialidades (cuántas se convienen, o cuál se paga);
+        cada dato vale para todos o viene por columna."""
         datos = {"credito": c, "tipo": tipo, "fecha": fecha} | _DE_OFICIO | otros
         self._partes.append({campo: _en_columna(campo, dato, len(c)) for campo, dato in datos.items()})
 
@@ -85,6 +88,15 @@ class Trama:
             return resultado
 
         return self._por_ambito(c, cada_uno)
+
+    def mas_meses(self, c: Columna, d: Columna, cuantos: Columna) -> Columna:
+        """El mismo día, tantos meses después."""
+        return self._por_ambito(c, lambda calendario, cual: calendario.mas_meses(d[cual], cuantos[cual]))
+
+    def pagadera(self, c: Columna, solicitud: Columna, cual: Columna) -> Columna:
+        """El último día para pagar a tiempo esa parcialidad: si es inhábil, el hábil siguiente (CFF, art. 12)."""
+        alcanza = np.minimum(self.mas_meses(c, solicitud, cual), HORIZONTE)
+        return self._por_ambito(c, lambda calendario, de: calendario.siguiente_habil(alcanza[de]))
 
     def habil_anterior(self, c: Columna, d: Columna) -> Columna:
         """El último hábil antes de ese día."""

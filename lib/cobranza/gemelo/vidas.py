@@ -7,22 +7,19 @@ from collections.abc import Callable
 import numpy as np
 
 from cobranza.base.fechas import SIN_DIA
-from cobranza.gemelo import coactivo
+from cobranza.gemelo import coactivo, convenido
 from cobranza.gemelo.guiones import CORTE, GUIONES
 from cobranza.gemelo.pasos import (
     NOVIEMBRE,
-    abonar,
     citatorio,
     cobro,
-    embargo_de_bienes,
-    en_este_anio,
     liquidar,
     mandamiento,
     reciente,
     requerimiento,
 )
 from cobranza.gemelo.personas import DELEGADO, EJECUTOR, NADIE
-from cobranza.gemelo.sorteo import Columna, algunos, entre
+from cobranza.gemelo.sorteo import Columna, algunos, entre, por_peso
 from cobranza.gemelo.trama import Trama
 
 _CINCO_ANIOS = 1_827
@@ -51,56 +48,21 @@ def _pago_espontaneo(t: Trama, c: Columna) -> None:
     liquidar(t, c, t.tras(c, desde, 1, 75), "ESPONTANEO")
 
 
-def _convenio(t: Trama, c: Columna) -> Columna:
-    """Se autoriza el pago a plazos, a la mitad ya requeridos, y se paga la parte inicial."""
-    requerido = algunos(t.azar, len(c), 500)
-    pide = t.tras(c, t.creditos.exigible[c], 5, 70)
-    pide[requerido] = t.tras(c[requerido], requerimiento(t, c[requerido]), 3, 40)
-    t.anotar(c, "SOLICITUD_PLAZOS", pide)
-    fecha = t.tras(c, pide, 5, 25)
-    t.anotar(c, "CONVENIO", fecha, hasta=fecha + 360)  # doce parcialidades
-    return abonar(t, c, fecha, "POR_CONVENIO", (200, 250))
-
-
-def _convenio_cumplido(t: Trama, c: Columna) -> None:
-    ultimo = t.tras(c, _convenio(t, c), 25, 40)
-    abonar(t, c, ultimo, "POR_CONVENIO", (150, 400))
-    liquidado = liquidar(t, c, t.tras(c, ultimo, 120, 500), "POR_CONVENIO")
-    t.anotar(c, "CONVENIO_CUMPLIDO", t.tras(c, liquidado, 1, 15))
-
-
-def _convenio_vigente(t: Trama, c: Columna) -> None:
-    ultimo = _convenio(t, c)
-    for _ in range(2):
-        ultimo = abonar(t, c, t.tras(c, ultimo, 27, 60), "POR_CONVENIO", (40, 150))
-    abonar(t, c, en_este_anio(t, c, ultimo, 700), "POR_CONVENIO", (40, 150))
-
-
-def _convenio_revocado(t: Trama, c: Columna) -> None:
-    """Deja de pagar; se revoca y se embarga lo que falta."""
-    fecha = t.tras(c, _convenio(t, c), 100, 300)
-    t.anotar(c, "CONVENIO_REVOCADO", fecha)
-    ordena = t.tras(c, fecha, 10, 40)
-    t.anotar(c, "MANDAMIENTO", ordena, puesto=DELEGADO)
-    _, valuado = embargo_de_bienes(t, c, ordena)
-    abona = algunos(t.azar, len(c), 600)
-    abonar(t, c[abona], en_este_anio(t, c, valuado, 500)[abona], "POR_EMBARGO", (50, 600))
-
-
 def _impugna(t: Trama, c: Columna) -> Columna:
     desde = np.maximum(t.creditos.notificacion[c], t.creditos.alta[c])
     fecha = t.tras(c, desde, 3, 30)
-    t.anotar(c, "IMPUGNACION", fecha)
+    medio = np.array(("REVOCACION", "NULIDAD", "AMPARO"))[por_peso(t.azar, (5, 4, 1), len(c))]
+    t.anotar(c, "IMPUGNACION", fecha, forma=medio)
     return fecha
 
 
-def _suspende(t: Trama, c: Columna, impugna: Columna, garantia_hasta: Columna) -> Columna:
-    """Garantiza y se suspende."""
+def _suspende(
+    t: Trama, c: Columna, impugna: Columna, garantia_hasta: Columna, hasta: Columna | int = SIN_DIA
+) -> None:
+    """Garantiza y se suspende; `hasta`, el último día de la suspensión si se dictó por un plazo."""
     garantia = t.tras(c, impugna, 2, 15)
     t.anotar(c, "GARANTIA", garantia, milesimas=entre(t.azar, 1_200, 1_500, len(c)), hasta=garantia_hasta)
-    fecha = t.tras(c, garantia, 1, 10)
-    t.anotar(c, "SUSPENSION", fecha)
-    return fecha
+    t.anotar(c, "SUSPENSION", t.tras(c, garantia, 1, 10), hasta=hasta)
 
 
 def _impugnado(t: Trama, c: Columna) -> None:
@@ -117,10 +79,15 @@ def _resuelto(t: Trama, c: Columna) -> None:
     """Se resuelve: si confirma, se cobra; si deja sin efectos, se acaba."""
     fecha = _impugna(t, c)
     resuelve = t.tras(c, fecha, 250, 600)
-    _suspende(t, c, fecha, resuelve)
+    a_plazo = algunos(t.azar, len(c), 300)
+    _suspende(t, c, fecha, resuelve, np.where(a_plazo, resuelve - 1, SIN_DIA))
     confirma = algunos(t.azar, len(c), 600)
-    t.anotar(c, "FIN_SUSPENSION", resuelve)
-    t.anotar(c, "RESOLUCION", resuelve, resultado=np.where(confirma, "CONFIRMA", "DEJA_SIN_EFECTOS"))
+    t.anotar(c[~a_plazo], "FIN_SUSPENSION", resuelve[~a_plazo])
+    se_hizo_saber = np.where(algunos(t.azar, len(c), 500), t.tras(c, resuelve, 1, 12), SIN_DIA)
+    t.anotar(
+        c, "RESOLUCION", resuelve, resultado=np.where(confirma, "CONFIRMA", "DEJA_SIN_EFECTOS"),
+        notificado=se_hizo_saber,
+    )  # fmt: skip
     c, resuelve = c[confirma], resuelve[confirma]
     ordena = t.tras(c, resuelve, 15, 60)
     t.anotar(c, "MANDAMIENTO", ordena, puesto=DELEGADO)
@@ -180,9 +147,9 @@ _HISTORIAS: dict[str, Callable[[Trama, Columna], object]] = {
     "EMBARGADO": coactivo.embargado,
     "REMATADO": coactivo.rematado,
     "INMOVILIZADO": coactivo.inmovilizado,
-    "CONVENIO_CUMPLIDO": _convenio_cumplido,
-    "CONVENIO_VIGENTE": _convenio_vigente,
-    "CONVENIO_REVOCADO": _convenio_revocado,
+    "CONVENIO_CUMPLIDO": convenido.cumplido,
+    "CONVENIO_VIGENTE": convenido.vigente,
+    "CONVENIO_REVOCADO": convenido.revocado,
     "IMPUGNADO": _impugnado,
     "RESUELTO": _resuelto,
     "CANCELADO": coactivo.cancelado,

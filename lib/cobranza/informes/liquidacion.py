@@ -10,9 +10,10 @@ import pandas as pd
 
 from cobranza.base.dinero import pesos
 from cobranza.base.errores import ErrorDeDatos
-from cobranza.base.fechas import fecha_corta, fecha_larga
+from cobranza.base.fechas import fecha_corta, fecha_de, fecha_larga
 from cobranza.cartera.consultas import folio_de_ejemplo
-from cobranza.cartera.explicacion import Explicacion, explicar
+from cobranza.cartera.explicacion import Explicacion, explicar, situacion_de
+from cobranza.informes import cronica
 from cobranza.informes.entrada import Entrada, entrada
 from cobranza.informes.procedencia import procedencia_de
 from cobranza.ley.redondeo import a_pesos
@@ -21,6 +22,16 @@ from cobranza.papel import palabras
 from cobranza.papel.mascara import enmascarado, enmascarado_nombre
 from cobranza.papel.piezas import Aviso, Caratula, Cifra, Ficha, Procedencia, Sello, Varias
 from cobranza.papel.tabla import Columna, Tabla
+
+_COMPONENTES = {
+    "historico": "Importe histórico",
+    "actualizacion": "Actualización",
+    "recargos": "Recargos por mora",
+    "recargos_prorroga": "Recargos por prórroga",
+    **{clave: palabras.COMPONENTES[clave] for clave in ("multas", "gastos", "honorarios", "indemnizacion")},
+    "saldo_a_favor": "Saldo a favor",
+}
+"""De qué se compone el total, con las mismas claves que `cobranza explica --json`."""
 
 
 @dataclass(frozen=True)
@@ -49,23 +60,40 @@ def preparar(corte: str, folio: str = "", nominativo: bool = False) -> Datos:
 
 
 def caratula(datos: Datos) -> Caratula:
-    """Lo que se debe ese día y de qué se compone, en una frase."""
-    c, total = datos.credito, datos.explicacion.total
-    accesorios = total - int(c["historico"])
+    """De quién es, en qué estado está, lo que debe ese día y de qué se compone; lo primero va también al índice."""
+    c, e = datos.credito, datos.explicacion
+    accesorios = e.debido - int(c["historico"])
+    folio, quien, rfc = _quien(datos)
+    favor = [f"Tiene ${pesos(-e.a_favor)} a su favor: se devuelven o se compensan (CFF, arts. 22 y 23)."]
     return Caratula(
-        pregunta=f"¿Cuánto se debe por el crédito {c['folio']}?",
+        pregunta=f"¿Cuánto se debe por el crédito {folio}?",
         cifras=[
-            Cifra("Se debe", pesos(total), "pesos", f"al {fecha_larga(datos.corte)}"),
+            Cifra("Se debe", pesos(e.debido), "pesos", f"al {fecha_larga(datos.corte)}"),
             Cifra("Al pagar en ventanilla", pesos(_por_concepto(c)), "pesos", "ajustado a pesos por concepto"),
             Cifra("Pagado hasta hoy", pesos(int(c["pagado"])), "pesos", ""),
         ],
         hallazgos=[
-            f"Al {fecha_larga(datos.corte)} se deben ${pesos(total)}: ${pesos(int(c['historico']))} de importe "
-            f"histórico y ${pesos(accesorios)} que la ley agrega por el tiempo transcurrido y por las diligencias.",
+            f"Crédito {folio}, {quien}, RFC {rfc}: {_en_minuscula(situacion_de(c))}; se deben ${pesos(e.debido)}.",
+            *(f"{estado}." for estado in e.estados),
+            f"Al {fecha_larga(datos.corte)} son ${pesos(int(c['historico']))} de importe histórico y "
+            f"${pesos(accesorios)} que la ley agrega por el tiempo transcurrido y por las diligencias.",
+            *(favor if e.a_favor else []),
             *_sobre_el_plazo(datos),
         ],
         sello=_sello(datos),
     )
+
+
+def _quien(datos: Datos) -> tuple[str, str, str]:
+    """(folio, nombre, RFC): los dos últimos, tapados si la versión no es nominativa."""
+    c = datos.credito
+    if datos.nominativo:
+        return str(c["folio"]), str(c["nombre"]), str(c["rfc"])
+    return str(c["folio"]), enmascarado_nombre(str(c["nombre"])), enmascarado(str(c["rfc"]))
+
+
+def _en_minuscula(frase: str) -> str:
+    return f"{frase[:1].lower()}{frase[1:]}"
 
 
 def _por_concepto(c: pd.Series[Any]) -> int:
@@ -81,39 +109,44 @@ def _sobre_el_plazo(datos: Datos) -> list[str]:
     if pd.isna(c["notificacion"]):
         return ["La resolución no se ha notificado: el crédito aún no es exigible."]
     if c["exigible"].date() > datos.corte:
-        return [f"Está en plazo para pagar o garantizar hasta el {fecha_larga(c['exigible'].date())}."]
+        ultimo = fecha_de(int(c["vencimiento_multa"]))
+        return [f"Está en plazo para pagar o garantizar hasta el {fecha_larga(ultimo)}."]
+    if c["vida"] == "BAJA":
+        return []
+    if c["situacion"] == "EXIGIBLE":
+        desde = f"Es exigible desde el {fecha_larga(c['exigible'].date())}."
+    else:
+        desde = f"El plazo para pagar o garantizar terminó el {fecha_larga(fecha_de(int(c['vencimiento_multa'])))}."
     if pd.isna(c["prescribe"]):
-        return ["Hay una suspensión abierta: mientras dure, la prescripción no corre."]
-    verbo = "Prescribió" if c["prescribe"].date() <= datos.corte else "Prescribe"
-    return [
-        f"Es exigible desde el {fecha_larga(c['exigible'].date())}. {verbo} el {fecha_larga(c['prescribe'].date())}."
-    ]
+        return [f"{desde} Hay una suspensión abierta: mientras dure, la prescripción no corre."]
+    verbo = "Prescribió" if c["prescribe"].date() < datos.corte else "Prescribe"
+    return [f"{desde} {verbo} al terminar el {fecha_larga(c['prescribe'].date())}."]
 
 
 def _sello(datos: Datos) -> Sello:
-    diferencia = datos.explicacion.total - int(datos.credito["total"])
+    diferencia = datos.explicacion.debido - int(datos.credito["total"])
     if diferencia == 0:
         return Sello(True, "Las líneas de la memoria suman lo que la cartera dice que se debe, al centavo.")
     return Sello(False, f"Las líneas suman ${pesos(diferencia)} más que la cartera.")
 
 
 def identificacion(datos: Datos) -> Ficha:
-    """De qué crédito se trata."""
+    """De qué crédito se trata, a la vista."""
     c = datos.credito
-    quien = str(c["nombre"]) if datos.nominativo else enmascarado_nombre(str(c["nombre"]))
-    rfc = str(c["rfc"]) if datos.nominativo else enmascarado(str(c["rfc"]))
+    folio, quien, rfc = _quien(datos)
     return Ficha(
         "Datos del crédito",
         [
-            ("Crédito", str(c["folio"])),
+            ("Crédito", folio),
             ("Contribuyente", f"{quien}, RFC {rfc}"),
+            ("Situación", f"{situacion_de(c)}; etapa: {palabras.etapas()[c['etapa']].lower()}"),
             ("Concepto", palabras.conceptos().get(c["concepto"], str(c["concepto"]))),
             ("Ámbito", palabras.AMBITOS[c["ambito"]]),
             ("Resolución", f"{c['resolucion']}, {c['autoridad']}"),
             ("Delegación", palabras.delegaciones().get(c["delegacion"], str(c["delegacion"]))),
             *((t, _dia(c[k])) for k, t in (("vencimiento", "Vencimiento"), ("notificacion", "Notificación"))),
-            ("Situación", palabras.enunciado(str(c["situacion"]))),
         ],
+        plegada=False,
     )
 
 
@@ -124,7 +157,7 @@ def _dia(momento: Any) -> str:
 def componentes(datos: Datos) -> Tabla:
     """Lo que se debe por concepto."""
     filas = [
-        {"concepto": titulo, "monto": int(datos.credito[clave])} for clave, titulo in palabras.COMPONENTES.items()
+        {"concepto": titulo, "monto": datos.explicacion.componentes[clave]} for clave, titulo in _COMPONENTES.items()
     ]
     return Tabla(
         f"Lo que se debe al {fecha_corta(datos.corte)} por concepto, pesos",
@@ -142,7 +175,7 @@ def memoria(datos: Datos) -> Tabla:
         {
             "numero": k,
             "concepto": r.concepto,
-            "operacion": _operacion(r),
+            "operacion": operacion(r),
             "monto": r.monto,
             "fundamento": r.fundamento,
             "fuente": r.fuente,
@@ -167,7 +200,8 @@ def memoria(datos: Datos) -> Tabla:
     )
 
 
-def _operacion(r: Renglon) -> str:
+def operacion(r: Renglon) -> str:
+    """La operación que da el importe de una línea, como se imprime; vacía si la línea no sale de una sola."""
     return f"{pesos(r.base)} × {r.factor}" if r.base is not None and r.factor else ""
 
 
@@ -193,6 +227,16 @@ def meses_de_recargos(datos: Datos) -> Varias:
             )
         )
     return Varias(tablas or [Aviso("nota", "Este crédito no ha causado recargos.")])
+
+
+def parcialidades(datos: Datos) -> Tabla | Aviso:
+    """El último pago a plazos, parcialidad por parcialidad."""
+    return cronica.parcialidades(datos.explicacion)
+
+
+def linea_de_tiempo(datos: Datos) -> Varias:
+    """Actos, pagos, plazos, suspensiones, interrupciones y prescripción: dibujados y, en orden, en una tabla."""
+    return cronica.linea_de_tiempo(datos.explicacion)
 
 
 def cuadrar(datos: Datos) -> Sello:

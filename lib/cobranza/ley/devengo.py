@@ -1,8 +1,8 @@
 """Lo que un adeudo causa a un día, por la fórmula de la ley: nunca un saldo congelado.
 
 Lo insoluto se lleva en *diezmilésimas de centavo* («fino»): un pago sobre lo actualizado extingue `pago / factor` de
-histórico, que rara vez es un centavo cerrado. Un *tramo* es un periodo en que corren actualización y recargos: uno solo
-desde el vencimiento, o varios si hubo pago a plazos.
+histórico, que rara vez es un centavo cerrado. Un *tramo* es un periodo en que corren actualización y recargos: uno
+solo desde el vencimiento, o varios si hubo pago a plazos.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ def en_centavos(fino: Columna) -> Columna:
 
 
 def por_razon(fino: Columna, razon: Columna) -> Columna:
-    """`fino × razón` en centavos, medio hacia arriba; la razón en diezmilésimas (factor) o centésimas de punto (tasa).
+    """`fino × razón` en centavos, medio hacia arriba; la razón en diezmilésimas (factor) o centésimas de punto
+    (tasa).
 
     Se multiplica por partes: el producto de cualquier crédito que quepa en los libros cabe en 64 bits.
 
@@ -50,8 +51,9 @@ def por_razon(fino: Columna, razon: Columna) -> Columna:
 def extinguido(pago: Columna, factores: Sequence[Columna]) -> list[Columna]:
     """Lo que un pago sobre lo actualizado extingue, en fino: al inicio de cada tramo y, al final, lo pagado mismo.
 
-    Fundamento: CFF, arts. 17-A y 21, cuarto párrafo (los recargos se computan sobre la diferencia). `pago` en centavos,
-    `factores` del primero al último tramo. Sale una columna más que factores: la primera es el principal histórico.
+    Fundamento: CFF, arts. 17-A y 21, cuarto párrafo (los recargos se computan sobre la diferencia). `pago` en
+    centavos, `factores` del primero al último tramo. Sale una columna más que factores: la primera es el principal
+    histórico.
 
     >>> [int(c[0]) for c in extinguido(np.array([4_019_005]), [np.array([11_284])])]
     [35616846863, 40190050000]
@@ -82,9 +84,10 @@ class Causado:
 def en_tramos(de: Norma, fino: Columna, tramos: Tramos, cubiertos: Columna) -> list[Causado]:
     """Lo que causa lo insoluto en cada tramo, en orden.
 
-    Fundamento: CFF, arts. 17-A, 21 y 66-A, fr. IV, último párrafo. Lo actualizado en un tramo es la base del siguiente; las
-    mensualidades de todos suman para el tope de cinco años (art. 21, segundo párrafo). `cubiertos` es el día hasta el que
-    los recargos ya se pagaron del todo si `recargos.pago_parcial` es `por_tramo` (`SIN_DIA` si no).
+    Fundamento: CFF, arts. 17-A, 21 y 66-A, fr. IV, último párrafo. Lo actualizado en un tramo es la base del
+    siguiente; las mensualidades de todos suman para el tope de cinco años (art. 21, segundo párrafo). `cubiertos` es
+    el día hasta el que los recargos ya se pagaron del todo si `recargos.pago_parcial` es `por_tramo` (`SIN_DIA` si
+    no).
     """
     tope = tope_de_meses(de, tramos[0][:, 0], np.any(tramos[1] > tramos[0], axis=1))
     causados: list[Causado] = []
@@ -105,7 +108,8 @@ def en_tramos(de: Norma, fino: Columna, tramos: Tramos, cubiertos: Columna) -> l
 
 
 def aplicar_en_orden(pago: Centavos, saldos: list[Columna]) -> list[Columna]:
-    """Reparte un pago entre saldos en el orden en que vienen; lo que sobra no se reparte y un saldo negativo no cuenta.
+    """Reparte un pago entre saldos en el orden en que vienen; lo que sobra no se reparte y un saldo negativo no
+    cuenta.
 
     Fundamento: CFF, art. 20, octavo párrafo. Columnas o enteros; salen tantas columnas como saldos.
 

@@ -7,10 +7,12 @@ procedimiento e interrumpa la prescripción es efecto de su acto; aquí sólo se
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from cobranza.base.fechas import dia, fecha_de
 from cobranza.ley.norma import Norma
-from cobranza.ley.proporciones import proporcion
+from cobranza.ley.plazo import plazo, vigencias
+from cobranza.ley.proporciones import Proporcion, proporcion
 from cobranza.ley.renglon import Renglon
 
 
@@ -28,10 +30,12 @@ class Solicitud:
 def impedimento(de: Norma, pedido: Solicitud) -> str | None:
     """Por qué no procede el estímulo; None si procede. Errores: `ErrorDeLey` si no está capturado."""
     ejercicio, ingresos = (proporcion(de, f"estimulo_2026_{clave}") for clave in ("ejercicio", "ingresos"))
+    pedir = vigencias(de, "EST-02")
     if de.ficha.get("ambito") == "estatal":
         return "El estímulo es de créditos federales, aunque los administre la entidad."
-    if ejercicio.hasta and not ejercicio.desde <= pedido.fecha <= ejercicio.hasta:
-        return f"Se pide del {ejercicio.desde} al {ejercicio.hasta}; se pidió el {pedido.fecha}."
+    if not any(p.desde <= dia(pedido.fecha) <= p.hasta for p in pedir):
+        cuando = " o ".join(f"del {fecha_de(p.desde)} al {fecha_de(p.hasta)}" for p in pedir)
+        return f"Se pide {cuando}; se pidió el {pedido.fecha}."
     if pedido.ejercicio > ejercicio.entero:
         return f"Alcanza al ejercicio {ejercicio.entero} y anteriores; el crédito es de {pedido.ejercicio}."
     if not pedido.firme:
@@ -41,16 +45,22 @@ def impedimento(de: Norma, pedido: Solicitud) -> str | None:
     return f"Está excluido: {pedido.exclusion}." if pedido.exclusion else None
 
 
+def parte(de: Norma, *, solo_formales: bool) -> Proporcion:
+    """El por ciento que deja de pagarse de multas, recargos y gastos; `ErrorDeLey` si no está capturado."""
+    return proporcion(de, f"estimulo_2026_{'formales' if solo_formales else 'accesorios'}")
+
+
 def estimulo(de: Norma, accesorios: int, *, solo_formales: bool) -> Renglon:
     """Lo que deja de pagarse de multas, recargos y gastos; menos si el crédito es sólo multas formales. Centavos."""
-    regla = proporcion(de, f"estimulo_2026_{'formales' if solo_formales else 'accesorios'}")
+    regla = parte(de, solo_formales=solo_formales)
     return regla.renglon("Estímulo", accesorios, -regla.de(accesorios))
 
 
 def plazos(de: Norma, solicitud: date, formulario: date | None) -> tuple[date, date]:
-    """(último día para recibir el formulario de pago, último día para pagar), en días naturales, sin recorrer."""
-    para_formulario, para_pagar = (
-        timedelta(proporcion(de, f"estimulo_2026_{clave}_dias").entero) for clave in ("formulario", "pago")
-    )
-    limite = solicitud + para_formulario
-    return limite, (formulario or limite) + para_pagar
+    """(último día para recibir el formulario de pago, último día para pagar), en días naturales, sin recorrer.
+
+    Son los plazos EST-02 y EST-03. Errores: `ErrorDeLey` si no rigen esos días.
+    """
+    limite = fecha_de(dia(solicitud) + plazo(de, "EST-02", solicitud).cantidad)
+    recibido = formulario or limite
+    return limite, fecha_de(dia(recibido) + plazo(de, "EST-03", recibido).cantidad)

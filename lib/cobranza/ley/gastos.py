@@ -20,8 +20,9 @@ Columna = NDArray[np.int64]
 DILIGENCIAS = (
     *("requerimiento", "requerimiento_de_pago", "requerimiento_y_embargo", "embargo", "remate"),
     *("enajenacion", "enajenacion_fuera_de_remate", "adjudicacion", "adjudicacion_al_fisco"),
+    INMOVILIZACION := "inmovilizacion",
 )
-"""Las únicas que causan gastos de ejecución (art. 150, fracciones I a III)."""
+"""Las únicas que causan gastos de ejecución (art. 150, fracciones I a III); la inmovilización, según se lea."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,15 @@ class Diligencia:
     tipo: str
     fecha: date
     acta: str | None = None
+
+
+def causa_gasto(de: Norma, diligencia: str) -> bool:
+    """¿Causa gasto esa diligencia?
+
+    Fundamento: CFF, art. 150, fr. II, que dice «la de embargo», y 156-Bis, que distingue la inmovilización de él; qué
+    se lee está en `gastos.inmovilizacion`.
+    """
+    return diligencia != INMOVILIZACION or de.interpretacion("gastos.inmovilizacion") == "como_embargo"
 
 
 def gasto_ejecucion(de: Norma, *, credito: Centavos, al: Dia, salida: Columna | None = None) -> Centavos:

@@ -21,11 +21,15 @@ from cobranza.ley.renglon import Renglon, fuente_de
 
 @dataclass(frozen=True, slots=True)
 class Tramo:
-    """Un periodo en que algo se causa: desde y hasta (días) y la base sobre la que se causa (centavos)."""
+    """Un periodo en que algo se causa: desde y hasta (días) y la base sobre la que se causa (centavos).
+
+    `ya_causados`: las mensualidades que otros tramos del mismo adeudo gastaron del tope.
+    """
 
     desde: int
     hasta: int
     base: int
+    ya_causados: int = 0
 
 
 def de_actualizacion(de: Norma, tramo: Tramo, factor: int, monto: int, *, de_multa: bool = False) -> Renglon:
@@ -51,9 +55,10 @@ def de_recargos(de: Norma, tramo: Tramo, tasa: int, monto: int, *, tope: int | N
     transcurridos = cast(int, meses(de, tramo.desde, tramo.hasta))
     causados = detalle(de, tramo.desde, tramo.hasta, tope)
     fuente, calidad, por_mes = _por_mes(de, causados, tramo.hasta)
-    cuantos = f"{cuantos_meses(transcurridos)}"
+    cuantos = cuantos_meses(transcurridos)
     if transcurridos > len(causados):
-        cuantos = f"{len(causados)} mensualidades, el tope de ley; transcurrieron {transcurridos}"
+        cual = f"con {tramo.ya_causados} anteriores, el tope" if tramo.ya_causados else "el tope"
+        cuantos = f"{len(causados)} mensualidades, {cual} de ley; transcurrieron {transcurridos}"
     concepto = f"Recargos por mora {_lapso(tramo)} ({cuantos})"
     return Renglon(
         concepto, tramo.base, f"{texto(tasa)} %", monto, de.cita("recargos"), fuente, calidad, detalle=por_mes

@@ -137,17 +137,6 @@ class Norma:
         assert numero is not None
         return numero
 
-    def dato(self, clave: str) -> str:
-        """Un dato fijo de la ficha del ordenamiento (plazos y topes que no cambian por mes)."""
-        if clave in self.ficha:
-            return str(self.ficha[clave])
-        for padre in self.padres:
-            if clave in padre.ficha:
-                return str(padre.ficha[clave])
-        raise ErrorDeLey(
-            f"params/legales/{self.clave}/ordenamiento.yaml no dice «{clave}»; agrégalo con su artículo."
-        )
-
     def cita(self, tema: str) -> str:
         """Fundamento de un tema, como se imprime en la memoria de cálculo."""
         propias = self.ficha.get("citas", {})

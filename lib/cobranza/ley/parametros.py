@@ -39,11 +39,6 @@ class Valor:
     calidad: str
     archivo: str
 
-    @property
-    def es_ilustrativo(self) -> bool:
-        """¿Debe imprimirse rotulado?"""
-        return self.calidad.startswith("ilustrativo")
-
 
 @dataclass(frozen=True)
 class Serie:

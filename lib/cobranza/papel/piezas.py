@@ -152,13 +152,16 @@ class Aviso(Pieza):
 
 @dataclass(frozen=True)
 class Ficha(Pieza):
-    """Ficha de método de un indicador: pares de rótulo y contenido, plegada."""
+    """Pares de rótulo y contenido: plegada si es de método; a la vista si identifica de qué trata el informe."""
 
     titulo: str
     pares: Sequence[tuple[str, str]]
+    plegada: bool = True
 
     def html(self) -> str:
-        """Ficha plegada en pantalla, abierta al imprimir."""
+        """Ficha plegada en pantalla y abierta al imprimir, o siempre a la vista."""
+        if not self.plegada:
+            return f'<section class="identidad" aria-label="{escapar(self.titulo)}">{_pares(self.pares)}</section>'
         return f'<details class="ficha"><summary>{escapar(self.titulo)}</summary>{_pares(self.pares)}</details>'
 
     def texto(self) -> str:

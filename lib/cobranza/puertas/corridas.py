@@ -133,6 +133,7 @@ def entorno(salida: Path | None) -> Entorno:
         ahora=ahora(),
         huella_de_datos=huella_de_los_libros,
         huella_de_la_norma=huella_de_la_norma,
+        archivos=actual.salidas,
     )
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import date
-from typing import Annotated
+from itertools import groupby
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,13 +15,19 @@ from cobranza.base.errores import ErrorDeUso
 from cobranza.puertas import consola, verificar
 from cobranza.puertas.corridas import entorno
 
+if TYPE_CHECKING:
+    from cobranza.cartera.cronologia import Hito
+    from cobranza.cartera.explicacion import Explicacion
+    from cobranza.ley.renglon import Renglon
+
 _REGLA, _FOLIO = re.compile(r"PAE\d+", re.IGNORECASE), re.compile(r"[A-Z]{3}-\d{4}-\d{6}")
 
 
 def explica(
     que: Annotated[str, typer.Argument(metavar="CLAVE|FOLIO", help="Una regla (PAE002) o un crédito.")],
     al: Annotated[
-        str | None, typer.Option("--al", metavar="AAAA-MM-DD", help="Día de la liquidación; por omisión, hoy.")
+        str | None,
+        typer.Option("--al", metavar="AAAA-MM-DD", help="Día de la liquidación; por omisión, el último capturado."),
     ] = None,
     en_json: Annotated[bool, typer.Option("--json", help="La liquidación en JSON.")] = False,
     en_html: Annotated[bool, typer.Option("--html", help="La liquidación como informe, con su Excel.")] = False,
@@ -35,22 +43,79 @@ def explica(
         return 0
     if not _FOLIO.fullmatch(que):
         raise ErrorDeUso(f"«{que}» no es una regla (PAE002) ni un folio de crédito (TGZ-2019-000123).")
-    from cobranza.base.fechas import fecha, hoy
-
-    dia = fecha(al) if al else hoy()
-    return _en_informe(que, dia) if en_html else _en_consola(que, dia, en_json)
-
-
-def _en_consola(folio: str, al: date, en_json: bool) -> int:
-    from cobranza.cartera.explicacion import como_dict, en_texto, explicar
     from cobranza.informes.entrada import entrada
 
-    de = entrada(al.isoformat())
-    explicacion = explicar(de.conexion, de.normas, folio, al)
-    consola.decir(
-        json.dumps(como_dict(explicacion), ensure_ascii=False, indent=2) if en_json else en_texto(explicacion)
-    )
+    de = entrada(al)
+    if en_html:
+        return _en_informe(que, de.corte)
+    from cobranza.cartera.explicacion import como_dict, explicar
+
+    explicacion = explicar(de.conexion, de.normas, que, de.corte)
+    if en_json:
+        consola.decir(json.dumps(como_dict(explicacion), ensure_ascii=False, indent=2))
+    else:
+        consola.decir(en_texto(explicacion, "" if al else ", el último día capturado"))
     return 0
+
+
+def en_texto(explicacion: Explicacion, nota_del_dia: str = "") -> str:
+    """La explicación como se lee en una terminal o se pega en un oficio: estado, línea de tiempo, líneas y total."""
+    from cobranza.base.dinero import pesos
+    from cobranza.base.fechas import fecha_corta
+    from cobranza.cartera.convenido import en_cuadro
+    from cobranza.cartera.explicacion import situacion_de
+    from cobranza.papel import palabras
+    from cobranza.papel.mascara import enmascarado, enmascarado_nombre
+
+    c, al = explicacion.credito, fecha_corta(explicacion.al)
+    concepto = palabras.conceptos().get(c["concepto"], str(c["concepto"]))
+    partes = [
+        f"Crédito {c['folio']}: {concepto} ({palabras.AMBITOS[c['ambito']].lower()}).",
+        f"Contribuyente {enmascarado_nombre(str(c['nombre']))}, RFC {enmascarado(str(c['rfc']))}.",
+        f"Liquidación al {al}{nota_del_dia}: se deben {pesos(explicacion.debido)} pesos.",
+        f"{situacion_de(c)}; etapa: {palabras.etapas()[c['etapa']].lower()}.",
+        *(f"- {estado}." for estado in explicacion.estados),
+    ]
+    if explicacion.convenio:
+        partes += ["", "Parcialidades", *map(en_cuadro, explicacion.convenio.parcialidades)]
+    partes += ["", "Línea de tiempo", *map(_hito, explicacion.cronologia.hitos), "", "Liquidación", ""]
+    for r in explicacion.renglones:
+        partes += _renglon(r)
+    partes += [f"{'─' * 18}", f"{pesos(explicacion.total):>18}  Total"]
+    if explicacion.calidad.startswith("ilustrativo"):
+        partes += ["", "Valor ilustrativo, no oficial: usa parámetros estatales por confirmar."]
+    return "\n".join(partes)
+
+
+def _hito(hito: Hito) -> str:
+    from cobranza.base.fechas import fecha_corta, fecha_de
+
+    detalle = "; ".join(filter(None, (hito.efecto, hito.fundamento)))
+    return f"  {fecha_corta(fecha_de(hito.dia)):>11}  {hito.hecho}{f' [{detalle}]' if detalle else ''}"
+
+
+def _renglon(r: Renglon) -> list[str]:
+    from cobranza.base.dinero import pesos
+
+    operacion = f"  = {pesos(r.base)} × {r.factor}" if r.base is not None and r.factor else ""
+    return [
+        f"{pesos(r.monto or 0):>18}  {r.concepto}{operacion}",
+        f"{'':>18}  {r.fundamento}{'. ' + r.fuente if r.fuente else ''}",
+        *(f"{'':>20}  {renglon}" for renglon in _meses(r.detalle)),
+    ]
+
+
+def _meses(detalle: Sequence[dict[str, str]]) -> list[str]:
+    """Los meses de una línea, juntos los seguidos con la misma tasa y la misma base."""
+    grupos = [list(g) for _, g in groupby(detalle, key=lambda d: (d["tasa"], d.get("base")))]
+    dichos = []
+    for g in grupos:
+        primero, ultimo = g[0], g[-1]
+        cuales = f"mes {primero['mes']}" if len(g) == 1 else f"meses {primero['mes']} a {ultimo['mes']}"
+        desde = f"{primero['desde']} a " if "desde" in primero else "hasta "
+        base = f" sobre {primero['base']}" if "base" in primero else ""
+        dichos.append(f"{cuales}: {desde}{ultimo['hasta']}, {primero['tasa']} % cada mes{base}")
+    return dichos
 
 
 def _en_informe(folio: str, al: date) -> int:

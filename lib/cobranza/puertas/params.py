@@ -42,8 +42,6 @@ def params(
     \b
     Ejemplo:  cobranza params --vencidos --al 2026-12-31
     """
-    from cobranza.base.fechas import hoy
-
     if contexto.invoked_subcommand:
         return 0
     from cobranza.base.fechas import hoy

@@ -51,10 +51,11 @@ def estimulo_lif_2026(de: Norma, caso: dict[str, Any]) -> Calculo:
         Renglon("Contribución actualizada", None, "", contribucion, cita),
         *(Renglon(rotulo, None, "", caso[campo] or 0, cita) for campo, rotulo in _ACCESORIOS.items()),
     ]
-    formulario, pago = regla.plazos(de, pedido.fecha, caso["fecha_formulario"])
-    motivo = regla.impedimento(de, pedido)
-    if motivo is None and caso["fecha_pago"] and caso["fecha_pago"] > pago:
-        motivo = f"Se pagó el {caso['fecha_pago']}, después del {pago}."
+    motivo, formulario, pago = regla.impedimento(de, pedido), None, None
+    if motivo is None:
+        formulario, pago = regla.plazos(de, pedido.fecha, caso["fecha_formulario"])
+        if caso["fecha_pago"] and caso["fecha_pago"] > pago:
+            motivo = f"Se pagó el {caso['fecha_pago']}, después del {pago}."
     if motivo:
         renglones.append(Renglon(f"Sin estímulo: {motivo}", None, "0", 0, cita))
     else:
@@ -64,7 +65,7 @@ def estimulo_lif_2026(de: Norma, caso: dict[str, Any]) -> Calculo:
         "motivo": motivo,
         "estimulo": texto(-(renglones[-1].monto or 0)),
         "a_pagar": texto(sum(r.monto or 0 for r in renglones)),
-        "formulario_a_mas_tardar": formulario.isoformat(),
-        "pago_a_mas_tardar": pago.isoformat(),
+        "formulario_a_mas_tardar": formulario and formulario.isoformat(),
+        "pago_a_mas_tardar": pago and pago.isoformat(),
     }
     return salida, renglones

@@ -9,7 +9,7 @@ from typing import Any
 from cobranza.base.dinero import texto
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.base.fechas import dia
-from cobranza.ley.gastos import DILIGENCIAS, Diligencia, gasto_ejecucion, repetidas
+from cobranza.ley.gastos import DILIGENCIAS, Diligencia, causa_gasto, gasto_ejecucion, repetidas
 from cobranza.ley.norma import Norma
 from cobranza.ley.renglon import Renglon, fuente_de
 from cobranza.temas.campos import (
@@ -126,6 +126,8 @@ def _renglon(de: Norma, credito: int, diligencia: Diligencia, ya_cobrada: bool) 
     if ya_cobrada:
         concepto += f": misma acta ({diligencia.acta}), una sola diligencia"
         return Renglon(concepto, credito, "0", 0, de.cita("gastos_una_diligencia"))
+    if not causa_gasto(de, diligencia.tipo):
+        return Renglon(f"{concepto}: no es la de embargo", credito, "0", 0, de.cita("gastos"))
     gasto = int(gasto_ejecucion(de, credito=credito, al=dia(diligencia.fecha)))
     regla, fuente, calidad = _regla(de, credito, gasto, diligencia.fecha)
     return Renglon(concepto, credito, regla, gasto, de.cita("gastos"), fuente, calidad)

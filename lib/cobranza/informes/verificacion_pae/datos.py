@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cobranza.base.ajustes import ajustes
+from cobranza.base.errores import ErrorDeUso
 from cobranza.informes.entrada import Entrada, entrada
 from cobranza.verificacion.evaluacion import evaluar
 from cobranza.verificacion.exactitud import exactitud, leer_verdad
@@ -27,7 +28,7 @@ class Datos:
     """Los hallazgos al corte y a quién tocan; importes en centavos.
 
     `creditos`: los verificados (folio, delegacion, concepto, rfc, nombre, total). `hallazgos`: como `evaluar`.
-    `diligencias`: número por persona. `exactitud`: contra lo sembrado; None si la cartera no es la de ejemplo.
+    `diligencias`: número por persona. `exactitud`: contra lo sembrado; None si no se dio la verdad del ejemplo.
     """
 
     corte: date
@@ -51,11 +52,12 @@ class Datos:
         return self.hallazgos[self.hallazgos["severidad"].isin(severidades)]
 
 
-def preparar(corte: str, delegacion: str = "", nominativo: bool = False) -> Datos:
+def preparar(corte: str, delegacion: str = "", nominativo: bool = False, verdad: str = "") -> Datos:
     """Lee la foto y corre las reglas sobre los créditos registrados al corte; `delegacion` vacía, todas.
 
-    Errores: `ErrorDeUso` si la delegación no existe; `ErrorDeDatos` si no hay cartera; `ErrorDeLey` si falta un
-    parámetro.
+    `verdad`: archivo de la carpeta de salidas con las anomalías sembradas, para medir la detección.
+    Errores: `ErrorDeUso` si la delegación o el archivo no existen, o la cartera no es la de ejemplo; `ErrorDeDatos` si
+    no hay cartera; `ErrorDeLey` si falta un parámetro.
     """
     de = entrada(corte, delegacion)
     pae = leer(de.conexion, de.normas, de.corte, delegacion)
@@ -68,15 +70,20 @@ def preparar(corte: str, delegacion: str = "", nominativo: bool = False) -> Dato
         hallazgos=hallazgos,
         personas=pae.personas,
         diligencias=pae.actos.groupby("persona").size(),
-        exactitud=_medida(de.conexion, pae, hallazgos),
+        exactitud=_medida(de.conexion, verdad, pae, hallazgos) if verdad else None,
         entrada=de,
     )
 
 
-def _medida(conexion: DuckDBPyConnection, pae: Pae, hallazgos: pd.DataFrame) -> pd.DataFrame | None:
-    """Sólo la cartera de ejemplo trae escrito qué se sembró en ella."""
-    verdad = ajustes().salidas / "demo" / "verdad" / "anomalias.csv"
+def _medida(conexion: DuckDBPyConnection, verdad: str, pae: Pae, hallazgos: pd.DataFrame) -> pd.DataFrame:
+    """Qué tanto de lo sembrado se halló; sólo la cartera de ejemplo trae escrito qué se sembró en ella."""
     usuarios = {usuario for (usuario,) in conexion.execute("SELECT DISTINCT usuario FROM lote").fetchall()}
-    if usuarios != {_USUARIO_DE_EJEMPLO} or not verdad.is_file():
-        return None
-    return exactitud(hallazgos, leer_verdad(verdad, pae))
+    if usuarios != {_USUARIO_DE_EJEMPLO}:
+        raise ErrorDeUso(f"El parámetro verdad es «{verdad}» y esta cartera no es la de ejemplo. Déjalo vacío.")
+    archivo = ajustes().salidas / verdad
+    if not archivo.is_file():
+        raise ErrorDeUso(
+            f"No existe {verdad} en {ajustes().salidas.name}/; lo deja «cobranza demo» en demo/verdad/anomalias.csv. "
+            "Sin él, deja vacío el parámetro verdad."
+        )
+    return exactitud(hallazgos, leer_verdad(archivo, pae))

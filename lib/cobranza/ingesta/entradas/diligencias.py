@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sqlalchemy import Connection
 
+from cobranza.base.catalogos import actos as catalogo_de_actos
 from cobranza.base.fechas import columna_fecha
-from cobranza.ingesta.columnas import con_sufijo, igual, lista, marca, o_nulo, objetos, tomar
+from cobranza.ingesta.columnas import Textos, con_sufijo, entre, igual, lista, marca, o_nulo, objetos, tomar
 from cobranza.ingesta.contrato import Aceptadas, Asientos, Contexto, Entrada, Registradas
 from cobranza.ingesta.encuentro import encontradas
 from cobranza.ingesta.hechos import actos, exigencias_del_acto, hechos, pasados
 from cobranza.ingesta.revisado import Filas, Revisado
 from cobranza.ingesta.vigencia import que_alcance_el_calendario
 
-_COMPONENTE = {"gasto": "GASTO_EJECUCION", "honorario": "HONORARIO_NOTIFICACION"}
-"""Qué componente del adeudo es cada importe de la fila."""
+_IMPORTES = ("gasto", "honorario")
+_EXTRAORDINARIO = "A-GEX"
 
 
 def _gasto_distinto(conexion: Connection, revisado: Revisado, registradas: Registradas) -> None:
@@ -23,7 +25,7 @@ def _gasto_distinto(conexion: Connection, revisado: Revisado, registradas: Regis
     iguales = registradas.iguales
     filas = np.flatnonzero(iguales & revisado.reparos.en_pie)
     claves = lista(tomar(revisado.texto("clave"), filas))
-    for campo in _COMPONENTE:
+    for campo in _IMPORTES:
         marco = encontradas(conexion, "movimiento", ["clave"], [[f"{c}:{campo}"] for c in claves], ["importe"])
         anotado = np.zeros(len(filas), dtype=np.int64)
         anotado[marco["i"].to_numpy(np.int64)] = marco["importe"].astype("int64")
@@ -36,18 +38,31 @@ def _gasto_distinto(conexion: Connection, revisado: Revisado, registradas: Regis
 
 
 def _diligencias(filas: Filas, contexto: Contexto) -> Asientos:
-    gastos = [_gastos(filas, contexto, campo) for campo in _COMPONENTE]
+    gastos = [_gastos(filas, contexto, campo) for campo in _IMPORTES]
     return actos(filas, contexto) | {"movimiento": pd.concat(gastos, ignore_index=True)}
 
 
+def _componente(campo: str, tipos: Textos) -> NDArray[np.object_]:
+    """Qué componente del adeudo es cada importe; lo erogado en inscribir, valuar o convocar es extraordinario.
+
+    CFF, art. 150, primer y cuarto párrafos. El extraordinario es reembolso y no entra a la nómina.
+    """
+    if campo == "honorario":
+        return np.full(len(tipos), "HONORARIO_NOTIFICACION", dtype=object)
+    extraordinarios = [
+        t for t, ficha in catalogo_de_actos().items() if ficha.get("concepto_gasto") == _EXTRAORDINARIO
+    ]
+    return np.where(entre(tipos, extraordinarios), "GASTO_EXTRAORDINARIO", "GASTO_EJECUCION").astype(object)
+
+
 def _gastos(filas: Filas, contexto: Contexto, campo: str) -> pd.DataFrame:
-    importe = filas.entero(campo)
+    importe, componente = filas.entero(campo), _componente(campo, filas.texto("tipo"))
     marco = pd.DataFrame(
         {
             "clave": objetos(con_sufijo(filas.texto("clave"), campo)),
             "folio": objetos(filas.texto("folio")),
-            "componente": _COMPONENTE[campo],
-            "tipo": _COMPONENTE[campo],
+            "componente": componente,
+            "tipo": componente,
             "importe": importe,
             "fecha_efecto": columna_fecha(filas.entero("fecha")),
             "fecha_registro": columna_fecha(filas.entero("fecha_registro")),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from cobranza.cuenta.aplicacion import REGIMEN
 from cobranza.cuenta.imputacion import SALDO_ENTERO
-from cobranza.cuenta.reversas import DEJA_SIN_EFECTOS, HECHO_DE_ACTO
+from cobranza.cuenta.reversas import CAUSA_DE, HECHO_DE_ACTO, PAGADO, SOLO_SI
 from cobranza.ingesta.celda import SIN_NUMERO
 from cobranza.ingesta.columnas import casa, entre, igual, mayusculas, objetos, textos, traducidos
 from cobranza.ingesta.contrato import Aceptadas, Contexto, Entrada
@@ -17,6 +18,7 @@ from cobranza.ingesta.tipos import claves_de_catalogo
 from cobranza.ingesta.vigencia import que_alcance_la_prorroga
 
 _REVOCACION = r"REVOCACI[OÓ]N"
+_FINES_DEL_ESTIMULO = (PAGADO, "NEGADO", "DESISTIDO", "VENCIDO")
 
 
 def _traspaso_a_delegacion(revisado: Revisado) -> None:
@@ -45,11 +47,25 @@ def _condonacion_con_monto(revisado: Revisado) -> None:
     )
 
 
+def _fin_del_estimulo(revisado: Revisado) -> None:
+    """En qué acabó: sólo el pagado mueve saldo, así que un resultado mal escrito no puede pasar por otro."""
+    celda = revisado.celda("resultado")
+    celda.anotar(
+        igual(revisado.texto("tipo"), "FIN_ESTIMULO")
+        & ~celda.vacias
+        & ~entre(revisado.texto("resultado"), _FINES_DEL_ESTIMULO),
+        "Causa fuera de catálogo",
+        f"«{{}}» no dice en qué acabó el estímulo; se esperaba {', '.join(_FINES_DEL_ESTIMULO)}.",
+    )
+
+
 def _hechos(aceptadas: Aceptadas, contexto: Contexto) -> pd.DataFrame:
     """Bajas, reducciones, reactivaciones, convenios y el recurso que, si llega tarde, cambia lo que era exigible."""
     filas = aceptadas.nuevas
-    tipos, deja_sin_efectos = filas.texto("tipo"), igual(filas.texto("resultado"), DEJA_SIN_EFECTOS)
-    resuelve = igual(tipos, "RESOLUCION")
+    tipos, resultado = filas.texto("tipo"), filas.texto("resultado")
+    mueve = entre(tipos, HECHO_DE_ACTO)
+    for tipo, con_resultado in SOLO_SI.items():
+        mueve &= ~igual(tipos, tipo) | igual(resultado, con_resultado)
     comunes = hechos(filas, contexto, clave="clave", fecha="fecha", registro="fecha_registro")
     que = pd.Series(objetos(tipos)).map(HECHO_DE_ACTO)
     mueven = comunes.assign(
@@ -59,11 +75,14 @@ def _hechos(aceptadas: Aceptadas, contexto: Contexto) -> pd.DataFrame:
         # sólo la condonación trae importe; lo demás alcanza a todo el saldo
         importe=np.where(igual(tipos, "CONDONACION"), filas.entero("monto"), SALDO_ENTERO),
         documento=filas.texto("documento").to_pandas(),
-        causa=filas.texto("resultado").to_pandas().astype("category"),
-    )[entre(tipos, HECHO_DE_ACTO) & (~resuelve | deja_sin_efectos)]
+        causa=que.map(CAUSA_DE).fillna(pd.Series(objetos(resultado))).astype("category"),
+    )[mueve]
     # mientras hay revocación pendiente los gastos no son exigibles (CFF, art. 150, quinto párrafo)
     recurre = igual(tipos, "IMPUGNACION") & casa(mayusculas(filas.texto("forma")), _REVOCACION)
-    return pd.concat([mueven, pasados(comunes, "REVOCACION", recurre | (resuelve & ~deja_sin_efectos))])
+    cambia = recurre | (igual(tipos, "RESOLUCION") & ~mueve)
+    # la solicitud que llega después de que se pagó con su estímulo: sin ella no había plazo
+    pedido = pasados(comunes, "ESTIMULO", igual(tipos, "SOLICITUD_ESTIMULO")).assign(tipo=REGIMEN)
+    return pd.concat([mueven, pasados(comunes, "REVOCACION", cambia), pedido])
 
 
 ENTRADA = Entrada(
@@ -72,6 +91,7 @@ ENTRADA = Entrada(
         exigencias_del_acto,
         _traspaso_a_delegacion,
         _condonacion_con_monto,
+        _fin_del_estimulo,
         que_alcance_la_prorroga,
     ),
     renglones=actos,

@@ -7,18 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from cobranza.base.catalogos import actos as catalogo_de_actos
 from cobranza.cartera.consultas import credito_exigido
-from cobranza.ley.gastos import con_limites, gasto_ejecucion
+from cobranza.ley.gastos import INMOVILIZACION, causa_gasto, con_limites, gasto_ejecucion
 from cobranza.verificacion.evidencia import redactar
 from cobranza.verificacion.pae import COBRO
 from cobranza.verificacion.regla import Severidad, regla
 
 if TYPE_CHECKING:
     from cobranza.verificacion.pae import Pae
-
-EXTRAORDINARIO = "A-GEX"
-"""Concepto de los gastos que se reembolsan por lo que costaron: no son el 2 % (CFF, art. 150, cuarto párrafo)."""
 
 
 @regla(
@@ -31,7 +27,8 @@ EXTRAORDINARIO = "A-GEX"
 def gasto_indebido(pae: Pae) -> pd.DataFrame:
     """Gasto distinto del 2 % de lo exigido ese día, con su mínimo y su máximo; o segundo gasto de una misma acta.
 
-    El monto sólo se comprueba en fechas con límites publicados. Dos cobros del mismo crédito, día y acta son una
+    El monto sólo se comprueba en fechas con límites publicados; la inmovilización causa el del embargo o ninguno,
+    según `gastos.inmovilizacion`. Dos cobros del mismo crédito, día y acta son una
     sola diligencia: el hallazgo va en el segundo.
     """
     actos = pae.actos[pae.actos["gasto"] > 0]
@@ -46,11 +43,13 @@ def gasto_indebido(pae: Pae) -> pd.DataFrame:
 
 
 def _mal_calculados(pae: Pae, actos: pd.DataFrame) -> pd.DataFrame:
-    extraordinarios = [t for t, a in catalogo_de_actos().items() if a.get("concepto_gasto") == EXTRAORDINARIO]
-    actos = actos[~actos["tipo"].isin(extraordinarios)]
     partes = [actos.iloc[:0].assign(legal=0)]
     for ambito, parte in actos.groupby("ambito"):
         norma = pae.historia.normas.de(str(ambito))
+        inmoviliza = parte["tipo"].eq(INMOVILIZACION.upper())
+        if inmoviliza.any() and not causa_gasto(norma, INMOVILIZACION):
+            partes.append(parte[inmoviliza].assign(legal=0))
+            parte = parte[~inmoviliza]
         comprobables = parte[con_limites(norma, parte["dia"].to_numpy())]
         exigido = credito_exigido(pae.historia, comprobables[["folio", "fecha"]])
         legal = gasto_ejecucion(norma, credito=exigido, al=comprobables["dia"].to_numpy())
