@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA, dias
+from cobranza.expediente.plegados import Plegados
 from cobranza.expediente.por_credito import Posiciones, Renglones, en_orden, inicios, marco
 from cobranza.expediente.significado import catalogo, efectos, formas, marcas, que_toca, resultados, valen
 from cobranza.ley.norma import Normas
@@ -106,32 +107,6 @@ _REVERTIDOS = """
     FROM movimiento m LEFT JOIN contrario c ON c.reversa_de = m.clave
     WHERE m.tipo = 'PAGO' AND m.credito IN (SELECT credito FROM contrario)
 """
-
-
-class Plegados(dict[str, Any]):
-    """Lo que ya se plegó de una historia, por marca (lo guarda `lapsos.lapsos`): se pliega una vez.
-
-    Con otros actos (`de`, la historia de la que salen) sólo se vuelven a plegar las marcas `tocadas` por ellos.
-    """
-
-    def __init__(self, de: Plegados | None = None, tocadas: frozenset[str] = frozenset()) -> None:
-        self._de, self._tocadas = de, tocadas
-
-    def __contains__(self, marca: object) -> bool:
-        return super().__contains__(marca) or (
-            self._de is not None and marca not in self._tocadas and marca in self._de
-        )
-
-    def __missing__(self, marca: str) -> Any:
-        if self._de is None or marca in self._tocadas:
-            raise KeyError(marca)
-        return self._de[marca]
-
-    def __setitem__(self, marca: str, plegado: Any) -> None:
-        if self._de is None or marca in self._tocadas:
-            super().__setitem__(marca, plegado)
-        else:
-            self._de[marca] = plegado
 
 
 @dataclass(frozen=True)

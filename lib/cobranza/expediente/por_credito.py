@@ -79,8 +79,8 @@ def marco(
 ) -> pd.DataFrame:
     """El resultado por Arrow: los textos pasan sin copiarse uno a uno; las fechas, `datetime64[s]`.
 
-    Las columnas `repetidas` salen como categorías en orden alfabético: comparar y agrupar números cuesta menos. `por`:
-    la columna que lo ordena; en Arrow tarda la mitad que en la consulta.
+    Las columnas `repetidas` salen como categorías en orden alfabético: comparar y agrupar números cuesta menos.
+    `por`: la columna que lo ordena; en Arrow tarda la mitad que en la consulta.
     """
     tabla = conexion.sql(consulta).to_arrow_table()
     if por:
