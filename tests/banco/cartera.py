@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from banco.medida import Medida, Meta, Par, lado_a_lado
 
 from cobranza.base.fechas import columna_fecha, dia
-from cobranza.cartera.consultas import cartera_al, cartera_de
+from cobranza.cartera.consultas import cartera_al
 from cobranza.cartera.cubo import cubo
-from cobranza.cuenta.liquidacion import liquidar_cartera, saldos_a
+from cobranza.cuenta.liquidacion import adeudos_a, liquidar_cartera
 from cobranza.expediente.historia import historia
+from cobranza.expediente.situacion import notificaciones
 from cobranza.ley.norma import de_la_oficina
 
 if TYPE_CHECKING:
@@ -67,8 +67,9 @@ def libros(creditos: int) -> Path:
         "fecha": columna_fecha(vence + 60),
         "hasta": pa.nulls(creditos, pa.date32()),
         "resultado": [""] * creditos,
-        "documento": nulos,
-        "persona": nulos,
+        **dict.fromkeys(("documento", "persona", "clave", "referencia", "forma"), nulos),
+        "parcialidades": pa.nulls(creditos, pa.int64()),
+        "notificado_el": pa.nulls(creditos, pa.date32()),
         "fecha_registro": alta,
     }
     movimiento = _movimientos(folio, vence, importe)
@@ -80,6 +81,7 @@ def libros(creditos: int) -> Path:
 
 def _movimientos(folio: pa.Array, vence: np.ndarray, importe: np.ndarray) -> dict[str, object]:
     creditos = len(importe)
+    nulos = pa.nulls(creditos * MOVIMIENTOS, pa.string())
     pasos = (
         ("HISTORICO", "ALTA", 100, 90),
         ("ACTUALIZACION", "ACTUALIZACION", 4, 300),
@@ -96,8 +98,8 @@ def _movimientos(folio: pa.Array, vence: np.ndarray, importe: np.ndarray) -> dic
         "tipo": np.repeat([t for _, t, *_ in pasos], creditos),
         "importe": np.concatenate([importe * parte // 100 for _, _, parte, _ in pasos]),
         "clave": pa.array([f"{k}" for k in range(creditos * MOVIMIENTOS)]),
-        "reversa_de": pa.nulls(creditos * MOVIMIENTOS, pa.string()),
-        "documento": pa.nulls(creditos * MOVIMIENTOS, pa.string()),
+        **dict.fromkeys(("reversa_de", "documento", "referencia"), nulos),
+        **{columna: nulos.cast(pa.int64()) for columna in ("exacto", "recargos")},
         "fecha_efecto": columna_fecha(fechas),
         "fecha_registro": columna_fecha(fechas),
     }
@@ -125,17 +127,11 @@ def medir(*, corto: bool) -> list[Medida]:
     medidas = []
     for creditos in (50_000,) if corto else (100_000, 1_000_000):
         abierta = conexion(creditos)
-        leida = historia(abierta, de_la_oficina())
-        base = cartera_de(leida, CORTE)[["ambito", "concepto", "vencimiento", "notificacion"]]
         al, todos = np.full(creditos, dia(CORTE), dtype=np.int64), np.arange(creditos)
 
-        def liquidar(
-            abierta: DuckDBPyConnection = abierta,
-            base: pd.DataFrame = base,
-            al: np.ndarray = al,
-            todos: np.ndarray = todos,
-        ) -> None:
-            liquidar_cartera(base, saldos_a(historia(abierta, de_la_oficina()), todos, al), al, de_la_oficina())
+        def liquidar(abierta: DuckDBPyConnection = abierta, al: np.ndarray = al, todos: np.ndarray = todos) -> None:
+            leida = historia(abierta, de_la_oficina())
+            liquidar_cartera(adeudos_a(leida, todos, al, notificaciones(leida, dia(CORTE))), al)
 
         cartera = cartera_al(abierta, de_la_oficina(), CORTE)
         cuadro = f"{_millones(creditos)} de créditos y {_millones(creditos * MOVIMIENTOS)} de movimientos"

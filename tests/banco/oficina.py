@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 
 from banco.medida import Medida, Meta
 from banco.proceso import Costo, cobranza
@@ -23,10 +24,12 @@ from cobranza.gemelo import generar
 from cobranza.libros.tablas import LIBROS
 
 CORTE = "2025-12-31"
-CARGADAS, MULTIPLICADAS = (10_000, 100_000), (1_000_000, 5_000_000)
+CARGADAS, MULTIPLICADAS = (20_000, 100_000), (100_000, 1_000_000, 5_000_000)
+VUELTAS = 3
+"""Veces que se corre el informe desde la foto; cuenta la mediana de los tiempos y la mayor memoria."""
 GRANDE = "BANCO_GRANDE"
 """Con esta variable también se cargan un millón de créditos, en cada motor; tarda una media hora."""
-METAS = {1_000_000: (15.0, 2_048), 5_000_000: (45.0, None)}
+METAS = {1_000_000: (8.0, 2_048), 5_000_000: (25.0, 2_048)}
 """Segundos y MB del informe entero."""
 SERVIDOR = "COBRANZA_PRUEBAS_PG"
 SEMILLA = 2025
@@ -56,9 +59,8 @@ def metas(medidas: list[Medida]) -> list[Meta]:
         for m in medidas:
             if m.cuadro == _cuadro("foto", INFORME) and m.nombre == _tamano(creditos):
                 pico = int(m.nota.split(" MB")[0].replace(",", ""))
-                limite = f" y {memoria:,} MB" if memoria else ""
-                cumple = m.segundos < segundos and (memoria is None or pico < memoria)
-                texto = f"informe de {_tamano(creditos)} en menos de {segundos:g} s{limite}"
+                texto = f"informe de {_tamano(creditos)} en menos de {segundos:g} s y {memoria:,} MB"
+                cumple = m.segundos < segundos and pico < memoria
                 resultado.append(Meta(texto, f"{m.segundos:.1f} s, {pico:,} MB", cumple))
     return resultado
 
@@ -124,14 +126,18 @@ def _de_la_foto(base: Path, destino: Path, creditos: int) -> Medida:
     """El informe desde una foto multiplicada: lo que cuesta ya no depende del motor."""
     manifiesto = multiplicada(base / "foto", destino / "foto", creditos)
     entorno = {"COBRANZA_BD": f"foto:{manifiesto}", "COBRANZA_SALIDAS": str(destino)}
-    costo = cobranza("corre", "informe_cartera", "-p", "corte", CORTE, **entorno)
+    costos = []
+    for vuelta in range(VUELTAS):
+        entorno["COBRANZA_SALIDAS"] = str(destino / f"vuelta-{vuelta}")  # en la misma, la repetida no se calcula
+        costos.append(cobranza("corre", "informe_cartera", "-p", "corte", CORTE, **entorno))
+    segundos, procesador = (median(c) for c in zip(*((c.segundos, c.procesador) for c in costos), strict=True))
     contra = "" if creditos == MULTIPLICADAS[0] else _tamano(MULTIPLICADAS[0])
     conteos = {
         libro: sum(s["filas"] for s in ss) for libro, ss in json.loads(manifiesto.read_text())["segmentos"].items()
     }
-    nota = f"{costo.memoria:,} MB; {conteos['movimiento']:,} movimientos y {conteos['acto']:,} actos"
+    nota = f"{max(c.memoria for c in costos):,} MB; {conteos['movimiento']:,} movimientos y {conteos['acto']:,} actos"
     shutil.rmtree(destino)
-    return Medida(_cuadro("foto", INFORME), _tamano(creditos), costo.segundos, costo.procesador, 2, contra, nota)
+    return Medida(_cuadro("foto", INFORME), _tamano(creditos), segundos, procesador, 2, contra, nota)
 
 
 def multiplicada(origen: Path, destino: Path, creditos: int) -> Path:

@@ -8,10 +8,12 @@ Lo demás es suelto: cambia, y cada foto lo lleva entero.
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from sqlalchemy import Connection, inspect
+from typing import TYPE_CHECKING
 
 from cobranza.base.errores import ErrorDeDatos
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _DE_UN_LIBRO = {"id", "huella", "fecha_registro"}
 _DEL_PRINCIPAL = "delegacion"
@@ -44,6 +46,8 @@ def fichas(conexion: Connection) -> list[Ficha]:
 
     Errores: `ErrorDeDatos` si dos libros dicen la delegación y ninguno cita al otro.
     """
+    from sqlalchemy import inspect  # quien lee una foto no abre la base
+
     base = inspect(conexion)
     columnas = {t: {c["name"] for c in cs} for (_, t), cs in base.get_multi_columns().items() if t != _DE_ALEMBIC}
     libros = {tabla for tabla, suyas in columnas.items() if suyas >= _DE_UN_LIBRO}

@@ -12,6 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from cobranza.almacen.fichas import Ficha
 from cobranza.almacen.segmentos import huella_de
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
@@ -107,11 +109,13 @@ class Foto:
 
     def _limites(self, delegacion: str, maximo: int) -> list[tuple[int, int]]:
         """Números del principal [desde, hasta) que parten una delegación en trozos iguales de no más de `maximo`."""
-        consulta = f"SELECT id FROM {self._principal} WHERE delegacion = ? ORDER BY id"
-        numeros = self.conexion().execute(consulta, [delegacion]).df()["id"]
+        suyos = [ruta for ruta in self.tablas[self._principal] if ruta.parent.name == delegacion]
+        conexion = replace(self, tablas={self._principal: suyos}).conexion()
+        consulta = f"SELECT id FROM {self._principal} ORDER BY id"
+        numeros = np.asarray(conexion.execute(consulta).fetchnumpy()["id"], dtype=np.int64)
         trozos = -(-len(numeros) // maximo)
-        cortes = [int(numeros.iloc[len(numeros) * k // trozos]) for k in range(trozos)]
-        return list(zip(cortes, [*cortes[1:], int(numeros.iloc[-1]) + 1], strict=True))
+        cortes = [int(numeros[len(numeros) * k // trozos]) for k in range(trozos)]
+        return list(zip(cortes, [*cortes[1:], int(numeros[-1]) + 1], strict=True))
 
     def _parte(self, delegaciones: set[str], desde: int = 0, hasta: int | None = None) -> Foto:
         """Los segmentos de esas delegaciones; de la tabla donde no tienen, uno ajeno y vacío, para que exista."""

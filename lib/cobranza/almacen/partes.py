@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from cobranza.almacen.foto import Foto
 
-CREDITOS_POR_PARTE = 125_000
-"""Recorrer una parte así ocupa unos 600 MB, con todo y proceso."""
+CREDITOS_POR_PARTE = 250_000
+"""Recorrer una parte así ocupa unos 700 MB, con todo y proceso."""
 _T = TypeVar("_T")
 
 
@@ -23,11 +23,39 @@ def por_partes(foto: Foto, tarea: Callable[[Foto], _T], maximo: int | None = Non
     if trabajadores == 1:
         return [tarea(parte) for parte in partes]
     # se importan sólo cuando hacen falta; «spawn» porque bifurcar un proceso con hilos (un núcleo los tiene) lo traba
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
     from multiprocessing import get_context
 
-    with ProcessPoolExecutor(trabajadores, mp_context=get_context("spawn")) as procesos:
-        return list(procesos.map(tarea, partes))
+    faltan, hechas = [*enumerate(partes)][::-1], dict[int, _T]()
+
+    def mientras_falten(calcular: Callable[[Foto], _T]) -> None:
+        try:
+            while turno := _siguiente(faltan):
+                hechas[turno[0]] = calcular(turno[1])
+        except BaseException:
+            faltan.clear()  # si una falla, las que no han empezado ya no se calculan
+            raise
+
+    # este proceso también calcula: uno menos que arrancar y que guardar en memoria
+    with (
+        ProcessPoolExecutor(trabajadores - 1, mp_context=get_context("spawn")) as procesos,
+        ThreadPoolExecutor(trabajadores - 1) as hilos,
+    ):
+        ajenas = [
+            hilos.submit(mientras_falten, lambda parte: procesos.submit(tarea, parte).result())
+            for _ in range(trabajadores - 1)
+        ]
+        mientras_falten(tarea)
+        for ajena in ajenas:
+            ajena.result()
+    return [hechas[cual] for cual in range(len(partes))]
+
+
+def _siguiente(faltan: list[tuple[int, Foto]]) -> tuple[int, Foto] | None:
+    try:
+        return faltan.pop()  # de un solo paso: dos hilos nunca toman la misma
+    except IndexError:
+        return None
 
 
 def nucleos() -> int:

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any, cast
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from sqlalchemy import Connection, MetaData, Table
 
 from cobranza.almacen import cadena
 from cobranza.almacen.fichas import Ficha
 from cobranza.base.errores import ErrorDeDatos
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection, Table
     from upath import UPath
 
 BLOQUE = 100_000
@@ -58,7 +58,7 @@ def escribir_libro(conexion: Connection, carpeta: Path, libro: Ficha, tramo: Tra
 
 def escribir_suelta(conexion: Connection, carpeta: Path, tabla: Ficha) -> list[dict[str, Any]]:
     """La tabla entera en segmentos que llevan su huella en el nombre: lo que ya se escribió no se toca."""
-    reflejada = Table(tabla.nombre, MetaData(), autoload_with=conexion)
+    reflejada = _reflejada(conexion, tabla)
     columnas, union, esquema = _con_su_principal(tabla, _esquema(reflejada))
     llave = ", ".join(f"t.{c.name}" for c in reflejada.primary_key)
     consulta = f"SELECT {columnas} FROM {tabla.nombre} t {union} ORDER BY {llave}"
@@ -67,6 +67,12 @@ def escribir_suelta(conexion: Connection, carpeta: Path, tabla: Ficha) -> list[d
             for delegacion, parte in _por_delegacion(_tabla(filas, esquema), tabla):
                 escritores.escribir(delegacion, parte)
         return escritores.cerrar()
+
+
+def _reflejada(conexion: Connection, tabla: Ficha) -> Table:
+    from sqlalchemy import MetaData, Table  # quien lee una foto no abre la base
+
+    return Table(tabla.nombre, MetaData(), autoload_with=conexion)
 
 
 def _con_su_principal(tabla: Ficha, esquema: pa.Schema) -> tuple[str, str, pa.Schema]:
@@ -164,7 +170,7 @@ def _esquema(tabla: Table) -> pa.Schema:
 
 
 def _bloques_del_libro(conexion: Connection, libro: Ficha, tramo: Tramo) -> Iterator[pa.Table]:
-    esquema = _esquema(Table(libro.nombre, MetaData(), autoload_with=conexion))
+    esquema = _esquema(_reflejada(conexion, libro))
     propias = len(esquema)
     columnas, union, esquema = _con_su_principal(libro, esquema)
     del_tramo = f"t.id > {tramo.desde} AND t.id <= {tramo.hasta}"

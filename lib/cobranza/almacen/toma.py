@@ -18,16 +18,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, text
-
 from cobranza.almacen.cadena import INICIO
 from cobranza.almacen.fichas import Ficha, fichas
 from cobranza.almacen.foto import ACTUAL, FORMATO, Foto, armar, foto_de, leer, ruta_de
 from cobranza.almacen.segmentos import Tramo, escribir_libro, escribir_suelta
-from cobranza.almacen.sesion import abrir, instante
 from cobranza.base.errores import ErrorDeDatos
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from cobranza.almacen.foto import Ruta
 
 CARGAS = "lote"
@@ -74,6 +73,8 @@ def _fija(manifiesto: Path) -> Foto:
 
 def _al_dia(url: str, carpeta: Path) -> dict[str, Any]:
     """El manifiesto de los libros como están, con los segmentos nuevos ya escritos."""
+    from cobranza.almacen.sesion import abrir, instante  # quien lee una foto no abre la base
+
     motor = abrir(url)
     try:
         with instante(motor) as conexion:
@@ -113,6 +114,8 @@ def _candado(carpeta: Path) -> Iterator[None]:
 
 def _puntas(conexion: Connection, libros: list[Ficha]) -> dict[str, Any]:
     """Hasta dónde llega cada libro ([último id, su huella]), la última carga y de qué base son (la primera)."""
+    from sqlalchemy import text
+
     puntas: dict[str, Any] = {"libros": {}}
     for libro in libros:
         fila = conexion.execute(text(f"SELECT id, huella FROM {libro.nombre} ORDER BY id DESC LIMIT 1")).first()
@@ -127,6 +130,8 @@ def _puntas(conexion: Connection, libros: list[Ficha]) -> dict[str, Any]:
 
 def _que_continue(conexion: Connection, antes: dict[str, Any], carpeta: Path) -> None:
     """La base debe contener, con la misma huella, el último renglón de cada libro de la foto anterior."""
+    from sqlalchemy import text
+
     for libro, (identidad, huella) in antes["libros"].items():
         consulta = text(f"SELECT huella FROM {libro} WHERE id = :id")
         if identidad and conexion.execute(consulta, {"id": identidad}).scalar() != huella:

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from cobranza.base.catalogos import conceptos, tabla
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.base.fechas import SIN_DIA, columna_fecha, dia, dias
-from cobranza.cuenta.liquidacion import adeudos_a, caducidades, liquidar_cartera, pagado_a
+from cobranza.cartera.columnas import CARTERA, TEXTO
+from cobranza.cuenta.liquidacion import adeudos_a, caducidades, caidos, liquidar_cartera, pagado_a
 from cobranza.expediente.historia import Historia, historia
 from cobranza.expediente.prescripcion import prescripciones
 from cobranza.expediente.situacion import (
@@ -77,31 +78,33 @@ def sin_creditos(al: date, delegacion: str = "") -> ErrorDeDatos:
 
 def con_caducidades(h: Historia, corte: date) -> Historia:
     """La historia con los pagos a plazos que hasta el corte caducaron por sí solos (CFF, art. 66-A, fr. IV)."""
+    return _con_caducos(h, *caducidades(h, dia(corte)))
+
+
+def _con_caducos(h: Historia, lugar: NDArray[np.int64], cuando: NDArray[np.int64]) -> Historia:
     if any(tipo == "CONVENIO_CADUCO" for tipo, _, _ in h.derivados):
         return h
-    leido, con = h.plegados.get("con_caducidades", (None, h))
-    if leido != corte:  # la cartera y la lista de trabajo preguntan por el mismo corte
-        con = h.con_actos("CONVENIO_CADUCO", *caducidades(h, dia(corte)))
-        h.plegados["con_caducidades"] = corte, con
-    assert isinstance(con, Historia)
-    return con
+    return h.con_actos("CONVENIO_CADUCO", lugar, cuando)
 
 
-def cartera_de(h: Historia, corte: date, delegacion: str = "") -> pd.DataFrame:
+def cartera_de(h: Historia, corte: date, delegacion: str = "", *, textos: bool = True) -> pd.DataFrame:
     """Un renglón por crédito registrado al corte, en orden de folio; importes en centavos, fechas `datetime64[s]`.
 
     `delegacion` deja sólo los que tiene ese día (tras traspasos). Las columnas, con su tipo, su unidad y lo que
-    quieren decir, están declaradas en `columnas.CARTERA`.
+    quieren decir, están declaradas en `columnas.CARTERA`. Sin `textos` no salen las de ese tipo (`columnas.TEXTO`):
+    para sumar no hacen falta y son lo que más tarda en copiarse.
     """
-    h = con_caducidades(h, corte)
     hechos = hechos_al(h, corte)
-    etapa_orden = hechos.pop("etapa_orden")
+    debido, caducos = _liquidado(h, hechos["notificacion"], corte)
+    h = _con_caducos(h, *caducos)
     desde = exigibles(h.creditos, hechos["notificacion"], h.normas)
     vence, ultima = prescripciones(h, h.creditos["ambito"], desde, corte)
-    c = h.creditos.assign(
+    c = h.creditos if textos else h.creditos.drop(columns=_TEXTOS)
+    naturaleza = c["concepto"].map(conceptos().set_index("clave")["naturaleza"])
+    c = c.assign(
         lugar=np.arange(len(h.creditos)),
         notificacion=columna_fecha(hechos["notificacion"]),
-        naturaleza=h.creditos["concepto"].map(conceptos().set_index("clave")["naturaleza"]).astype("str"),
+        **({"naturaleza": naturaleza.astype("str")} if textos else {}),
         exigible=columna_fecha(desde),
         prescribe=columna_fecha(vence),
         ultima_interrupcion=columna_fecha(ultima),
@@ -111,11 +114,11 @@ def cartera_de(h: Historia, corte: date, delegacion: str = "") -> pd.DataFrame:
         nuevos = cambiado(h, corte, tipo, campo)
         c[columna] = c[columna].cat.add_categories(sorted(set(nuevos) - set(c[columna].cat.categories)))
         c.loc[nuevos.index, columna] = nuevos
-    c = pd.concat([c, _liquidado(h, c, corte)], axis=1)
+    c = pd.concat([c, debido], axis=1)
     c["vida"] = elegir([(c["cancelado"], "CANCELADO"), (c["total"] == 0, "BAJA")], "VIGENTE")
     c["situacion"] = situacion(c, corte)
     c["clase"] = clase(c)
-    c["etapa"] = _etapa(c, etapa_orden)
+    c["etapa"] = _etapa(c, hechos["etapa_orden"])
     c["antiguedad"] = antiguedad(desde, corte)
     c["tramo_de_prescripcion"] = tramo_de_prescripcion(vence, corte)
     c["programado"] = hechos["programado_el"] > dia(corte)
@@ -127,14 +130,18 @@ def cartera_de(h: Historia, corte: date, delegacion: str = "") -> pd.DataFrame:
     return c if sale.all() else c[sale].reset_index(drop=True)
 
 
-def _liquidado(h: Historia, c: pd.DataFrame, corte: date) -> pd.DataFrame:
-    al = np.full(len(c), dia(corte), dtype=np.int64)
-    lugar = np.arange(len(c))
-    adeudos = adeudos_a(h, lugar, al, dias(c["notificacion"]))
-    debido = liquidar_cartera(adeudos, al)
+def _liquidado(
+    h: Historia, notificacion: NDArray[np.int64], corte: date
+) -> tuple[pd.DataFrame, tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """(lo debido por cada crédito al corte, los pagos a plazos que cayeron solos): salen de la misma cuenta."""
+    lugar = np.arange(len(h.creditos))
+    al = np.full(lugar.size, dia(corte), dtype=np.int64)
+    adeudos = adeudos_a(h, lugar, al, notificacion)
+    pendiente = adeudos.pendiente(al)
+    debido = liquidar_cartera(adeudos, al, pendiente)
     debido["pagado"], ultimo = pagado_a(h, lugar, al)
     debido["fecha_pago_total"] = columna_fecha(np.where(adeudos.saldo["HISTORICO"] == 0, ultimo, SIN_DIA))
-    return debido
+    return debido, caidos(adeudos, pendiente, al)
 
 
 def _etapa(c: pd.DataFrame, orden: NDArray[np.int64]) -> Palabras:
@@ -145,6 +152,8 @@ def _etapa(c: pd.DataFrame, orden: NDArray[np.int64]) -> Palabras:
     return elegir([(orden == n, clave) for n, clave in claves.items() if n > PLAZO] + por_plazo, "EXG")
 
 
+_TEXTOS = [campo.nombre for campo in CARTERA if campo.tipo == TEXTO and campo.nombre != "naturaleza"]
+"""Los textos del crédito; la naturaleza se agrega después."""
 PLAZO = 3
 """Orden de la etapa en que corre el plazo para pagar: más allá, ya hubo actos de cobro."""
 _ETAPA_POR_SITUACION = {"SIN_NOTIFICAR": "REG", "EN_PLAZO": "PLZ"}

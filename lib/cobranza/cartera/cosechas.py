@@ -6,9 +6,12 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cobranza.base.fechas import dia, dias
 from cobranza.expediente.historia import TIPOS, Historia
+
+Columna = NDArray[np.int64]
 
 MESES = (3, 6, 12, 24, 36)
 """A cuántos meses de registrada se mide lo pagado de una cosecha."""
@@ -46,15 +49,22 @@ def transiciones(inicial: pd.DataFrame, final: pd.DataFrame) -> pd.DataFrame:
     cancelado o en convenio. Cada crédito del inicio cuenta una vez, así que cada renglón `de` suma exactamente sus
     créditos.
     """
-    vivos = inicial[inicial["vida"] == "VIGENTE"]
-    junto = pd.DataFrame({"lugar": vivos["lugar"], "de": _estado(vivos), "saldo": vivos["total"]}).merge(
-        pd.DataFrame({"lugar": final["lugar"], "a": _estado(final)}), on="lugar", how="left"
-    )
-    junto["a"] = junto["a"].fillna("traspasado")
-    agrupado = junto.groupby(["de", "a"], as_index=False).agg(creditos=("lugar", "size"), saldo=("saldo", "sum"))
-    return agrupado.astype({"creditos": np.int64, "saldo": np.int64})
+    vivos = inicial.loc[inicial["vida"] == "VIGENTE", ["lugar", "vida", "situacion", "antiguedad", "total"]]
+    (salen, palabras), (llegan, _) = _estado(vivos), _estado(final)
+    lugares = np.concatenate([vivos["lugar"], final["lugar"]])
+    numero = np.full(1 + int(lugares.max(initial=-1)), -1)
+    numero[final["lugar"]] = llegan
+    junto = pd.DataFrame({"de": salen, "a": numero[vivos["lugar"]], "creditos": 1, "saldo": vivos["total"]})
+    agrupado = junto.groupby(["de", "a"], as_index=False).sum()
+    for columna in ("de", "a"):
+        agrupado[columna] = [palabras[k] if k >= 0 else "traspasado" for k in agrupado[columna]]
+    agrupado = agrupado.sort_values(["de", "a"], ignore_index=True)
+    return agrupado.astype({"de": "str", "a": "str", "creditos": np.int64, "saldo": np.int64})
 
 
-def _estado(c: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+def _estado(c: pd.DataFrame) -> tuple[Columna, list[str]]:
+    """(número del estado de cada crédito, las palabras): el tramo de antigüedad o por qué dejó de estar en cobro."""
+    fuera = ["cancelado", "pagado o extinguido", "en convenio"]
     casos = [c["vida"] == "CANCELADO", c["vida"] == "BAJA", c["situacion"] == "EN_CONVENIO"]
-    return np.select(casos, ["cancelado", "pagado o extinguido", "en convenio"], c["antiguedad"])
+    numero = np.select(casos, [np.int64(k) for k in range(3)], c["antiguedad"].cat.codes.to_numpy(np.int64) + 3)
+    return numero, [*fuera, *c["antiguedad"].cat.categories]

@@ -27,8 +27,8 @@ MEDIDAS = (
 
 def cubo(cartera: pd.DataFrame) -> pd.DataFrame:
     """Cubo de los créditos vigentes de una cartera (`cartera_de`): dimensiones × número y centavos por concepto."""
-    vigentes = cartera[cartera["vida"] == "VIGENTE"].assign(creditos=1)
-    return _agrupar(vigentes)
+    columnas = [*DIMENSIONES, *(medida for medida in MEDIDAS if medida != "creditos")]
+    return _agrupar(cartera.loc[cartera["vida"] == "VIGENTE", columnas].assign(creditos=1))
 
 
 def sumar(partes: list[pd.DataFrame]) -> pd.DataFrame:

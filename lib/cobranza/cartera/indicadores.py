@@ -70,7 +70,7 @@ def acervo_al(cartera: pd.DataFrame, corte: date, recaudacion: int | None = None
     Total: lo exigible con saldo. Cobrable: sin lo suspendido o garantizado, lo prescrito ni lo de baja probabilidad.
     """
     exigible = (cartera["vida"] == "VIGENTE") & ~cartera["situacion"].isin(["SIN_NOTIFICAR", "EN_PLAZO"])
-    mora = cartera[exigible]
+    mora = cartera.loc[exigible, ["situacion", "clase", "consumada", "exigible", "total"]]
     suspendida = mora["situacion"].isin(["CONTROVERTIDO_SUSPENDIDO", "SUSPENDIDO"])
     incobrable = mora["clase"] == "BAJA_PROBABILIDAD"
     sin_cobro = suspendida | incobrable | mora["consumada"]

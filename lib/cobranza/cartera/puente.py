@@ -107,7 +107,8 @@ def puente(h: Historia, inicial: pd.DataFrame, final: pd.DataFrame, desde: date,
 def puente_de(desde: date, corte: date, normas: Normas, foto: Foto) -> pd.DataFrame:
     """El puente de una foto o de una parte suya; los de sus partes se suman."""
     h = historia(foto.conexion(), normas)
-    return puente(h, cartera_de(h, desde - timedelta(days=1)), cartera_de(h, corte), desde, corte)
+    inicial, final = (cartera_de(h, al, textos=False) for al in (desde - timedelta(days=1), corte))
+    return puente(h, inicial, final, desde, corte)
 
 
 class _Alineada:
@@ -129,8 +130,9 @@ class _Alineada:
 
     def delegacion(self, claves: NDArray[np.str_]) -> Columna:
         """El número de su delegación en `claves`."""
-        numeros = pd.Index(claves).get_indexer(pd.Index(self._cartera["delegacion"].astype("str")))
-        return self._puesta(numeros.astype(np.int64))
+        de = self._cartera["delegacion"].cat
+        numeros = pd.Index(claves).get_indexer(pd.Index(de.categories)).astype(np.int64)
+        return self._puesta(numeros[de.codes.to_numpy()])
 
 
 class _Cuadro:

@@ -27,7 +27,7 @@ DICHAS = (
 )
 """Las causas que un recibo puede traer escritas."""
 _PAGOS = """
-    SELECT folio, fecha_efecto AS fecha, causa AS dicha,
+    SELECT credito, fecha_efecto AS fecha, causa AS dicha,
         reversa_de IS NOT NULL AND causa <> 'REAPLICACION' AS revertido,
         COUNT(DISTINCT documento) FILTER (causa <> 'REAPLICACION') AS recibos,
         CAST(-SUM(importe) AS BIGINT) AS importe
@@ -47,7 +47,8 @@ def pagos_del_periodo(
     aplicar porque otro pago llegó tarde se compensa en su causa.
     """
     pagos = conexion.execute(_PAGOS, [desde, corte]).df()
-    junto = pagos.merge(cartera[["folio", "lugar", "ambito", "ejercicio"]], on="folio")
+    pagos["lugar"] = h.posicion(pagos.pop("credito").to_numpy(np.int64))
+    junto = pagos.merge(cartera[["lugar", "ambito", "ejercicio"]], on="lugar")
     motivo = motivo_del_pago(h, junto["lugar"].to_numpy(), dias(junto["fecha"]))
     junto["causa"] = np.where(junto["revertido"], REVERTIDO, motivo)
     junto["recibos"] = junto["recibos"].where(~junto["revertido"], -junto["recibos"])

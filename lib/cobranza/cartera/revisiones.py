@@ -25,10 +25,9 @@ def revisiones(h: Historia, cartera: pd.DataFrame, al: date) -> pd.DataFrame:
     tardios = h.tardios(dia(al))
     entonces = cartera_de(h.conocida(tardios, dia(al)), al)
     columnas = ["folio", "total", "pagado", "vida", "clase"]
-    revisada = cartera["lugar"].isin(tardios)
-    c = cartera.loc[revisada, ["delegacion", "ambito", *columnas]].merge(
-        entonces[columnas], on="folio", how="left", suffixes=("", "_antes")
-    )
+    c = cartera.loc[cartera["lugar"].isin(tardios), ["lugar", "delegacion", "ambito", *columnas[1:]]]
+    c = c.assign(folio=h.creditos["folio"].take(c["lugar"].to_numpy()).to_numpy()).astype({"folio": "str"})
+    c = c.merge(entonces[columnas], on="folio", how="left", suffixes=("", "_antes"))
     c["antes"], c["ahora"] = c["total_antes"].fillna(0).astype(np.int64), c["total"]
     c["diferencia"] = c["ahora"] - c["antes"]
     c["motivo"] = _motivo(c)

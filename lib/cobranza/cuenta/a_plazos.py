@@ -15,22 +15,25 @@ from cobranza.cuenta.adeudos import FECHADOS, PRINCIPALES, RECARGOS, Adeudos
 from cobranza.cuenta.convenios import MATRICES, Convenios, Pagado, convenios_de, sin_convenios
 from cobranza.expediente.historia import COMPONENTES as NUMERO
 from cobranza.expediente.historia import TIPOS, Historia
+from cobranza.expediente.por_credito import en_orden
 
 Columna = NDArray[np.int64]
 _ABONAN = ("PAGO", "AJUSTE", "CONDONACION")
 """Movimientos que cubren parcialidades."""
+_CONVENIDOS = "convenidos"
 
 
 def con_convenios(h: Historia, adeudos: Adeudos, lugar: Columna, al: Columna) -> Adeudos:
     """Los mismos adeudos con su pago a plazos: lo convenido, lo abonado hasta su día y el adeudo integrado."""
-    con = np.zeros(len(h.creditos), dtype=bool)
-    con[h.a_plazos.loc[h.a_plazos["tipo"].eq("CONVENIO"), "lugar"]] = True
-    cual = np.flatnonzero(con[lugar])
+    quienes, todos = convenidos(h)
+    posicion = np.full(len(h.creditos), -1, dtype=np.int64)
+    posicion[quienes] = np.arange(quienes.size)
+    cual = np.flatnonzero(posicion[lugar] >= 0)
+    # el que se pedirá después todavía no dice nada; un día de más, porque `al` puede ser la víspera de la pregunta
+    cual = cual[todos.alcanza(al[cual] + 1, posicion[lugar[cual]])]
     if not cual.size:
         return adeudos
-    propios, posicion = np.unique(lugar[cual], return_inverse=True)
-    actos = h.a_plazos[con[h.a_plazos["lugar"]] & h.a_plazos["lugar"].isin(propios)]
-    convenios = convenios_de(propios.size, actos.assign(lugar=np.searchsorted(propios, actos["lugar"]))).de(posicion)
+    convenios = todos.de(posicion[lugar[cual]])
     renglones = _Renglones(h, lugar[cual], al[cual])
     convenios.pagado = renglones.pagado()
     parte = replace(adeudos.de(cual), convenios=convenios)
@@ -42,6 +45,17 @@ def con_convenios(h: Historia, adeudos: Adeudos, lugar: Columna, al: Columna) ->
         for campo in ("integrado", "fechados", "prorroga_antes", "mora_antes"):
             getattr(convenios, campo)[quienes] = getattr(entonces.convenios, campo)
     return replace(adeudos, convenios=_en_su_lugar(convenios, cual, lugar.size))
+
+
+def convenidos(h: Historia) -> tuple[Columna, Convenios]:
+    """(créditos con algún convenio, en orden; sus convenios como los dejan los actos). Se arman una vez por historia."""
+    if _CONVENIDOS not in h.plegados:
+        quienes = np.unique(h.a_plazos.loc[h.a_plazos["tipo"].eq("CONVENIO"), "lugar"].to_numpy(np.int64))
+        actos = h.a_plazos[h.a_plazos["lugar"].isin(quienes)]
+        actos = actos.assign(lugar=np.searchsorted(quienes, actos["lugar"]))
+        h.plegados[_CONVENIDOS] = quienes, convenios_de(quienes.size, actos)
+    hechos: tuple[Columna, Convenios] = h.plegados[_CONVENIDOS]
+    return hechos
 
 
 def _en_su_lugar(convenios: Convenios, cual: Columna, cuantos: int) -> Convenios:
@@ -58,10 +72,10 @@ class _Renglones:
     """Los movimientos de unos créditos que surten efecto hasta su día, con el día en que se pagó cada uno."""
 
     def __init__(self, h: Historia, lugar: Columna, al: Columna) -> None:
-        quien, renglon = h.de_plazos.de(lugar)
-        sirve = h.de_plazos["dia"][renglon] <= al[quien]
-        self.quien = quien[sirve]
-        self.columna = {nombre: valores[renglon][sirve] for nombre, valores in h.de_plazos.columnas.items()}
+        quien, cuales = h.de_plazos.de(lugar)
+        sirve = np.flatnonzero(h.de_plazos["dia"][cuales] <= al[quien])
+        self.quien, renglon = quien[sirve], sirve if isinstance(cuales, slice) else cuales[sirve]
+        self.columna = {nombre: valores[renglon] for nombre, valores in h.de_plazos.columnas.items()}
         # lo dado de alta ya se debía a la solicitud, aunque el crédito se registrara después
         self.columna["pagado_el"] = np.where(
             self.columna["tipo"] == TIPOS["ALTA"], -(10**9), self.columna["pagado_el"]
@@ -73,17 +87,17 @@ class _Renglones:
         sirve = np.isin(c["tipo"], [TIPOS[t] for t in _ABONAN])
         sirve &= ~np.isin(c["componente"], [NUMERO["RECARGO_PARCIALIDAD"], NUMERO["SALDO_A_FAVOR"]])
         quien, dia = self.quien[sirve], c["pagado_el"][sirve].astype(np.int64)
-        llaves, lugar = np.unique(np.stack([quien, dia], axis=1), axis=0, return_inverse=True)
+        _, primero, lugar = np.unique(en_orden(quien, dia), return_index=True, return_inverse=True)
         importe, fechado = (
-            np.zeros(len(llaves), dtype=np.int64),
-            np.zeros((len(llaves), len(FECHADOS)), dtype=np.int64),
+            np.zeros(primero.size, dtype=np.int64),
+            np.zeros((primero.size, len(FECHADOS)), dtype=np.int64),
         )
-        np.subtract.at(importe, lugar.reshape(-1), c["importe"][sirve])
+        np.subtract.at(importe, lugar, c["importe"][sirve])
         for k, componente in enumerate(FECHADOS):
             de_este = c["componente"][sirve] == NUMERO[componente]
-            np.subtract.at(fechado[:, k], lugar.reshape(-1)[de_este], c["importe"][sirve][de_este])
+            np.subtract.at(fechado[:, k], lugar[de_este], c["importe"][sirve][de_este])
         hay = importe > 0
-        return Pagado(llaves[hay, 0], llaves[hay, 1], importe[hay], fechado[hay])
+        return Pagado(quien[primero][hay], dia[primero][hay], importe[hay], fechado[hay])
 
     def a_la_solicitud(self, adeudos: Adeudos, cuales: Columna, solicitud: Columna) -> Adeudos:
         """Los adeudos de esas posiciones con lo pagado hasta el día de su solicitud."""

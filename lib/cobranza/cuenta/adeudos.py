@@ -18,6 +18,7 @@ from cobranza.cuenta.convenios import Convenios, Regimen, regimen
 from cobranza.ley.devengo import Causado, en_tramos
 from cobranza.ley.liquidacion import liquidar_exacto
 from cobranza.ley.norma import Norma, Normas
+from cobranza.libros.vocabulario import SIN_FIN
 
 Columna = NDArray[np.int64]
 Mascara = NDArray[np.bool_]
@@ -52,7 +53,8 @@ class Pendiente:
     """Lo que a su día se debe y no está asentado, por componente, y con qué se calculó.
 
     `factores` del principal y de la multa y `tasas` de mora: matrices con una columna por tramo. `a_plazos`: ¿rige un
-    convenio ese día? `corre_hasta`: el día hasta el que corre la mora (el de la solicitud, mientras rige).
+    convenio ese día? `corre_hasta`: el día hasta el que corre la mora (el de la solicitud, mientras rige). `caduca`, por
+    convenio, el día en que cayó solo (`SIN_FIN` si no).
     """
 
     importe: dict[str, Columna]
@@ -60,11 +62,14 @@ class Pendiente:
     tasas: Columna
     corre_hasta: Columna
     a_plazos: Mascara
+    caduca: Columna
 
     def de(self, cual: Columna) -> Pendiente:
         """Lo de esas posiciones."""
         importe, factores = ({c: v[cual] for c, v in d.items()} for d in (self.importe, self.factores))
-        return Pendiente(importe, factores, self.tasas[cual], self.corre_hasta[cual], self.a_plazos[cual])
+        return Pendiente(
+            importe, factores, self.tasas[cual], self.corre_hasta[cual], self.a_plazos[cual], self.caduca[cual]
+        )
 
 
 @dataclass
@@ -104,7 +109,8 @@ class Adeudos:
         tramos = self.convenios.solicitud.shape[1] + 1
         factores = {c: np.full((al.size, tramos), 10_000, dtype=np.int64) for c in PRINCIPALES}
         tasas = np.zeros((al.size, tramos), dtype=np.int64)
-        p = Pendiente(importe, factores, tasas, al.copy(), np.zeros(al.size, dtype=bool))
+        caduca = np.full((al.size, tramos - 1), SIN_FIN, dtype=np.int64)
+        p = Pendiente(importe, factores, tasas, al.copy(), np.zeros(al.size, dtype=bool), caduca)
         a_plazos = self.convenios.alcanza(al) | (self.cubiertos != SIN_DIA)
         for ambito in pd.unique(self.ambito):
             norma, suyos = self.normas.de(str(ambito)), self.ambito == ambito
@@ -172,7 +178,7 @@ class Adeudos:
         ):
             asentado = self.causado[componente][cual]  # el que apenas se integra no ha causado nada suyo
             p.importe[componente][cual] = np.where(rige & (antes != SIN_DIA), causado - (asentado - antes), 0)
-        p.a_plazos[cual] = en.vigente >= 0
+        p.a_plazos[cual], p.caduca[cual] = en.vigente >= 0, en.caduca
         p.corre_hasta[cual] = np.where(en.vigente >= 0, en.integrado_el, al[cual])
 
     def regimen(self, norma: Norma, cual: Columna, al: Columna) -> Regimen:

@@ -53,8 +53,9 @@ class Pagado:
         quien = np.repeat(np.arange(lugar.size), cuantos)
         posicion = np.arange(quien.size) + np.repeat(inicio - (np.cumsum(cuantos) - cuantos), cuantos)
         cual = orden[posicion]
-        por_dia = np.lexsort((self.dia[cual], quien))
-        cual, quien = cual[por_dia], quien[por_dia]
+        if np.any((quien[1:] == quien[:-1]) & (self.dia[cual[1:]] < self.dia[cual[:-1]])):
+            por_dia = np.lexsort((self.dia[cual], quien))
+            cual, quien = cual[por_dia], quien[por_dia]
         return Pagado(quien, self.dia[cual], self.importe[cual], self.fechado[cual])
 
     def mas(self, lugar: Columna, dia: Columna, importe: Columna, fechado: Columna) -> Pagado:
@@ -93,9 +94,10 @@ class Convenios:
         columnas: dict[str, Any] = {n: getattr(self, n)[lugar] for n in MATRICES}
         return Convenios(**columnas, pagado=self.pagado.de(lugar))
 
-    def alcanza(self, al: Columna) -> Mascara:
-        """¿El crédito pidió, y obtuvo, pagar a plazos hasta su día `al`?"""
-        alcanza: Mascara = np.any((self.solicitud != SIN_DIA) & (self.solicitud <= al[:, None]), axis=1)
+    def alcanza(self, al: Columna, lugar: Columna | slice = slice(None)) -> Mascara:
+        """¿El crédito (cada uno de `lugar`; sin él, todos) pidió, y obtuvo, pagar a plazos hasta su día `al`?"""
+        solicitud = self.solicitud[lugar]
+        alcanza: Mascara = np.any((solicitud != SIN_DIA) & (solicitud <= al[:, None]), axis=1)
         return alcanza
 
     def por_integrar(self, lugar: Columna, al: Columna) -> Columna:

@@ -7,11 +7,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA, columna_fecha, dias
-from cobranza.cuenta.a_plazos import con_convenios
-from cobranza.cuenta.adeudos import COMPONENTES, RECARGOS, Adeudos
+from cobranza.cuenta.a_plazos import con_convenios, convenidos
+from cobranza.cuenta.adeudos import COMPONENTES, RECARGOS, Adeudos, Pendiente
 from cobranza.cuenta.sumas import Sumas
 from cobranza.expediente.historia import COMPONENTES as NUMERO
 from cobranza.expediente.historia import TIPOS, Historia
+from cobranza.expediente.situacion import notificaciones
 from cobranza.libros.vocabulario import SIN_FIN
 
 Columna = NDArray[np.int64]
@@ -40,15 +41,15 @@ def adeudos_a(
     return con_convenios(h, adeudos, lugar, al if incluye_el_dia else al - 1)
 
 
-def liquidar_cartera(adeudos: Adeudos, al: Columna) -> pd.DataFrame:
-    """Lo debido por cada adeudo a su día: lo asentado más lo que falta, por concepto.
+def liquidar_cartera(adeudos: Adeudos, al: Columna, pendiente: Pendiente | None = None) -> pd.DataFrame:
+    """Lo debido por cada adeudo a su día: lo asentado más lo que falta (`pendiente`, si ya se calculó), por concepto.
 
     Columnas en centavos: historico, actualizacion, recargos (de mora, por prórroga y de parcialidades), multas,
     gastos, honorarios, indemnizacion, total, y `por_devengar` (lo que no está en el libro). La suspensión no detiene
     nada de esto: los arts. 144 y 146 del CFF sólo detienen el procedimiento y la prescripción; la revocación
     pendiente sí hace que los gastos no se exijan (art. 150, quinto párrafo).
     """
-    falta, saldo = adeudos.pendiente(al).importe, adeudos.saldo
+    falta, saldo = (pendiente or adeudos.pendiente(al)).importe, adeudos.saldo
     debido = {c: saldo[c] + falta[c] if c in falta else saldo[c] for c in COMPONENTES}
     resultado: pd.DataFrame = pd.DataFrame(
         {
@@ -76,7 +77,10 @@ def pagado_a(h: Historia, lugar: Columna, al: Columna) -> tuple[Columna, Columna
     pagado, ultimo = np.zeros(lugar.size, dtype=np.int64), np.full(lugar.size, SIN_DIA, dtype=np.int64)
     np.subtract.at(pagado, quien[pago], m["importe"][renglon][pago])
     pago &= componente == NUMERO["HISTORICO"]
-    np.maximum.at(ultimo, quien[pago], m["dia"][renglon][pago].astype(np.int64))
+    de_quien, dia = quien[pago], m["dia"][renglon][pago]
+    if de_quien.size:
+        primeros = np.flatnonzero(np.concatenate([[True], de_quien[1:] != de_quien[:-1]]))  # vienen por crédito
+        ultimo[de_quien[primeros]] = np.maximum.reduceat(dia, primeros)
     return pagado, ultimo
 
 
@@ -96,32 +100,30 @@ def _cubiertos(h: Historia, lugar: Columna, al: Columna) -> Columna:
 def en_plazo(h: Historia, lugar: Columna, al: Columna) -> Mascara:
     """¿Regía un pago a plazos en esos créditos al empezar su día? (CFF, art. 66-A)."""
     rige = np.zeros(lugar.size, dtype=bool)
-    con = np.zeros(len(h.creditos), dtype=bool)
-    con[h.a_plazos.loc[h.a_plazos["tipo"].eq("CONVENIO"), "lugar"]] = True
-    cual = np.flatnonzero(con[lugar])
+    cual = np.flatnonzero(np.isin(lugar, convenidos(h)[0]))
     if cual.size:
-        sin_notificar = np.full(cual.size, SIN_DIA)
-        rige[cual] = (
-            adeudos_a(h, lugar[cual], al[cual], sin_notificar, incluye_el_dia=False).pendiente(al[cual]).a_plazos
-        )
+        notificacion = notificaciones(h, SIN_FIN)[lugar[cual]]
+        adeudos = adeudos_a(h, lugar[cual], al[cual], notificacion, incluye_el_dia=False)
+        rige[cual] = adeudos.pendiente(al[cual]).a_plazos
     return rige
 
 
 def caducidades(h: Historia, al: int) -> tuple[Columna, Columna]:
     """(crédito, día) en que, hasta el día `al`, caducó por sí solo cada pago a plazos (CFF, art. 66-A, fr. IV)."""
-    cual = np.unique(h.a_plazos.loc[h.a_plazos["tipo"].eq("CONVENIO"), "lugar"].to_numpy(np.int64))
+    cual, _ = convenidos(h)
     if not cual.size:
         return cual, cual
     hoy = np.full(cual.size, al, dtype=np.int64)
-    adeudos = adeudos_a(h, cual, hoy, np.full(cual.size, SIN_DIA))
-    lugares, dias_de = [], []
-    for ambito in np.unique(adeudos.ambito.astype(str)):
-        suyos = np.flatnonzero(adeudos.ambito == ambito)
-        caduca = adeudos.regimen(h.normas.de(str(ambito)), suyos, hoy).caduca
-        quien, k = np.nonzero((caduca < SIN_FIN) & (caduca <= al) & (caduca < adeudos.convenios.cierra[suyos]))
-        lugares.append(cual[suyos[quien]])
-        dias_de.append(caduca[quien, k])
-    return np.concatenate(lugares), np.concatenate(dias_de)
+    adeudos = adeudos_a(h, cual, hoy, notificaciones(h, al)[cual])
+    quien, cuando = caidos(adeudos, adeudos.pendiente(hoy), hoy)
+    return cual[quien], cuando
+
+
+def caidos(adeudos: Adeudos, pendiente: Pendiente, al: Columna) -> tuple[Columna, Columna]:
+    """(posición, día) en que, hasta su día, caducó por sí solo cada pago a plazos de esos adeudos."""
+    caduca = pendiente.caduca
+    quien, k = np.nonzero((caduca <= al[:, None]) & (caduca < adeudos.convenios.cierra))
+    return quien, caduca[quien, k]
 
 
 def sin_cubrir(h: Historia, lugar: Columna, al: int) -> tuple[Columna, Columna]:
@@ -131,7 +133,7 @@ def sin_cubrir(h: Historia, lugar: Columna, al: int) -> tuple[Columna, Columna]:
     """
     cuantas, sigue = np.zeros(lugar.size, dtype=np.int64), np.full(lugar.size, SIN_DIA, dtype=np.int64)
     hoy = np.full(lugar.size, al, dtype=np.int64)
-    adeudos = adeudos_a(h, lugar, hoy, np.full(lugar.size, SIN_DIA))
+    adeudos = adeudos_a(h, lugar, hoy, notificaciones(h, al)[lugar])
     for ambito in np.unique(adeudos.ambito.astype(str)):
         suyos = np.flatnonzero(adeudos.ambito == ambito)
         en = adeudos.regimen(h.normas.de(str(ambito)), suyos, hoy)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 import numpy as np
@@ -27,6 +28,12 @@ from cobranza.libros.vocabulario import SIN_FIN
 
 Columna = NDArray[np.int64]
 Mascara = NDArray[np.bool_]
+
+
+@lru_cache(maxsize=2**16)
+def _parcialidad(saldo: int, tasa: int, parcialidades: int) -> int:
+    """La anualidad usa enteros sin tope: se calcula una vez por convenio distinto."""
+    return parcialidad(saldo, tasa, parcialidades) if saldo > 0 else 0
 
 
 @dataclass(frozen=True)
@@ -49,11 +56,9 @@ class Plan:
     @property
     def parcialidad(self) -> Columna:
         """Importe de cada parcialidad; cero en el diferido (art. 66-A, fr. I)."""
-        # la anualidad usa enteros sin tope: se calcula una vez por convenio distinto
-        ternas = np.stack([self.integrado, self.tasa, self.parcialidades], axis=1)
-        unicas, lugar = np.unique(ternas, axis=0, return_inverse=True)
-        importes = np.array([parcialidad(int(s), int(i), int(n)) if s > 0 else 0 for s, i, n in unicas], np.int64)
-        return np.where(self.diferido, 0, importes[lugar.reshape(-1)] if len(unicas) else 0)
+        ternas = zip(self.integrado.tolist(), self.tasa.tolist(), self.parcialidades.tolist(), strict=True)
+        importes = np.fromiter((_parcialidad(*terna) for terna in ternas), np.int64, self.integrado.size)
+        return np.where(self.diferido, 0, importes)
 
     def vencimientos(self, de: Norma, meses: int) -> Columna:
         """Matriz (convenios, meses): último día para pagar en tiempo cada mes, ya recorrido si es inhábil."""

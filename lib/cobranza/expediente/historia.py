@@ -8,7 +8,6 @@ cuánto se debía, `cuenta.liquidacion`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,8 +15,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA, dias
+from cobranza.expediente.plegados import Plegados
 from cobranza.expediente.por_credito import Posiciones, Renglones, en_orden, inicios, marco
-from cobranza.expediente.significado import catalogo, efectos, formas, marcas, resultados, valen
+from cobranza.expediente.significado import catalogo, efectos, formas, marcas, que_toca, resultados, valen
 from cobranza.ley.norma import Normas
 from cobranza.libros.vocabulario import COMPONENTES as COMPONENTES_EN_ORDEN
 from cobranza.libros.vocabulario import DE_CONVENIO, TIPOS_DE_MOVIMIENTO
@@ -46,7 +46,7 @@ NINGUNO = 255
 _CREDITOS = """
     SELECT id, folio, ambito, concepto, origen, autoridad, resolucion, ejercicio, rfc, nombre, tipo_persona,
         municipio, delegacion, ejecutor, vencimiento, importe, multa, fecha_registro
-    FROM credito c WHERE c.id {en} ORDER BY folio
+    FROM credito c WHERE c.id {en}
 """
 _MOVIMIENTOS = f"""
     SELECT m.credito, enum_code(CAST(m.componente AS {{componente}})) AS componente,
@@ -71,22 +71,20 @@ _REFERENCIAS = """
     WHERE a.tipo IN ({cierran}) AND a.referencia <> '' AND r.tipo IN ({abren}) AND r.credito = a.credito
         AND a.credito {en} ORDER BY a.id
 """
-_CAMBIOS = """
-    SELECT credito, tipo, fecha, COALESCE(documento, '') AS documento, COALESCE(persona, '') AS persona,
-        fecha_registro AS registro FROM acto a
-    WHERE tipo IN ('TRASPASO', 'ASIGNACION') AND a.credito {en} ORDER BY credito, fecha, id
-"""
 _EXTINCIONES = f"""
     SELECT m.credito, enum_code(CAST(m.componente AS {{componente}})) AS componente,
         m.exacto - m.importe * 10000 AS fraccion, COALESCE(m.recargos, 0) AS recargos,
         CAST(m.fecha_efecto - {_EPOCA} AS INT) AS dia, CAST(m.fecha_registro - {_EPOCA} AS INT) AS registro
     FROM movimiento m WHERE m.exacto IS NOT NULL AND m.credito {{en}}
 """
-_A_PLAZOS = f"""
-    SELECT credito, tipo, fecha, hasta, COALESCE(forma, '') AS forma, COALESCE(parcialidades, 0) AS parcialidades,
-        fecha_registro AS registro FROM acto a
-    WHERE tipo IN {DE_CONVENIO} AND a.credito {{en}} ORDER BY credito, fecha, id
+_CON_TEXTO = f"""
+    SELECT credito, id, tipo, fecha, hasta, COALESCE(documento, '') AS documento, COALESCE(persona, '') AS persona,
+        COALESCE(forma, '') AS forma, COALESCE(parcialidades, 0) AS parcialidades, fecha_registro AS registro
+    FROM acto a WHERE tipo IN ('TRASPASO', 'ASIGNACION', {", ".join(map(repr, DE_CONVENIO))}) AND a.credito {{en}}
+    ORDER BY credito, fecha, id
 """
+_CAMBIOS = ["tipo", "fecha", "documento", "persona", "registro", "lugar"]
+_A_PLAZOS = ["tipo", "fecha", "hasta", "forma", "parcialidades", "registro", "lugar"]
 _DE_PLAZOS = f"""
     SELECT m.credito, enum_code(CAST(m.componente AS {{componente}})) AS componente,
         enum_code(CAST(m.tipo AS {{tipo}})) AS tipo, m.importe, COALESCE(m.exacto, m.importe * 10000) AS exacto,
@@ -126,6 +124,7 @@ class Historia:
     todos los recargos si se cuentan por tramo; y `revertidos`, los pagos de los créditos con alguno revertido.
     `referencias`: ids del acto que cierra y del que dice cerrar, en orden del primero. `derivados`: actos que no
     están en el libro (`con_actos`). `actos` trae también `consta`: si el acto dice el día en que se hizo saber.
+    `posicion`: el lugar de cada id de crédito (no en la `conocida`).
     """
 
     normas: Normas
@@ -140,18 +139,16 @@ class Historia:
     revertidos: pd.DataFrame
     referencias: tuple[Columna, Columna] = field(default_factory=lambda: (_VACIA, _VACIA))
     derivados: tuple[tuple[str, Columna, Columna], ...] = ()
+    plegados: Plegados = field(default_factory=lambda: Plegados(), compare=False, repr=False)
+    posicion: Posiciones = field(default_factory=lambda: Posiciones(_VACIA), repr=False)
 
     def con_actos(self, tipo: str, lugar: Columna, dia: Columna) -> Historia:
         """La misma historia con actos que el programa calcula (los de `captura: []`); sólo los ven los lapsos.
 
         El día en que coinciden con actos anotados, cuentan antes que ellos.
         """
-        return replace(self, derivados=(*self.derivados, (tipo, lugar, dia)))
-
-    @cached_property
-    def plegados(self) -> dict[str, Any]:
-        """Los lapsos ya plegados de cada marca (los guarda `lapsos.lapsos`)."""
-        return {}
+        derivados = (*self.derivados, (tipo, lugar, dia))
+        return replace(self, derivados=derivados, plegados=Plegados(self.plegados, que_toca(tipo)))
 
     def lugares(self, folios: pd.Series[str]) -> Columna:
         """Posición de cada folio; −1 si no está."""
@@ -237,7 +234,7 @@ def _leer(conexion: DuckDBPyConnection, normas: Normas, cuales: str) -> Historia
     if cuales:
         conexion.execute(f"CREATE OR REPLACE TEMP TABLE elegido AS {cuales}")
         en = "IN (FROM elegido)"
-    creditos = marco(conexion, _CREDITOS.format(en=en), _REPETIDAS)
+    creditos = marco(conexion, _CREDITOS.format(en=en), _REPETIDAS, por="folio")
     posicion = Posiciones(creditos.pop("id").to_numpy(np.int64))
     enums = {"componente": _enum(COMPONENTES_EN_ORDEN), "tipo": _enum(TIPOS_DE_MOVIMIENTO)}
     movimientos = _renglones(conexion, _MOVIMIENTOS.format(en=en, **enums), posicion, len(creditos))
@@ -253,12 +250,15 @@ def _leer(conexion: DuckDBPyConnection, normas: Normas, cuales: str) -> Historia
         len(creditos),
         por_fecha=True,
     )
-    marcos = [marco(conexion, consulta.format(en=en)) for consulta in (_CAMBIOS, _A_PLAZOS, _CUBIERTOS, _REVERTIDOS)]
+    marcos = [marco(conexion, consulta.format(en=en)) for consulta in (_CON_TEXTO, _CUBIERTOS, _REVERTIDOS)]
     for m in marcos:
         m["lugar"] = posicion(m.pop("credito").to_numpy(np.int64))
-    cambios, a_plazos, cubiertos, revertidos = (m[m["lugar"] >= 0] for m in marcos)
+    con_texto, cubiertos, revertidos = (m[m["lugar"] >= 0] for m in marcos)
+    de_convenio = con_texto["tipo"].isin(DE_CONVENIO)
+    cambios, a_plazos = con_texto.loc[~de_convenio, _CAMBIOS], con_texto.loc[de_convenio, _A_PLAZOS]
     libros = movimientos, extinciones, de_plazos, _lo_que_valen(actos)
-    return Historia(normas, creditos, *libros, cambios, a_plazos, cubiertos, revertidos, _referencias(conexion, en))
+    h = Historia(normas, creditos, *libros, cambios, a_plazos, cubiertos, revertidos, _referencias(conexion, en))
+    return replace(h, posicion=posicion)
 
 
 def _numero(columna: str, palabras: tuple[str, ...]) -> str:

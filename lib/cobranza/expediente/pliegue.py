@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from cobranza.base.fechas import SIN_DIA
 from cobranza.expediente.historia import NINGUNO, numero_de_acto
 from cobranza.expediente.por_credito import en_orden
-from cobranza.expediente.significado import Efecto, efectos, formas, marcas
+from cobranza.expediente.significado import Efecto, catalogo, efectos, formas, marcas
 from cobranza.ley.plazo import ultimo_dia, vigencias
 from cobranza.ley.plazos import surte_efectos
 from cobranza.ley.proporciones import proporcion
@@ -204,13 +204,13 @@ def _del_ejercicio(h: Historia, clave: str, lugar: Columna) -> Mascara:
 
 def _renglones(h: Historia, efecto: Efecto) -> Columna:
     """Los actos de ese tipo que valen, de los que tienen algún efecto (se apartan una vez)."""
+    numero = numero_de_acto()
     if "" not in h.plegados:
         con_efecto = np.zeros(NINGUNO + 1, dtype=bool)
-        for m in marcas():
-            con_efecto[[numero_de_acto()[t] for v in ("abre", "cierra") for t in efectos(v, m)]] = True
+        con_efecto[[n for tipo, n in numero.items() if catalogo()[tipo].keys() & {"abre", "cierra"}]] = True
         h.plegados[""] = np.flatnonzero(con_efecto[h.actos["tipo"]] & h.actos["vale"])
     de_alguno: Columna = h.plegados[""]
-    suyos: Columna = de_alguno[h.actos["tipo"][de_alguno] == numero_de_acto()[efecto.tipo]]
+    suyos: Columna = de_alguno[h.actos["tipo"][de_alguno] == numero[efecto.tipo]]
     return suyos
 
 

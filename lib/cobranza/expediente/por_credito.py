@@ -74,12 +74,17 @@ def inicios(lugar: Columna, cuantos: int) -> Columna:
     return np.concatenate([[0], np.cumsum(np.bincount(lugar, minlength=cuantos))])
 
 
-def marco(conexion: DuckDBPyConnection, consulta: str, repetidas: tuple[str, ...] = ()) -> pd.DataFrame:
+def marco(
+    conexion: DuckDBPyConnection, consulta: str, repetidas: tuple[str, ...] = (), por: str = ""
+) -> pd.DataFrame:
     """El resultado por Arrow: los textos pasan sin copiarse uno a uno; las fechas, `datetime64[s]`.
 
     Las columnas `repetidas` salen como categorías en orden alfabético: comparar y agrupar números cuesta menos.
+    `por`: la columna que lo ordena; en Arrow tarda la mitad que en la consulta.
     """
     tabla = conexion.sql(consulta).to_arrow_table()
+    if por:
+        tabla = tabla.sort_by(por)
     for nombre in repetidas:
         tabla = tabla.set_column(tabla.schema.get_field_index(nombre), nombre, tabla[nombre].dictionary_encode())
     leido: pd.DataFrame = tabla.to_pandas(date_as_object=False)

@@ -103,6 +103,13 @@ def efectos(verbo: str, marca: str) -> dict[str, Efecto]:
     return resultado
 
 
+def que_toca(tipo: str) -> frozenset[str]:
+    """Las marcas cuyos periodos dependen de ese tipo de acto."""
+    ficha = catalogo()[tipo]
+    suyas = {*_por_marca(ficha.get("abre")), *_por_marca(ficha.get("cierra"))}
+    return frozenset(suyas | {m.clave for m in marcas().values() if suyas & {*m.todas}})
+
+
 def con(campo: str) -> dict[str, Any]:
     """Tipo de acto → lo que su ficha dice en ese campo; sólo los que lo dicen."""
     return {tipo: ficha[campo] for tipo, ficha in catalogo().items() if ficha.get(campo)}

@@ -91,9 +91,14 @@ def parte_de(pregunta: Pregunta, normas: Normas, foto: Foto) -> Parte:
     """Lo que aporta una parte de la foto. Errores: `ErrorDeLey` si falta un parámetro."""
     conexion = foto.conexion(fecha(pregunta.conocido_al) if pregunta.conocido_al else None)
     h = historia(conexion, normas, pregunta.delegacion)
-    final, inicial = cartera_de(h, pregunta.corte), cartera_de(h, pregunta.vispera)
+    # lo que ya no hace falta se suelta antes de lo demás: es lo que decide de qué tamaño pueden ser las partes
+    acervos = {c: _acervo(h, pregunta, c) for c in pregunta.cierres if c not in (pregunta.vispera, pregunta.corte)}
+    inicial, final = cartera_de(h, pregunta.vispera, textos=False), cartera_de(h, pregunta.corte)
     cartera = _de(final, pregunta.delegacion)
-    vigentes = cartera[cartera["vida"] == "VIGENTE"].assign(creditos=1)
+    vigentes = cartera.loc[cartera["vida"] == "VIGENTE", [*_LISTA, "ejecutor", "tramo_de_prescripcion"]]
+    vigentes = vigentes.assign(creditos=1)
+    for c, leida in ((pregunta.vispera, inicial), (pregunta.corte, final)):
+        acervos[c] = acervo_al(_de(leida, pregunta.delegacion), c)
     movimiento = puente(h, inicial, final, pregunta.desde, pregunta.corte)
     ejecutores = vigentes.groupby(_DIMENSIONES["ejecutores"], as_index=False, dropna=False)[
         ["creditos", "total"]
@@ -110,18 +115,15 @@ def parte_de(pregunta: Pregunta, normas: Normas, foto: Foto) -> Parte:
         ejecutores=ejecutores.astype({"delegacion": "str"}),
         deudores=vigentes.groupby(_DIMENSIONES["deudores"], as_index=False)[["total"]].sum(),
         urgentes=_mayores(urgentes),
-        acervos=_acervos(h, pregunta, {pregunta.vispera: inicial, pregunta.corte: final}),
+        acervos=tuple(acervos[c] for c in pregunta.cierres),
         creditos=len(cartera),
         consultado=dict(normas.consultado),
     )
 
 
-def _acervos(h: Historia, pregunta: Pregunta, leidas: dict[date, pd.DataFrame]) -> tuple[Acervo, ...]:
-    """La mora de cada cierre; `leidas`, las carteras que ya se tienen."""
-    return tuple(
-        acervo_al(_de(leidas[c] if c in leidas else cartera_de(h, c), pregunta.delegacion), c)
-        for c in pregunta.cierres
-    )
+def _acervo(h: Historia, pregunta: Pregunta, cierre: date) -> Acervo:
+    """La mora de un cierre cuya cartera no se usa para nada más."""
+    return acervo_al(_de(cartera_de(h, cierre, textos=False), pregunta.delegacion), cierre)
 
 
 def _de(cartera: pd.DataFrame, delegacion: str) -> pd.DataFrame:
