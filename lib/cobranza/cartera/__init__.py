@@ -3,8 +3,8 @@
 Conceptos: la *cartera* es un renglón por crédito con su estado y lo que debe ese día (sus columnas, en
 `columnas`); el *cubo*, sus sumas por dimensión, que se pueden volver a sumar; el *puente*, por qué cambió el
 saldo entre dos fechas. Camino: historia → `consultas.cartera_de` → `cubo`, `puente`, `cosechas`, `recuperacion`,
-`indicadores` → informes; un solo crédito, `explicacion` (sus líneas, en `relato`; lo que le ha pasado, en `cronologia`; su
-pago a plazos, en `convenido`); otro futuro, `escenario`.
+`indicadores` → informes; un solo crédito, `explicacion` (sus líneas, en `relato`; lo que le ha pasado, en
+`cronologia`; su pago a plazos, en `convenido`); otro futuro, `escenario`.
 
 Nada de aquí escribe: los libros los escriben `ingesta` y `cuenta`.
 """
