@@ -200,6 +200,13 @@ def test_lo_que_llega_ya_consumada_la_prescripcion_no_la_interrumpe(explica: Exp
     assert efecto == "llegó ya consumada la prescripción"
 
 
+def test_sin_notificar_tambien_se_explica(explica: Explica) -> None:
+    datos = explica("2025-12-31", lambda conexion: credito(conexion, FOLIO, notificacion=None, multa=5_000_00))
+    assert (datos["situacion"], datos["exigible"], datos["prescribe"]) == ("SIN_NOTIFICAR", None, None)
+    assert datos["componentes"]["multas"] == "5000.00", "sin notificar, la multa no se actualiza"
+    assert [h["clase"] for h in datos["linea_de_tiempo"]] == ["plazo", "liquidacion"]
+
+
 def test_lo_pagado_de_mas_es_saldo_a_favor_con_signo_negativo(explica: Explica) -> None:
     def anotar(conexion: Connection) -> None:
         credito(conexion, FOLIO)

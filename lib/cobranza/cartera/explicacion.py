@@ -15,7 +15,7 @@ import pandas as pd
 
 from cobranza.base.dinero import texto
 from cobranza.base.errores import ErrorDeUso
-from cobranza.base.fechas import dia, dias
+from cobranza.base.fechas import SIN_DIA, dia, dias
 from cobranza.cartera.consultas import con_caducidades, credito_al, credito_exigido
 from cobranza.cartera.convenido import Convenido, convenido
 from cobranza.cartera.cronologia import Cronologia, Sucesos, cronologia
@@ -149,7 +149,8 @@ def _pagos(movimientos: pd.DataFrame) -> pd.DataFrame:
 
 def _asunto(h: Historia, credito: pd.Series[Any], movimientos: pd.DataFrame, al: int) -> Asunto:
     norma, hoy = h.normas.de(str(credito["ambito"])), np.array([al])
-    lugar, notificacion = np.array([int(credito["lugar"])]), dias([credito["notificacion"]])
+    notificado = SIN_DIA if pd.isna(credito["notificacion"]) else dia(credito["notificacion"].date())
+    lugar, notificacion = np.array([int(credito["lugar"])]), np.array([notificado])
     adeudos = adeudos_a(h, lugar, hoy, notificacion)
     gastos = movimientos[movimientos["tipo"].eq("GASTO_EJECUCION")]
     pares = pd.DataFrame({"folio": credito["folio"], "fecha": gastos["fecha_efecto"]})
