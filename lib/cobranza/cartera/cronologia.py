@@ -17,7 +17,7 @@ from cobranza.base.fechas import SIN_DIA, dias, fecha_corta, fecha_de
 from cobranza.cartera.convenido import CADUCO, Convenido
 from cobranza.expediente.historia import Historia
 from cobranza.expediente.lapsos import lapsos_al
-from cobranza.expediente.prescripcion import detalle
+from cobranza.expediente.prescripcion import Textos, detalle
 from cobranza.expediente.significado import efectos, marcas
 from cobranza.ley.norma import Norma
 from cobranza.ley.prescripcion import ABIERTA
@@ -96,10 +96,12 @@ class Cronologia:
 
 @dataclass(frozen=True)
 class Sucesos:
-    """Los renglones de un crédito en los libros, hasta el día: sus `actos` y sus `pagos` (`explicacion._pagos`)."""
+    """Los renglones de un crédito en los libros, hasta el día: sus `actos`, sus `pagos` (`explicacion._pagos`) y las
+    causas capturadas."""
 
     actos: pd.DataFrame
     pagos: pd.DataFrame
+    causas: Textos
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ def cronologia(
 ) -> Cronologia:
     """La de un crédito (renglón de la cartera de ese día) hasta el día `al`; lo que vence después también sale."""
     lugar, norma = int(credito["lugar"]), h.normas.de(str(credito["ambito"]))
-    suspenden, interrumpen = detalle(h, lugar, fecha_de(al))
+    suspenden, interrumpen = detalle(h, lugar, fecha_de(al), sucesos.causas)
     suspensiones = _fundidas(suspenden)
     gestiones = [(int(d), str(causa)) for d, causa in zip(interrumpen["dia"], interrumpen["causa"], strict=True)]
     interrupciones = _Interrupciones(gestiones, _numero(credito["exigible"]), _numero(credito["prescribe"]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from cobranza.cartera.relato import Asunto, renglones
 from cobranza.cuenta.adeudos import COMPONENTES
 from cobranza.cuenta.liquidacion import adeudos_a, en_plazo
 from cobranza.expediente.historia import Historia, historia_de
+from cobranza.expediente.prescripcion import causas_en_la_foto
 from cobranza.ley.renglon import Renglon, peor_calidad
 
 if TYPE_CHECKING:
@@ -114,7 +116,7 @@ def explicar(conexion: DuckDBPyConnection, normas: Normas, folio: str, al: date)
         a_favor=(", ".join(dict.fromkeys(movimientos.loc[favor, "documento"].dropna().astype(str))), a_favor),
     )
     plazos = convenido(h, int(credito["lugar"]), asunto.adeudos, asunto.regimen, dia(al))
-    sucesos = Sucesos(actos, _pagos(movimientos))
+    sucesos = Sucesos(actos, _pagos(movimientos), partial(causas_en_la_foto, conexion))
     return Explicacion(
         credito,
         al,

@@ -48,6 +48,7 @@ _HECHOS = {
     "PAGO": "Pago",
     "AJUSTE": "Ajuste a pesos",
     "CONDONACION": "Reducción de multa",
+    "ESTIMULO": "Estímulo",
     "CANCELACION": "Cancelación en cuenta pública",
     "REACTIVACION": "Reactivación",
     "PRESCRIPCION": "Prescripción declarada",
@@ -57,6 +58,7 @@ _HECHOS = {
 _CITA_DE_HECHO = {
     "AJUSTE": "redondeo",
     "CONDONACION": "multa_reducida",
+    "ESTIMULO": "estimulo_lif_2026",
     "CANCELACION": "incosteabilidad",
     "REACTIVACION": "incosteabilidad",
     "PRESCRIPCION": "prescripcion",
@@ -147,8 +149,9 @@ def _determinado(asunto: Asunto, m: dict[Any, Any], cuando: str) -> Renglon:
 def _aplicado(asunto: Asunto, m: dict[Any, Any], cuando: str) -> Iterator[Renglon]:
     """Lo que un hecho aplicó a un componente y, si extinguió principal, los recargos que le tocan hasta ese día."""
     componente, tipo, importe = str(m["componente"]), str(m["tipo"]), int(m["importe"])
-    que = _HECHOS.get(tipo, tipo.replace("_", " ").capitalize())
-    donde = asunto.norma.cita(_CITA_DE_HECHO.get(tipo, "prelacion_plazos" if m["a_plazos"] else "prelacion"))
+    hecho = "ESTIMULO" if m["causa"] == "ESTIMULO" else tipo
+    que = _HECHOS.get(hecho, hecho.replace("_", " ").capitalize())
+    donde = asunto.norma.cita(_CITA_DE_HECHO.get(hecho, "prelacion_plazos" if m["a_plazos"] else "prelacion"))
     recargos = 0 if pd.isna(m["recargos"]) else int(m["recargos"])
     if recargos:
         concepto = f"Recargos, hasta el {cuando}, de lo que se extinguió ese día"

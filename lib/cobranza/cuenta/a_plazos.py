@@ -48,7 +48,7 @@ def con_convenios(h: Historia, adeudos: Adeudos, lugar: Columna, al: Columna) ->
 
 
 def convenidos(h: Historia) -> tuple[Columna, Convenios]:
-    """(créditos con algún convenio, en orden; sus convenios como los dejan los actos). Se arman una vez por historia."""
+    """(créditos con algún convenio, en orden; sus convenios, de sus actos). Se arman una vez por historia."""
     if _CONVENIDOS not in h.plegados:
         quienes = np.unique(h.a_plazos.loc[h.a_plazos["tipo"].eq("CONVENIO"), "lugar"].to_numpy(np.int64))
         actos = h.a_plazos[h.a_plazos["lugar"].isin(quienes)]

@@ -53,8 +53,8 @@ class Pendiente:
     """Lo que a su día se debe y no está asentado, por componente, y con qué se calculó.
 
     `factores` del principal y de la multa y `tasas` de mora: matrices con una columna por tramo. `a_plazos`: ¿rige un
-    convenio ese día? `corre_hasta`: el día hasta el que corre la mora (el de la solicitud, mientras rige). `caduca`, por
-    convenio, el día en que cayó solo (`SIN_FIN` si no).
+    convenio ese día? `corre_hasta`: el día hasta el que corre la mora (el de la solicitud, mientras rige). `caduca`,
+    por convenio, el día en que cayó solo (`SIN_FIN` si no).
     """
 
     importe: dict[str, Columna]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from cobranza.base.catalogos import actos
 from cobranza.base.fechas import SIN_DIA
-from cobranza.expediente.significado import practicados
+from cobranza.expediente.significado import NOTIFICADO, practicados
 from cobranza.gemelo.convenido import caduca
 from cobranza.gemelo.creditos import Creditos
 from cobranza.gemelo.guiones import HORIZONTE
@@ -140,8 +140,12 @@ class _Historia:
 
     def _prescripcion(self) -> Tramos:
         """Desde el día siguiente a aquel en que prescribe. Quien garantiza ya impugnó: el plazo se suspende ahí."""
-        interrumpe = self.es(*(tipo for tipo, ficha in actos().items() if ficha.get("interrumpe"))) & self.practicado
         supo = self.h["notificado"].to_numpy()
+        por_si, notificado = (
+            self.es(*(tipo for tipo, ficha in actos().items() if ficha.get("interrumpe") == como))
+            for como in (True, NOTIFICADO)
+        )
+        interrumpe = (por_si | (notificado & (supo != SIN_DIA))) & self.practicado
         supo, cuales = np.where(supo == SIN_DIA, self.fecha, supo), interrumpe | self.es(PAGO)
         gestiones = _en_renglones(len(self.creditos), self.c[cuales], supo[cuales])
         c, desde, hasta = self._entre("GARANTIA", "FIN_SUSPENSION", "RESOLUCION")

@@ -170,6 +170,8 @@ _HITOS = {
 
 
 def _plazo(datos: Datos, ficha: Mapping[str, Any]) -> str:
+    if "hasta" in ficha:
+        return f"Hasta {ficha['hasta']}."
     if "desde" not in ficha:
         return "Sin plazo propio: rige la fecha de prescripción."
     if "plazo" not in ficha:
