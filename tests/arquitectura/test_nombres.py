@@ -20,6 +20,7 @@ REPETIDOS = {
     "multas": DE_LA_LEY,
     "prelacion": DE_LA_LEY,
     "estimulo": DE_LA_LEY,
+    "convenido": "el pago a plazos de un crédito: lo que se cuenta de él (cartera) y el ficticio (gemelo)",
     "gastos": f"{DE_LA_LEY}; {POR_TEMA}",
     "plazos": POR_TEMA,
     "remate": POR_TEMA,

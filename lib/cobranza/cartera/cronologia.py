@@ -28,7 +28,12 @@ ACTO, PAGO, CHEQUE, PLAZO, SUSPENSION, CONVENIO, PRESCRIPCION, LIQUIDACION = (
 )
 _SIN_MARCA = ("convenio", "notificado", "cancelado")
 """Marcas que no se dicen como estado: el convenio se cuenta aparte; las otras las dice la situación."""
-_DETIENE = {"pae": "no procede el cobro coactivo", "mora": "", "prescripcion": "no corre la prescripción"}
+_DETIENE = {
+    "pae": "no procede el cobro coactivo",
+    "mora": "",
+    "prescripcion": "no corre la prescripción",
+    "gastos": "no se exigen los gastos de ejecución",
+}
 
 
 @dataclass(frozen=True, slots=True)

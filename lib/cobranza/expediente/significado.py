@@ -26,7 +26,7 @@ _LLAVES = {
 }
 _VALORES = {
     "vale": ("practicada", "siempre"),
-    "interrumpe": (True, NOTIFICADO, SI_ABRE),
+    "interrumpe": ("true", NOTIFICADO, SI_ABRE),
     "abre.desde": ("notificado_el",),
     "abre.hasta": ("ultimo_dia",),
     "cierra.desde": ("dia_siguiente",),
@@ -168,7 +168,8 @@ def _comprobar(libro: Mapping[str, Any]) -> None:
     for tipo, ficha in tipos.items():
         _conocidas("acto", tipo, ficha)
         _de_lista(tipo, "vale", [ficha.get("vale", "siempre")], _VALORES["vale"])
-        _de_lista(tipo, "interrumpe", [ficha["interrumpe"]] if "interrumpe" in ficha else [], _VALORES["interrumpe"])
+        interrumpe = ficha.get("interrumpe", True)
+        _de_lista(tipo, "interrumpe", ["true" if interrumpe is True else str(interrumpe)], _VALORES["interrumpe"])
         _de_lista(tipo, "con", ficha.get("con", {}), libro["resultados"])
         _de_lista(tipo, "con", ficha.get("con", {}).values(), tipos)
         _de_lista(tipo, "etapa", [ficha["etapa"]] if "etapa" in ficha else [], set(tabla("etapas")["clave"]))
