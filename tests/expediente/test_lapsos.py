@@ -57,8 +57,9 @@ def de_actos(*creditos: list[Hecho], ambito: str = "federal", **otros: Any) -> H
     lugar, ids, tipo, cuando, hasta = (np.array(c, dtype=np.int64) for c in zip(*filas, strict=True)) if filas else (
         np.zeros(0, dtype=np.int64),) * 5  # fmt: skip
     columnas = {"id": ids, "tipo": tipo, "dia": cuando, "notificado": cuando, "hasta": hasta,
-                "consta": np.zeros(ids.size, dtype=bool), "resultado": np.zeros(ids.size), "forma": np.full(ids.size, otros.get("forma", 0)),
-                "vale": np.ones(ids.size, dtype=bool), "registro": cuando}  # fmt: skip
+                "consta": np.zeros(ids.size, dtype=bool), "resultado": np.zeros(ids.size),
+                "forma": np.full(ids.size, otros.get("forma", 0)), "vale": np.ones(ids.size, dtype=bool),
+                "registro": cuando}  # fmt: skip
     inicio = np.concatenate([[0], np.cumsum(np.bincount(lugar, minlength=len(creditos)))])
     marco = pd.DataFrame({"folio": [f"F{k}" for k in range(len(creditos))], "ambito": ambito})
     marco["ejercicio"] = otros.get("ejercicio", 2023)
