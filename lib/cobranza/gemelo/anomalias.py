@@ -200,7 +200,9 @@ def _gasto_indebido(s: Siembra) -> None:
     lugar = s.elegir("PAE007", causa, de_cada=2)
     s.poner(lugar, "gasto_milesimas", np.where(algunos(s.azar, len(lugar), 700), 1_500, 600))
     s.sembrar("PAE007", lugar)
-    lugar = s.elegir("PAE007", causa & (s.h["resultado"] != "PAGO_EN_ACTO").to_numpy(), de_cada=2)
+    # tras el cese de un pago a plazos, ese embargo el mismo día sería además PAE005
+    causa &= ~np.isin(c, c[s.es("CONVENIO")]) & (s.h["resultado"] != "PAGO_EN_ACTO").to_numpy()
+    lugar = s.elegir("PAE007", causa, de_cada=2)
     s.agregar(s.h.iloc[lugar].assign(tipo="EMBARGO", forma="DEPOSITOS", misma_acta=True), regla="PAE007")
 
 

@@ -111,6 +111,6 @@ def revocado(t: Trama, c: Columna) -> None:
     t.anotar(c, "CONVENIO_REVOCADO", fecha)
     ordena = t.tras(c, fecha, 10, 40)
     t.anotar(c, "MANDAMIENTO", ordena, puesto=DELEGADO)
-    _, valuado = embargo_de_bienes(t, c, ordena)
+    _, valuado = embargo_de_bienes(t, c, ordena, tras_cese=True)
     abona = algunos(t.azar, len(c), 600)
     abonar(t, c[abona], en_este_anio(t, c, valuado, 500)[abona], "POR_EMBARGO", (50, 600))

@@ -79,12 +79,18 @@ def requerimiento(t: Trama, c: Columna, desde: int = 4, hasta: int = 60) -> Colu
     return cobro(t, c, "REQUERIMIENTO", fecha)
 
 
-def embargo_de_bienes(t: Trama, c: Columna, despues_de: Columna) -> tuple[Columna, Columna]:
-    """Requerimiento y embargo de bienes, en una o en dos diligencias, con lo que les sigue: (embargo, avalúo)."""
-    de_una_vez = algunos(t.azar, len(c), 600)
+def embargo_de_bienes(
+    t: Trama, c: Columna, despues_de: Columna, *, tras_cese: bool = False
+) -> tuple[Columna, Columna]:
+    """Requerimiento y embargo de bienes, en una o en dos diligencias, con lo que les sigue: (embargo, avalúo).
+
+    `tras_cese` del pago a plazos se requiere y se dejan pasar los seis días para pagar (CFF, art. 151).
+    """
+    de_una_vez = algunos(t.azar, len(c), 0 if tras_cese else 600)
     fecha = t.tras(c, despues_de, 4, 60)
     cobro(t, c[~de_una_vez], "REQUERIMIENTO", fecha[~de_una_vez])
-    fecha = np.where(de_una_vez, fecha, t.tras(c, fecha, 7, 45))
+    despues = t.mas_habiles(c, fecha, entre(t.azar, 8, 30, len(c))) if tras_cese else t.tras(c, fecha, 7, 45)
+    fecha = np.where(de_una_vez, fecha, despues)
     forma = np.array(BIENES)[por_peso(t.azar, _PESO_DE_LOS_BIENES, len(c))]
     for tipo, cual in (("REQ_Y_EMBARGO", de_una_vez), ("EMBARGO", ~de_una_vez)):
         cobro(t, c[cual], tipo, fecha[cual], forma=forma[cual])
