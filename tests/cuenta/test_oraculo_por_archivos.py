@@ -51,7 +51,8 @@ def _casos() -> dict[str, Caso]:
     elegidos: list[Caso] = []
     for semilla in count(600_000):
         caso, _ = historia(semilla)
-        if caso.lectura == "hasta_el_pago" and (caso.importe or caso.multa):
+        sin_estimulo = all(h.tipo != "ESTIMULO" for h in caso.hechos)  # el suyo, en `test_estimulo`
+        if caso.lectura == "hasta_el_pago" and (caso.importe or caso.multa) and sin_estimulo:
             elegidos.append(caso)
         if len(elegidos) == CUANTOS:
             return {f"TGZ-2019-{k:06d}": c for k, c in enumerate(elegidos)}

@@ -40,7 +40,7 @@ from cobranza.gemelo.vidas import contar
 from cobranza.ley.norma import Normas, de_la_oficina
 
 __all__ = ["generar"]
-_VERSION = 6
+_VERSION = 7
 """Cambia cuando cambia lo que se genera con la misma semilla."""
 _CREDITOS_POR_BLOQUE = 100_000
 
