@@ -179,6 +179,8 @@ def _incumplidas(de: Norma, plan: Plan, exigible: _Exigible, pagado: Columna, al
     limite = proporcion(de, "plazos_incumplidas").entero
     vence, corre = exigible.vence, exigible.corre
     cuentan = corre & (vence >= plan.rige[:, None]) & ~plan.diferido[:, None]
+    # la que ya no trae nada suyo, porque antes se pagó de más, no se puede incumplir
+    cuentan &= np.diff(exigible.debe, axis=1, prepend=0) > 0
     for n in range(vence.shape[1]):
         faltan = np.sum((exigible.debe[:, : n + 1] > pagado[:, n : n + 1]) & cuentan[:, : n + 1], axis=1)
         vencido = corre[:, n] & (vence[:, n] >= plan.rige) & (vence[:, n] < al)
