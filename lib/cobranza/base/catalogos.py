@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -58,16 +58,17 @@ def conceptos() -> pd.DataFrame:
     return tabla("conceptos")
 
 
-def supuesto_de_exigibilidad(origen: str, concepto: str) -> str:
-    """De dónde nace la exigibilidad de un crédito de ese origen y concepto (`origenes.csv`); «general» si no está.
+def supuestos_de_exigibilidad(parejas: Iterable[tuple[str, str]]) -> list[str]:
+    """De dónde nace la exigibilidad de un crédito de cada (origen, concepto), de `origenes.csv`; si no está, «general».
 
-    >>> [supuesto_de_exigibilidad(o, "F-ISR") for o in ("Autodeterminado", "LIQUIDACION")]
+    >>> supuestos_de_exigibilidad([("Autodeterminado", "F-ISR"), ("LIQUIDACION", "F-ISR")])
     ['autodeterminado', 'general']
     """
     multas = dict(conceptos()[["clave", "multa"]].itertuples(index=False, name=None))
-    llave = (origen.strip().upper().replace(" ", "_"), multas.get(concepto, ""))
     filas = tabla("origenes")[["origen", "multa", "supuesto"]].itertuples(index=False, name=None)
-    return next((str(supuesto) for *de, supuesto in filas if tuple(de) == llave), "general")
+    dichos = {(origen, multa): str(supuesto) for origen, multa, supuesto in reversed(list(filas))}
+    llaves = [(origen.strip().upper().replace(" ", "_"), multas.get(concepto, "")) for origen, concepto in parejas]
+    return [dichos.get(llave, "general") for llave in llaves]
 
 
 def delegaciones() -> pd.DataFrame:

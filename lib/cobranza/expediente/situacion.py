@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cobranza.base.catalogos import supuesto_de_exigibilidad, tabla
+from cobranza.base.catalogos import supuestos_de_exigibilidad, tabla
 from cobranza.base.fechas import SIN_DIA, dia, dias
 from cobranza.expediente.historia import Historia, de_catalogo, numero_de_acto
 from cobranza.expediente.lapsos import lapsos, vigente
@@ -95,7 +95,7 @@ def supuestos(origen: pd.Series[str], concepto: pd.Series[str]) -> NDArray[np.ob
     (de_origen, origenes), (de_concepto, conceptos) = pd.factorize(origen), pd.factorize(concepto)
     pareja, cual = np.unique(de_origen * len(conceptos) + de_concepto, return_inverse=True)
     partes = [divmod(int(p), len(conceptos)) for p in pareja]
-    palabras = [supuesto_de_exigibilidad(str(origenes[o]), str(conceptos[c])) for o, c in partes]
+    palabras = supuestos_de_exigibilidad((str(origenes[o]), str(conceptos[c])) for o, c in partes)
     return np.array([*palabras, ""], dtype=object)[cual]
 
 
