@@ -59,7 +59,7 @@ def conceptos() -> pd.DataFrame:
 
 
 def supuestos_de_exigibilidad(parejas: Iterable[tuple[str, str]]) -> list[str]:
-    """De dónde nace la exigibilidad de un crédito de cada (origen, concepto), de `origenes.csv`; si no está, «general».
+    """De dónde nace la exigibilidad de cada (origen, concepto), de `origenes.csv`; si no está, «general».
 
     >>> supuestos_de_exigibilidad([("Autodeterminado", "F-ISR"), ("LIQUIDACION", "F-ISR")])
     ['autodeterminado', 'general']
