@@ -188,9 +188,13 @@ def antiguedad(exigible_desde: Columna, corte: date) -> Palabras:
 
 
 CONSUMADA, SIN_FECHA = "Ya consumada, sin declarar", "Sin fecha: sin exigir o con suspensión abierta"
+URGENTE = "En 90 días o menos"
+"""Tramo de prescripción de lo que no puede esperar."""
 TRAMOS_DE_PRESCRIPCION = (
     (CONSUMADA, -1),
-    *((f"En {n} días o menos", n) for n in (90, 180, 365)),
+    (URGENTE, 90),
+    ("En 180 días o menos", 180),
+    ("En 365 días o menos", 365),
     ("Después", 10**6),
 )
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from cobranza.cartera.cubo import cuadro
-from cobranza.expediente.situacion import CONSUMADA
+from cobranza.expediente.situacion import CONSUMADA, URGENTE
 from cobranza.informes.informe_cartera.datos import Datos
 from cobranza.informes.informe_cartera.movimiento import sello
-from cobranza.informes.informe_cartera.partes import URGENTE
 from cobranza.informes.informe_cartera.prescripcion import del_tramo
 from cobranza.papel import palabras
 from cobranza.papel.formato import entero

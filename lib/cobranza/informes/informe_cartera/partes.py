@@ -25,10 +25,9 @@ from cobranza.cartera.puente import puente
 from cobranza.cartera.recuperacion import pagos_del_periodo
 from cobranza.cartera.revisiones import por_importe, revisiones
 from cobranza.expediente.historia import Historia, historia
+from cobranza.expediente.situacion import URGENTE
 from cobranza.ley.norma import Consultado, Normas, juntar
 
-URGENTE = "En 90 días o menos"
-"""Tramo de prescripción de lo que no puede esperar."""
 MAYORES = 2_000
 """De los créditos por prescribir se listan los de mayor saldo; el resto se cuenta."""
 _LISTA = ["folio", "delegacion", "rfc", "nombre", "prescribe", "total", "programado"]

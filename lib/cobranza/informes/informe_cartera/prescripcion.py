@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 
 from cobranza.base.fechas import fecha_corta
-from cobranza.expediente.situacion import SIN_FECHA, TRAMOS_DE_PRESCRIPCION
+from cobranza.expediente.situacion import SIN_FECHA, TRAMOS_DE_PRESCRIPCION, URGENTE
 from cobranza.informes.informe_cartera.datos import Datos
-from cobranza.informes.informe_cartera.partes import URGENTE
 from cobranza.papel.formato import entero
 from cobranza.papel.mascara import enmascarado, enmascarado_nombre
 from cobranza.papel.palabras import AMBITOS, delegaciones
