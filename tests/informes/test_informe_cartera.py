@@ -14,11 +14,10 @@ from oficina import almacen_nuevo, asentar, credito, en_carpeta, gasto, hecho
 from cobranza.almacen import partes
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.cartera.consultas import cartera_al
-from cobranza.expediente.situacion import CONSUMADA
+from cobranza.expediente.situacion import CONSUMADA, URGENTE
 from cobranza.informes import informe_cartera as informe
 from cobranza.informes.informe_cartera.cobro import remanente
 from cobranza.informes.informe_cartera.dinamica import transiciones
-from cobranza.informes.informe_cartera.partes import URGENTE
 from cobranza.informes.informe_cartera.saldos import saldo_por
 from cobranza.ley.norma import de_la_oficina
 from cobranza.papel.tabla import Tabla
