@@ -18,23 +18,13 @@ from cobranza.cuenta.convenios import Convenios, Regimen, regimen
 from cobranza.ley.devengo import Causado, en_tramos
 from cobranza.ley.liquidacion import liquidar_exacto
 from cobranza.ley.norma import Norma, Normas
+from cobranza.libros import vocabulario
 from cobranza.libros.vocabulario import SIN_FIN
 
 Columna = NDArray[np.int64]
 Mascara = NDArray[np.bool_]
-COMPONENTES = (
-    "HISTORICO",
-    "ACTUALIZACION",
-    "RECARGO",
-    "RECARGO_PRORROGA",
-    "RECARGO_PARCIALIDAD",
-    "MULTA",
-    "ACTUALIZACION_MULTA",
-    "GASTO_EJECUCION",
-    "GASTO_EXTRAORDINARIO",
-    "HONORARIO_NOTIFICACION",
-    "INDEMNIZACION",
-)
+COMPONENTES = tuple(c for c in vocabulario.COMPONENTES if c != "SALDO_A_FAVOR")
+"""Los que se deben; el saldo a favor no extingue por sí solo (CFF, art. 22)."""
 DE_EJECUCION = ("GASTO_EJECUCION", "GASTO_EXTRAORDINARIO")
 """Los gastos de ejecución: los de cada diligencia y lo erogado en inscripciones, avalúos y demás (CFF, art. 150)."""
 GASTOS = (*DE_EJECUCION, "HONORARIO_NOTIFICACION")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,16 +14,16 @@ LETRAS_DE_UNA_CIFRA = 9
 """Un valor más largo se escribe más chico: no se parte en dos renglones."""
 
 
-class Pieza:
+class Pieza(ABC):
     """Algo que se muestra en HTML y en texto."""
 
+    @abstractmethod
     def html(self) -> str:
         """Fragmento HTML."""
-        raise NotImplementedError
 
+    @abstractmethod
     def texto(self) -> str:
         """Lo mismo, en texto llano."""
-        raise NotImplementedError
 
     def extras(self) -> dict[str, Any]:
         """Otros formatos que viajan en la salida de la celda."""
