@@ -2,7 +2,8 @@
 
 Un *libro* es la tabla que lleva su eslabón (`id`, `huella`) y desde cuándo se conoce cada renglón (`fecha_registro`).
 El *principal* es el libro que dice de qué `delegacion` es cada renglón; lo que lo cita va con él, en la misma.
-Lo demás es suelto: cambia, y cada foto lo lleva entero.
+Lo demás es suelto: cambia, y cada foto lo lleva entero. Lo que sólo hace constar cómo estaba algo (lleva su
+`contenido` escrito) no se fotografía: su punta basta.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _DE_UN_LIBRO = {"id", "huella", "fecha_registro"}
-_DEL_PRINCIPAL = "delegacion"
+DEL_PRINCIPAL = "delegacion"
+"""La columna que dice con quién va cada renglón; la foto la repite en lo que cita al principal."""
 _DE_ALEMBIC = "alembic_version"
+_CONSTANCIA = "contenido"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,13 @@ def fichas(conexion: Connection) -> list[Ficha]:
 
     base = inspect(conexion)
     columnas = {t: {c["name"] for c in cs} for (_, t), cs in base.get_multi_columns().items() if t != _DE_ALEMBIC}
+    columnas = {tabla: suyas for tabla, suyas in columnas.items() if _CONSTANCIA not in suyas}
     libros = {tabla for tabla, suyas in columnas.items() if suyas >= _DE_UN_LIBRO}
     citas = {
         tabla: {f["referred_table"]: (f["constrained_columns"][0], f["referred_columns"][0]) for f in llaves}
         for (_, tabla), llaves in base.get_multi_foreign_keys().items()
     }
-    principales = sorted(t for t in libros if _DEL_PRINCIPAL in columnas[t] and not libros & citas[t].keys())
+    principales = sorted(t for t in libros if DEL_PRINCIPAL in columnas[t] and not libros & citas[t].keys())
     if len(principales) > 1:
         raise ErrorDeDatos(
             f"La foto se parte por un solo libro con delegación y hay {len(principales)}: {', '.join(principales)}. "

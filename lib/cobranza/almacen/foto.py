@@ -6,7 +6,6 @@ igual en este disco o donde llegue fsspec (`s3://`, `gs://`…). Cómo se toma y
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -14,20 +13,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cobranza.almacen import conocido, recorrido
 from cobranza.almacen.fichas import Ficha
-from cobranza.almacen.segmentos import huella_de
+from cobranza.almacen.identidad import Identidad
+from cobranza.almacen.inventario import ACTUAL as ACTUAL  # quien lee una foto no sabe cómo se escribe
+from cobranza.almacen.inventario import CARGAS, FotoDanada, leer
+from cobranza.almacen.inventario import FORMATO as FORMATO
+from cobranza.almacen.vistos import danados, distintos
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
+from cobranza.base.secretos import a_la_vista
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
     from upath import UPath
 
     Ruta = Path | UPath
-
-FORMATO = 5
-"""Versión de la foto: el manifiesto dice qué es libro y qué va con qué; los segmentos, las columnas de los libros."""
-ACTUAL = "actual.json"
-"""El manifiesto de la última foto de una carpeta."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,15 @@ class Porcion:
 
 @dataclass(frozen=True)
 class Foto:
-    """Una foto: dónde está, su huella general y, por tabla, la cabeza de su cadena, sus segmentos y su conteo."""
+    """Una foto: dónde está, de qué base, qué día se capturó lo último (`hasta`) y su huella general.
+
+    Por tabla: la cabeza de su cadena, sus segmentos y su conteo.
+    """
 
     ruta: Ruta
     manifiesto: Ruta
+    base: Identidad
+    hasta: date
     huella: str
     fichas: dict[str, Ficha]
     cabezas: dict[str, str]
@@ -65,21 +70,50 @@ class Foto:
     def conexion(self, conocido_al: date | None = None) -> DuckDBPyConnection:
         """Conexión de DuckDB en memoria con una vista por tabla; dinero BIGINT, fechas DATE.
 
-        Con `conocido_al` los libros son los que se conocían ese día: sin lo registrado después.
+        Con `conocido_al` los libros son los que se conocían ese día: lo que este sistema había registrado (`lote`)
+        hasta entonces. Antes de la primera carga no había nada registrado y sólo queda lo que los archivos afirman de
+        sí (`fecha_registro`). La vista `importado` (libro, id) dice qué renglones afirman ser de antes de su carga.
         """
         import duckdb
 
         conexion = duckdb.connect(config={"threads": 1} if self.porcion else {})
         if not isinstance(self.ruta, Path):
             conexion.register_filesystem(self.ruta.fs)
-        for tabla, segmentos in self.tablas.items():
-            rutas = ", ".join("'" + str(s).replace("'", "''") + "'" for s in segmentos)
-            ficha = self.fichas[tabla]
-            conocido = f"fecha_registro <= DATE '{conocido_al}'" if conocido_al and ficha.libro else ""
-            propio = self.porcion.condicion(ficha) if self.porcion else ""
-            donde = f" WHERE {' AND '.join(filter(None, (conocido, propio)))}" if conocido or propio else ""
-            conexion.execute(f"CREATE VIEW {tabla} AS SELECT * FROM read_parquet([{rutas}]){donde}")
+        for tabla in self.tablas:
+            dicho = f"fecha_registro <= DATE '{conocido_al}'" if conocido_al and self.fichas[tabla].libro else ""
+            self._vista(conexion, tabla, dicho)
+        de_una_carga = [tabla for tabla in conocido.con_carga(conexion) if self.fichas[tabla].libro]
+        if CARGAS in self.tablas and de_una_carga:
+            conocido.decir_lo_importado(conexion, de_una_carga)
+            if conocido_al and (registrado := conocido.registrado(conexion, conocido_al)):
+                for libro in de_una_carga:
+                    self._vista(conexion, libro, f"fecha_registro <= DATE '{conocido_al}' AND {registrado}")
         return conexion
+
+    def primera_carga(self) -> date | None:
+        """El día en que este sistema registró su primera carga; de antes sólo hay lo que dijeron los archivos."""
+        return conocido.primera_carga(self.conexion()) if CARGAS in self.tablas else None
+
+    def cuando_se_cargo(self) -> str:
+        """Huella del día de cada carga: de ellos depende lo que se sabía un día, y no van en la de la foto."""
+        return conocido.cuando_se_cargo(self.tablas[CARGAS])
+
+    def _vista(self, conexion: DuckDBPyConnection, tabla: str, condicion: str) -> None:
+        propia = self.porcion.condicion(self.fichas[tabla]) if self.porcion else ""
+        donde = " AND ".join(filter(None, (condicion, propia)))
+        conexion.execute(
+            f"CREATE OR REPLACE VIEW {tabla} AS SELECT * FROM {self._segmentos(tabla)}"
+            + (f" WHERE {donde}" if donde else "")
+        )
+
+    def _segmentos(self, tabla: str) -> str:
+        """Sus segmentos, como los lee DuckDB: cada ruta al pie de la letra, aunque lleve «?», «[» o «=»."""
+        rutas = ", ".join(f"'{_al_pie_de_la_letra(str(s))}'" for s in self.tablas[tabla])
+        return f"read_parquet([{rutas}], hive_partitioning = false)"
+
+    def con_archivo(self, tabla: str) -> str:
+        """La tabla con el archivo de que viene cada renglón (`filename`), para una consulta de `conexion`."""
+        return self._segmentos(tabla).removesuffix(")") + ", filename = true)"
 
     def partes(self, maximo: int) -> list[Foto]:
         """La foto en partes de unos `maximo` créditos, por delegación de origen; juntas son la foto, sin repetir.
@@ -139,64 +173,88 @@ class Foto:
         hay = self.tamanos()
         return [ruta for ruta in self.huellas if ruta not in hay]
 
+    def danados(self) -> list[Ruta]:
+        """Segmentos que faltan o cambiaron; no vuelve a leer lo que ya comprobó y sigue igual (`vistos`)."""
+        return danados(self.huellas, self.manifiesto.parent)
+
     def alterados(self) -> list[Ruta]:
-        """Segmentos que faltan o cuya huella ya no es la que se anotó al escribirlos."""
+        """Segmentos que faltan o cuya huella ya no es la que se anotó al escribirlos; los relee todos."""
         faltan = self.faltantes()
-        return [*faltan, *(r for r, huella in self.huellas.items() if r not in faltan and huella_de(r) != huella)]
+        return [*faltan, *distintos({r: huella for r, huella in self.huellas.items() if r not in faltan})]
 
 
 def foto_de(ruta: Ruta) -> Foto:
-    """La foto que está en una carpeta (la última) o en un manifiesto; no hace falta la base.
+    """La foto que está en una carpeta (la última) o en un manifiesto, ya probada; no hace falta la base.
 
-    Errores: `ErrorDeDatos` si ahí no hay una foto o le faltan segmentos.
+    Errores: `ErrorDeDatos` si ahí no hay una foto, no es como se escribió, le faltan segmentos o sus renglones no son
+    los de la cadena de los libros.
     """
-    manifiesto = ruta / ACTUAL if ruta.is_dir() else ruta
-    leido = leer(manifiesto)
-    if leido is None:
-        raise ErrorDeDatos(f"No hay una foto en {ruta}; se esperaba la carpeta «foto» o un manifiesto .json suyo.")
-    if leido.get("formato") != FORMATO:
+    try:
+        manifiesto = ruta / ACTUAL if ruta.is_dir() else ruta
+        leido = leer(manifiesto)
+        if leido is None:
+            raise ErrorDeDatos(
+                f"No hay una foto en {a_la_vista(ruta)}; se esperaba la carpeta «foto» o un manifiesto .json suyo."
+            )
+        foto = armar(manifiesto, leido)
+        malos = foto.danados()
+        faltan = foto.faltantes() if malos else []
+        if not malos:
+            recorrido.exigir(foto, leido)
+    except ErrorDeDatos:
+        raise
+    except Exception as error:  # lo que diga cada controlador de fsspec, que puede repetir con qué se entra
         raise ErrorDeDatos(
-            f"La foto de {ruta} es de otra versión del programa: tiene formato {leido.get('formato', 1)} y se "
-            f"esperaba {FORMATO}. Toma otra con `cobranza foto`."
-        )
-    foto = armar(manifiesto, leido)
-    if faltan := foto.faltantes():
+            f"No se pudo leer la foto de {a_la_vista(ruta)} ({type(error).__name__}). Revisa que ese lugar exista, "
+            "que conteste y que tengas permiso."
+        ) from (error if isinstance(ruta, Path) else None)
+    if faltan:
         raise ErrorDeDatos(
-            f"A la foto {foto.huella[:16]} le faltan {len(faltan)} segmentos; el primero es {faltan[0].name}. "
+            f"A la foto {foto.huella[:16]} le {_falta(len(faltan))}; el primero es {faltan[0].name}. "
             "Copia la carpeta completa o toma otra con `cobranza foto`."
+        )
+    if malos:
+        raise ErrorDeDatos(
+            f"En la foto {foto.huella[:16]} {_cambio(len(malos))} después de escribirse; el primero es "
+            f"{malos[0].parent.name}/{malos[0].name}. No se usa: recupérala de donde la copiaste o toma otra con "
+            "`cobranza foto`."
         )
     return foto
 
 
+def _falta(cuantos: int) -> str:
+    return "falta 1 segmento" if cuantos == 1 else f"faltan {cuantos} segmentos"
+
+
+def _cambio(cuantos: int) -> str:
+    return "cambió 1 segmento" if cuantos == 1 else f"cambiaron {cuantos} segmentos"
+
+
 def armar(manifiesto: Ruta, leido: dict[str, Any]) -> Foto:
-    """La foto que describe un manifiesto ya leído."""
+    """La foto que describe un manifiesto ya leído y probado (`inventario.leer`)."""
     raiz = manifiesto.parent / leido["raiz"]
-    fichas = [Ficha(**ficha) for ficha in leido["fichas"]]
-    return Foto(
-        ruta=raiz,
-        manifiesto=manifiesto,
-        huella=leido["huella"],
-        fichas={ficha.nombre: ficha for ficha in fichas},
-        cabezas={libro: huella for libro, (_, huella) in leido["puntas"]["libros"].items()},
-        tablas={t: [raiz / s["ruta"] for s in ss] for t, ss in leido["segmentos"].items()},
-        conteos={t: sum(s["filas"] for s in ss) for t, ss in leido["segmentos"].items()},
-        huellas={raiz / s["ruta"]: s["huella"] for ss in leido["segmentos"].values() for s in ss},
-        filas={raiz / s["ruta"]: s["filas"] for ss in leido["segmentos"].values() for s in ss},
-    )
-
-
-def leer(ruta: Ruta) -> dict[str, Any] | None:
-    """El contenido de un manifiesto; None si no está. Errores: `ErrorDeDatos` si no es un manifiesto."""
-    if not ruta.exists():
-        return None
     try:
-        leido: dict[str, Any] = json.loads(ruta.read_text())
-        leido["segmentos"], leido["puntas"], leido["raiz"]
+        fichas = [Ficha(**ficha) for ficha in leido["fichas"]]
+        return Foto(
+            ruta=raiz,
+            manifiesto=manifiesto,
+            base=Identidad(**leido["base"]),
+            hasta=date.fromisoformat(leido["hasta"]),
+            huella=leido["huella"],
+            fichas={ficha.nombre: ficha for ficha in fichas},
+            cabezas={libro: huella for libro, (_, huella) in leido["puntas"]["libros"].items()},
+            tablas={t: [raiz / s["ruta"] for s in ss] for t, ss in leido["segmentos"].items()},
+            conteos={t: sum(s["filas"] for s in ss) for t, ss in leido["segmentos"].items()},
+            huellas={raiz / s["ruta"]: s["huella"] for ss in leido["segmentos"].values() for s in ss},
+            filas={raiz / s["ruta"]: s["filas"] for ss in leido["segmentos"].values() for s in ss},
+        )
     except (ValueError, LookupError, TypeError) as error:
-        raise ErrorDeDatos(
-            f"{ruta} no es el manifiesto de una foto; se esperaba actual.json o corte-AAAA-MM-DD.json de su carpeta."
-        ) from error
-    return leido
+        raise FotoDanada(f"El manifiesto {a_la_vista(manifiesto)} no se entiende; no se usa.") from error
+
+
+def _al_pie_de_la_letra(ruta: str) -> str:
+    # DuckDB lee «*», «?» y «[» como comodines: cada uno entre corchetes sólo se corresponde consigo mismo
+    return "".join(f"[{signo}]" if signo in "*?[" else signo for signo in ruta).replace("'", "''")
 
 
 def ruta_de(texto: str) -> Ruta:
@@ -211,9 +269,9 @@ def ruta_de(texto: str) -> Ruta:
     try:
         ruta = UPath(texto)
         ruta.fs  # noqa: B018 — al pedirlo se sabe si hay con qué llegar
-    except (ImportError, ValueError) as error:
+    except Exception:  # cada controlador falla a su modo, y lo que dice puede traer con qué se entra
         raise ErrorDeUso(
-            f"No se puede llegar a {texto}: {error}. Se esperaba una carpeta o un protocolo de fsspec con su "
+            f"No se puede llegar a {a_la_vista(texto)}. Se esperaba una carpeta o un protocolo de fsspec con su "
             "controlador instalado (para s3://, `.venv/bin/pip install s3fs`)."
-        ) from error
+        ) from None
     return ruta

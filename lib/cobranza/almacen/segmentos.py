@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
-import os
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from cobranza.almacen import cadena
 from cobranza.almacen.fichas import Ficha
+from cobranza.base import durable
 from cobranza.base.errores import ErrorDeDatos
 
 if TYPE_CHECKING:
@@ -56,23 +57,45 @@ def escribir_libro(conexion: Connection, carpeta: Path, libro: Ficha, tramo: Tra
         return escritores.cerrar()
 
 
+def tramo_de(ruta: str) -> tuple[int, int]:
+    """De qué renglones de un libro es un segmento, por su nombre: `desde` < id ≤ `hasta`."""
+    desde, _, hasta = Path(ruta).stem.partition("-")
+    return int(desde) - 1, int(hasta)
+
+
 def escribir_suelta(conexion: Connection, carpeta: Path, tabla: Ficha) -> list[dict[str, Any]]:
     """La tabla entera en segmentos que llevan su huella en el nombre: lo que ya se escribió no se toca."""
-    reflejada = _reflejada(conexion, tabla)
-    columnas, union, esquema = _con_su_principal(tabla, _esquema(reflejada))
-    llave = ", ".join(f"t.{c.name}" for c in reflejada.primary_key)
-    consulta = f"SELECT {columnas} FROM {tabla.nombre} t {union} ORDER BY {llave}"
     with _Escritores(carpeta, tabla, "") as escritores:
-        for filas in _particiones(conexion, consulta):
-            for delegacion, parte in _por_delegacion(_tabla(filas, esquema), tabla):
+        for bloque in bloques_de(conexion, tabla):
+            for delegacion, parte in _por_delegacion(bloque, tabla):
                 escritores.escribir(delegacion, parte)
         return escritores.cerrar()
 
 
-def _reflejada(conexion: Connection, tabla: Ficha) -> Table:
-    from sqlalchemy import MetaData, Table  # quien lee una foto no abre la base
+def bloques_de(conexion: Connection, tabla: Ficha, hasta: int | None = None) -> Iterator[pa.Table]:
+    """Los renglones de una tabla por bloques, en orden de su llave y con las columnas que lleva en la foto.
 
-    return Table(tabla.nombre, MetaData(), autoload_with=conexion)
+    `hasta`: de un libro, el último número. Al menos un bloque, aunque venga vacío.
+    """
+    reflejada = _reflejada(conexion, tabla)
+    columnas, union, esquema = _con_su_principal(tabla, _esquema(reflejada))
+    llave = ", ".join(f"t.{c.name}" for c in reflejada.primary_key)
+    donde = "" if hasta is None else f"WHERE t.id <= {int(hasta)}"
+    consulta = f"SELECT {columnas} FROM {tabla.nombre} t {union} {donde} ORDER BY {llave}"
+    with closing(_particiones(conexion, consulta)) as particiones:
+        for filas in particiones:
+            yield _tabla(filas, esquema)
+
+
+def _reflejada(conexion: Connection, tabla: Ficha) -> Table:
+    import warnings
+
+    from sqlalchemy import MetaData, Table  # quien lee una foto no abre la base
+    from sqlalchemy.exc import SAWarning
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SAWarning)  # `comprobar` dice qué columna o índice no es de los libros
+        return Table(tabla.nombre, MetaData(), autoload_with=conexion)
 
 
 def _con_su_principal(tabla: Ficha, esquema: pa.Schema) -> tuple[str, str, pa.Schema]:
@@ -97,15 +120,17 @@ class _Escritores:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._pila.close()
-        for provisional, _escritor in self._abiertos.values():
-            provisional.unlink(missing_ok=True)
+        try:
+            self._pila.close()
+        finally:  # con el disco lleno, cerrar también falla: lo que iba a medias se borra igual
+            for provisional, _escritor in self._abiertos.values():
+                provisional.unlink(missing_ok=True)
 
     def escribir(self, delegacion: str, parte: pa.Table) -> None:
         """Agrega renglones al archivo de una delegación."""
         if delegacion not in self._abiertos:
-            provisional = (
-                self._carpeta / self._tabla.nombre / delegacion / f"{self._nombre or 'todo'}.{os.getpid()}.tmp"
+            provisional = durable.provisional(
+                self._carpeta / self._tabla.nombre / delegacion / (self._nombre or "todo")
             )
             provisional.parent.mkdir(parents=True, exist_ok=True)
             escritor = pq.ParquetWriter(provisional, parte.schema, compression="zstd")
@@ -121,7 +146,7 @@ class _Escritores:
                 _ordenar(provisional, self._tabla.numero)
             huella = huella_de(provisional)
             final = provisional.with_name(f"{self._nombre or f'todo-{huella[:16]}'}.parquet")
-            provisional.replace(final)
+            durable.publicar(provisional, final)
             filas = pq.read_metadata(final).num_rows
             fichas.append({"ruta": str(final.relative_to(self._carpeta)), "filas": filas, "huella": huella})
         return fichas
@@ -133,7 +158,7 @@ def _ordenar(provisional: Path, numero: str) -> None:
 
     ordenado = provisional.with_suffix(".orden")
     opciones: dict[str, bool | int | float | str | list[str]] = {
-        "temp_directory": str(provisional.parent / ".orden"),
+        "temp_directory": str(provisional.with_name(f".{provisional.stem}.orden")),
         "memory_limit": MEMORIA_PARA_ORDENAR,
     }
     nombre, destino = (str(r).replace("'", "''") for r in (provisional, ordenado))
@@ -145,6 +170,8 @@ def _ordenar(provisional: Path, numero: str) -> None:
                 f"TO '{destino}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 65_536)"
             )
         ordenado.replace(provisional)
+    except duckdb.Error as error:
+        raise OSError(errno.ENOSPC, "no se pudo ordenar un segmento") from error
     finally:
         ordenado.unlink(missing_ok=True)
 
@@ -178,7 +205,7 @@ def _bloques_del_libro(conexion: Connection, libro: Ficha, tramo: Tramo) -> Iter
     anterior = tramo.huella
     with closing(_particiones(conexion, consulta)) as particiones:
         for filas in particiones:
-            roto, anterior = cadena.alterado(anterior, (fila[:propias] for fila in filas))
+            roto, anterior = cadena.alterado(libro.nombre, anterior, (fila[:propias] for fila in filas))
             if roto:
                 dicho = cadena.explicacion(libro.nombre, roto)
                 raise ErrorDeDatos(f"No se puede tomar la foto: {dicho} `cobranza comprobar` dice más.")
@@ -199,7 +226,15 @@ def _particiones(conexion: Connection, consulta: str) -> Generator[Sequence[Any]
 def _tabla(filas: Sequence[Any], esquema: pa.Schema) -> pa.Table:
     if not filas:
         return esquema.empty_table()
-    columnas = [_columna(v, campo.type) for v, campo in zip(zip(*filas, strict=True), esquema, strict=True)]
+    columnas = []
+    for valores, campo in zip(zip(*filas, strict=True), esquema, strict=True):
+        try:
+            columnas.append(_columna(valores, campo.type))
+        except (pa.ArrowException, OverflowError, TypeError, ValueError) as error:
+            raise ErrorDeDatos(
+                f"La base trae en la columna «{campo.name}» algo que no es {campo.type}: alguien la cambió "
+                "por fuera. Corre `cobranza comprobar`; si no dice cuál renglón, restaura el último respaldo."
+            ) from error
     return pa.Table.from_arrays(columnas, schema=esquema)
 
 

@@ -5,19 +5,17 @@ Un catálogo es una tabla corta de textos (lo vacío es ""); aquí sólo se leen
 
 from __future__ import annotations
 
-import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
+from cobranza.base import escrito, formas
 from cobranza.base.ajustes import ajustes
-from cobranza.base.errores import ErrorDeUso
+from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,7 +39,7 @@ def carpeta() -> Path:
 
 
 def tabla(nombre: str) -> pd.DataFrame:
-    """Un catálogo CSV, en el orden del archivo. Errores: `ErrorDeUso` si no existe.
+    """Un catálogo CSV, en el orden del archivo. Errores: `ErrorDeDatos` si no existe o está dañado.
 
     >>> list(tabla("etapas")["clave"])[:3]
     ['REG', 'NOT', 'PLZ']
@@ -111,6 +109,11 @@ def indicadores() -> Mapping[str, Any]:
     return MappingProxyType(leer_yaml(carpeta() / "indicadores.yaml"))
 
 
+def verosimilitud() -> Mapping[str, Mapping[str, Any]]:
+    """Qué es verosímil en un parámetro de la norma: topes `por_tipo`, `por_unidad` y `por_serie`."""
+    return MappingProxyType(leer_yaml(carpeta() / "verosimilitud.yaml"))
+
+
 def institucion(al: date) -> Institucion:
     """La dependencia y la unidad con el nombre que tenían ese día; antes del primero que se conoce, ése.
 
@@ -118,9 +121,40 @@ def institucion(al: date) -> Institucion:
     >>> institucion(date(2025, 12, 31)).dependencia
     'Secretaría de Hacienda del Estado de Chiapas'
     """
-    vigencias = sorted(leer_yaml(carpeta() / "institucion.yaml")["vigencias"], key=lambda v: str(v["desde"]))
-    rigen = [v for v in vigencias if str(v["desde"]) <= al.isoformat()] or vigencias[:1]
-    return Institucion(*(rigen[-1][campo] for campo in Institucion.__slots__))
+    dichas = leer_yaml(carpeta() / "institucion.yaml")["vigencias"]
+    with escrito.al_entender("institucion.yaml"):
+        vigencias = sorted(dichas, key=lambda v: str(v["desde"]))
+        rigen = [v for v in vigencias if str(v["desde"]) <= al.isoformat()] or vigencias[:1]
+        return Institucion(*(str(rigen[-1][campo]) for campo in Institucion.__slots__))
+
+
+def firmas() -> tuple[tuple[str, str], ...]:
+    """Quién elabora, revisa y autoriza los informes: (rótulo, nombre); el nombre, vacío si la oficina no lo dijo.
+
+    >>> [rotulo for rotulo, _ in firmas()]
+    ['Elaboró', 'Revisó', 'Autorizó']
+    """
+    dichas = leer_yaml(carpeta() / "institucion.yaml").get("firmas") or {}
+    rotulos = {"elaboro": "Elaboró", "reviso": "Revisó", "autorizo": "Autorizó"}
+    if not isinstance(dichas, Mapping):
+        raise ErrorDeDatos("En «firmas» de institucion.yaml se esperaban elaboro, reviso y autorizo. Corrígelo.")
+    return tuple((rotulo, str(dichas.get(clave) or "")) for clave, rotulo in rotulos.items())
+
+
+def minimo_de_contribuyentes() -> int:
+    """Con menos contribuyentes, un renglón de lo que se comparte señalaría a alguien y se calla.
+
+    Errores: `ErrorDeUso` si no es un entero de 2 o más.
+
+    >>> minimo_de_contribuyentes()
+    3
+    """
+    dicho = leer_yaml(carpeta() / "institucion.yaml").get("minimo_de_contribuyentes", 3)
+    if not isinstance(dicho, int) or isinstance(dicho, bool) or dicho < 2:
+        raise ErrorDeUso(
+            f"minimo_de_contribuyentes es «{dicho}» en institucion.yaml; se esperaba un entero de 2 o más. Corrígelo."
+        )
+    return dicho
 
 
 def zona() -> str:
@@ -132,32 +166,40 @@ def zona() -> str:
     return str(leer_yaml(carpeta() / "institucion.yaml").get("zona") or "America/Mexico_City")
 
 
-def comprobar_delegacion(clave: str) -> None:
-    """Errores: `ErrorDeUso` con las que hay si la delegación no existe; vacía son todas."""
-    conocidas = delegaciones()["clave"]
-    if clave and clave not in set(conocidas):
-        raise ErrorDeUso(f"No existe la delegación «{clave}»; hay {', '.join(conocidas)}.")
-
-
 def nombre(catalogo: str, clave: str) -> str:
     """La columna `nombre` de una clave de un catálogo CSV, sin cargar pandas; la clave misma si no está.
 
     >>> nombre("delegaciones", "DH-TAP"), nombre("delegaciones", "X")
     ('Delegación de Hacienda Tapachula', 'X')
     """
+    return nombrados(catalogo).get(clave, clave)
+
+
+def nombrados(catalogo: str) -> dict[str, str]:
+    """Clave → nombre de un catálogo CSV, en su orden y sin cargar pandas."""
     ruta = carpeta() / f"{catalogo}.csv"
-    _comprueba(ruta)
-    with ruta.open(encoding="utf-8", newline="") as archivo:
-        return next((fila["nombre"] for fila in csv.DictReader(archivo) if fila["clave"] == clave), clave)
+    return {fila["clave"]: fila["nombre"] for fila in _renglones(_bytes(ruta), ruta.name)}
 
 
 def leer_yaml(ruta: Path) -> Mapping[str, Any]:
-    """Un catálogo YAML por su ruta, como está escrito ahora. Errores: `ErrorDeUso` si no existe."""
-    return _entender_yaml(_bytes(ruta))
+    """Un catálogo YAML por su ruta, como está escrito ahora. Errores: `ErrorDeDatos` si no existe o está dañado."""
+    return _entender_yaml(_bytes(ruta), ruta.name)
+
+
+def danados() -> Iterator[str]:
+    """Qué tienen de malo los catálogos que hay y los que deberían estar; nada si todos se entienden."""
+    propios = {f"{nombre}.csv" for nombre in formas.COLUMNAS} | {f"{nombre}.yaml" for nombre in formas.LLAVES}
+    hay = {r.name for r in carpeta().glob("*.*") if r.suffix in (".csv", ".yaml")}
+    for nombre in sorted(propios | hay):
+        try:
+            crudo = _bytes(carpeta() / nombre)
+            _renglones(crudo, nombre) if nombre.endswith(".csv") else _entender_yaml(crudo, nombre)
+        except ErrorDeDatos as error:
+            yield error.mensaje
 
 
 def _csv(ruta: Path) -> pd.DataFrame:
-    return _entender_csv(_bytes(ruta))
+    return _entender_csv(_bytes(ruta), ruta.name)
 
 
 def _bytes(ruta: Path) -> bytes:
@@ -166,22 +208,30 @@ def _bytes(ruta: Path) -> bytes:
 
 
 @lru_cache(maxsize=64)
-def _entender_csv(crudo: bytes) -> pd.DataFrame:
+def _renglones(crudo: bytes, nombre: str) -> list[dict[str, str]]:
     """Se guarda por lo que dice el archivo y no por su ruta: si se edita, se vuelve a entender."""
-    import pandas as pd  # tarda: sólo si se lee una tabla
-
-    return pd.read_csv(io.BytesIO(crudo), dtype=str, keep_default_na=False, encoding="utf-8")
+    catalogo = nombre.removesuffix(".csv")
+    return escrito.csv_de(crudo, nombre, formas.COLUMNAS.get(catalogo, ()), vacio=catalogo in formas.SIN_RENGLONES)
 
 
 @lru_cache(maxsize=64)
-def _entender_yaml(crudo: bytes) -> Mapping[str, Any]:
-    return MappingProxyType(yaml.load(crudo, getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+def _entender_csv(crudo: bytes, nombre: str) -> pd.DataFrame:
+    import pandas as pd  # tarda: sólo si se lee una tabla
+
+    _renglones(crudo, nombre)
+    with escrito.al_entender(nombre):
+        return pd.read_csv(io.BytesIO(crudo), dtype=str, keep_default_na=False, encoding="utf-8")
+
+
+@lru_cache(maxsize=64)
+def _entender_yaml(crudo: bytes, nombre: str) -> Mapping[str, Any]:
+    return MappingProxyType(escrito.yaml_de(crudo, nombre, formas.LLAVES.get(nombre.removesuffix(".yaml"))))
 
 
 def _comprueba(ruta: Path) -> None:
     if not ruta.is_file():
         existentes = ", ".join(sorted(p.name for p in ruta.parent.glob("*.*"))) or "ninguno"
-        raise ErrorDeUso(
+        raise ErrorDeDatos(
             f"No existe el catálogo {ruta.name} en {ruta.parent}; hay: {existentes}. "
             "Revisa COBRANZA_PARAMS o restaura el archivo."
         )

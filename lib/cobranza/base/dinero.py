@@ -11,7 +11,9 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from cobranza.base import topes
 from cobranza.base.errores import ErrorDeDatos
+from cobranza.base.invisibles import a_la_vista
 
 Columna = NDArray[np.int64]
 Entero = TypeVar("Entero", int, Columna)
@@ -19,7 +21,10 @@ Centavos = int | Columna
 
 TOPE = 2**63 - 2**40
 """Mayor magnitud que se acepta: deja margen para sumar el medio del redondeo sin salir de 64 bits."""
-_IMPORTE = re.compile(r"^\s*(?P<signo>[-−])?\s*\$?\s*(?P<entero>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<fraccion>\d+))?\s*$")
+_IMPORTE = re.compile(
+    r"^\s*(?P<signo>[-−])?\s*\$?\s*(?P<entero>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.(?P<fraccion>[0-9]+))?\s*$"
+)
+"""Sólo cifras de las de siempre: «٣٤٥» también son dígitos para Python."""
 
 
 def escalado(texto: str, decimales: int) -> int:
@@ -28,8 +33,9 @@ def escalado(texto: str, decimales: int) -> int:
     >>> escalado("1.47", 2), escalado("145.462", 12), escalado("-0.5", 2)
     (147, 145462000000000, -50)
     """
-    partes = _IMPORTE.match(texto)
+    partes = _IMPORTE.match(texto) if len(texto) <= topes.CIFRAS else None
     if partes is None:
+        texto = a_la_vista(texto if len(texto) <= topes.CIFRAS else f"{texto[: topes.CIFRAS]}…")
         raise ErrorDeDatos(f"«{texto}» no es un número decimal; se esperaba algo como «1234.50».", valor=texto)
     fraccion = partes["fraccion"] or ""
     if fraccion[decimales:].strip("0"):

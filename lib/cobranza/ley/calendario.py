@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cobranza.base.errores import ErrorDeLey
+from cobranza.base.escrito import al_entender
 from cobranza.base.fechas import Dia, dia, fecha_de
 
 if TYPE_CHECKING:
@@ -111,10 +112,6 @@ class Calendario:
             resultado[lugares[inexistente]] = habil
         return resultado
 
-    def mas_anios(self, d: Dia, anios: int) -> Dia:
-        """Mismo día, `anios` después; 29 de febrero inexistente → primer hábil de marzo (art. 12, cuarto párrafo)."""
-        return self.mas_meses(d, 12 * anios)
-
     def motivo(self, d: int) -> str | None:
         """Por qué ese día es inhábil; None si es hábil."""
         if self.es_habil(d):
@@ -202,13 +199,16 @@ def leer_calendario(de: Norma) -> Calendario:
             motivos |= _motivos(origen, listas)
     if de.interpretacion("dic1.2024") == "inhabil_2024_10_01":
         motivos[dia(date(2024, 10, 1))] = "transmisión del Poder Ejecutivo (interpretación elegida)"
-    ficha = de.ficha["calendario"]
-    return Calendario(de.clave, date.fromisoformat(ficha["desde"]), date.fromisoformat(ficha["hasta"]), motivos)
+    with al_entender(f"params/legales/{de.clave}/ordenamiento.yaml", ErrorDeLey):
+        desde, hasta = (date.fromisoformat(de.ficha["calendario"][extremo]) for extremo in ("desde", "hasta"))
+    return Calendario(de.clave, desde, hasta, motivos)
 
 
 def _motivos(de: Norma, listas: tuple[str, ...]) -> dict[int, str]:
-    return {
-        dia(date.fromisoformat(r["fecha"])): f"{r['motivo']} ({r['fundamento']})"
-        for r in de.normas.contenido.renglones(de.clave, de.ficha["calendario"]["archivo"])
-        if r["lista"] in listas
-    }
+    archivo = str(de.ficha["calendario"]["archivo"])
+    with al_entender(f"params/legales/{de.clave}/{archivo}", ErrorDeLey):
+        return {
+            dia(date.fromisoformat(r["fecha"])): f"{r['motivo']} ({r['fundamento']})"
+            for r in de.normas.contenido.renglones(de.clave, archivo)
+            if r["lista"] in listas
+        }

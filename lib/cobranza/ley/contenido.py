@@ -6,18 +6,16 @@ norma, nunca la huella nueva con la cifra vieja.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from cobranza.base import escrito
+from cobranza.base.errores import ErrorDeLey
 from cobranza.ley.parametros import Serie, serie_de
 
-_CARGADOR = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DE_FICHAS = ("citas", "interpretaciones", "calendario", "calidad_de_lo_heredado")
 ORDENAMIENTO = "ordenamiento"
 """Nombre del archivo que describe un ordenamiento; los demás YAML de su carpeta son parámetros."""
 
@@ -62,19 +60,35 @@ class Contenido:
         return sorted(stem for stem in stems if stem != ORDENAMIENTO)
 
     def ficha(self, carpeta: str) -> dict[str, Any]:
-        """Lo que dice el `ordenamiento.yaml` de la carpeta; sin él, sólo su nombre."""
+        """Lo que dice el `ordenamiento.yaml` de la carpeta; sin él, sólo su nombre. Errores: `ErrorDeLey`."""
         if carpeta not in self._fichas:
-            crudo = self.archivos.get(f"{carpeta}/{ORDENAMIENTO}.yaml")
-            self._fichas[carpeta] = {"nombre": carpeta} if crudo is None else yaml.load(crudo, _CARGADOR)
+            ruta = f"{carpeta}/{ORDENAMIENTO}.yaml"
+            crudo = self.archivos.get(ruta)
+            self._fichas[carpeta] = {"nombre": carpeta} if crudo is None else _ficha(crudo, ruta)
         return self._fichas[carpeta]
 
     def serie(self, carpeta: str, clave: str) -> Serie | None:
         """El parámetro, comprobado; None si la carpeta no lo tiene. Errores: `ErrorDeLey` si está mal escrito."""
         ruta = f"{carpeta}/{clave}.yaml"
         if ruta not in self._series:
-            self._series[ruta] = serie_de(ruta, self.archivos.__getitem__) if ruta in self.archivos else None
+            self._series[ruta] = serie_de(ruta, self._crudo) if ruta in self.archivos else None
         return self._series[ruta]
 
     def renglones(self, carpeta: str, archivo: str) -> list[dict[str, str]]:
-        """Los renglones de un CSV de la carpeta."""
-        return list(csv.DictReader(io.StringIO(self.archivos[f"{carpeta}/{archivo}"].decode("utf-8"), newline="")))
+        """Los renglones de un CSV de la carpeta. Errores: `ErrorDeLey` si no está o está dañado."""
+        ruta = f"{carpeta}/{archivo}"
+        return escrito.csv_de(self._crudo(ruta), f"params/legales/{ruta}", clase=ErrorDeLey, vacio=True)
+
+    def _crudo(self, ruta: str) -> bytes:
+        if ruta not in self.archivos:
+            raise ErrorDeLey(f"Falta params/legales/{ruta}; repónlo de un respaldo o del repositorio.")
+        return self.archivos[ruta]
+
+
+def _ficha(crudo: bytes, ruta: str) -> dict[str, Any]:
+    archivo = f"params/legales/{ruta}"
+    ficha = escrito.yaml_de(crudo, archivo, {"nombre": str}, ErrorDeLey)
+    for llave in _DE_FICHAS:
+        if not isinstance(ficha.get(llave, {}), dict):
+            raise ErrorDeLey(f"En «{llave}» de {archivo} se esperaban claves con su valor. Corrígelo o repónlo.")
+    return ficha

@@ -48,21 +48,44 @@ def por_razon(fino: Columna, razon: Columna) -> Columna:
     return (entero * razon + resto * razon // FINO + FINO // 2) // FINO
 
 
-def extinguido(pago: Columna, factores: Sequence[Columna]) -> list[Columna]:
-    """Lo que un pago sobre lo actualizado extingue, en fino: al inicio de cada tramo y, al final, lo pagado mismo.
+def extinguido(pago: Columna, factores: Sequence[Columna]) -> Columna:
+    """El principal histórico que extingue un pago sobre lo actualizado, en fino; se deshace un tramo a la vez.
 
-    Fundamento: CFF, arts. 17-A y 21, cuarto párrafo (los recargos se computan sobre la diferencia). `pago` en
-    centavos, `factores` del primero al último tramo. Sale una columna más que factores: la primera es el principal
-    histórico.
+    Fundamento: CFF, arts. 17-A y 21, cuarto párrafo. `pago` en centavos, `factores` del primero al último tramo.
 
-    >>> [int(c[0]) for c in extinguido(np.array([4_019_005]), [np.array([11_284])])]
-    [35616846863, 40190050000]
+    >>> extinguido(np.array([4_019_005]), [np.array([11_284])])
+    array([35616846863])
     """
-    partes = [pago * FINO]
+    parte = pago * FINO
     for del_tramo in reversed(factores):
-        entero, resto = np.divmod(partes[0], del_tramo)
-        partes.insert(0, entero * FINO + (resto * FINO + del_tramo // 2) // del_tramo)
-    return partes
+        entero, resto = np.divmod(parte, del_tramo)
+        parte = entero * FINO + (resto * FINO + del_tramo // 2) // del_tramo
+    return parte
+
+
+def bases(fino: Columna, factores: Sequence[Columna]) -> list[Columna]:
+    """Lo insoluto actualizado al fin de cada tramo, en centavos: lo de uno es la base del siguiente."""
+    al_fin = [por_razon(fino, factores[0])]
+    for del_tramo in factores[1:]:
+        al_fin.append(cast(Columna, actualizado(al_fin[-1], del_tramo)))
+    return al_fin
+
+
+def mora_extinguida(fino: Columna, queda: Columna, factores: Sequence[Columna], tasas: Sequence[Columna]) -> Columna:
+    """Los recargos, hasta hoy, de lo que se extingue de `fino` para que sólo quede `queda`, en centavos.
+
+    Son los de todo menos los de lo que queda: pagar no cambia lo ya causado, y el redondeo lo absorbe lo extinguido
+    (CFF, art. 21, cuarto párrafo: sobre la diferencia).
+
+    >>> mora_extinguida(*(np.array([f]) for f in (1_000_000, 490_000)), [np.array([10_000])], [np.array([150])])
+    array([1])
+    """
+
+    def de(insoluto: Columna) -> Columna:
+        de_cada_tramo = zip(bases(insoluto, factores), tasas, strict=True)
+        return cast(Columna, sum(recargos(base, del_tramo) for base, del_tramo in de_cada_tramo))
+
+    return de(fino) - de(queda)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +114,9 @@ def en_tramos(de: Norma, fino: Columna, tramos: Tramos, cubiertos: Columna) -> l
     """
     tope = tope_de_meses(de, tramos[0][:, 0], np.any(tramos[1] > tramos[0], axis=1))
     causados: list[Causado] = []
-    for desde, hasta in zip(*(matriz.T for matriz in tramos), strict=True):
-        del_tramo = np.asarray(factor(de, desde, hasta))
-        base = (
-            por_razon(fino, del_tramo) if not causados else cast(Columna, actualizado(causados[-1].base, del_tramo))
-        )
+    periodos = list(zip(*(matriz.T for matriz in tramos), strict=True))
+    factores = [np.asarray(factor(de, *periodo)) for periodo in periodos]
+    for (desde, hasta), del_tramo, base in zip(periodos, factores, bases(fino, factores), strict=True):
         transcurridos = cast(Columna, meses(de, desde, hasta))
         cuantos = np.minimum(transcurridos, tope)
         suma = np.asarray(tasa(de, desde, hasta, cuantos))

@@ -7,10 +7,9 @@ bloques que caben en la memoria caché.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,14 +63,12 @@ def liquidar(
         una = liquidar(de, monto=np.array([monto]), vencimiento=vencimiento, pago=pago, causa_recargos=causa_recargos)
         return Liquidacion(*(int(getattr(una, campo)[0]) for campo in Liquidacion.__slots__))
     montos = np.asarray(monto, dtype=np.int64)
-    resultado = _columnas(montos.size)
+    resultado = {campo: np.empty(montos.size, dtype=np.int64) for campo in Liquidacion.__slots__}
     creditos = _Creditos.de(montos, vencimiento, pago, causa_recargos)
     tablas = _por_vencimiento(de, creditos)
 
     def llenar(mitad: slice) -> None:
-        suya = _parte(resultado, mitad)
-        for _ in _tramos(de, creditos.tramo(mitad), tablas, lambda tramo: _parte(suya, tramo)):
-            pass
+        _llenar(de, creditos.tramo(mitad), tablas, _parte(resultado, mitad))
 
     if montos.size < CONVIENEN_HILOS:
         llenar(slice(None))
@@ -102,30 +99,6 @@ def liquidar_exacto(
     return r
 
 
-def por_tramos(  # noqa: PLR0913 — las columnas de `liquidar` y cuáles de las suyas se quieren
-    de: Norma,
-    *,
-    monto: Columna,
-    vencimiento: Dia,
-    pago: Dia,
-    causa_recargos: bool | NDArray[np.bool_] = True,
-    campos: Collection[str] = Liquidacion.__slots__,
-) -> Iterator[tuple[slice, Liquidacion]]:
-    """Lo mismo que `liquidar`, tramo por tramo que cabe en caché: para totales de carteras que no caben en memoria.
-
-    Las columnas de un tramo se reescriben con el siguiente: se suman o se copian, no se guardan. Como en una
-    consulta, lo que no se pide en `campos` no se calcula (queda en `None`).
-    """
-    espacio = _columnas(min(BLOQUE, monto.size), campos)
-    creditos = _Creditos.de(monto, vencimiento, pago, causa_recargos)
-    tablas = _por_vencimiento(de, creditos)
-    for tramo, salida in _tramos(
-        de, creditos, tablas, lambda tramo: _parte(espacio, slice(tramo.stop - tramo.start))
-    ):
-        pedidas: dict[str, Any] = {campo: salida.get(campo) for campo in Liquidacion.__slots__}
-        yield tramo, Liquidacion(**pedidas)
-
-
 class _Creditos(NamedTuple):
     """Las entradas de `liquidar` como columnas del mismo largo; `al` es el día de pago si es uno solo."""
 
@@ -151,38 +124,25 @@ class _Creditos(NamedTuple):
         )
 
 
-def _columnas(cuantas: int, campos: Collection[str] = Liquidacion.__slots__) -> dict[str, Columna]:
-    """Espacio para los campos que se piden y los que hacen falta para calcularlos."""
-    return {
-        campo: np.empty(cuantas, dtype=np.int64) for campo in {"factor", "tasa", "actualizado", "recargos", *campos}
-    }
-
-
 def _parte(columnas: dict[str, Columna], cual: slice) -> dict[str, Columna]:
     return {campo: columna[cual] for campo, columna in columnas.items()}
 
 
-def _tramos(
-    de: Norma,
-    creditos: _Creditos,
-    tablas: _Tablas | None,
-    destino: Callable[[slice], dict[str, Columna]],
-) -> Iterator[tuple[slice, dict[str, Columna]]]:
-    """Llena, tramo por tramo, las columnas que dé `destino`."""
+def _llenar(de: Norma, creditos: _Creditos, tablas: _Tablas | None, columnas: dict[str, Columna]) -> None:
+    """Llena las columnas, tramo por tramo que cabe en la memoria caché."""
     for desde in range(0, creditos.monto.size, BLOQUE):
         tramo = slice(desde, min(desde + BLOQUE, creditos.monto.size))
-        parte, salida = creditos.tramo(tramo), destino(tramo)
+        parte, salida = creditos.tramo(tramo), _parte(columnas, tramo)
         for campo, valores in zip(
             ("factor", "meses", "tasa"), tablas.columnas if tablas else _del_dia(de, parte), strict=True
         ):
-            if tablas and campo in salida:
+            if tablas:
                 valores.take(parte.vencimiento, out=salida[campo], mode="clip")  # el rango ya se vio: no recorta
-            elif campo in salida:
+            else:
                 salida[campo][:] = valores
         if not creditos.todos_causan:
             np.multiply(salida["tasa"], parte.causan, out=salida["tasa"])
         _liquidar(parte.monto, salida, tablas.mayores if tablas else _mayores(salida["factor"], salida["tasa"]))
-        yield tramo, salida
 
 
 class _Tablas(NamedTuple):
@@ -240,10 +200,8 @@ def _liquidar(monto: Columna, salida: dict[str, Columna], mayores: tuple[int, in
     actualizado(monto, salida["factor"], salida=nuevo, mayores=(mayor_monto, mayor_factor))
     mayor_nuevo = cast(int, actualizado(mayor_monto, mayor_factor))
     recargos(nuevo, salida["tasa"], salida=mora, mayores=(mayor_nuevo, mayor_tasa))
-    if "actualizacion" in salida:
-        np.subtract(nuevo, monto, out=salida["actualizacion"])
-    if "total" in salida:
-        np.add(nuevo, mora, out=salida["total"])
+    np.subtract(nuevo, monto, out=salida["actualizacion"])
+    np.add(nuevo, mora, out=salida["total"])
 
 
 def con_tope(de: Norma, lo_debido: Liquidacion, vencimiento: int, pago: int, tope: int) -> Liquidacion:

@@ -6,23 +6,34 @@ Tipos: `escalon` (rige de `desde` a `hasta`), `mensual` y `diario` (un valor por
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from cobranza.base import escrito
 from cobranza.base.dinero import escalado
 from cobranza.base.errores import ErrorDeCobranza, ErrorDeLey
 
 TIPOS = ("escalon", "mensual", "diario", "tabla")
 SIEMPRE = date(9999, 12, 31)
+_DECIMAL = re.compile(r"\d+(\.\d+)?")
+"""Como se escribe un valor: sin comas, porque «145,900» y «145.900» no son lo mismo."""
+_LIMITES = (("limite_inferior", "limite_superior"), ("ingreso_desde", "ingreso_hasta"))
+_CIFRAS = (
+    "limite_inferior",
+    "limite_superior",
+    "cuota_fija",
+    "tasa_excedente",
+    "ingreso_desde",
+    "ingreso_hasta",
+    "subsidio",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,26 @@ class Valor:
     fuente: str
     calidad: str
     archivo: str
+    publica: str = ""
+
+    @property
+    def se_cita(self) -> str:
+        """La fuente como la lee un contribuyente: la publicación oficial, o que es secundaria y contra qué se coteja.
+
+        De qué publicación se capturó lo dicen el archivo y la procedencia; aquí sólo se cita a quien lo publica.
+        """
+        if self.es_ilustrativo or (self.es_oficial and not self.publica):
+            return self.fuente
+        if self.calidad == "ley":
+            return self.fuente
+        if self.es_oficial:
+            return self.publica
+        return f"fuente secundaria, por cotejar con {self.publica}" if self.publica else "fuente secundaria"
+
+    @property
+    def es_oficial(self) -> bool:
+        """¿Se cotejó con quien lo publica?"""
+        return self.calidad.startswith(("ley", "regla", "oficial", "inegi", "interpretacion"))
 
     @property
     def es_ilustrativo(self) -> bool:
@@ -97,31 +128,49 @@ def _hasta(valor: Valor) -> str:
 def leer_serie(ruta: Path) -> Serie:
     """El parámetro de un archivo suelto; la norma completa se abre con `norma.abrir`. Errores: los de `serie_de`."""
     carpeta = ruta.parent.parent
-    return serie_de(f"{ruta.parent.name}/{ruta.name}", lambda nombre: (carpeta / nombre).read_bytes())
+    return serie_de(f"{ruta.parent.name}/{ruta.name}", partial(_leida, carpeta))
+
+
+def _leida(carpeta: Path, ruta: str) -> bytes:
+    try:
+        return (carpeta / ruta).read_bytes()
+    except FileNotFoundError as error:
+        raise ErrorDeLey(f"Falta params/legales/{ruta}; repónlo de un respaldo o del repositorio.") from error
 
 
 def serie_de(ruta: str, leer: Callable[[str], bytes]) -> Serie:
     """Entiende y comprueba un parámetro (`federal/inpc.yaml`); `leer` da los bytes de una ruta.
 
-    Errores: `ErrorDeLey` si trae flotantes, traslapes, huecos no declarados o valores sin fuente o sin calidad.
+    Errores: `ErrorDeLey` si está dañado o trae flotantes, comas, traslapes, huecos no declarados, vigencias de otro
+    tipo, tarifas en desorden o valores sin fuente o sin calidad.
     """
+    with escrito.al_entender(f"params/legales/{ruta}", ErrorDeLey):
+        return _entendida(ruta, leer)
+
+
+def _entendida(ruta: str, leer: Callable[[str], bytes]) -> Serie:
     rotulo = f"params/legales/{ruta}"
     carpeta, _, nombre = ruta.partition("/")
     clave = nombre.removesuffix(".yaml")
-    ficha: dict[str, Any] = yaml.load(leer(ruta), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    ficha: dict[str, Any] = escrito.yaml_de(leer(ruta), rotulo, clase=ErrorDeLey)
     faltan = [c for c in ("descripcion", "unidad", "tipo", "fundamento", "revisado_el") if c not in ficha]
     if faltan or ficha["tipo"] not in TIPOS:
         raise ErrorDeLey(f"{rotulo}: faltan los campos {faltan} o el tipo no es uno de {TIPOS}.")
     decimales = int(ficha.get("decimales", 2))
     if "archivo" in ficha:
         rotulo = f"params/legales/{carpeta}/{ficha['archivo']}"
-        renglones = list(_renglones_csv(leer(f"{carpeta}/{ficha['archivo']}")))
+        renglones = escrito.csv_de(leer(f"{carpeta}/{ficha['archivo']}"), rotulo, ("desde", "fuente"), ErrorDeLey)
     else:
-        renglones = [{k: "" if v is None else v for k, v in r.items()} for r in ficha.get("valores", [])]
+        renglones = [{k: "" if v is None else v for k, v in r.items()} for r in ficha.get("valores") or []]
+    if not renglones:
+        raise ErrorDeLey(f"{rotulo} no trae ningún valor; repónlo de un respaldo o del repositorio.")
     es_tabla = ficha["tipo"] == "tabla"
-    valores = tuple(_valor(clave, r, decimales, rotulo, es_tabla) for r in renglones)
-    if not es_tabla:
+    valores = tuple(_valor(clave, r, decimales, rotulo, ficha) for r in renglones)
+    if es_tabla:
+        _comprobar_tarifa(renglones, rotulo)
+    else:
         _comprobar(valores, rotulo, {str(h[0]) for h in ficha.get("huecos", [])})
+        _comprobar_periodos(valores, ficha["tipo"], rotulo)
     return Serie(
         clave=clave,
         descripcion=ficha["descripcion"],
@@ -132,18 +181,19 @@ def serie_de(ruta: str, leer: Callable[[str], bytes]) -> Serie:
         revisado_el=str(ficha["revisado_el"]),
         archivo=rotulo,
         valores=tuple(sorted(valores, key=lambda v: v.desde)),
-        renglones=tuple({k: str(v) for k, v in r.items()} for r in renglones) if es_tabla else (),
+        renglones=tuple(
+            escrito.Escrito({k: str(v) for k, v in r.items()}, rotulo, ErrorDeLey) for r in renglones if es_tabla
+        ),
     )
 
 
-def _renglones_csv(crudo: bytes) -> Iterator[dict[str, Any]]:
-    yield from csv.DictReader(io.StringIO(crudo.decode("utf-8"), newline=""))
-
-
-def _valor(clave: str, renglon: dict[str, Any], decimales: int, rotulo: str, es_tabla: bool) -> Valor:
+def _valor(clave: str, renglon: dict[str, Any], decimales: int, rotulo: str, ficha: dict[str, Any]) -> Valor:
+    es_tabla = ficha["tipo"] == "tabla"
     crudo = renglon.get("valor", "")
     if not isinstance(crudo, str):
         raise ErrorDeLey(f"{rotulo}: el valor {crudo!r} no va entre comillas; sin ellas YAML lo vuelve float.")
+    if not es_tabla and crudo.strip():
+        _comprobar_cifra(crudo, f"{rotulo}: el valor desde {renglon.get('desde')}")
     if not renglon.get("fuente") or not renglon.get("calidad"):
         raise ErrorDeLey(f"{rotulo}: el valor desde {renglon.get('desde')} no dice su fuente y su calidad.")
     try:
@@ -151,7 +201,31 @@ def _valor(clave: str, renglon: dict[str, Any], decimales: int, rotulo: str, es_
         desde, hasta = _fecha(renglon["desde"]), _fecha(renglon.get("hasta") or SIEMPRE)
     except (ErrorDeCobranza, ValueError, KeyError) as error:
         raise ErrorDeLey(f"{rotulo}: el renglón {renglon} no se entiende ({error}).") from error
-    return Valor(clave, crudo, numero, decimales, desde, hasta, renglon["fuente"], renglon["calidad"], rotulo)
+    return Valor(
+        clave,
+        crudo,
+        numero,
+        decimales,
+        desde,
+        hasta,
+        renglon["fuente"],
+        renglon["calidad"],
+        rotulo,
+        ficha.get("publica", ""),
+    )
+
+
+def _comprobar_cifra(crudo: str, de_que: str) -> None:
+    if not _DECIMAL.fullmatch(crudo):
+        pista = (
+            f": si es {crudo.replace(',', '.')}, usa punto decimal"
+            if "." not in crudo and crudo.count(",") == 1
+            else ""
+        )
+        raise ErrorDeLey(
+            f"{de_que} es «{crudo}», que no es un número decimal{pista}. Se escribe sólo con dígitos y punto, "
+            "sin comas ni signos: 1234.50."
+        )
 
 
 def _fecha(crudo: object) -> date:
@@ -170,3 +244,37 @@ def _comprobar(valores: tuple[Valor, ...], rotulo: str, huecos: set[str]) -> Non
             raise ErrorDeLey(
                 f"{rotulo}: hay un hueco entre {antes.hasta} y {despues.desde}; complétalo o decláralo en `huecos`."
             )
+
+
+def _comprobar_periodos(valores: tuple[Valor, ...], tipo: str, rotulo: str) -> None:
+    """Una vigencia no termina antes de empezar; la de una serie mensual es un mes y la de una diaria, un día."""
+    for v in valores:
+        siguiente = v.hasta + timedelta(days=1) if v.hasta != SIEMPRE else v.hasta
+        un_mes = (v.desde.day, siguiente.day) == (1, 1) and v.desde.month % 12 + 1 == siguiente.month
+        dura = (v.hasta - v.desde).days
+        bien = dura >= 0 and (tipo != "diario" or dura == 0) and (tipo != "mensual" or (un_mes and dura < 31))
+        if not bien:
+            esperado = {"mensual": "un mes completo", "diario": "un solo día"}.get(tipo, "que termine después")
+            hasta = "sin fin" if v.hasta == SIEMPRE else f"al {v.hasta}"
+            raise ErrorDeLey(
+                f"{rotulo}: la vigencia del {v.desde} {hasta} no es de una serie {tipo}; se esperaba {esperado}."
+            )
+
+
+def _comprobar_tarifa(renglones: list[dict[str, Any]], rotulo: str) -> None:
+    """Los renglones de una tarifa van en orden, sin huecos ni traslapes: cada límite sigue al anterior."""
+    for r in renglones:
+        for columna in _CIFRAS:
+            if r.get(columna):
+                _comprobar_cifra(str(r[columna]), f"{rotulo}: {columna} del renglón desde {r['desde']}")
+    for inferior, superior in _LIMITES:
+        for antes, despues in pairwise(r for r in renglones if r.get(inferior)):
+            if antes["desde"] != despues["desde"]:
+                continue
+            fin = str(antes[superior])
+            if not fin or escalado(despues[inferior], 2) != escalado(fin, 2) + 1:
+                raise ErrorDeLey(
+                    f"{rotulo}: en la vigencia desde {antes['desde']}, tras el renglón que llega a {fin} sigue el de "
+                    f"{despues[inferior]}; se esperaba el que empieza un centavo después. Ordena los renglones de "
+                    "menor a mayor y revisa los límites."
+                )

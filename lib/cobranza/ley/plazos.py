@@ -134,7 +134,7 @@ def con_dias_del_rfc(de: Norma, fecha_legal: int, rfc: str) -> tuple[int, dict[s
     Sólo lo que vence el día 17. Fundamento: decreto DOF 26-12-2013, art. 5.1. Errores: `ErrorDeDatos` si no es un
     RFC; `ErrorDeLey` si ese día no regía.
     """
-    hallado = re.fullmatch(r"[A-ZÑ&]{3,4}(\d{6})[A-Z\d]{3}", rfc.strip().upper())
+    hallado = re.fullmatch(r"[A-ZÑ&]{3,4}([0-9]{6})[A-Z0-9]{3}", rfc.strip().upper())
     if hallado is None:
         raise ErrorDeDatos(
             "rfc no tiene la forma de un RFC; se esperaban tres o cuatro letras, seis dígitos y homoclave."

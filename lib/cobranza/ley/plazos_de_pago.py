@@ -51,10 +51,13 @@ def plazo_en_meses(de: Norma, desde: Columna, hasta: Columna) -> Columna:
     return np.where(sin_fecha, supuesto, meses(de, desde, np.where(sin_fecha, desde, hasta)))
 
 
-def tasas_por_plazo(de: Norma, parcialidades: Columna, solicitud: Columna) -> Columna:
-    """`tasa_por_plazo` de muchos: centésimas de punto al mes. `ErrorDeLey` si falta la tasa de una solicitud."""
+def tasas_por_plazo(de: Norma, parcialidades: Columna, solicitud: Columna, diferido: NDArray[np.bool_]) -> Columna:
+    """Tasa de muchos: la de su número de parcialidades o, donde se difiere, `tasa_del_diferido`.
+
+    Centésimas de punto al mes. `ErrorDeLey` si falta la tasa de una solicitud.
+    """
     tasas = np.zeros(solicitud.shape, dtype=np.int64)
-    tramo = np.searchsorted(_LIMITES, parcialidades)
+    tramo = np.where(diferido, len(_LIMITES), np.searchsorted(_LIMITES, parcialidades))
     for k in np.unique(tramo):
         tasas[tramo == k] = al_dia(de, _TRAMOS[k], solicitud[tramo == k])
     return tasas

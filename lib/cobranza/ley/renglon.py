@@ -101,7 +101,9 @@ def fuente_de(*valores: Valor) -> tuple[str, str]:
     for seguidos in _seguidos(list(dict.fromkeys(valores))):
         fuentes: dict[str, None] = {}
         for v in seguidos:
-            nota, punto, fuente = v.fuente.partition(". ") if v.es_ilustrativo else ("", "", v.fuente)
+            # lo heredado a título ilustrativo también se cita por quien lo publica, no por de dónde se capturó
+            nota, punto, fuente = v.fuente.partition(". ") if v.es_ilustrativo else ("", "", v.se_cita)
+            fuente = f"por cotejar con {v.publica}" if punto and v.publica else fuente
             notas |= {nota: None} if punto else {}
             fuentes |= dict.fromkeys((fuente or nota).split("; "))
         nombre, unidad = NOMBRES[v.clave]

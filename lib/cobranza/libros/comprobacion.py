@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from sqlalchemy import Connection, Engine, text
 
+from cobranza.almacen import identidad
+from cobranza.almacen.operador import dados_de_mas
+from cobranza.almacen.proteccion import desprotegidas
 from cobranza.almacen.sesion import instante
 from cobranza.base.errores import ErrorDeDatos
-from cobranza.libros import tablas
-from cobranza.libros.libro import comprobar_cadena
+from cobranza.libros import cargas, tablas
+from cobranza.libros.esquema import diferencias
+from cobranza.libros.integridad import RESTAURA, rota
+from cobranza.libros.vivo import discrepancias
 
 _A_LA_VISTA = 3
 
@@ -25,16 +31,35 @@ class Revision:
 
 
 def revisar_libros(motor: Engine) -> Iterator[Revision]:
-    """Lo que se revisa en la base sola: cadenas, disparadores, cargas e invariantes de los movimientos."""
-    for libro in tablas.LIBROS:
+    """Lo que se revisa en la base sola: tablas, cadenas, disparadores, lo vivo, cargas e invariantes.
+
+    Si a las tablas les falta algo, lo demás no se puede preguntar y no se revisa.
+    """
+    with instante(motor) as conexion:
+        distinto = "; ".join(diferencias(conexion))
+        yield revision(TABLAS, distinto and f"{distinto}. {RESTAURA}")
+    if distinto:
+        return
+    with instante(motor) as conexion:
+        yield revision("la base dice cuál es", _sin_identidad(conexion))
+        sellos = _sellos(conexion)
+    for libro in tablas.SELLOS:
         with instante(motor) as conexion:
-            alterado = comprobar_cadena(conexion, libro)
-        yield revision(f"cadena de huellas de «{libro}»", alterado[1] if alterado else "")
+            yield revision(f"cadena de huellas de «{libro}»", rota(conexion, libro, sellos.get(libro)))
     with instante(motor) as conexion:
         yield revision("libros protegidos contra cambios", _sin_proteccion(conexion))
-        for que, consulta, dice in _INVARIANTES:
+    for viva in tablas.VIVAS:
+        with instante(motor) as conexion:
+            yield revision(f"«{viva}» como se anotó por última vez", _cambiado_sin_anotar(conexion, viva))
+    with instante(motor) as conexion:
+        yield revision("cada renglón, de la carga que lo dejó", _metidos(conexion))
+    with instante(motor) as conexion:
+        for que, consulta, dice in INVARIANTES:
             malos = [dice.format(*fila) for fila in conexion.execute(text(f"{consulta} LIMIT {_A_LA_VISTA}"))]
             yield revision(que, "; ".join(malos))
+
+
+TABLAS = "tablas como las de esta versión"
 
 
 def revision(que: str, falla: str) -> Revision:
@@ -42,7 +67,7 @@ def revision(que: str, falla: str) -> Revision:
     return Revision(que, falla, ErrorDeDatos.codigo if falla else 0)
 
 
-_INVARIANTES = (
+INVARIANTES = (
     (
         "leídas = aceptadas + cuarentena en cada carga",
         "SELECT l.id, l.archivo, l.leidas, l.aceptadas, l.en_cuarentena, COUNT(c.id) FROM lote l "
@@ -72,6 +97,21 @@ _INVARIANTES = (
         "el recibo {0} del crédito {1} está {2}, es de {3} centavos y tiene aplicados {4}",
     ),
     (
+        "lo cobrado = lo aplicado + lo que quedó a favor",
+        "SELECT cobrado, aplicado, a_favor FROM (SELECT (SELECT COALESCE(SUM(importe), 0) FROM recibo WHERE estado = "
+        "'VIGENTE') AS cobrado, "
+        "COALESCE(-SUM(CASE WHEN componente <> 'SALDO_A_FAVOR' THEN importe ELSE 0 END), 0) AS aplicado, "
+        "COALESCE(-SUM(CASE WHEN componente = 'SALDO_A_FAVOR' THEN importe ELSE 0 END), 0) AS a_favor "
+        "FROM movimiento WHERE tipo = 'PAGO') t WHERE cobrado <> aplicado + a_favor",
+        "la caja recibió {0} centavos, se aplicaron {1} y quedaron {2} a favor",
+    ),
+    (
+        "nadie tiene devuelto o compensado más de lo que tuvo a favor",
+        "SELECT folio, SUM(importe) FROM movimiento WHERE componente = 'SALDO_A_FAVOR' GROUP BY folio "
+        "HAVING SUM(importe) > 0",
+        "del crédito {0} se dispuso de {1} centavos que no tenía a favor",
+    ),
+    (
         "cada reversa es el contrario de un movimiento, y uno solo",
         "SELECT r.clave, r.folio FROM movimiento r LEFT JOIN movimiento o ON o.clave = r.reversa_de "
         "WHERE r.reversa_de IS NOT NULL AND (o.clave IS NULL OR o.importe <> -r.importe OR o.folio <> r.folio "
@@ -83,16 +123,39 @@ _INVARIANTES = (
 """Qué se afirma, la consulta de lo que lo incumple y cómo se dice."""
 
 
+def _sin_identidad(conexion: Connection) -> str:
+    try:
+        identidad.sellos(conexion)
+    except ErrorDeDatos as error:
+        return error.mensaje
+    return ""
+
+
+def _metidos(conexion: Connection) -> str:
+    try:
+        dicho = "; ".join(cargas.metidos(conexion))
+    except ErrorDeDatos as error:
+        dicho = error.mensaje.removesuffix(".")
+    return f"{dicho}: alguien los escribió o los quitó por fuera. {RESTAURA}" if dicho else ""
+
+
+def _sellos(conexion: Connection) -> dict[str, identidad.Sello]:
+    try:
+        return identidad.sellos(conexion)
+    except ErrorDeDatos:
+        return {}  # ya se dijo
+
+
 def _sin_proteccion(conexion: Connection) -> str:
-    """Libros a los que les falta el disparador que rechaza cambios."""
-    if conexion.dialect.name == "postgresql":
-        consulta = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
-        necesarios = {libro: {f"{libro}_solo_agregar"} for libro in tablas.LIBROS}
-    else:
-        consulta = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        necesarios = {libro: {f"{libro}_sin_update", f"{libro}_sin_delete"} for libro in tablas.LIBROS}
-    hay = set(conexion.execute(text(consulta)).scalars())
-    sin = [f"«{libro}»" for libro, suyos in necesarios.items() if not suyos <= hay]
-    if not sin:
-        return ""
-    return f"a {', '.join(sin)} le quitaron los disparadores que rechazan cambios; restaura la base de un respaldo."
+    """Las tablas cuyos disparadores no son los que esta versión define."""
+    dichas = dados_de_mas(conexion, tablas.permisos_de_operador()) | desprotegidas(conexion, tablas.PROTEGIDAS)
+    mal = [f"«{tabla}» {que}" for tabla, que in dichas.items()]
+    return f"{'; '.join(mal)}. {RESTAURA}" if mal else ""
+
+
+def _cambiado_sin_anotar(conexion: Connection, viva: str) -> str:
+    """Los renglones vivos que alguien cambió, metió o quitó por fuera."""
+    vistos = list(islice(discrepancias(conexion, viva), _A_LA_VISTA + 1))
+    mas = " y hay más" if len(vistos) > _A_LA_VISTA else ""
+    dichos = "; ".join(f"«{clave}» {que}" for clave, que in vistos[:_A_LA_VISTA])
+    return f"en «{viva}», {dichos}{mas}. {RESTAURA}" if dichos else ""

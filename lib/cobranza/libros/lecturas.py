@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, inspect, select, text
+from sqlalchemy import Connection, Engine, and_, func, inspect, select, text
 
 from cobranza.almacen.sesion import instante
 from cobranza.libros import tablas
@@ -19,17 +20,20 @@ def hay_creditos(motor: Engine) -> bool:
         )
 
 
-def huellas_de_lotes(motor: Engine) -> set[str]:
-    """La huella de cada archivo que se cargó."""
+def huellas_de_lotes(motor: Engine, usuario: str | None = None) -> set[str]:
+    """La huella de cada archivo que se cargó; con `usuario`, de los que cargó él."""
+    lote = tablas.lote.c
+    consulta = select(lote.huella) if usuario is None else select(lote.huella).where(lote.usuario == usuario)
     with motor.connect() as conexion:
-        return set(conexion.execute(select(tablas.lote.c.huella)).scalars())
+        return set(conexion.execute(consulta).scalars())
 
 
 def en_cuarentena(conexion: Connection, lote: int | None = None) -> Iterator[Any]:
     """Las filas en cuarentena de un lote, o de todos, con su layout y en el orden en que se leyeron."""
     c, de_lote = tablas.cuarentena.c, tablas.lote.c
     consulta = (
-        select(c.lote, c.archivo, c.linea, c.campo, c.valor, c.motivo, c.mensaje, c.fila, de_lote.layout)
+        select(c.lote, c.archivo, c.linea, c.campo, c.valor, c.motivo, c.mensaje, c.fila)
+        .add_columns(de_lote.layout, de_lote.encabezado)
         .join(tablas.lote, de_lote.id == c.lote)
         .order_by(c.id)
     )
@@ -42,3 +46,31 @@ def resultados_de_actos(conexion: Connection, ids: Sequence[int]) -> dict[int, s
     """Id de cada acto → su resultado (la «Causa» con que se capturó), como se escribió; vacío si no trae."""
     acto = tablas.acto.c
     return {i: dicho or "" for i, dicho in conexion.execute(select(acto.id, acto.resultado).where(acto.id.in_(ids)))}
+
+
+def de_la_misma_resolucion(conexion: Connection, folio: str, al: date) -> list[str]:
+    """Los otros créditos del mismo deudor que nacieron de la misma resolución y ya estaban registrados ese día."""
+    de, otro = tablas.credito.alias("de"), tablas.credito.alias("otro")
+    mismos = [otro.c[campo] == de.c[campo] for campo in ("rfc", "autoridad", "resolucion")]
+    consulta = select(otro.c.folio).select_from(de).join(otro, and_(*mismos)).order_by(otro.c.folio)
+    consulta = consulta.where(de.c.folio == folio, otro.c.folio != folio, otro.c.fecha_registro <= al)
+    return list(conexion.execute(consulta).scalars())
+
+
+def recibos_de(conexion: Connection, folio: str) -> list[tuple[str, date, int, str]]:
+    """(recibo, día de ingreso, importe, estado) de un crédito, del primero al último; centavos."""
+    r = tablas.recibo.c
+    consulta = select(r.recibo, r.fecha_ingreso, r.importe, r.estado).where(r.folio == folio)
+    filas = conexion.execute(consulta.order_by(r.fecha_ingreso, r.recibo)).all()
+    return [(recibo, dia, int(importe), estado) for recibo, dia, importe, estado in filas]
+
+
+def cancelado(conexion: Connection, desde: date, hasta: date) -> dict[tuple[str, str], int]:
+    """(folio, causa) → centavos que el libro canceló en cuentas públicas en esos días, ambos incluidos."""
+    m = tablas.movimiento.c
+    consulta = (
+        select(m.folio, m.causa, func.sum(m.importe))
+        .where(m.tipo == "CANCELACION", m.fecha_efecto.between(desde, hasta))
+        .group_by(m.folio, m.causa)
+    )
+    return {(str(f), str(causa)): -int(importe) for f, causa, importe in conexion.execute(consulta) if importe}

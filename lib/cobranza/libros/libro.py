@@ -1,6 +1,7 @@
 """Los libros de sólo agregar: cada renglón lleva la huella del anterior, así que una alteración se nota y se ubica.
 
-La cadena (`almacen.cadena`) se lee dentro de la misma transacción que escribe; quien llega segundo espera.
+Sólo aquí se escribe en un libro. La cadena (`almacen.cadena`) se lee dentro de la misma transacción que escribe;
+quien llega segundo espera.
 """
 
 from __future__ import annotations
@@ -11,35 +12,67 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Table, select, text
+from sqlalchemy import Connection, Table, text
 
-from cobranza.almacen.cadena import INICIO, alterado, eslabon, explicacion
+from cobranza.almacen import cadena
+from cobranza.almacen.cadena import canonico, eslabon
 from cobranza.libros import tablas
 
 BLOQUE = 100_000
+Renglon = tuple[Any, ...]
 
 
 def agregar(conexion: Connection, tabla: str, filas: pd.DataFrame) -> int:
-    """Agrega renglones al final de un libro (o de una tabla sin cadena), en orden; devuelve cuántos.
+    """Agrega renglones al final de un libro, o a una tabla viva, en orden; devuelve cuántos.
 
-    `filas`: columnas de la tabla, sin `id` ni `huella`; lo ausente va como nulo. Se trabaja por bloques.
+    `filas`: columnas de la tabla, sin `id` ni `huella`; lo ausente va como nulo. Se trabaja por bloques. En un libro
+    cada renglón lleva el número que sigue; el alta de lo vivo deja además su primera versión.
     """
     destino = tablas.metadata.tables[tabla]
-    encadenada = "libro" in destino.info
-    columnas = [c.name for c in destino.columns if c.name in filas.columns and c.name not in ("id", "huella")]
-    anterior = cabeza(conexion, tabla) if encadenada else ""
     for desde in range(0, len(filas), BLOQUE):
-        renglones = _renglones(filas.iloc[desde : desde + BLOQUE], columnas)
-        if encadenada:
-            faltan = [c.name for c in destino.columns if c.name not in (*columnas, "id", "huella")]
-            anterior = _encadenar(renglones, _orden(destino, columnas, faltan), anterior)
-        insertar(conexion, tabla, [*columnas, *(["huella"] if encadenada else [])], renglones)
+        renglones = _renglones(filas.iloc[desde : desde + BLOQUE], propias(destino))
+        if "libro" in destino.info:
+            anexar(conexion, tabla, renglones)
+        else:
+            insertar(conexion, tabla, propias(destino), renglones)
+            anotar_versiones(conexion, tabla, renglones)
     return len(filas)
 
 
-def _renglones(filas: pd.DataFrame, columnas: list[str]) -> list[list[Any]]:
-    """Renglones de valores simples: enteros, textos, fechas ISO o None."""
-    return [list(r) for r in zip(*(_valores(filas[c]) for c in columnas), strict=True)]
+def propias(tabla: Table) -> list[str]:
+    """Las columnas de una tabla, en su orden, sin las que pone quien escribe: su número y su huella."""
+    return [c.name for c in tabla.columns if c.name not in ("id", "huella")]
+
+
+def anexar(conexion: Connection, libro: str, renglones: Iterable[Renglon]) -> None:
+    """Escribe al final de un libro renglones completos (`propias`), cada uno con su número y su huella."""
+    ultimo, anterior = punta(conexion, libro)
+    encadenados = []
+    for numero, renglon in enumerate(renglones, start=ultimo + 1):
+        anterior = eslabon(libro, numero, anterior, renglon)
+        encadenados.append((*renglon, numero, anterior))
+    insertar(conexion, libro, [*propias(tablas.metadata.tables[libro]), "id", "huella"], encadenados)
+
+
+def anotar_versiones(conexion: Connection, tabla: str, renglones: Iterable[Renglon]) -> None:
+    """Anota en el libro `version` cómo quedó cada renglón, completo, de una tabla viva.
+
+    Lo que no es vivo no lleva versiones.
+    """
+    destino = tablas.metadata.tables[tabla]
+    if "viva" not in destino.info:
+        return
+    clave, *nombres = (c.name for c in destino.columns)
+    assert destino.columns[clave].primary_key, "la clave de lo vivo es su primera columna"
+    lote = nombres.index("lote")
+    versiones = [(tabla, clave, canonico(nombres, valores), valores[lote]) for clave, *valores in renglones]
+    anexar(conexion, "version", versiones)
+
+
+def _renglones(filas: pd.DataFrame, columnas: list[str]) -> list[Renglon]:
+    """Renglones de valores simples: enteros, textos, fechas ISO o None; lo que no viene, None."""
+    ausente = [None] * len(filas)
+    return list(zip(*(_valores(filas[c]) if c in filas.columns else ausente for c in columnas), strict=True))
 
 
 def _valores(columna: pd.Series[Any]) -> list[Any]:
@@ -59,20 +92,7 @@ def _simple(valor: Any) -> Any:
     return int(valor) if isinstance(valor, float) else valor
 
 
-def _orden(destino: Table, columnas: list[str], faltan: list[str]) -> list[int | None]:
-    """Lugar de cada columna de la tabla dentro del renglón; None si no viene (se guarda nula)."""
-    nombres = [c.name for c in destino.columns if c.name not in ("id", "huella")]
-    return [None if n in faltan else columnas.index(n) for n in nombres]
-
-
-def _encadenar(renglones: list[list[Any]], orden: list[int | None], anterior: str) -> str:
-    for renglon in renglones:
-        anterior = eslabon(anterior, [None if k is None else renglon[k] for k in orden])
-        renglon.append(anterior)
-    return anterior
-
-
-def insertar(conexion: Connection, tabla: str, columnas: list[str], renglones: Iterable[list[Any]]) -> None:
+def insertar(conexion: Connection, tabla: str, columnas: list[str], renglones: Iterable[Renglon]) -> None:
     """Escribe renglones ya formados (sin encadenar) por el camino más rápido de cada motor."""
     lista = ", ".join(columnas)
     if conexion.dialect.name == "postgresql":
@@ -82,7 +102,7 @@ def insertar(conexion: Connection, tabla: str, columnas: list[str], renglones: I
                 copia.write_row(renglon)
         return
     marcas = ", ".join("?" * len(columnas))
-    if valores := [tuple(r) for r in renglones]:
+    if valores := list(renglones):
         conexion.exec_driver_sql(f"INSERT INTO {tabla} ({lista}) VALUES ({marcas})", valores)
 
 
@@ -95,19 +115,12 @@ def tomar_turno(conexion: Connection) -> None:
         conexion.execute(text("SELECT pg_advisory_xact_lock(hashtext('cobranza.libros'))"))
 
 
-def cabeza(conexion: Connection, tabla: str) -> str:
-    """Huella del último renglón de un libro; ceros si está vacío."""
+def punta(conexion: Connection, libro: str) -> tuple[int, str]:
+    """(número, huella) del último renglón de un libro, con el turno tomado para escribir el que sigue."""
     tomar_turno(conexion)
-    libro = tablas.metadata.tables[tabla]
-    huella = conexion.execute(select(libro.c.huella).order_by(libro.c.id.desc()).limit(1)).scalar()
-    return huella or INICIO
+    return cadena.puntas(conexion, {libro: tablas.SELLOS[libro]})[libro]
 
 
-def comprobar_cadena(conexion: Connection, tabla: str) -> tuple[int, str] | None:
-    """Recorre un libro y devuelve (id, explicación) del primer renglón alterado; None si la cadena está íntegra."""
-    libro = tablas.metadata.tables[tabla]
-    columnas = ["id", *(c.name for c in libro.columns if c.name not in ("id", "huella")), "huella"]
-    consulta = f"SELECT {', '.join(columnas)} FROM {tabla} ORDER BY id"
-    with conexion.exec_driver_sql(consulta, execution_options={"yield_per": 20_000}) as renglones:
-        roto, _ = alterado(INICIO, renglones)
-    return (roto, explicacion(tabla, roto)) if roto else None
+def puntas(conexion: Connection) -> dict[str, tuple[int, str]]:
+    """Hasta dónde llega cada libro, y los lotes: nombre → (último número, su huella)."""
+    return cadena.puntas(conexion, tablas.SELLOS)

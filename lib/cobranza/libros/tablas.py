@@ -1,7 +1,8 @@
 """Las tablas de los libros, como las crea la migración; dinero en centavos enteros (BIGINT).
 
-Cada tabla dice en su `info` si es un `libro` (sólo acepta agregar: disparadores de la base rechazan cambiar y borrar)
-y cómo se llama el `registro` en que se busca una clave suya que otra tabla cita.
+Cada tabla dice en su `info` si es un `libro` (sólo acepta agregar: disparadores de la base rechazan cambiar y
+borrar), si está `viva` (cambia, y cada cambio deja su renglón en el libro `version`) y cómo se llama el `registro` en
+que se busca una clave suya que otra tabla cita. Un lote se cierra: con su `eslabon` puesto, tampoco cambia.
 """
 
 from __future__ import annotations
@@ -19,8 +20,13 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    func,
+    select,
+    text,
 )
 
+from cobranza.almacen.identidad import CUSTODIA
+from cobranza.almacen.proteccion import Protegida
 from cobranza.base.ambitos import AMBITOS
 from cobranza.libros.vocabulario import COMPONENTES, TIPOS_DE_MOVIMIENTO
 
@@ -34,6 +40,12 @@ CONVENCION = {
 metadata = MetaData(naming_convention=CONVENCION)
 
 _ID = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _numero(tabla: str) -> Column[int]:
+    """El número de un renglón: el que sigue al último, siempre, para que un hueco sea un renglón que falta."""
+    sigue = select(func.coalesce(func.max(text("id")), 0) + 1).select_from(text(tabla)).scalar_subquery()
+    return Column("id", _ID, primary_key=True, autoincrement=False, default=sigue)
 
 
 def _texto(nombre: str, nulo: bool = False) -> Column[str]:
@@ -56,7 +68,7 @@ def _lista(columna: str, valores: tuple[str, ...]) -> CheckConstraint:
 lote = Table(
     "lote",
     metadata,
-    Column("id", _ID, primary_key=True, autoincrement=True),
+    _numero("lote"),
     _texto("layout"),
     _texto("archivo"),
     _texto("huella"),
@@ -66,13 +78,16 @@ lote = Table(
     Column("registrado", DateTime, nullable=False),
     _texto("usuario"),
     _texto("remesa", nulo=True),
+    _texto("encabezado", nulo=True),
+    _texto("eslabon", nulo=True),
     UniqueConstraint("layout", "huella"),
     CheckConstraint("leidas = aceptadas + en_cuarentena", name="cuenta"),
+    info={"cierra": "eslabon"},
 )
 cuarentena = Table(
     "cuarentena",
     metadata,
-    Column("id", _ID, primary_key=True, autoincrement=True),
+    _numero("cuarentena"),
     Column("lote", _ID, ForeignKey("lote.id"), nullable=False),
     _texto("archivo"),
     _entero("linea"),
@@ -81,11 +96,16 @@ cuarentena = Table(
     _texto("motivo"),
     _texto("mensaje"),
     _texto("fila"),
+    _texto("clave", nulo=True),
+    _entero("importe", nulo=True),
+    _dia("fecha", nulo=True),
+    _texto("huella", nulo=True),
+    info={"libro": True},
 )
 credito = Table(
     "credito",
     metadata,
-    Column("id", _ID, primary_key=True, autoincrement=True),
+    _numero("credito"),
     Column("folio", Text, nullable=False, unique=True),
     _texto("ambito"),
     _texto("concepto"),
@@ -116,7 +136,7 @@ credito = Table(
 movimiento = Table(
     "movimiento",
     metadata,
-    Column("id", _ID, primary_key=True, autoincrement=True),
+    _numero("movimiento"),
     Column("clave", Text, nullable=False, unique=True),
     Column("folio", Text, ForeignKey("credito.folio"), nullable=False),
     _texto("componente"),
@@ -141,7 +161,7 @@ movimiento = Table(
 acto = Table(
     "acto",
     metadata,
-    Column("id", _ID, primary_key=True, autoincrement=True),
+    _numero("acto"),
     Column("clave", Text, nullable=False, unique=True),
     Column("folio", Text, ForeignKey("credito.folio"), nullable=False),
     _texto("tipo"),
@@ -179,7 +199,7 @@ persona = Table(
     _dia("baja", nulo=True),
     Column("lote", _ID, ForeignKey("lote.id"), nullable=False),
     _entero("linea"),
-    info={"registro": "la plantilla de personal"},
+    info={"viva": True, "registro": "la plantilla de personal"},
 )
 nombramiento = Table(
     "nombramiento",
@@ -193,6 +213,7 @@ nombramiento = Table(
     _dia("hasta", nulo=True),
     Column("lote", _ID, ForeignKey("lote.id"), nullable=False),
     _entero("linea"),
+    info={"viva": True},
 )
 recibo = Table(
     "recibo",
@@ -210,7 +231,16 @@ recibo = Table(
     Column("lote", _ID, ForeignKey("lote.id"), nullable=False),
     _entero("linea"),
     _lista("estado", ("VIGENTE", "CANCELADO", "CHEQUE_DEVUELTO")),
-    info={"registro": "los recibos registrados"},
+    info={"viva": True, "registro": "los recibos registrados"},
+)
+numero_propio = Table(
+    "numero_propio",
+    metadata,
+    Column("numero", Text, primary_key=True),
+    Column("folio", Text, ForeignKey("credito.folio"), nullable=False, index=True),
+    Column("lote", _ID, ForeignKey("lote.id"), nullable=False),
+    _entero("linea"),
+    info={"viva": True, "registro": "los números propios"},
 )
 recaudacion = Table(
     "recaudacion",
@@ -224,6 +254,93 @@ recaudacion = Table(
     Column("lote", _ID, ForeignKey("lote.id"), nullable=False),
     _entero("linea"),
     _lista("ambito", AMBITOS),
+    info={"viva": True},
+)
+version = Table(
+    "version",
+    metadata,
+    _numero("version"),
+    _texto("tabla"),
+    _texto("clave"),
+    _texto("contenido", nulo=True),
+    Column("lote", _ID, ForeignKey("lote.id"), nullable=False),
+    _texto("huella"),
+    info={"libro": True},
+)
+custodia = Table(
+    CUSTODIA,
+    metadata,
+    _numero(CUSTODIA),
+    _texto("contenido"),
+    _texto("huella"),
+    info={"libro": True},
+)
+paso = Table(
+    "paso",
+    metadata,
+    _numero("paso"),
+    _texto("tramite"),
+    _entero("orden"),
+    _texto("tipo"),
+    _texto("estado"),
+    _dia("fecha"),
+    Column("registrado", DateTime, nullable=False),
+    _texto("usuario"),
+    _texto("persona"),
+    _texto("rol"),
+    _texto("datos"),
+    _texto("efectos"),
+    Column("clave", Text, nullable=False, unique=True),
+    _texto("huella"),
+    UniqueConstraint("tramite", "orden"),
+    info={"libro": True, "registro": "los pasos de los trámites"},
+)
+intento = Table(
+    "intento",
+    metadata,
+    _numero("intento"),
+    Column("registrado", DateTime, nullable=False),
+    _texto("usuario"),
+    _texto("que"),
+    _texto("asunto"),
+    _texto("dicho"),
+    _texto("impedimentos"),
+    _texto("huella"),
+    info={"libro": True},
 )
 LIBROS = tuple(nombre for nombre, tabla in metadata.tables.items() if tabla.info.get("libro"))
 """Tablas de sólo agregar, cada una con su cadena de huellas."""
+VIVAS = tuple(nombre for nombre, tabla in metadata.tables.items() if tabla.info.get("viva"))
+"""Tablas que cambian; cada alta, cambio y baja queda en el libro `version`."""
+SELLOS = {
+    nombre: str(tabla.info.get("cierra", "huella"))
+    for nombre, tabla in metadata.tables.items()
+    if nombre in LIBROS or "cierra" in tabla.info
+}
+"""Tabla con cadena → la columna en que lleva su huella."""
+
+
+def _claves(tabla: Table) -> tuple[tuple[str, ...], ...]:
+    llaves = [tuple(c.name for c in tabla.primary_key)]
+    unicas = (u for u in tabla.constraints if isinstance(u, UniqueConstraint))
+    return (*llaves, *sorted(tuple(c.name for c in u.columns) for u in unicas))
+
+
+PROTEGIDAS = tuple(
+    Protegida(nombre, _claves(metadata.tables[nombre]), str(metadata.tables[nombre].info.get("cierra", "")))
+    for nombre in SELLOS
+)
+"""Cómo se impide cambiar cada una."""
+_AL_CERRAR = ("leidas", "aceptadas", "en_cuarentena", "remesa", "encabezado", "eslabon")
+_SE_QUITA = ("numero_propio",)
+
+
+def permisos_de_operador() -> dict[str, list[str]]:
+    """Lo que puede quien opera, tabla por tabla: agregar a los libros, cerrar su lote y cambiar lo vivo."""
+    permisos = {"alembic_version": ["SELECT"]} | {libro: ["SELECT", "INSERT"] for libro in SELLOS}
+    permisos["lote"].append(f"UPDATE ({', '.join(_AL_CERRAR)})")
+    for viva in VIVAS:
+        tabla = metadata.tables[viva]
+        cambian = [c.name for c in tabla.columns if not c.primary_key]
+        permisos[viva] = ["SELECT", "INSERT", f"UPDATE ({', '.join(cambian)})", *(["DELETE"] * (viva in _SE_QUITA))]
+    return permisos

@@ -40,3 +40,5 @@ ABONOS = ("PAGO", "CANCELACION")
 """Tipos de movimiento tras los que la prórroga se cuenta de nuevo: el pago, o la baja que puede volver."""
 SIN_FIN = 10**9
 """Día final de lo que nadie ha cerrado."""
+RFC_GENERICOS = ("XAXX010101000", "XEXX010101000")
+"""Público en general y residentes en el extranjero: no identifican a nadie, y con ellos un deudor es su nombre."""
