@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pandas as pd
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection
 
 from cobranza.ingesta.columnas import lista
 from cobranza.ingesta.contraste import Contraste
 from cobranza.ingesta.contrato import Aceptadas, Asientos, Contexto
 from cobranza.ingesta.revisado import Filas, Revisado
 from cobranza.ingesta.saldos import sin_los_oportunos
-from cobranza.libros import libro, tablas
+from cobranza.libros import libro, tablas, vivo
 
 
 def asentar(
@@ -39,13 +39,13 @@ def _renglones(aceptadas: Aceptadas, contexto: Contexto) -> Asientos:
 def _cambiar(conexion: Connection, filas: Filas, contexto: Contexto) -> None:
     """Los datos vivos (el sueldo de una persona, el estado de un recibo…) que el layout deja cambiar."""
     layout = contexto.layout
-    tabla = tablas.metadata.tables[contexto.entrada.tabla]
     marco = pd.DataFrame({campo: filas.guardable(campo) for campo in layout.actualizables})
     claves = lista(filas.texto(layout.clave))
+    cambios: dict[str, dict[str, object]] = {}
     for clave, linea, fila in zip(claves, filas.lineas.tolist(), marco.to_dict("records"), strict=True):
         valores = {str(campo): None if pd.isna(dato) else _de_python(dato) for campo, dato in fila.items()}
-        cambio = update(tabla).where(tabla.c[layout.clave] == clave)
-        conexion.execute(cambio.values(**valores, lote=contexto.lote, linea=linea))
+        cambios[clave] = valores | {"lote": contexto.lote, "linea": linea}
+    vivo.cambiar(conexion, contexto.entrada.tabla, cambios)
 
 
 def _de_python(dato: object) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from cobranza.ingesta.columnas import Enteros, Mascara, Textos, igual, lista, tomar
 from cobranza.ingesta.layouts import Columna, Layout
 from cobranza.ingesta.reparos import Reparos
+from cobranza.ingesta.tapado import titulos
 
 Valor = Textos | Enteros
 """Textos, o enteros (centavos, números, días)."""
@@ -40,6 +41,12 @@ class Celda:
             valores,
             mensaje if callable(mensaje) else lambda i: mensaje.replace("{}", valores[i][:80]),
         )
+
+    def avisar(self, motivo: str, que_hacer: str, valores: Mapping[int, str]) -> None:
+        """Aviso de esta columna: la fila entra, y se dice qué se vio en ella; de una persona, sólo en qué línea."""
+        if valores:
+            de_quien = self.columna.titulo in titulos()
+            self.reparos.avisar(motivo, que_hacer, dict.fromkeys(valores, "") if de_quien else valores)
 
     @property
     def vacias(self) -> Mascara:

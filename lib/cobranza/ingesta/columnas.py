@@ -5,6 +5,7 @@ Los textos viven fuera de los objetos de Python: un bloque pesa lo que pesan sus
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -13,11 +14,17 @@ import pyarrow as pa
 import pyarrow.compute
 from numpy.typing import NDArray
 
+from cobranza.base.invisibles import ANCHO_CERO
+
 pc: Any = pyarrow.compute  # sus tipos publicados no admiten escalares de Python, que es como se usa aquí
 Textos = pa.StringArray
 Enteros = NDArray[np.int64]
 Mascara = NDArray[np.bool_]
 Letras = NDArray[np.uint8]
+_ESPACIOS = r"\x{A0}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}"
+_OTRAS_FORMAS = r"[^\P{Nd}0-9]|[\x{FF01}-\x{FF5E}]"
+"""Cifras de otra escritura («٢٠٢٥») y letras de ancho completo («Ｅ－ＩＳＮ»): las mismas, con otra forma."""
+_DE_ANCHO_COMPLETO = 0xFF01 - ord("!")
 
 
 def textos(valores: Sequence[str] | NDArray[np.object_]) -> Textos:
@@ -77,9 +84,42 @@ def mayusculas(columna: Textos) -> Textos:
 
 
 def recortados(columna: Textos) -> Textos:
-    """Sin espacios a los lados y con los de adentro (saltos de línea incluidos) vueltos uno."""
+    """Sin espacios a los lados ni marcas invisibles; los de adentro (saltos, espacios finos), vueltos uno.
+
+    Las cifras de otra escritura y las letras de ancho completo quedan como las de siempre.
+    """
     limpia: Textos = pc.utf8_trim_whitespace(columna)
-    return cambiar(limpia, r"[\s\x{A0}]+", " ") if casa(limpia, r"[\t\r\n\f\v\x{A0}]|  ").any() else limpia
+    if not casa(limpia, rf"[\t\r\n\f\v{_ESPACIOS}{ANCHO_CERO}]|  |{_OTRAS_FORMAS}").any():
+        return limpia
+    visible = _con_cifras_de_siempre(cambiar(limpia, f"[{ANCHO_CERO}]+", ""))
+    return pc.utf8_trim_whitespace(cambiar(visible, rf"[\s{_ESPACIOS}]+", " "))  # type: ignore[no-any-return]
+
+
+def _con_cifras_de_siempre(columna: Textos) -> Textos:
+    raras = np.flatnonzero(casa(columna, _OTRAS_FORMAS))
+    if raras.size == 0:
+        return columna
+    return cambiadas(columna, raras, ["".join(map(_de_siempre, texto)) for texto in lista(tomar(columna, raras))])
+
+
+def _de_siempre(letra: str) -> str:
+    cifra = unicodedata.decimal(letra, None)
+    if cifra is not None:
+        return str(cifra)
+    return chr(ord(letra) - _DE_ANCHO_COMPLETO) if "\uff01" <= letra <= "\uff5e" else letra
+
+
+def cambiadas(columna: Textos, filas: Enteros, nuevos: Sequence[str]) -> Textos:
+    """La columna con otros textos en esas filas, que van en orden."""
+    return pc.replace_with_mask(  # type: ignore[no-any-return]
+        columna, pa.array(marca(len(columna), filas)), pa.array(nuevos, pa.string())
+    )
+
+
+def vaciadas(columna: Textos, valores: Iterable[str]) -> Textos:
+    """La columna con esos textos exactos vueltos vacíos."""
+    cuales = entre(columna, valores)
+    return cambiadas(columna, np.flatnonzero(cuales), [""] * int(cuales.sum())) if cuales.any() else columna
 
 
 def con_sufijo(columna: Textos, sufijo: str) -> Textos:

@@ -13,6 +13,7 @@ from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.ingesta.contrato import Entrada
 from cobranza.ingesta.reparos import Reparo
 from cobranza.ingesta.revisado import Revisado
+from cobranza.ingesta.tapado import tapado
 
 _A_LA_VISTA = 5
 
@@ -55,11 +56,24 @@ def que_entren_todas(por_motivo: Mapping[str, int], reparos: Sequence[Reparo], a
     if not por_motivo:
         return
     motivos = ", ".join(f"{motivo}: {filas:,}" for motivo, filas in por_motivo.items())
-    vistos = "; ".join(f"línea {r.linea}, {r.campo or 'fila'}: {r.mensaje}" for r in reparos[:_A_LA_VISTA])
+    vistos = "; ".join(
+        f"línea {r.linea}, {r.campo or 'fila'}: {tapado(r.campo, r.mensaje)}" for r in reparos[:_A_LA_VISTA]
+    )
     raise ErrorDeDatos(
         f"{sum(por_motivo.values()):,} filas de {archivo} no entran ({motivos}) y se pidió todo o nada: no se cargó "
         f"ninguna. Primeros reparos: {vistos} Con --ensayo se ven más; corrígelos y vuelve a cargarlo.",
         por_motivo=dict(por_motivo),
+    )
+
+
+def que_se_confirmen(confirmadas: int | None, vistas: int, archivo: str) -> None:
+    """Quien confirma dice cuántas filas vio; si son otras, no se cargó nada. Errores: `ErrorDeDatos`."""
+    if confirmadas is None or confirmadas == vistas:
+        return
+    raise ErrorDeDatos(
+        f"Se confirmaron {confirmadas:,} filas de {archivo} y las que piden confirmación son {vistas:,}; no se cargó "
+        "nada. Míralas con --ensayo y confirma las que de verdad viste.",
+        vistas=vistas,
     )
 
 

@@ -17,6 +17,7 @@ from cobranza.ingesta.columnas import Enteros, Mascara, lista, marca, objetos, t
 from cobranza.ingesta.contrato import Contexto, Registradas
 from cobranza.ingesta.encuentro import como_texto, encontradas
 from cobranza.ingesta.folios import asignar_folios
+from cobranza.ingesta.numeros import sin_ambiguos
 from cobranza.ingesta.revisado import Revisado
 from cobranza.libros import tablas
 
@@ -43,6 +44,7 @@ def contrastar(conexion: Connection, revisado: Revisado, contexto: Contexto) -> 
     completan = entrada.completan(conexion, revisado, registradas.iguales)
     for contraste in entrada.contrastes:
         contraste(conexion, revisado, registradas)
+    sin_ambiguos(conexion, revisado)
     _referencias(conexion, revisado, entrada.tabla)
     if entrada.alta:
         asignar_folios(conexion, revisado)

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, RowMapping, insert, select, text
+from sqlalchemy import Connection, Engine, RowMapping, select, text
 
 from cobranza.base.errores import ErrorDeProceso, ErrorDeUso
 from cobranza.ingesta.entradas import da_altas
 from cobranza.ingesta.folios import DESHACER, DEVOLUCION
-from cobranza.libros import libro, tablas
+from cobranza.libros import cargas, libro, tablas, vivo
 
 _TOCADOS = """
     SELECT l.id, l.layout, l.archivo, COUNT(DISTINCT t.folio), MIN(t.folio) FROM (
@@ -62,7 +62,10 @@ def deshacer(engine: Engine, lote: int, *, usuario: str, ahora: datetime) -> Des
             raise ErrorDeProceso(f"El lote {lote} no se puede deshacer: {'; '.join(impedimentos)}.", impedimentos)
         propio = _abrir_lote(conexion, ficha, altas["folio"].nunique(), usuario, ahora)
         libro.agregar(conexion, "movimiento", _devoluciones(altas, ahora, usuario).assign(lote=propio))
+        # el número propio queda libre para el crédito corregido; que lo tuvo consta en sus versiones
+        vivo.quitar(conexion, "numero_propio", vivo.claves_de(conexion, "numero_propio", lote), propio)
         notificados = conexion.execute(text(_NOTIFICADOS), {"lote": lote}).scalar()
+        cargas.sellar(conexion, propio)
     return Deshecho(propio, int(altas["folio"].nunique()), int(altas["importe"].sum()), int(notificados or 0))
 
 
@@ -93,9 +96,7 @@ def _abrir_lote(conexion: Connection, ficha: RowMapping, creditos: int, usuario:
     """El lote de la devolución lleva la huella del archivo que deshace: así no se deshace dos veces."""
     valores = {"leidas": creditos, "aceptadas": creditos, "en_cuarentena": 0, "registrado": ahora, "usuario": usuario}
     copiado = {campo: ficha[campo] for campo in ("archivo", "huella", "remesa")}
-    llave = conexion.execute(insert(tablas.lote).values(layout=DESHACER, **copiado, **valores)).inserted_primary_key
-    assert llave is not None
-    return int(llave[0])
+    return cargas.abrir(conexion, layout=DESHACER, **copiado, **valores)
 
 
 def _devoluciones(altas: pd.DataFrame, ahora: datetime, usuario: str) -> pd.DataFrame:

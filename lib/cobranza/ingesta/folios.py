@@ -9,9 +9,10 @@ import pandas as pd
 from sqlalchemy import Connection, bindparam, text
 
 from cobranza.base.fechas import fecha_de
-from cobranza.ingesta.columnas import Enteros, Mascara, lista, objetos, textos, tomar
+from cobranza.ingesta.columnas import Enteros, lista, objetos, textos, tomar
 from cobranza.ingesta.encuentro import encontradas
 from cobranza.ingesta.revisado import Revisado
+from cobranza.papel.palabras import cuantos
 
 DESHACER = "deshacer"
 """El layout del lote con que se deshace otro."""
@@ -29,11 +30,12 @@ def asignar_folios(conexion: Connection, revisado: Revisado) -> None:
     Dos cargas a la vez no repiten un folio: quien llega segundo espera el turno de la primera y lee lo que dejó.
     """
     en_pie = revisado.reparos.en_pie
-    faltan = np.flatnonzero(sin_folio(revisado) & en_pie)
+    folios = objetos(revisado.texto("folio")).copy()
+    vacios = folios == ""  # el que se reconoció por su número propio ya lo tiene, aunque la fila no lo trajera
+    faltan = np.flatnonzero(vacios & en_pie)
     if faltan.size == 0:
         return
-    folios = objetos(revisado.texto("folio")).copy()
-    capturados = folios[~sin_folio(revisado) & en_pie].tolist()
+    capturados = folios[~vacios & en_pie].tolist()
     delegaciones, dias = objetos(revisado.texto("delegacion")), revisado.entero("fecha_registro")
     series = pd.Series(
         [f"{delegaciones[i].rsplit('-', 1)[-1]}-{fecha_de(int(dias[i])).year}-" for i in faltan.tolist()],
@@ -43,11 +45,6 @@ def asignar_folios(conexion: Connection, revisado: Revisado) -> None:
     siguientes = base.to_numpy(np.int64) + series.groupby(series).cumcount().to_numpy(np.int64) + 1
     folios[faltan] = [f"{serie}{n:06d}" for serie, n in zip(series, siguientes.tolist(), strict=True)]
     revisado.valores["folio"] = textos(folios)
-
-
-def sin_folio(revisado: Revisado) -> Mascara:
-    """Las filas del bloque que venían sin folio."""
-    return revisado.celda("folio").vacias
 
 
 def devueltos(conexion: Connection, folios: Sequence[str]) -> set[str]:
@@ -76,8 +73,8 @@ def _ultimos(conexion: Connection, series: Sequence[str], del_bloque: Sequence[s
 
 
 def asignados(revisado: Revisado, nuevas: Enteros) -> list[str]:
-    """Los folios que el sistema dio a las filas nuevas del bloque."""
-    return lista(tomar(revisado.texto("folio"), nuevas[sin_folio(revisado)[nuevas]]))
+    """Los folios que el sistema dio a las filas nuevas del bloque: las que venían sin él."""
+    return lista(tomar(revisado.texto("folio"), nuevas[revisado.celda("folio").vacias[nuevas]]))
 
 
 def dicho(folios: Sequence[str]) -> tuple[str, ...]:
@@ -87,6 +84,9 @@ def dicho(folios: Sequence[str]) -> tuple[str, ...]:
     series: dict[str, list[str]] = {}
     for folio in sorted(folios):
         series.setdefault(folio[:_LARGO_DE_LA_SERIE], []).append(folio)
-    tramos = [f"de {suyos[0]} a {suyos[-1]}" for suyos in series.values()]
+    tramos = [suyos[0] if len(suyos) == 1 else f"de {suyos[0]} a {suyos[-1]}" for suyos in series.values()]
     mas = f" y {len(tramos) - _A_LA_VISTA} series más" if len(tramos) > _A_LA_VISTA else ""
-    return (f"Se asignaron {len(folios):,} folios: {', '.join(tramos[:_A_LA_VISTA])}{mas}.",)
+    return (
+        f"Se {'asignó' if len(folios) == 1 else 'asignaron'} {cuantos(len(folios), 'folio', 'folios')}: "
+        f"{', '.join(tramos[:_A_LA_VISTA])}{mas}.",
+    )

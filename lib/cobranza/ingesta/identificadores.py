@@ -12,16 +12,25 @@ from cobranza.ingesta.columnas import (
     Letras,
     Mascara,
     Textos,
+    cambiadas,
     cambiar,
     casa,
     largo,
+    lista,
     matriz,
+    mayusculas,
     numero,
     tomar,
 )
 
 _ENIE = ord("{")  # la Ñ ocupa dos bytes; se cambia por un signo que ninguna clave usa
 _FORMA_RFC = r"^[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{2}[0-9A]$"
+_SEPARADORES = r"[ ./_'\-\x{2010}-\x{2015}\x{2212}]"
+FOLIO = "[A-Z]{3}-[0-9]{4}-[0-9]{6}"
+"""La forma del folio de un crédito."""
+_FOLIO_SIN_GUIONES = (
+    r"^([A-Z]{3})[-/ _.\x{2010}-\x{2015}\x{2212}]?([0-9]{4})[-/ _.\x{2010}-\x{2015}\x{2212}]?([0-9]{6})$"
+)
 _ENTIDADES = "AS|BC|BS|CC|CL|CM|CS|CH|DF|DG|GT|GR|HG|JC|MC|MN|MS|NT|NL|OC|PL|QT|QR|SP|SL|SR|TC|TS|TL|VZ|YN|ZS|NE"
 _FORMA_CURP = rf"^[A-Z][AEIOUX][A-Z]{{2}}[0-9]{{6}}[HMX]({_ENTIDADES})[B-DF-HJ-NP-TV-ZÑ]{{3}}[A-Z0-9][0-9]$"
 _DIAS_DEL_MES = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int64)
@@ -49,6 +58,23 @@ def existe_dia(anio: Enteros, mes: Enteros, dia: Enteros) -> Mascara:
 
 def _sin_enie(columna: Textos) -> Textos:
     return cambiar(columna, "Ñ", "{")
+
+
+def sin_separadores(columna: Textos) -> Textos:
+    """Claves en mayúsculas y sin los espacios, guiones, puntos o diagonales con que se separan al escribirlas."""
+    en_mayusculas = mayusculas(columna)
+    return cambiar(en_mayusculas, _SEPARADORES, "") if casa(en_mayusculas, _SEPARADORES).any() else en_mayusculas
+
+
+def con_guiones(columna: Textos) -> Textos:
+    """Los folios escritos en minúsculas, con otro signo o sin él, como se guardan; lo demás, igual."""
+    raros = np.flatnonzero(~casa(columna, f"^(?:{FOLIO})?$"))
+    if raros.size == 0:
+        return columna
+    en_mayusculas = mayusculas(tomar(columna, raros))
+    son_folios = casa(en_mayusculas, _FOLIO_SIN_GUIONES)
+    guionados = cambiar(tomar(en_mayusculas, son_folios), _FOLIO_SIN_GUIONES, r"\1-\2-\3")
+    return cambiadas(columna, raros[son_folios], lista(guionados)) if son_folios.any() else columna
 
 
 def fallas_rfc(columna: Textos) -> tuple[Mascara, Mascara, Mascara]:

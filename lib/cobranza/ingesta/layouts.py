@@ -6,14 +6,15 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from cobranza.base import catalogos
+from cobranza.base import catalogos, topes
+from cobranza.base.ajeno import entender_yaml, texto_utf8
 from cobranza.base.dinero import centavos
 from cobranza.base.errores import ErrorDeUso
 
@@ -21,7 +22,7 @@ Tipo = Literal[
     "texto", "importe", "fecha", "hora", "entero", "rfc", "curp", "clabe",
     "catalogo", "opcion", "acto", "resultado", "referencia",
 ]  # fmt: skip
-_TIPOS = {
+TIPOS = {
     "texto": "texto",
     "importe": "importe en pesos, hasta dos decimales: 12,345.67",
     "fecha": "fecha dd/mm/aaaa o aaaa-mm-dd",
@@ -36,6 +37,8 @@ _TIPOS = {
     "resultado": "resultado de la diligencia",
     "referencia": "clave ya registrada",
 }
+
+_RAYAS = re.compile("[\N{HYPHEN}-\N{HORIZONTAL BAR}\N{MINUS SIGN}]")
 
 
 class Columna(BaseModel):
@@ -88,15 +91,25 @@ class Layout(BaseModel):
     actualizables: tuple[str, ...] = ()
     codificaciones: tuple[str, ...] = ("UTF-8", "Latin-1")
     separadores: tuple[str, ...] = (",", ";", "\t", "|")
+    mapeadas: Mapping[str, str] = {}
+    """Encabezado normalizado → campo, si un mapeo lo dice: manda sobre los sinónimos; vacío, no se usa."""
 
-    @property
+    @cached_property
     def encabezados(self) -> Mapping[str, str]:
         """Encabezado normalizado → campo, con el título, el nombre del campo y los sinónimos."""
-        return {
+        propios = {
             normalizado(texto): campo
             for campo, columna in self.columnas.items()
             for texto in (campo, *columna.sinonimos, columna.titulo)
+            if campo not in self.mapeadas.values()
         }
+        return {texto: campo for texto, campo in (propios | dict(self.mapeadas)).items() if campo}
+
+    def model_copy(self, *, update: Mapping[str, object] | None = None, deep: bool = False) -> Self:
+        """La copia rearma sus encabezados: los guardados son de las columnas de antes."""
+        copia = super().model_copy(update=update, deep=deep)
+        copia.__dict__.pop("encabezados", None)
+        return copia
 
 
 def normalizado(texto: str) -> str:
@@ -105,7 +118,9 @@ def normalizado(texto: str) -> str:
     >>> normalizado("  Número de  Crédito ")
     'numero de credito'
     """
-    sin_acentos = unicodedata.normalize("NFKD", texto.casefold()).encode("ascii", "ignore").decode("ascii")
+    sin_acentos = (
+        unicodedata.normalize("NFKD", _RAYAS.sub("-", texto.casefold())).encode("ascii", "ignore").decode("ascii")
+    )
     return re.sub(r"[^a-z0-9]+", " ", sin_acentos).strip()
 
 
@@ -133,7 +148,7 @@ def _todos(carpeta: Path) -> tuple[Layout, ...]:
 def _de_archivo(ruta: Path, crudo: bytes) -> Layout:
     """Se guarda con lo que dice el archivo: si se edita, se vuelve a entender."""
     try:
-        ficha = yaml.safe_load(crudo)
+        ficha = entender_yaml(texto_utf8(crudo, topes.BYTES_DE_YAML, f"El layout {ruta.name}"), ruta.name)
         return Layout.model_validate({"nombre": ruta.stem, **ficha})
     except (yaml.YAMLError, ValidationError, TypeError) as error:
         raise ErrorDeUso(f"El layout {ruta.name} está mal escrito: {error}. Corrígelo en {ruta}.") from error
@@ -146,7 +161,7 @@ def describir() -> list[dict[str, str]]:
             "layout": layout.nombre,
             "columna": columna.titulo,
             "campo": campo,
-            "tipo": _TIPOS[columna.tipo],
+            "tipo": TIPOS[columna.tipo],
             "obligatoria": "sí" if columna.obligatoria else "no",
             "sinonimos": ", ".join(columna.sinonimos),
             "ayuda": _ayuda(columna),

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import TextIO
 
+from cobranza.base import topes
 from cobranza.ingesta.reparos import Reparo
 
 Fila = tuple[int, list[str], str, Reparo | None]
@@ -14,18 +15,51 @@ Fila = tuple[int, list[str], str, Reparo | None]
 MAXIMO_DE_RENGLONES = 50
 
 
+_TROZO = 1 << 16
+
+
 class _SinCerrarError(Exception):
     """Una fila abarca demasiados renglones: unas comillas quedaron abiertas."""
+
+
+class _EnormeError(Exception):
+    """Un renglón pasa de `LETRAS_DE_RENGLON`: no se guarda entero."""
+
+
+def renglones(archivo: TextIO) -> Iterator[str]:
+    """Los renglones físicos del archivo. Del que pasa de `LETRAS_DE_RENGLON` sale sólo su principio, sin terminar.
+
+    Errores: `ErrorDeDatos` si hay millones en blanco.
+    """
+    en_blanco = 0
+    while renglon := archivo.readline(topes.LETRAS_DE_RENGLON + 1):
+        if len(renglon) > topes.LETRAS_DE_RENGLON:
+            resto = renglon
+            while resto and not resto.endswith(("\n", "\r")):
+                resto = archivo.readline(_TROZO)
+            renglon = renglon[: topes.LETRAS_DE_RENGLON + 1]
+        elif renglon.isspace():
+            en_blanco += 1
+            if en_blanco > topes.RENGLONES_EN_BLANCO:
+                raise topes.pasado(
+                    "El archivo trae",
+                    None,
+                    topes.RENGLONES_EN_BLANCO,
+                    "Bórralos y vuelve a exportarlo",
+                    unidad="renglones en blanco",
+                )
+        yield renglon
 
 
 class _Renglones:
     """Entrega renglones físicos al lector y guarda los de la fila en curso por si hay que devolverlos."""
 
     def __init__(self, archivo: TextIO) -> None:
-        self._origen = iter(archivo)
+        self._origen = renglones(archivo)
         self._devueltos: deque[str] = deque()
         self.fila: list[str] = []
         self.numero = 1
+        self._letras = 0
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -35,12 +69,15 @@ class _Renglones:
             raise _SinCerrarError
         renglon = self._devueltos.popleft() if self._devueltos else next(self._origen)
         self.fila.append(renglon)
+        self._letras += len(renglon)
+        if self._letras > topes.LETRAS_DE_RENGLON:
+            raise _EnormeError
         return renglon
 
     def cerrar_fila(self) -> tuple[int, str]:
         """Línea en que empezó la fila y su texto; la siguiente empieza donde ésta termina."""
         fila, linea = self.fila, self.numero
-        self.fila = []
+        self.fila, self._letras = [], 0
         self.numero += len(fila)
         return linea, fila[0] if len(fila) == 1 else "".join(fila)
 
@@ -57,27 +94,42 @@ def filas(archivo: TextIO, separador: str) -> Iterator[Fila]:
 
     Unas comillas mal cerradas sólo cuestan su renglón: los siguientes se vuelven a leer.
     """
-    renglones = _Renglones(archivo)
+    csv.field_size_limit(topes.LETRAS_DE_CELDA)
+    por_leer = _Renglones(archivo)
     while True:
-        lector = csv.reader(renglones, delimiter=separador, strict=True)
+        lector = csv.reader(por_leer, delimiter=separador, strict=True)
         try:
             for celdas in lector:
-                linea, cruda = renglones.cerrar_fila()
+                linea, cruda = por_leer.cerrar_fila()
                 if celdas:
                     yield linea, celdas, cruda, None
-        except (csv.Error, _SinCerrarError) as error:
-            linea, cruda = renglones.soltar_primero()
+        except (csv.Error, _SinCerrarError, _EnormeError) as error:
+            linea, cruda = por_leer.soltar_primero()
             yield linea, [], cruda, _mal_formada(linea, error)
             continue
-        if not renglones.fila:
+        if not por_leer.fila:
             return
-        linea, cruda = renglones.soltar_primero()
+        linea, cruda = por_leer.soltar_primero()
         yield linea, [], cruda, _mal_formada(linea, _SinCerrarError())
 
 
 def _mal_formada(linea: int, error: Exception) -> Reparo:
     if "field limit" in str(error):
-        mensaje = "Una celda pasa de 128 KB; seguramente sobra o falta un separador. Corrige el renglón."
+        return celda_enorme(linea, "Una celda")
+    if isinstance(error, _EnormeError):
+        mensaje = (
+            f"La fila pasa de {topes.LETRAS_DE_RENGLON:,} letras, que es lo que se admite; seguramente faltan saltos "
+            "de renglón o unas comillas quedaron abiertas. Corrige el renglón."
+        )
     else:
         mensaje = "Las comillas están mal cerradas y no se distinguen las celdas; ciérralas o quítalas."
+    return Reparo(linea, "", "", mensaje, "Fila mal formada")
+
+
+def celda_enorme(linea: int, cual: str) -> Reparo:
+    """El reparo de una celda que no es un dato."""
+    mensaje = (
+        f"{cual} pasa de {topes.LETRAS_DE_CELDA:,} letras, que es lo que se admite; seguramente sobra o falta un "
+        "separador. Corrige el renglón."
+    )
     return Reparo(linea, "", "", mensaje, "Fila mal formada")

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from cobranza.base.invisibles import a_la_vista
+from cobranza.ingesta.avisos import Avisos
 from cobranza.ingesta.columnas import Enteros, Mascara, marca
 
 _LARGO_MAXIMO = 4_000
-_CONTROL = {
-    c: "\N{SYMBOL FOR NULL}" if c == 0 else "\N{REPLACEMENT CHARACTER}" for c in range(32) if c not in (9, 10, 13)
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +31,8 @@ class Reparos:
 
     lineas: Enteros
     por_fila: dict[int, list[Reparo]] = field(default_factory=dict)
+    avisadas: dict[tuple[str, str], dict[int, str]] = field(default_factory=dict)
+    """(motivo, qué hacer) → fila → valor: lo que entra, pero se avisa."""
 
     @property
     def en_pie(self) -> Mascara:
@@ -44,13 +45,26 @@ class Reparos:
         """Anota el mismo reparo en todas las filas marcadas; `mensaje` puede depender de la fila."""
         for i in np.flatnonzero(donde).tolist():
             texto = mensaje if isinstance(mensaje, str) else mensaje(i)
-            reparo = Reparo(int(self.lineas[i]), campo, legible(valores[i]), texto, motivo)
-            self.por_fila.setdefault(i, []).append(reparo)
+            reparo = Reparo(int(self.lineas[i]), campo, legible(valores[i]), legible(texto), motivo)
+            suyos = self.por_fila.setdefault(i, [])
+            if reparo not in suyos:  # una columna se puede revisar dos veces
+                suyos.append(reparo)
+
+    def avisar(self, motivo: str, que_hacer: str, valores: Mapping[int, str]) -> None:
+        """Lo que no impide que la fila entre y conviene decir: `valores` por fila."""
+        self.avisadas.setdefault((motivo, que_hacer), {}).update({i: legible(v) for i, v in valores.items()})
+
+    def contar_avisos(self, avisos: Avisos) -> None:
+        """Suma los avisos de las filas que siguen en pie; de las otras ya se dice por qué no entraron."""
+        for (motivo, que_hacer), valores in self.avisadas.items():
+            de_pie = {int(self.lineas[i]): valor for i, valor in sorted(valores.items()) if i not in self.por_fila}
+            if de_pie:
+                avisos.contar(motivo, que_hacer, de_pie)
 
 
 def legible(texto: str) -> str:
     """El texto sin caracteres que una base de datos o una pantalla no admiten, y de largo razonable."""
-    limpio = texto.translate(_CONTROL)
+    limpio = a_la_vista(texto)
     return limpio if len(limpio) <= _LARGO_MAXIMO else limpio[:_LARGO_MAXIMO] + "…"
 
 

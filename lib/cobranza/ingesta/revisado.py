@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from cobranza.base.fechas import columna_fecha
 from cobranza.ingesta.celda import SIN_NUMERO, Celda, Valor
-from cobranza.ingesta.columnas import Enteros, Textos, o_nulo, objetos, tomar
+from cobranza.ingesta.columnas import Enteros, Mascara, Textos, o_nulo, objetos, tomar
 from cobranza.ingesta.layouts import Layout
 from cobranza.ingesta.lectura import Bloque
 from cobranza.ingesta.reparos import Reparos
@@ -25,6 +25,16 @@ class Revisado:
     valores: dict[str, Valor]
     reparos: Reparos
     normas: Normas
+    confirmado: bool = False
+    """¿Alguien ya vio lo que parece absurdo y dijo que es cierto?"""
+    por_confirmar: int = 0
+    """Filas en que se vio algo así."""
+
+    def pedir_confirmacion(self, campo: str, donde: Mascara, que: str, mensaje: str | Callable[[int], str]) -> None:
+        """Lo absurdo pero posible: va a cuarentena «por confirmar», o entra si ya se confirmó."""
+        self.por_confirmar += int((donde & self.reparos.en_pie).sum())
+        if not self.confirmado:
+            self.celda(campo).anotar(donde, f"Por confirmar: {que}", mensaje)
 
     def texto(self, campo: str) -> Textos:
         """Una columna de texto."""

@@ -15,6 +15,7 @@ from cobranza.ingesta.encuentro import encontradas
 from cobranza.ingesta.hechos import PASADO
 from cobranza.libros import libro
 from cobranza.libros.vocabulario import DE_ORIGEN
+from cobranza.papel.palabras import cuantos
 
 _CREDITOS_POR_TANDA = 20_000
 _ASENTADO_DESPUES = text(
@@ -70,7 +71,7 @@ def _con_algo_asentado_despues(conexion: Connection, desde: pd.Series[pd.Timesta
     conexion.execute(text("DROP TABLE IF EXISTS pasado_en_curso"))
     conexion.execute(text("CREATE TEMPORARY TABLE pasado_en_curso (folio TEXT PRIMARY KEY, desde DATE)"))
     dias = desde.dt.strftime("%Y-%m-%d")
-    libro.insertar(conexion, "pasado_en_curso", ["folio", "desde"], ([str(f), d] for f, d in dias.items()))
+    libro.insertar(conexion, "pasado_en_curso", ["folio", "desde"], ((str(f), d) for f, d in dias.items()))
     conexion.execute(text("ANALYZE pasado_en_curso"))  # sin saber que es chica, el planificador recorre el libro
     return list(conexion.execute(_ASENTADO_DESPUES, {"de_origen": list(DE_ORIGEN)}).scalars())
 
@@ -81,12 +82,14 @@ def _dicho(hechos: pd.DataFrame, corregidos: set[str]) -> list[str]:
     dicho = []
     if reversas:
         dicho.append(
-            f"{reversas} recibos dejaron de estar vigentes: se asentó su reversa y el crédito debe de nuevo."
+            f"{cuantos(reversas, 'recibo dejó', 'recibos dejaron')} "
+            f"de estar vigente{'s' * (reversas > 1)}: se asentó su reversa y el crédito debe de nuevo."
         )
     llego_tarde = corregidos - set(hechos.loc[hechos["tipo"].eq("REVERSA"), "folio"])
     if llego_tarde:
         dicho.append(
-            f"{len(llego_tarde)} créditos tenían asentados hechos posteriores a los de este archivo: su "
+            f"{cuantos(len(llego_tarde), 'crédito tenía', 'créditos tenían')} "
+            "asentados hechos posteriores a los de este archivo: su "
             "historia se volvió a contar y se asentó la diferencia (movimientos con causa REAPLICACION)."
         )
     return dicho

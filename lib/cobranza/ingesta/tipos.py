@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from cobranza.base import catalogos
+from cobranza.base.fechas import SIN_DIA
 from cobranza.ingesta import cantidades, identificadores
-from cobranza.ingesta.celda import Celda, Valor
-from cobranza.ingesta.columnas import Textos, casa, entre, largo, mayusculas, traducidos
+from cobranza.ingesta.celda import SIN_NUMERO, Celda, Valor
+from cobranza.ingesta.columnas import (
+    Textos,
+    cambiar,
+    casa,
+    entre,
+    igual,
+    largo,
+    lista,
+    textos,
+    tomar,
+    traducidos,
+    vaciadas,
+)
+from cobranza.ingesta.escrituras import claves_de_catalogo
 from cobranza.ingesta.layouts import normalizado
+from cobranza.ingesta.reparos import Reparos
+from cobranza.ingesta.territorio import municipio_de, nombres_que_empiezan
+from cobranza.libros.vocabulario import RFC_GENERICOS
 
-_GENERICOS = ("XAXX010101000", "XEXX010101000")  # público en general y residentes en el extranjero
+_PUNTO_CERO = r"^([0-9]+)\.0+$"
 _LARGO_RFC = {"moral": 12, "fisica": 13}
 
 
@@ -20,31 +38,82 @@ def valor(celda: Celda) -> Valor:
     """Los valores de una columna y, en `celda.reparos`, lo que no se pudo aceptar."""
     if celda.columna.obligatoria:
         celda.anotar(celda.vacias, "Falta un dato obligatorio", f"Falta {celda.columna.titulo}; es obligatorio.")
-    return _POR_TIPO[celda.columna.tipo](celda)
+    try:
+        leidos = _POR_TIPO[celda.columna.tipo](celda)
+    except _NO_CONVIERTE:
+        leidos = _sin_las_que_no_convierten(celda)
+    _que_ninguna_se_pierda(celda, leidos)
+    return leidos
+
+
+_NO_CONVIERTE = (ValueError, ArithmeticError, LookupError, NotImplementedError, TypeError)
+"""Lo que lanzan las bibliotecas ante un texto que no esperaban; Arrow lanza de los suyos, que son éstos."""
+
+
+def _sin_las_que_no_convierten(celda: Celda) -> Valor:
+    """La columna cuando una conversión falla: se busca en qué textos, quedan fuera con su reparo y lo demás entra."""
+    escritos = lista(celda.textos)
+    malos = {texto for texto in dict.fromkeys(escritos) if texto and not _convierte(celda, texto)}
+    celda.anotar(entre(celda.textos, malos), *_SIN_CONVERTIR)
+    return _POR_TIPO[celda.columna.tipo](replace(celda, textos=vaciadas(celda.textos, malos)))
+
+
+def _convierte(celda: Celda, texto: str) -> bool:
+    aparte = Reparos(np.zeros(1, dtype=np.int64))
+    try:
+        _POR_TIPO[celda.columna.tipo](replace(celda, textos=textos([texto]), reparos=aparte))
+    except _NO_CONVIERTE:
+        return False
+    return True
+
+
+def _que_ninguna_se_pierda(celda: Celda, leidos: Valor) -> None:
+    """Donde la celda trae algo, hay un valor o un reparo: ninguna se queda vacía sin decirlo."""
+    if isinstance(leidos, np.ndarray):
+        sin_valor = leidos == (SIN_DIA if celda.columna.tipo == "fecha" else SIN_NUMERO)
+    else:
+        sin_valor = igual(leidos, "")
+    perdidas = sin_valor & ~celda.vacias
+    if perdidas.any():
+        celda.anotar(perdidas & celda.reparos.en_pie, *_SIN_CONVERTIR)
+
+
+_SIN_CONVERTIR = ("Dato que no se entiende", "«{}» no se pudo leer; escríbelo con letras y números comunes.")
 
 
 def _texto(celda: Celda) -> Textos:
-    columna, textos = celda.columna, celda.textos
-    largas = largo(textos) > columna.largo
+    columna, claves = celda.columna, _sin_punto_cero(celda.textos) if celda.columna.refiere else celda.textos
+    largas = largo(claves) > columna.largo
     celda.anotar(
         largas, "Texto demasiado largo", f"Pasa de {columna.largo} letras; abrévialo o revisa si se corrió una celda."
     )
     if columna.patron:
         ejemplo = f"; se esperaba algo como {columna.ejemplo}" if columna.ejemplo else ""
-        fuera = ~casa(textos, f"^(?:{columna.patron})$") & ~celda.vacias
+        fuera = ~casa(claves, f"^(?:{columna.patron})$") & ~celda.vacias
         celda.anotar(fuera, "Clave con forma equivocada", f"«{{}}» no tiene la forma de la clave{ejemplo}.")
-    return textos
+    return claves
+
+
+def _sin_punto_cero(claves: Textos) -> Textos:
+    """Una clave de puros números que pasó por una hoja de cálculo («7089.0»), como era."""
+    return cambiar(claves, _PUNTO_CERO, r"\1") if casa(claves, _PUNTO_CERO).any() else claves
 
 
 def _rfc(celda: Celda) -> Textos:
-    rfc = mayusculas(celda.textos)
+    rfc = identificadores.sin_separadores(celda.textos)
     genericos = entre(rfc, celda.columna.genericos)
-    otro_generico = entre(rfc, _GENERICOS) & ~genericos
+    otro_generico = entre(rfc, RFC_GENERICOS) & ~genericos
     pendientes = ~celda.vacias & ~genericos & ~otro_generico
     forma, fecha, digito = (falla & pendientes for falla in identificadores.fallas_rfc(rfc))
     celda.anotar(otro_generico, "RFC genérico", "Es un RFC genérico y no identifica a nadie; captura el suyo.")
+    sin_homoclave = forma & casa(rfc, r"^[A-ZÑ&]{3,4}[0-9]{6}$")
     celda.anotar(
-        forma,
+        sin_homoclave,
+        "RFC con forma equivocada",
+        "Al RFC le falta la homoclave, sus tres últimas posiciones; tómala de la constancia fiscal.",
+    )
+    celda.anotar(
+        forma & ~sin_homoclave,
         "RFC con forma equivocada",
         "No tiene la forma de un RFC (12 posiciones la persona moral, 13 la física).",
     )
@@ -53,10 +122,11 @@ def _rfc(celda: Celda) -> Textos:
         "RFC con fecha que no existe",
         "El RFC lleva una fecha que no existe; revísalo contra la constancia fiscal.",
     )
-    celda.anotar(
-        digito,
-        "RFC con dígito verificador equivocado",
-        "El dígito verificador del RFC no corresponde; hay una letra o un número cambiado.",
+    dudosos = np.flatnonzero(digito)  # la autoridad ha emitido RFC así: entran, y se dice cuáles
+    celda.avisar(
+        "RFC con dígito verificador que no corresponde",
+        "Entró como viene; compáralo con la constancia fiscal por si hay una letra o un número cambiado.",
+        dict(zip(dudosos.tolist(), lista(tomar(rfc, dudosos)), strict=True)),
     )
     esperados = [_LARGO_RFC[persona] for persona in celda.columna.personas]
     de_otro = pendientes & ~forma & ~np.isin(largo(rfc), esperados)
@@ -67,7 +137,7 @@ def _rfc(celda: Celda) -> Textos:
 
 
 def _curp(celda: Celda) -> Textos:
-    curp = mayusculas(celda.textos)
+    curp = identificadores.sin_separadores(celda.textos)
     forma, fecha, digito = (falla & ~celda.vacias for falla in identificadores.fallas_curp(curp))
     celda.anotar(forma, "CURP con forma equivocada", "No tiene la forma de una CURP de 18 posiciones.")
     celda.anotar(fecha, "CURP con fecha que no existe", "La CURP lleva una fecha de nacimiento que no existe.")
@@ -78,23 +148,34 @@ def _curp(celda: Celda) -> Textos:
 
 
 def _clabe(celda: Celda) -> Textos:
-    forma, digito = (falla & ~celda.vacias for falla in identificadores.fallas_clabe(celda.textos))
+    clabe = identificadores.sin_separadores(celda.textos)
+    forma, digito = (falla & ~celda.vacias for falla in identificadores.fallas_clabe(clabe))
+    cortas = forma & casa(clabe, r"^[0-9]{17}$")
     celda.anotar(
-        forma, "CLABE con forma equivocada", "La CLABE no tiene 18 dígitos; captúrala como texto, sin espacios."
+        cortas,
+        "CLABE con forma equivocada",
+        "La CLABE trae 17 dígitos de 18; si una hoja de cálculo le quitó el cero inicial, captúrala como texto.",
+    )
+    celda.anotar(
+        forma & ~cortas,
+        "CLABE con forma equivocada",
+        "La CLABE no tiene 18 dígitos; captúrala completa y como texto.",
     )
     celda.anotar(
         digito,
         "CLABE con dígito de control equivocado",
         "El dígito de control de la CLABE no corresponde; revísala con el banco.",
     )
-    return celda.textos
+    return clabe
 
 
 def _de_lista(celda: Celda, admitidos: Mapping[str, str], motivo: str, que_hacer: str) -> Textos:
     """Cambia cada texto por su clave; se compara sin acentos ni mayúsculas."""
     vacio = celda.columna.vacio
     claves, desconocidos = traducidos(
-        celda.textos, lambda texto: admitidos.get(normalizado(texto)), vacio if isinstance(vacio, str) else ""
+        _sin_punto_cero(celda.textos),
+        lambda texto: admitidos.get(normalizado(texto)),
+        vacio if isinstance(vacio, str) else "",
     )
     celda.anotar(desconocidos & ~celda.vacias, motivo, f"«{{}}» {que_hacer}")
     return claves
@@ -102,6 +183,8 @@ def _de_lista(celda: Celda, admitidos: Mapping[str, str], motivo: str, que_hacer
 
 def _catalogo(celda: Celda) -> Textos:
     nombre = celda.columna.catalogo
+    if nombre == "municipios":
+        return _municipio(celda)
     return _de_lista(
         celda,
         claves_de_catalogo(nombre),
@@ -110,18 +193,26 @@ def _catalogo(celda: Celda) -> Textos:
     )
 
 
-def claves_de_catalogo(nombre: str) -> dict[str, str]:
-    """Cómo puede venir escrita cada clave: la clave, sin ceros a la izquierda, sin «DH-», o el nombre."""
-    catalogo = catalogos.tabla(nombre)
-    if nombre == "conceptos":
-        claves = catalogo.loc[catalogo["accesorio_de"].eq(""), "clave"]
-        return {normalizado(clave): clave for clave in claves}
-    llave, prefijo = ("clave_inegi", "0") if nombre == "municipios" else ("clave", "DH-")
-    return {
-        normalizado(escrito): clave
-        for clave, titulo in zip(catalogo[llave], catalogo["nombre"], strict=True)
-        for escrito in (titulo, clave.removeprefix(prefijo), clave)
-    }
+def _municipio(celda: Celda) -> Textos:
+    """Un municipio de este estado, u otro estado; lo que no se reconoce se dice con lo que podría ser."""
+    claves, desconocidos = traducidos(
+        _sin_punto_cero(celda.textos), municipio_de(claves_de_catalogo("municipios")), ""
+    )
+
+    def mensaje(i: int) -> str:
+        escrito = str(celda.textos[i])
+        posibles = list(nombres_que_empiezan(normalizado(escrito)))
+        if posibles:
+            cuales = " o ".join(sorted(posibles)[:4])
+            return f"«{escrito[:80]}» puede ser {cuales}; escribe el nombre completo o su clave."
+        return (
+            f"«{escrito[:80]}» no está en el catálogo de municipios; corrígelo o agrégalo a "
+            "params/catalogos/municipios.csv. Si es de otro estado, escribe el estado tras una coma: "
+            f"«{escrito[:40].split(',')[0]}, Tabasco»."
+        )
+
+    celda.anotar(desconocidos & ~celda.vacias, f"{celda.columna.titulo} fuera de catálogo", mensaje)
+    return claves
 
 
 def _opcion(celda: Celda) -> Textos:

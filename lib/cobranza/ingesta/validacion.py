@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from cobranza.base.fechas import SIN_DIA, fecha_corta, fecha_de
-from cobranza.ingesta.celda import Celda
-from cobranza.ingesta.columnas import Enteros, casa, lista, tomar
+from cobranza.ingesta.columnas import Enteros
 from cobranza.ingesta.contrato import Contexto
-from cobranza.ingesta.fuente import es_letra_rota
 from cobranza.ingesta.lectura import Bloque
+from cobranza.ingesta.letras import sin_letras_rotas
 from cobranza.ingesta.reparos import Reparos
 from cobranza.ingesta.revisado import Revisado
 from cobranza.ingesta.tipos import valor
-
-_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{9f}]"
-_QUIZA_ROTA = r"[ÃÂâ\x{FFFD}]"
 
 
 def revisar(bloque: Bloque, contexto: Contexto, *, es_sospechosa: bool) -> Revisado:
@@ -27,30 +21,14 @@ def revisar(bloque: Bloque, contexto: Contexto, *, es_sospechosa: bool) -> Revis
     for campo in contexto.layout.columnas:
         celda = revisado.celda(campo)
         if es_sospechosa:
-            _sin_letras_rotas(celda)
+            celda = sin_letras_rotas(celda)
+            bloque.campos[campo] = celda.textos
         revisado.valores[campo] = valor(celda)
     _ya_ocurridas(revisado, contexto.hoy)
     _en_orden(revisado)
     for condicion in contexto.entrada.condiciones:
         condicion(revisado)
     return revisado
-
-
-def _sin_letras_rotas(celda: Celda) -> None:
-    control = casa(celda.textos, _CONTROL)
-    celda.anotar(
-        control,
-        "Caracteres de control",
-        "Trae caracteres de control (NUL u otros) que no se ven; vuelve a capturar el dato.",
-    )
-    dudosas = np.flatnonzero(casa(celda.textos, _QUIZA_ROTA) & ~control)
-    rotas = np.zeros_like(control)
-    rotas[dudosas] = [es_letra_rota(texto) for texto in lista(tomar(celda.textos, dudosas))]
-    celda.anotar(
-        rotas,
-        "Letras rotas por la codificación",
-        "«{}» trae letras rotas: se guardó con otra codificación; expórtalo en UTF-8.",
-    )
 
 
 def _ya_ocurridas(revisado: Revisado, hoy: int) -> None:

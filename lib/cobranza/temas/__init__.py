@@ -7,5 +7,7 @@ Empieza por `calcular`. Aquí no vive ninguna cuenta; ningún tema lee la base n
 """
 
 from cobranza.temas.calculo import calcular, comprobar_interpretaciones, esquema, temas
+from cobranza.temas.campos import dicho
+from cobranza.temas.lista_de_casos import leer as leer_casos
 
-__all__ = ["calcular", "comprobar_interpretaciones", "esquema", "temas"]
+__all__ = ["calcular", "comprobar_interpretaciones", "dicho", "esquema", "leer_casos", "temas"]

@@ -195,6 +195,7 @@ def garantia(de: Norma, caso: dict[str, Any]) -> Calculo:
     """CFF, art. 141; sin gastos de ejecución (art. 142, último párrafo)."""
     actualizadas, al = caso["contribuciones_actualizadas"], caso["fecha"]
     futuros, tasa = regla_de_garantia.recargos_futuros(de, actualizadas, al)
+    debe = regla_de_garantia.requerido(de, al, actualizadas, (caso["recargos"] or 0, caso["multas"] or 0))
     cita = de.cita("garantia")
     fuente, calidad = fuente_de(de.valor("recargos_mora", al))
     renglones = [
@@ -209,7 +210,7 @@ def garantia(de: Norma, caso: dict[str, Any]) -> Calculo:
     motivo = regla_de_garantia.impedimento(de, caso["ofrecidas"] or [], al, incompletos=incompletos)
     meses = proporcion(de, "garantia_meses", al).entero
     salida = {
-        "requerida": texto(sum(r.monto or 0 for r in renglones)),
+        "requerida": texto(debe.total),
         "recargos_futuros": texto(futuros),
         "ampliar_el": fecha_de(int(de.calendario.mas_meses(dia(al), meses))).isoformat(),
         "admisible": motivo is None,

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from cobranza.base import topes
 from cobranza.base.dinero import escalado
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.base.fechas import fecha as leer_fecha
+from cobranza.base.invisibles import a_la_vista, es_enganoso
 
+_A_LA_VISTA = 60
+_CIFRAS = re.compile(rf"\s*[0-9]{{1,{topes.CIFRAS}}}\s*")
+_MOMENTO = re.compile(r"\s*[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?\s*")
 PRIMERA, ULTIMA = date(1980, 1, 1), date(2090, 12, 31)
 """Fuera de estos años no hay norma capturada ni calendario que proyectar: es un error de captura."""
 
@@ -50,8 +56,20 @@ def leer(tipo: Tipo, valor: Any, donde: str) -> Any:
 
 
 def _falla(valor: Any, esperado: str) -> ErrorDeDatos:
-    dicho = json.dumps(valor, ensure_ascii=False, default=str)
-    return ErrorDeDatos(f"se encontró {dicho if len(dicho) <= 60 else dicho[:60] + '…'}; se esperaba {esperado}.")
+    return ErrorDeDatos(f"se encontró {dicho(valor)}; se esperaba {esperado}.")
+
+
+def dicho(valor: Any) -> str:
+    """Un valor como se dice en un error: su principio, sin lo que una pantalla o un JSON no admiten.
+
+    >>> dicho(["a\u202eb", {"c": 1}])
+    '["a�b", {"c": 1}]'
+    """
+    try:
+        escrito = json.dumps(valor, ensure_ascii=False, default=str)
+    except (ValueError, RecursionError):  # un entero de miles de cifras, o listas dentro de listas
+        return f"un {type(valor).__name__} desmedido"
+    return a_la_vista(escrito if len(escrito) <= _A_LA_VISTA else f"{escrito[:_A_LA_VISTA]}…")
 
 
 def decimal(decimales: int, esperado: str) -> Tipo:
@@ -60,12 +78,14 @@ def decimal(decimales: int, esperado: str) -> Tipo:
     def lee(valor: Any) -> int:
         if isinstance(valor, bool) or not isinstance(valor, str | int):
             raise _falla(valor, esperado)
+        if isinstance(valor, int) and abs(valor) >= 10**topes.CIFRAS:
+            raise _falla(valor, esperado)
         numero = escalado(str(valor), decimales)
         if numero < 0:
             raise _falla(valor, f"{esperado}, no negativo")
         return numero
 
-    patron = rf"^\s*\$?\s*(\d{{1,3}}(,\d{{3}})+|\d+)(\.\d{{1,{decimales}}})?\s*$"
+    patron = rf"^\s*\$?\s*([0-9]{{1,3}}(,[0-9]{{3}})+|[0-9]+)(\.[0-9]{{1,{decimales}}})?\s*$"
     return Tipo(esperado, lee, {"type": ["string", "integer"], "pattern": patron, "minimum": 0})
 
 
@@ -75,13 +95,13 @@ def entero(minimo: int, maximo: int) -> Tipo:
 
     def lee(valor: Any) -> int:
         crudo = valor if isinstance(valor, int) and not isinstance(valor, bool) else None
-        if isinstance(valor, str) and valor.strip().isdecimal():
+        if isinstance(valor, str) and _CIFRAS.fullmatch(valor):
             crudo = int(valor)
         if crudo is None or not minimo <= crudo <= maximo:
             raise _falla(valor, esperado)
         return crudo
 
-    esquema = {"type": ["integer", "string"], "minimum": minimo, "maximum": maximo, "pattern": r"^\s*\d+\s*$"}
+    esquema = {"type": ["integer", "string"], "minimum": minimo, "maximum": maximo, "pattern": r"^\s*[0-9]+\s*$"}
     return Tipo(esperado, lee, esquema)
 
 
@@ -102,26 +122,35 @@ def _lee_mes(valor: Any) -> date:
 
 def _lee_momento(valor: Any) -> datetime:
     try:
-        momento = datetime.fromisoformat(valor)
+        if not _MOMENTO.fullmatch(valor):  # Python admite además semanas, fracciones y fechas sin guiones
+            raise ValueError(valor)
+        return datetime.fromisoformat(valor.strip())
     except (TypeError, ValueError) as error:
-        raise _falla(valor, MOMENTO.esperado) from error
-    if momento.tzinfo is not None:
-        raise _falla(valor, f"{MOMENTO.esperado}, hora de la Zona Centro y sin huso")
-    return momento
+        raise _falla(valor, f"{MOMENTO.esperado}, hora de la Zona Centro y sin huso") from error
 
 
 def _lee_si_no(valor: Any) -> bool:
-    dicho = {"si": True, "true": True, "no": False, "false": False}.get(llano(valor)) if valor is not None else None
-    if dicho is None:
+    admitidos = {"si": True, "true": True, "no": False, "false": False}
+    leido = admitidos.get(llano(valor)) if isinstance(valor, str | bool) else None
+    if leido is None:
         raise _falla(valor, SI_NO.esperado)
-    return dicho
+    return leido
 
 
 def _lee_texto(valor: Any) -> str:
-    dicho = str(valor).strip() if isinstance(valor, str | int) and not isinstance(valor, bool) else ""
-    if not dicho:
+    if isinstance(valor, bool) or not isinstance(valor, str | int):
         raise _falla(valor, TEXTO.esperado)
-    return dicho
+    if isinstance(valor, int) and abs(valor) >= 10**topes.CIFRAS:
+        raise _falla(valor, TEXTO.esperado)
+    escrito = str(valor).strip()
+    if not escrito or not es_legible(escrito):
+        raise _falla(valor, f"{TEXTO.esperado} de hasta {topes.LETRAS_DE_DATO:,} letras, que se lea entero")
+    return escrito
+
+
+def es_legible(escrito: str) -> bool:
+    """¿Es un texto de largo razonable y sin caracteres que no se ven o que engañan?"""
+    return len(escrito) <= topes.LETRAS_DE_DATO and not es_enganoso(escrito)
 
 
 def llano(valor: Any) -> str:
@@ -130,7 +159,11 @@ def llano(valor: Any) -> str:
     >>> llano("Después del acta final")
     'despues_del_acta_final'
     """
-    plano = unicodedata.normalize("NFKD", str(valor).strip().lower()).encode("ascii", "ignore").decode()
+    plano = (
+        unicodedata.normalize("NFKD", str(valor)[: topes.LETRAS_DE_DATO].strip().lower())
+        .encode("ascii", "ignore")
+        .decode()
+    )
     return "_".join("".join(c if c.isalnum() else " " for c in plano).split())
 
 
@@ -139,10 +172,15 @@ TASA = decimal(4, "una tasa en por ciento, como «1.47»")
 PORCENTAJE = decimal(2, "un por ciento, como «55»")
 UDI = decimal(6, "el valor de la UDI, como «8.735470»")
 FECHA = Tipo("una fecha AAAA-MM-DD", _lee_fecha, {"type": "string", "format": "date"})
-MES = Tipo("un mes AAAA-MM", _lee_mes, {"type": "string", "pattern": r"^\d{4}-\d{2}(-\d{2})?$"})
+MES = Tipo("un mes AAAA-MM", _lee_mes, {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"})
 MOMENTO = Tipo("fecha y hora AAAA-MM-DDTHH:MM", _lee_momento, {"type": "string", "format": "date-time"})
 SI_NO = Tipo("true o false", _lee_si_no, {"type": ["boolean", "string"], "enum": [True, False, "si", "sí", "no"]})
 TEXTO = Tipo("un texto", _lee_texto, {"type": ["string", "integer"], "minLength": 1})
+
+
+def _que_no_sobren(valor: list[Any] | dict[str, Any]) -> None:
+    if len(valor) > topes.ELEMENTOS:
+        raise topes.pasado("trae", len(valor), topes.ELEMENTOS, "Parte el caso en varios", unidad="elementos")
 
 
 def uno_de(*opciones: str) -> Tipo:
@@ -165,6 +203,7 @@ def lista(de: Tipo, *, minimo: int = 0) -> Tipo:
     def lee(valor: Any) -> list[Any]:
         if not isinstance(valor, list) or len(valor) < minimo:
             raise _falla(valor, esperado)
+        _que_no_sobren(valor)
         return [leer(de, elemento, f"elemento {k}") for k, elemento in enumerate(valor, 1)]
 
     return Tipo(esperado, lee, {"type": "array", "items": de.esquema, "minItems": minimo})
@@ -177,6 +216,9 @@ def por_nombre(de: Tipo) -> Tipo:
     def lee(valor: Any) -> dict[str, Any]:
         if not isinstance(valor, dict) or not valor:
             raise _falla(valor, esperado)
+        _que_no_sobren(valor)
+        if feo := next((nombre for nombre in valor if not nombre.strip() or not es_legible(nombre)), None):
+            raise _falla(feo, "un nombre que se lea entero")
         return {nombre: leer(de, v, nombre) for nombre, v in valor.items()}
 
     return Tipo(esperado, lee, {"type": "object", "additionalProperties": de.esquema, "minProperties": 1})
@@ -225,7 +267,7 @@ def leer_campos(campos: tuple[Campo, ...], caso: Mapping[str, Any]) -> dict[str,
     sobran = [nombre for nombre in caso if nombre not in {c.nombre for c in campos}]
     if sobran:
         raise ErrorDeDatos(
-            f"no se conoce el campo «{sobran[0]}»{_parecido(sobran[0], campos)}; "
+            f"no se conoce el campo «{a_la_vista(sobran[0][:_A_LA_VISTA])}»{_parecido(sobran[0], campos)}; "
             f"se esperaban {', '.join(c.nombre if c.obligatorio else f'[{c.nombre}]' for c in campos)}."
         )
     faltan = [c for c in campos if c.obligatorio and caso.get(c.nombre) is None]
@@ -237,5 +279,5 @@ def leer_campos(campos: tuple[Campo, ...], caso: Mapping[str, Any]) -> dict[str,
 def _parecido(nombre: str, campos: tuple[Campo, ...]) -> str:
     from difflib import get_close_matches
 
-    cercanos = get_close_matches(nombre, [c.nombre for c in campos], n=1)
+    cercanos = get_close_matches(nombre[:_A_LA_VISTA], [c.nombre for c in campos], n=1)
     return f" (¿{cercanos[0]}?)" if cercanos else ""

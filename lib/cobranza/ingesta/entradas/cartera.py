@@ -10,6 +10,7 @@ from cobranza.base import catalogos
 from cobranza.base.ambitos import AMBITOS
 from cobranza.base.fechas import SIN_DIA, columna_fecha
 from cobranza.ingesta.columnas import (
+    Enteros,
     Mascara,
     con_sufijo,
     igual,
@@ -26,11 +27,16 @@ from cobranza.ingesta.contrato import Aceptadas, Asientos, Contexto, Entrada, co
 from cobranza.ingesta.duplicados import sin_devueltas, sin_duplicadas
 from cobranza.ingesta.encuentro import como_texto, encontradas
 from cobranza.ingesta.hechos import hechos, pasados
+from cobranza.ingesta.numeros import CAMPO as NUMERO_PROPIO
+from cobranza.ingesta.numeros import que_no_tome_folio_ajeno, registrados, sin_numeros_ajenos, sin_registrar
 from cobranza.ingesta.revisado import Filas, Revisado
+from cobranza.ingesta.territorio import ARCHIVO as CIRCUNSCRIPCIONES
+from cobranza.ingesta.territorio import delegacion_de_cada_uno
 from cobranza.ingesta.vigencia import que_alcance_la_norma, que_no_llegue_prescrito
 
 
 def _ambito_del_concepto(revisado: Revisado) -> None:
+    """El ámbito que no se captura es el de su concepto; si se captura, es el mismo."""
     ambitos = catalogos.conceptos().set_index("clave")["ambito"].to_dict()
     del_concepto, _ = traducidos(revisado.texto("concepto"), ambitos.get, "")
     de_la_fila = revisado.texto("ambito")
@@ -42,6 +48,8 @@ def _ambito_del_concepto(revisado: Revisado) -> None:
         "Concepto de otro ámbito",
         "El concepto «{}» no es del ámbito que dice la fila; corrige uno de los dos.",
     )
+    dicho = revisado.celda("ambito").vacias
+    revisado.valores["ambito"] = textos(np.where(dicho, objetos(del_concepto), objetos(de_la_fila)))
 
 
 def _forma_sin_notificacion(revisado: Revisado) -> None:
@@ -57,15 +65,16 @@ def _forma_sin_notificacion(revisado: Revisado) -> None:
 def _delegacion_del_municipio(revisado: Revisado) -> None:
     """La delegación que no se captura es la del domicilio del deudor (catálogo de municipios)."""
     celda, municipios = revisado.celda("delegacion"), revisado.texto("municipio")
+    donde = revisado.celda("municipio")
     faltan = celda.vacias & ~igual(municipios, "")
     if not faltan.any():
         return
-    de_cada_uno = catalogos.municipios().set_index("clave_inegi")["delegacion_clave"].to_dict()
-    del_municipio, _ = traducidos(municipios, de_cada_uno.get, "")
-    celda.anotar(
+    del_municipio, _ = traducidos(municipios, delegacion_de_cada_uno().get, "")
+    donde.anotar(
         faltan & igual(del_municipio, ""),
         "Municipio sin delegación",
-        "No se sabe qué delegación atiende ese municipio (params/catalogos/municipios.csv no la trae); captúrala.",
+        f"No se sabe qué delegación atiende «{{}}»; captúrala, o declárala una vez en {CIRCUNSCRIPCIONES} "
+        "(`cobranza ingerir --sin-delegacion` dice cuáles faltan).",
     )
     delegaciones = np.where(faltan, objetos(del_municipio), objetos(revisado.texto("delegacion")))
     revisado.valores["delegacion"] = textos(delegaciones)
@@ -77,7 +86,7 @@ def _notificacion_nueva(conexion: Connection, revisado: Revisado, iguales: Masca
     filas = np.flatnonzero(iguales & (fechas != SIN_DIA) & revisado.reparos.en_pie)
     claves = [[f"{folio}:notificacion"] for folio in lista(tomar(revisado.texto("folio"), filas))]
     marco = encontradas(conexion, "acto", ["clave"], claves, ["fecha"])
-    anotadas = filas[marco["i"].to_numpy(np.int64)]
+    anotadas: Enteros = filas[marco["i"].to_numpy(np.int64)]
     distinta = np.array(
         [f[:10] for f in marco["fecha"]], dtype=object
     ) != np.array(como_texto(fechas[anotadas], es_fecha=True), dtype=object)  # fmt: skip
@@ -86,7 +95,14 @@ def _notificacion_nueva(conexion: Connection, revisado: Revisado, iguales: Masca
         "Ya registrada con otros datos",
         "El crédito ya tiene una notificación con otra fecha; lo registrado no se reescribe.",
     )
+    fechas[anotadas] = SIN_DIA  # ya está en el libro: si algo más completa la fila, no se anota otra vez
     return marca(len(iguales), np.setdiff1d(filas, anotadas))
+
+
+def _que_completan(conexion: Connection, revisado: Revisado, iguales: Mascara) -> Mascara:
+    """Créditos ya registrados que apenas traen su notificación o su número propio."""
+    notificados = _notificacion_nueva(conexion, revisado, iguales)
+    return notificados | sin_registrar(conexion, revisado, iguales)
 
 
 def _altas(filas: Filas, contexto: Contexto) -> Asientos:
@@ -95,7 +111,13 @@ def _altas(filas: Filas, contexto: Contexto) -> Asientos:
     asientos["credito"]["tipo_persona"] = np.where(moral, "moral", "fisica").astype(object)
     historico = _alta(filas, contexto, componente="HISTORICO", importe="importe", sufijo="alta")
     multa = _alta(filas, contexto, componente="MULTA", importe="multa", sufijo="multa")
-    return asientos | {"movimiento": pd.concat([historico, multa], ignore_index=True)} | _notificadas(filas, contexto)
+    movimientos = pd.concat([historico, multa], ignore_index=True)
+    return asientos | {"movimiento": movimientos} | _completadas(filas, contexto)
+
+
+def _completadas(filas: Filas, contexto: Contexto) -> Asientos:
+    """Lo que puede llegar con el alta o después: la notificación y el número propio."""
+    return _notificadas(filas, contexto) | registrados(filas, contexto)
 
 
 def _alta(filas: Filas, contexto: Contexto, *, componente: str, importe: str, sufijo: str) -> pd.DataFrame:
@@ -147,24 +169,26 @@ def _tardias(aceptadas: Aceptadas, contexto: Contexto) -> pd.DataFrame:
     comunes["fecha_registro"] = comunes["fecha_registro"].where(
         comunes["fecha_registro"] > comunes["fecha"], comunes["fecha"]
     )
-    return pasados(comunes, "NOTIFICACION", filas.entero("multa") > 0)
+    notifica = filas.entero("notificacion") != SIN_DIA
+    return pasados(comunes, "NOTIFICACION", notifica & (filas.entero("multa") > 0))
 
 
 ENTRADA = Entrada(
     "credito",
-    aparte=("notificacion", "forma", "dictamen"),
+    aparte=("notificacion", "forma", "dictamen", NUMERO_PROPIO),
     condiciones=(
         _ambito_del_concepto,
         _forma_sin_notificacion,
         _delegacion_del_municipio,
+        que_no_tome_folio_ajeno,
         que_alcance_la_norma,
         que_no_llegue_prescrito,
     ),
-    antes=(sin_devueltas,),
+    antes=(sin_devueltas, sin_numeros_ajenos),
     contrastes=(sin_duplicadas,),
-    completan=_notificacion_nueva,
+    completan=_que_completan,
     renglones=_altas,
-    completa=_notificadas,
+    completa=_completadas,
     hechos=_tardias,
     alta=("importe", "multa"),
 )

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from sqlalchemy import Connection
 
-from cobranza.cuenta.aplicacion import REGIMEN
+from cobranza.base.dinero import pesos
+from cobranza.cuenta.aplicacion import DEL_SALDO_A_FAVOR, REGIMEN
 from cobranza.cuenta.imputacion import SALDO_ENTERO
-from cobranza.cuenta.reversas import CAUSA_DE, HECHO_DE_ACTO, PAGADO, SOLO_SI
+from cobranza.cuenta.reversas import CAUSA_DE, CON_IMPORTE, HECHO_DE_ACTO, PAGADO, SOLO_SI
 from cobranza.ingesta.celda import SIN_NUMERO
-from cobranza.ingesta.columnas import casa, entre, igual, mayusculas, objetos, textos, traducidos
-from cobranza.ingesta.contrato import Aceptadas, Contexto, Entrada
+from cobranza.ingesta.columnas import casa, entre, igual, lista, marca, mayusculas, objetos, textos, tomar, traducidos
+from cobranza.ingesta.contrato import Aceptadas, Contexto, Entrada, Registradas
+from cobranza.ingesta.encuentro import encontradas
+from cobranza.ingesta.escrituras import claves_de_catalogo
 from cobranza.ingesta.hechos import actos, exigencias_del_acto, hechos, pasados
 from cobranza.ingesta.layouts import normalizado
 from cobranza.ingesta.revisado import Revisado
-from cobranza.ingesta.tipos import claves_de_catalogo
 from cobranza.ingesta.vigencia import que_alcance_la_prorroga
 
 _REVOCACION = r"REVOCACI[OÓ]N"
@@ -38,12 +41,12 @@ def _traspaso_a_delegacion(revisado: Revisado) -> None:
     revisado.valores["documento"] = textos(documentos)
 
 
-def _condonacion_con_monto(revisado: Revisado) -> None:
-    condonaciones = igual(revisado.texto("tipo"), "CONDONACION")
+def _importe_que_mueve(revisado: Revisado) -> None:
+    condonaciones = entre(revisado.texto("tipo"), CON_IMPORTE)
     revisado.celda("monto").anotar(
         condonaciones & (revisado.entero("monto") == 0) & (revisado.entero("monto") != SIN_NUMERO),
         "Importe fuera de rango",
-        "Una condonación de cero no condona nada; captura el monto.",
+        "Un acto por cero no cambia nada; captura el monto.",
     )
 
 
@@ -56,6 +59,31 @@ def _fin_del_estimulo(revisado: Revisado) -> None:
         & ~entre(revisado.texto("resultado"), _FINES_DEL_ESTIMULO),
         "Causa fuera de catálogo",
         f"«{{}}» no dice en qué acabó el estímulo; se esperaba {', '.join(_FINES_DEL_ESTIMULO)}.",
+    )
+
+
+def _que_alcance_el_saldo_a_favor(conexion: Connection, revisado: Revisado, registradas: Registradas) -> None:
+    """No se devuelve ni se compensa más de lo que el crédito tiene a favor; las del mismo archivo se suman."""
+    dispone = entre(revisado.texto("tipo"), DEL_SALDO_A_FAVOR) & ~registradas.iguales & revisado.reparos.en_pie
+    if not dispone.any():
+        return
+    filas = np.flatnonzero(dispone)
+    folios = pd.Series(lista(tomar(revisado.texto("folio"), filas)), index=filas)
+    marco = encontradas(
+        conexion, "movimiento", ["folio", "componente"], [[f, "SALDO_A_FAVOR"] for f in folios.unique()],
+        ["folio", "importe"],
+    )  # fmt: skip
+    a_favor = -marco["importe"].astype("int64").groupby(marco["folio"]).sum()
+    hay = folios.map(a_favor).fillna(0).astype("int64")
+    pedido = pd.Series(revisado.entero("monto")[filas], index=filas).groupby(folios).cumsum()
+    de_mas = filas[(pedido > hay).to_numpy()]
+    revisado.celda("monto").anotar(
+        marca(len(dispone), de_mas),
+        "Más de lo que tiene a favor",
+        lambda i: (
+            f"El crédito {folios[i]} tiene {pesos(int(hay[i]))} a favor; corrige el monto o carga antes el recibo de "
+            "que sale."
+        ),
     )
 
 
@@ -72,8 +100,8 @@ def _hechos(aceptadas: Aceptadas, contexto: Contexto) -> pd.DataFrame:
         # la clave lleva el hecho para no confundirse con la de un recibo del mismo número
         clave=comunes["clave"] + ":" + que.str.lower(),
         tipo=que.astype("category"),
-        # sólo la condonación trae importe; lo demás alcanza a todo el saldo
-        importe=np.where(igual(tipos, "CONDONACION"), filas.entero("monto"), SALDO_ENTERO),
+        # la condonación y lo que dispone del saldo a favor traen importe; lo demás alcanza a todo el saldo
+        importe=np.where(entre(tipos, CON_IMPORTE), filas.entero("monto"), SALDO_ENTERO),
         documento=filas.texto("documento").to_pandas(),
         causa=que.map(CAUSA_DE).fillna(pd.Series(objetos(resultado))).astype("category"),
     )[mueve]
@@ -90,10 +118,11 @@ ENTRADA = Entrada(
     condiciones=(
         exigencias_del_acto,
         _traspaso_a_delegacion,
-        _condonacion_con_monto,
+        _importe_que_mueve,
         _fin_del_estimulo,
         que_alcance_la_prorroga,
     ),
+    contrastes=(_que_alcance_el_saldo_a_favor,),
     renglones=actos,
     hechos=_hechos,
 )

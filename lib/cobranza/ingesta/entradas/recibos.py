@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, text, update
+from sqlalchemy import Connection, text
 
+from cobranza.base.dinero import pesos
 from cobranza.cuenta.aplicacion import REGIMEN
 from cobranza.ingesta.columnas import entre, igual, lista, marca, tomar
 from cobranza.ingesta.contrato import Aceptadas, Contexto, Entrada, Registradas
@@ -13,9 +14,12 @@ from cobranza.ingesta.encuentro import encontradas
 from cobranza.ingesta.hechos import hechos
 from cobranza.ingesta.revisado import Filas, Revisado
 from cobranza.ley.cheque import indemnizacion
-from cobranza.libros import libro, tablas
+from cobranza.libros import libro, vivo
+from cobranza.papel.palabras import cuantos
 
 _A_LA_VISTA = 5
+_VECES_EL_CREDITO, _HOLGURA = 20, 1_000_000
+"""Más de lo que la actualización, los recargos y los gastos pueden hacer crecer un crédito antes de prescribir."""
 
 
 def _estado_con_fecha(revisado: Revisado) -> None:
@@ -38,6 +42,28 @@ def _estado_definitivo(conexion: Connection, revisado: Revisado, registradas: Re
         lambda i: (
             f"El recibo ya está registrado como {estados[i]} y su pago ya se revirtió; si se volvió a cobrar, "
             "captura otro recibo que lo sustituya."
+        ),
+    )
+
+
+def _desmedido(conexion: Connection, revisado: Revisado, registradas: Registradas) -> None:
+    """Un recibo muchas veces mayor que el crédito suele ser un punto decimal corrido: alguien debe confirmarlo."""
+    nuevas = ~registradas.iguales & ~registradas.cambiadas & revisado.reparos.en_pie
+    filas = np.flatnonzero(nuevas)
+    folios = lista(tomar(revisado.texto("folio"), filas))
+    marco = encontradas(conexion, "credito", ["folio"], [[f] for f in folios], ["importe", "multa"])
+    registrado = marco["importe"].astype("int64") + marco["multa"].astype("int64")
+    debia = dict(zip(filas[marco["i"].to_numpy(np.int64)].tolist(), registrado, strict=True))
+    importes = revisado.entero("importe")
+    absurdas = [i for i, importe in debia.items() if importes[i] > _VECES_EL_CREDITO * importe + _HOLGURA]
+    revisado.pedir_confirmacion(
+        "importe",
+        marca(len(nuevas), absurdas),
+        "recibo mucho mayor que el crédito",
+        lambda i: (
+            f"El recibo es de {pesos(int(importes[i]))} y el crédito se registró por {pesos(int(debia[i]))}; revisa "
+            "el punto decimal y el crédito. Si es cierto, carga la fila con --confirmo y cuántas son: lo que exceda "
+            "quedará a favor."
         ),
     )
 
@@ -104,9 +130,11 @@ def _sustituidos(conexion: Connection, hechos: pd.DataFrame, contexto: Contexto)
     nuevos = sustitutos.iloc[marco["i"].to_numpy(np.int64)].reset_index(drop=True)
     ingreso = pd.to_datetime(marco["fecha_ingreso"].str[:10]).reset_index(drop=True).astype(nuevos["fecha"].dtype)
     fecha = nuevos["fecha"].where(nuevos["fecha"] > ingreso, ingreso)
-    for recibo, dia in zip(marco["recibo"], fecha, strict=True):
-        cambio = update(tablas.recibo).where(tablas.recibo.c.recibo == recibo)
-        conexion.execute(cambio.values(estado="CANCELADO", fecha_estado=dia.date(), lote=contexto.lote))
+    cancelados = {
+        str(recibo): {"estado": "CANCELADO", "fecha_estado": dia.date(), "lote": contexto.lote}
+        for recibo, dia in zip(marco["recibo"], fecha, strict=True)
+    }
+    vivo.cambiar(conexion, "recibo", cancelados)
     recibo = marco["recibo"].reset_index(drop=True)
     return nuevos.assign(
         clave=recibo + ":reversa",
@@ -162,7 +190,8 @@ def _duplicados(conexion: Connection, contexto: Contexto) -> tuple[str, ...]:
     vistos = ", ".join(f"{recibo} ({folio})" for recibo, folio in dobles[:_A_LA_VISTA])
     mas = f" y {len(dobles) - _A_LA_VISTA} más" if len(dobles) > _A_LA_VISTA else ""
     return (
-        f"{len(dobles)} recibos repiten crédito, importe y día de otro: {vistos}{mas}. Se aplicaron y lo que exceda "
+        f"{cuantos(len(dobles), 'recibo repite', 'recibos repiten')} "
+        f"crédito, importe y día de otro: {vistos}{mas}. Se aplicaron y lo que exceda "
         "queda a favor; si son el mismo pago, cancela uno.",
     )
 
@@ -171,7 +200,7 @@ ENTRADA = Entrada(
     "recibo",
     aparte=("causa", "causa_devolucion"),
     condiciones=(_estado_con_fecha,),
-    contrastes=(_estado_definitivo,),
+    contrastes=(_estado_definitivo, _desmedido),
     hechos=_hechos,
     resuelve=_resueltos,
 )
