@@ -21,13 +21,24 @@ from cobranza.cuenta.liquidacion import sin_cubrir
 from cobranza.expediente.cese import requerido_tras_el_cese
 from cobranza.expediente.historia import Historia
 from cobranza.expediente.significado import formas
+from cobranza.expediente.situacion import URGENTE
 from cobranza.ley.norma import AMBITOS, Norma, Normas
-from cobranza.ley.plazo import ultimo_dia
+from cobranza.ley.plazo import ultimo_dia, vigencias
 from cobranza.ley.proporciones import proporcion
 
 Columna = NDArray[np.int64]
-URGENTE_DIAS = 90
-"""Hasta cuántos días antes de su límite un crédito va en la parte de arriba de la lista (meta interna)."""
+POR_VENCER_DIAS = 90
+"""Cuántos días antes de un límite de ley un crédito va en la parte de arriba de la lista (meta interna)."""
+PRESCRIBE, VENCE, ATRASADO, EN_TIEMPO, EN_ESPERA, PRESCRITO = TURNOS = (
+    "Prescribe en 90 días o menos",
+    "Vence un plazo de ley",
+    "Atrasado",
+    "En tiempo",
+    "En espera",
+    "Ya prescrito",
+)
+"""Por qué un crédito va donde va en la lista, en su orden: primero lo que se pierde primero."""
+URGENTES = (PRESCRIBE, VENCE)
 
 _EMBARGOS = ("EMBARGO", "REQ_Y_EMBARGO")
 _HITOS = {
@@ -42,11 +53,11 @@ _HITOS = {
 
 
 def siguiente_acto(h: Historia, cartera: pd.DataFrame, corte: date) -> pd.DataFrame:
-    """Los créditos vigentes con `siguiente`, `que_hacer`, `porque`, `fundamento`, `antes_de` y `urgente`.
+    """Los créditos vigentes con `siguiente`, `que_hacer`, `porque`, `fundamento`, `antes_de`, `turno` y `urgente`.
 
     `cartera`: la de `cartera_de` de esa historia al mismo corte. `siguiente` es la clave de
-    `params/catalogos/siguientes.yaml`. En orden: primero lo urgente (límite en 90 días o ya pasado, o convenio
-    por caducar) y, dentro, de mayor a menor saldo.
+    `params/catalogos/siguientes.yaml`. En el orden de `TURNOS` y, dentro, por lo que se pierde antes: el día en que
+    prescribe (en lo que vence o va en tiempo, su límite) y de mayor a menor saldo. Lo prescrito, al final.
     """
     c = cartera[cartera["vida"] == "VIGENTE"].reset_index(drop=True)
     lugar, al = c["lugar"].to_numpy(np.int64), np.full(len(c), dia(corte), dtype=np.int64)
@@ -63,8 +74,36 @@ def siguiente_acto(h: Historia, cartera: pd.DataFrame, corte: date) -> pd.DataFr
     for clave, propio in (("ESPERAR_CESE", vence_el_cese), ("AVISAR_CONVENIO", proxima)):
         limite = np.where(c["siguiente"] == clave, propio, limite)
     c["antes_de"] = columna_fecha(limite)
-    c["urgente"] = (limite != SIN_DIA) & (limite <= dia(corte) + URGENTE_DIAS) | avisar
-    return c.sort_values(["urgente", "total", "folio"], ascending=[False, False, True], ignore_index=True)
+    c["turno"] = _turno(h.normas, c, dia(corte))
+    c["urgente"] = c["turno"].isin(URGENTES)
+    por_limite = c["turno"].isin((VENCE, EN_TIEMPO))
+    c["lugar_del_turno"] = c["turno"].map({turno: k for k, turno in enumerate(TURNOS)}).astype("int64")
+    c["se_pierde"] = c["antes_de"].where(por_limite, c["prescribe"])
+    orden = ["lugar_del_turno", "se_pierde", "total", "folio"]
+    c = c.sort_values(orden, ascending=[True, True, False, True], na_position="last", ignore_index=True)
+    return c.drop(columns=["lugar_del_turno", "se_pierde"])
+
+
+def _turno(normas: Normas, c: pd.DataFrame, al: int) -> NDArray[np.object_]:
+    """En qué parte de la lista va cada crédito; lo que está por prescribir es su tramo, como en todo informe."""
+    fichas, limite = siguientes(), dias(c["antes_de"])
+    de_ley = [clave for clave, ficha in fichas.items() if _es_de_ley(normas, ficha)]
+    casos = [
+        (c["consumada"], PRESCRITO),
+        (c["tramo_de_prescripcion"] == URGENTE, PRESCRIBE),
+        (c["siguiente"] == "AVISAR_CONVENIO", VENCE),  # con otra parcialidad sin cubrir caduca
+        (c["siguiente"].isin([clave for clave, ficha in fichas.items() if ficha.get("espera")]), EN_ESPERA),
+        (c["siguiente"].isin(de_ley) & (limite >= al) & (limite <= al + POR_VENCER_DIAS), VENCE),
+        ((limite != SIN_DIA) & (limite < al), ATRASADO),
+    ]
+    return np.select([np.asarray(k, dtype=bool) for k, _ in casos], [v for _, v in casos], EN_TIEMPO)
+
+
+def _es_de_ley(normas: Normas, ficha: Mapping[str, Any]) -> bool:
+    """¿Su límite lo fija la ley, y no una meta interna?"""
+    if "plazo" in ficha:
+        return not vigencias(normas.de("federal"), ficha["plazo"])[-1].es_meta
+    return "hasta" in ficha or "desde" in ficha
 
 
 def _hitos(h: Historia, lugar: Columna, corte: int) -> dict[str, NDArray[Any]]:
@@ -97,7 +136,9 @@ def _parcialidades(h: Historia, c: pd.DataFrame, corte: int) -> tuple[Columna, C
 def _por_avisar(normas: Normas, c: pd.DataFrame) -> NDArray[np.bool_]:
     """¿Le falta una parcialidad para caducar? (CFF, art. 66-A, fr. IV, inciso c)."""
     limite = {ambito: proporcion(normas.de(ambito), "plazos_incumplidas").entero for ambito in AMBITOS}
-    por_avisar: NDArray[np.bool_] = (c["sin_cubrir"] >= c["ambito"].astype("str").map(limite) - 1).to_numpy(bool)
+    # sin créditos, `map` deja el texto como texto y no se podría restar
+    limites = c["ambito"].astype("str").map(limite).astype("int64")
+    por_avisar: NDArray[np.bool_] = (c["sin_cubrir"] >= limites - 1).to_numpy(bool)
     return por_avisar
 
 
