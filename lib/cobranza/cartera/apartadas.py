@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ class Apartada:
     mensaje: str
     devolucion: str
     fila: str
+    titulos: tuple[str, ...]
+    """El encabezado de su archivo; vacío si se cargó antes de que se guardara."""
 
 
 def apartadas(conexion: Connection, lote: int | None = None) -> Iterator[Apartada]:
@@ -43,6 +46,7 @@ def apartadas(conexion: Connection, lote: int | None = None) -> Iterator[Apartad
             mensaje=f.mensaje,
             devolucion=devolucion if f.layout == "cartera" else "",
             fila=f.fila,
+            titulos=tuple(json.loads(f.encabezado)) if f.encabezado else (),
         )
 
 

@@ -139,9 +139,22 @@ def _liquidado(
     adeudos = adeudos_a(h, lugar, al, notificacion)
     pendiente = adeudos.pendiente(al)
     debido = liquidar_cartera(adeudos, al, pendiente)
+    _sin_deber_menos_que_nada(debido)
     debido["pagado"], ultimo = pagado_a(h, lugar, al)
     debido["fecha_pago_total"] = columna_fecha(np.where(adeudos.saldo["HISTORICO"] == 0, ultimo, SIN_DIA))
     return debido, caidos(adeudos, pendiente, al)
+
+
+def _sin_deber_menos_que_nada(debido: pd.DataFrame) -> None:
+    """Deja en cero lo que debe un crédito cuyo saldo sale negativo, y lo dice en `por_devengar`.
+
+    Pasa al preguntar qué se sabía un día: el pago ya estaba registrado y el gasto que cubrió, todavía no. Nadie debe
+    menos que nada: el crédito no tiene saldo, ni en importe ni en número.
+    """
+    sobra = (debido["total"] < 0).to_numpy()
+    if sobra.any():
+        debido.loc[sobra, "por_devengar"] -= debido.loc[sobra, "total"]
+        debido.loc[sobra, [c for c in debido.columns if c != "por_devengar"]] = 0
 
 
 def _etapa(c: pd.DataFrame, orden: NDArray[np.int64]) -> Palabras:

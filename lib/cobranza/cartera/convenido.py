@@ -13,8 +13,8 @@ import numpy as np
 from cobranza.base.dinero import pesos, texto
 from cobranza.base.fechas import SIN_DIA, fecha_corta, fecha_de
 from cobranza.cuenta.adeudos import RECARGOS, Adeudos
+from cobranza.cuenta.calendario_de_pagos import Parcialidad, calendario
 from cobranza.cuenta.convenios import DIFERIDO, Regimen
-from cobranza.cuenta.parcialidades import Parcialidad, calendario
 from cobranza.expediente.historia import Historia
 from cobranza.ley.norma import Norma
 from cobranza.ley.proporciones import proporcion

@@ -205,7 +205,7 @@ def _de_plazos(c: pd.Series[Any], norma: Norma) -> list[Hito]:
     causa_recargos = catalogos.conceptos().set_index("clave")["causa_recargos"]
     if c["importe"]:
         causa = causa_recargos[str(c["concepto"])] == "si"
-        efecto = "de aquí corren actualización y recargos" if causa else "de aquí corre la actualización"
+        efecto = "De aquí corren actualización y recargos" if causa else "De aquí corre la actualización"
         cita = norma.cita("recargos" if causa else "actualizacion")
         hitos.append(Hito(_numero(c["vencimiento"]), PLAZO, "Último día para pagar en tiempo", efecto, cita))
     if not pd.isna(c["exigible"]):
@@ -256,7 +256,7 @@ def _de_suspensiones(suspensiones: list[Suspension]) -> list[Hito]:
     for s in suspensiones:
         causas = "; ".join(f"{c[:1].lower()}{c[1:]}" for c in s.causas)
         hitos.append(
-            Hito(s.desde, SUSPENSION, f"Primer día suspendido: {causas}", "no corre la prescripción", s.fundamento)
+            Hito(s.desde, SUSPENSION, f"Primer día suspendido: {causas}", "No corre la prescripción", s.fundamento)
         )
         if s.hasta is not None:
             hitos.append(Hito(s.hasta, SUSPENSION, f"Último día suspendido: {causas}", "", s.fundamento))

@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from cobranza.base.dinero import dividir_redondeando, por
+from cobranza.base.dinero import dividir_redondeando, por, texto
 from cobranza.base.errores import ErrorDeLey, ErrorDeUso
 from cobranza.base.fechas import dia, dias
 from cobranza.cuenta.adeudos import Adeudos
@@ -21,6 +21,8 @@ from cobranza.expediente.historia import Historia
 from cobranza.ley.norma import Normas
 from cobranza.ley.supuestos import con_inflacion, con_tasa_de_mora
 
+_INFLACION, _MORA, _REDUCCION = (-500, 2_000), (0, 1_000), (0, 10_000)
+"""Lo que se puede suponer, en centésimas de punto: con más, se escribió en otra unidad. El INPC sí puede bajar."""
 CONCEPTOS = ("historico", "actualizacion", "recargos", "multas", "gastos", "honorarios", "indemnizacion")
 
 
@@ -38,10 +40,16 @@ class Escenario:
     reduccion_multas: int = 0
 
     def __post_init__(self) -> None:
-        if not 0 <= self.reduccion_multas <= 10_000:
-            raise ErrorDeUso(
-                f"La reducción de multas es {self.reduccion_multas} centésimas de punto; se esperaba de 0 a 10000."
-            )
+        for que, dado, (desde, hasta), unidad in (
+            ("La inflación supuesta", self.inflacion, _INFLACION, "por ciento mensual"),
+            ("La tasa de mora supuesta", self.mora, _MORA, "por ciento mensual"),
+            ("La reducción de multas", self.reduccion_multas, _REDUCCION, "por ciento de la multa"),
+        ):
+            if dado is not None and not desde <= dado <= hasta:
+                raise ErrorDeUso(
+                    f"{que} es {texto(dado)}; se esperaba de {texto(desde)} a {texto(hasta)} {unidad}. Se escribe en "
+                    "por ciento: 1.5 es uno y medio por ciento."
+                )
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,9 @@ from cobranza.base.fechas import SIN_DIA, dia, dias
 from cobranza.cartera.consultas import con_caducidades, credito_al, credito_exigido
 from cobranza.cartera.convenido import Convenido, convenido
 from cobranza.cartera.cronologia import Cronologia, Sucesos, cronologia
+from cobranza.cartera.numeros_propios import folio_dicho, numero_propio
 from cobranza.cartera.relato import Asunto, renglones
-from cobranza.cuenta.adeudos import COMPONENTES
+from cobranza.cuenta.adeudos import COMPONENTES, TIPO_DE_DEVENGO, Adeudos, Pendiente
 from cobranza.cuenta.liquidacion import adeudos_a, en_plazo
 from cobranza.expediente.historia import Historia, historia_de
 from cobranza.expediente.prescripcion import causas_en_la_foto
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 _MOVIMIENTOS = """
     SELECT m.id, m.clave, m.componente, m.tipo, m.importe, m.exacto, m.recargos, m.fecha_efecto, m.documento, m.causa,
         m.referencia, m.reversa_de, COALESCE(r.fecha_ingreso, m.fecha_efecto) AS pagado_el,
-        r.recibo IS NOT NULL AS con_recibo
+        r.recibo IS NOT NULL AS con_recibo, r.importe AS del_recibo, r.estado AS estado_del_recibo
     FROM movimiento m LEFT JOIN recibo r ON r.recibo = m.documento
     WHERE m.folio = ? AND m.fecha_efecto <= ? ORDER BY m.fecha_efecto, m.id
 """
@@ -67,6 +68,8 @@ class Explicacion:
     componentes: dict[str, int]
     cronologia: Cronologia
     convenio: Convenido | None
+    numero_propio: str = ""
+    """El número con que lo conoce la oficina; vacío si no tiene."""
 
     @property
     def total(self) -> int:
@@ -96,22 +99,24 @@ class Explicacion:
 
 
 def explicar(conexion: DuckDBPyConnection, normas: Normas, folio: str, al: date) -> Explicacion:
-    """La liquidación de un crédito a un día, con cada línea y su fundamento.
+    """La liquidación de un crédito a un día, con cada línea y su fundamento; `folio` puede ser su número propio.
 
     Errores: `ErrorDeUso` si el folio no existe o aún no estaba registrado; `ErrorDeLey` si falta un parámetro.
     """
+    folio = folio_dicho(conexion, folio)
     h = con_caducidades(historia_de(conexion, normas, pd.Series([folio])), al)
     credito = credito_al(h, folio, al)
     if credito is None:
         raise ErrorDeUso(
-            f"No hay un crédito con folio «{folio}» registrado al {al}; revisa el folio (TGZ-2019-000123)."
+            f"No hay un crédito con folio «{folio}» registrado al {al}; revisa el folio (TGZ-2019-000123) "
+            "o el número propio de la oficina."
         )
     movimientos = conexion.execute(_MOVIMIENTOS, [folio, al]).df()
     favor = movimientos["componente"].eq("SALDO_A_FAVOR")
     actos = conexion.execute(_ACTOS, [folio, al]).df()
     a_favor = int(movimientos.loc[favor, "importe"].sum())
     asunto = replace(
-        _asunto(h, credito, movimientos[~favor].reset_index(drop=True), dia(al)),
+        _asunto(h, credito, netos(movimientos[~favor]), dia(al)),
         cheques=dict(conexion.execute(_CHEQUES, [folio]).fetchall()),
         a_favor=(", ".join(dict.fromkeys(movimientos.loc[favor, "documento"].dropna().astype(str))), a_favor),
     )
@@ -121,9 +126,10 @@ def explicar(conexion: DuckDBPyConnection, normas: Normas, folio: str, al: date)
         credito,
         al,
         list(renglones(asunto)),
-        _componentes(asunto) | {"saldo_a_favor": a_favor},
+        por_componente(asunto.adeudos, asunto.pendiente) | {"saldo_a_favor": a_favor},
         cronologia(h, credito, sucesos, plazos, dia(al)),
         plazos,
+        numero_propio(conexion, folio),
     )
 
 
@@ -135,18 +141,61 @@ def situacion_de(credito: pd.Series[Any]) -> str:
     return f"Cancelado en cuenta pública; {situacion}" if credito["vida"] == "CANCELADO" else situacion.capitalize()
 
 
-def _componentes(asunto: Asunto) -> dict[str, int]:
-    saldo, falta = asunto.adeudos.saldo, asunto.pendiente.importe
+def por_componente(adeudos: Adeudos, pendiente: Pendiente) -> dict[str, int]:
+    """Lo que debe un crédito (adeudos de un renglón) por cada componente que se publica, en centavos."""
+    saldo, falta = adeudos.saldo, pendiente.importe
     debido = {c: int(saldo[c][0]) + int(falta[c][0] if c in falta else 0) for c in COMPONENTES}
     return {nombre: sum(debido[c] for c in juntos) for nombre, juntos in _COMPONENTE.items()}
 
 
 def _pagos(movimientos: pd.DataFrame) -> pd.DataFrame:
-    """(fecha, documento, tipo, deshace, importe) de cada pago, de lo que se deshizo y de cada cheque devuelto."""
-    p: pd.DataFrame = movimientos[movimientos["tipo"].isin(["PAGO", "INDEMNIZACION"])]
-    p = p.assign(documento=p["documento"].fillna(""), deshace=p["reversa_de"].notna())
-    sumas = p.groupby(["fecha_efecto", "documento", "tipo", "deshace"])["importe"].sum()
-    return sumas.reset_index().rename(columns={"fecha_efecto": "fecha"})
+    """(fecha, documento, tipo, deshace, importe) de cada pago, de cada recibo que cayó y de cada cheque devuelto.
+
+    Un recibo es un pago, el suyo y en su día, por más que el libro lo haya vuelto a aplicar.
+    """
+    m = movimientos.assign(
+        documento=movimientos["documento"].fillna(""),
+        hecho=movimientos["clave"].str.rsplit(":", n=1).str[0],
+        cae=movimientos["reversa_de"].notna() & movimientos["causa"].eq(movimientos["estado_del_recibo"]),
+    )
+    de_pago = m[m["tipo"].eq("PAGO")].groupby("hecho", sort=False)
+    pagos = de_pago.agg(
+        fecha=("pagado_el", "min"), documento=("documento", "first"), suma=("importe", "sum"),
+        importe=("del_recibo", "first"),
+    )  # fmt: skip
+    pagos["importe"] = pagos["importe"].fillna(-pagos["suma"]).astype("int64")
+    caidos = m[m["tipo"].eq("PAGO") & m["cae"]].groupby("hecho")["fecha_efecto"].min()
+    cayeron = pagos.loc[caidos.index].assign(fecha=caidos)
+    cheques = netos(m[m["tipo"].eq("INDEMNIZACION")]).rename(columns={"fecha_efecto": "fecha"})
+    partes = (pagos.assign(tipo="PAGO", deshace=False), cayeron.assign(tipo="PAGO", deshace=True))
+    columnas = ["fecha", "documento", "tipo", "deshace", "importe"]
+    con_algo = [p[columnas] for p in (*partes, cheques.assign(deshace=False)) if len(p)]
+    if not con_algo:
+        return pd.DataFrame(columns=columnas)
+    juntos = pd.concat(con_algo, ignore_index=True)
+    return juntos[juntos["importe"].ne(0)].sort_values("fecha", kind="stable", ignore_index=True)
+
+
+def netos(movimientos: pd.DataFrame) -> pd.DataFrame:
+    """Los renglones como quedaron: de cada uno, con lo que lo deshizo y lo volvió a aplicar, lo que suman.
+
+    Volver a contar un crédito asienta contrarios y renglones nuevos (`cuenta.rectificacion`): quien lee debe ver un
+    pago donde hubo un pago, con la fecha de su recibo.
+    """
+    base = movimientos["reversa_de"].fillna(movimientos["clave"]).str.replace(r"/\d+$", "", regex=True)
+    m = movimientos.assign(clave=base, reversa_de=None, hecho=base.str.rsplit(":", n=1).str[0])
+    juntos = m.groupby(["clave", "tipo", "componente"], sort=False, dropna=False)
+    primeros = m.loc[~m.duplicated(["clave", "tipo", "componente"])].copy()
+    for valor in ("importe", "exacto", "recargos"):
+        primeros[valor] = juntos[valor].sum(min_count=1).to_numpy()
+    primeros["importe"] = primeros["importe"].astype("int64")
+    aplicado = primeros["tipo"].ne(primeros["componente"]) & primeros["tipo"].ne("ALTA")
+    devengo = primeros["con_recibo"] & primeros["componente"].map(TIPO_DE_DEVENGO).eq(primeros["tipo"])
+    empezo = m.groupby("hecho")["fecha_efecto"].min().reindex(primeros["hecho"]).to_numpy()
+    suyo = primeros["pagado_el"].where(primeros["con_recibo"], pd.Series(empezo, index=primeros.index))
+    primeros["fecha_efecto"] = primeros["fecha_efecto"].mask(aplicado | devengo, suyo)
+    vale = primeros["importe"].ne(0) | primeros["exacto"].fillna(0).ne(0) | primeros["recargos"].fillna(0).ne(0)
+    return primeros[vale].sort_values("fecha_efecto", kind="stable", ignore_index=True)
 
 
 def _asunto(h: Historia, credito: pd.Series[Any], movimientos: pd.DataFrame, al: int) -> Asunto:
@@ -164,9 +213,7 @@ def _asunto(h: Historia, credito: pd.Series[Any], movimientos: pd.DataFrame, al:
     for k in movimientos.index[extinguen]:
         cuando = pagado_el[k : k + 1]
         antes = adeudos_a(h, lugar, cuando, notificacion, incluye_el_dia=False).pendiente(cuando)
-        de_hecho = (
-            movimientos["clave"].str.rsplit(":", n=1).str[0].eq(str(movimientos.at[k, "clave"]).rsplit(":", 1)[0])
-        )
+        de_hecho = movimientos["hecho"].eq(str(movimientos.at[k, "hecho"]))
         suyos = movimientos[de_hecho & movimientos["componente"].isin(("HISTORICO", "ACTUALIZACION"))]
         aplicado = suyos.loc[suyos["tipo"].ne("ACTUALIZACION"), "importe"].sum()
         con_tasa = antes.tasas[0][antes.tasas[0] != 0]
@@ -193,6 +240,7 @@ def como_dict(explicacion: Explicacion) -> dict[str, Any]:
             k: str(c[k])
             for k in ("folio", "ambito", "concepto", "resolucion", "autoridad", "delegacion", "situacion", "etapa")
         },
+        "numero_propio": explicacion.numero_propio,
         **fecha,
         "al": explicacion.al.isoformat(),
         "consumada": bool(c["consumada"]),

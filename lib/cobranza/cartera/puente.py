@@ -121,7 +121,6 @@ class _Alineada:
         self.total = self._puesta(cartera["total"].to_numpy(np.int64))
         self.por_devengar = self._puesta(cartera["por_devengar"].to_numpy(np.int64))
         self.vivo = self._puesta((cartera["vida"] == "VIGENTE").to_numpy().astype(np.int64)).astype(bool)
-        self.vivo &= self.total > 0
 
     def _puesta(self, valores: Columna) -> Columna:
         puesta = np.zeros(self.esta.size, dtype=np.int64)
@@ -171,5 +170,6 @@ def _bajas(cuadro: _Cuadro, donde: Columna, importes: Columna, baja: NDArray[np.
 
 
 def total_del_puente(del_puente: pd.DataFrame) -> pd.DataFrame:
-    """El puente de todas las delegaciones juntas, una fila por causa."""
-    return del_puente.groupby("causa", as_index=False)[["numero", "importe"]].sum()
+    """El puente de todas las delegaciones juntas, una fila por cada causa, aunque esté en ceros."""
+    sumas = del_puente.groupby("causa")[["numero", "importe"]].sum()
+    return sumas.reindex([*_CUENTAN, "diferencia"], fill_value=0).astype("int64").rename_axis("causa").reset_index()

@@ -39,12 +39,12 @@ _PAGOS = """
 def pagos_del_periodo(
     conexion: DuckDBPyConnection, h: Historia, cartera: pd.DataFrame, desde: date, corte: date
 ) -> pd.DataFrame:
-    """Cobrado en [desde, corte] por ámbito, causa y ejercicio: `recibos`, `distintos` e `importe` en centavos.
+    """Cobrado en [desde, corte] por ámbito, causa, ejercicio y mes («2025-12»): `recibos`, `distintos` e `importe`.
 
-    El pago es del periodo por su fecha de efecto; nunca se suman los de otro periodo (REC-02). Lo pagado de más
-    (saldo a favor) no es cobro. La causa se lee de los actos (`motivo_del_pago`); `distintos` son los recibos que
-    decían otra. Lo que un recibo cancelado o un cheque devuelto quitó va aparte, restando; lo que sólo se volvió a
-    aplicar porque otro pago llegó tarde se compensa en su causa.
+    Importes en centavos. El pago es del periodo por su fecha de efecto; nunca se suman los de otro (REC-02). Lo
+    pagado de más (saldo a favor) no es cobro. La causa se lee de los actos (`motivo_del_pago`); `distintos` son los
+    recibos que decían otra. Lo que un recibo cancelado o un cheque devuelto quitó va aparte, restando; lo que sólo se
+    volvió a aplicar porque otro pago llegó tarde se compensa en su causa.
     """
     pagos = conexion.execute(_PAGOS, [desde, corte]).df()
     pagos["lugar"] = h.posicion(pagos.pop("credito").to_numpy(np.int64))
@@ -55,8 +55,9 @@ def pagos_del_periodo(
     dice_otra = (motivo != junto["dicha"]) & junto["dicha"].isin(DICHAS)
     junto["distintos"] = junto["recibos"].where(dice_otra, 0)
     medidas = ["recibos", "distintos", "importe"]
-    agrupado = junto.groupby(["ambito", "causa", "ejercicio"], as_index=False)[medidas].sum()
-    return agrupado.astype({"ambito": "str", **dict.fromkeys(medidas, np.int64)})
+    junto["mes"] = junto["fecha"].astype("datetime64[s]").dt.strftime("%Y-%m")
+    agrupado = junto.groupby(["ambito", "causa", "ejercicio", "mes"], as_index=False)[medidas].sum()
+    return agrupado.astype({"ambito": "str", "mes": "str", **dict.fromkeys(medidas, np.int64)})
 
 
 def motivo_del_pago(h: Historia, lugar: Columna, momento: Columna) -> NDArray[np.object_]:

@@ -97,6 +97,7 @@ def renglones(asunto: Asunto) -> Iterator[Renglon]:
 
 def _de_los_libros(asunto: Asunto) -> Iterator[Renglon]:
     """Lo determinado y lo aplicado, renglón por renglón; de lo causado, lo que cada pago extinguió."""
+    fracciones = 0
     for m in asunto.movimientos.to_dict("records"):
         componente, tipo, importe = str(m["componente"]), str(m["tipo"]), int(m["importe"])
         cuando = fecha_corta(pd.Timestamp(m["fecha_efecto"]).date())
@@ -113,6 +114,8 @@ def _de_los_libros(asunto: Asunto) -> Iterator[Renglon]:
             yield _determinado(asunto, m, cuando)
         else:
             yield from _aplicado(asunto, m, cuando)
+            fracciones += _de_lo_extinguido(m)[1] or 0
+    yield from _fraccion(fracciones, asunto.norma.cita("recargos"))
 
 
 def _determinado(asunto: Asunto, m: dict[Any, Any], cuando: str) -> Renglon:
@@ -122,8 +125,6 @@ def _determinado(asunto: Asunto, m: dict[Any, Any], cuando: str) -> Renglon:
     concepto = f"{NOMBRES[componente].capitalize()}, {cuando}"
     dia_de = int(dias([m["fecha_efecto"]])[0])
     momento = fecha_de(dia_de)
-    if m["reversa_de"]:
-        return Renglon(f"{concepto} (se deshace)", None, "", importe, cita, de_donde)
     if componente == "INDEMNIZACION":
         cheque, parte = asunto.cheques.get(str(m["documento"])), proporcion(norma, "cheque_indemnizacion")
         una = cheque is not None and parte.de(cheque) == importe
@@ -152,16 +153,27 @@ def _aplicado(asunto: Asunto, m: dict[Any, Any], cuando: str) -> Iterator[Renglo
     hecho = "ESTIMULO" if m["causa"] == "ESTIMULO" else tipo
     que = _HECHOS.get(hecho, hecho.replace("_", " ").capitalize())
     donde = asunto.norma.cita(_CITA_DE_HECHO.get(hecho, "prelacion_plazos" if m["a_plazos"] else "prelacion"))
-    recargos = 0 if pd.isna(m["recargos"]) else int(m["recargos"])
+    recargos, fraccion = _de_lo_extinguido(m)
     if recargos:
         concepto = f"Recargos, hasta el {cuando}, de lo que se extinguió ese día"
-        base, tasa = m["base"], int(m["tasa"])
-        una = base is not None and int(en_proporcion(base, tasa, 10_000)) == recargos
-        cita = asunto.norma.cita("recargos")
-        yield Renglon(concepto, base if una else None, f"{texto(tasa)} %" if una else "", recargos, cita, _consta(m))
+        base, tasa = (None, "") if fraccion is None else (m["base"], f"{texto(int(m['tasa']))} %")
+        yield Renglon(concepto, base, tasa, recargos, asunto.norma.cita("recargos"), _consta(m))
     if importe:
-        que += " (se deshace)" if m["reversa_de"] else ""
         yield Renglon(f"{que} del {cuando} a {NOMBRES[componente]}", None, "", importe, donde, _consta(m))
+
+
+def _de_lo_extinguido(m: dict[Any, Any]) -> tuple[int, int | None]:
+    """(recargos de lo que un hecho extinguió, lo que por fracción de centavo les falta a los asentados).
+
+    Se asientan los de todo menos los de lo que queda, que pueden distar un centavo de base por tasa; la fracción es
+    `None` si no se explican con una sola operación.
+    """
+    asentados = 0 if pd.isna(m["recargos"]) else int(m["recargos"])
+    if asentados and m["base"] is not None:
+        de_una_operacion = int(en_proporcion(m["base"], int(m["tasa"]), 10_000))
+        if abs(asentados - de_una_operacion) <= 1:
+            return de_una_operacion, asentados - de_una_operacion
+    return asentados, None
 
 
 def _consta(m: dict[Any, Any]) -> str:

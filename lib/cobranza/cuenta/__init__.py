@@ -2,8 +2,8 @@
 
 Conceptos: un *adeudo* es lo que se debe de cada componente; lo que se causa con el tiempo se calcula con la
 fórmula de la ley y el libro sólo asienta lo que cada pago aplicó. Camino, al escribir: `asentado` lee los libros
-→ `adeudos` → `aplicacion` reparte los hechos → `reversas` vuelve a contar lo que cambió → libros. Al leer:
-historia → `liquidacion`.
+→ `adeudos` → `aplicacion` reparte los hechos → `reversas` vuelve a contar lo que cambió → `rectificacion` dice qué
+falta agregar → libros. Al leer: historia → `liquidacion`.
 
 Aquí no hay carteras ni informes.
 """

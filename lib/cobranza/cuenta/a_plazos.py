@@ -37,7 +37,8 @@ def con_convenios(h: Historia, adeudos: Adeudos, lugar: Columna, al: Columna) ->
     renglones = _Renglones(h, lugar[cual], al[cual])
     convenios.pagado = renglones.pagado()
     parte = replace(adeudos.de(cual), convenios=convenios)
-    while np.any((k := convenios.por_integrar(np.arange(cual.size), al[cual])) >= 0):
+    # el día mismo de la solicitud también: así se ve su tabla desde que se autoriza
+    while np.any((k := convenios.por_integrar(np.arange(cual.size), al[cual] + 1)) >= 0):
         quienes = np.flatnonzero(k >= 0)
         solicitud = convenios.solicitud[quienes, k[quienes]]
         entonces = renglones.a_la_solicitud(parte, quienes, solicitud)

@@ -18,7 +18,7 @@ from cobranza.cuenta.adeudos import COMPONENTES, DE_EJECUCION, FECHADOS, PRINCIP
 from cobranza.cuenta.asentado import leer_adeudos
 from cobranza.cuenta.diligencias_pagadas import repartir_entre_diligencias
 from cobranza.cuenta.imputacion import Momento, condonar, estimular, pagar, retirar
-from cobranza.cuenta.libreta import Asiento, Libreta
+from cobranza.cuenta.libreta import Asiento, Hechos, Libreta
 from cobranza.ley.norma import Normas
 
 Columna = NDArray[np.int64]
@@ -27,7 +27,9 @@ REGIMEN = "CONVENIO"
 """Hecho que no mueve saldo: sólo cambia cómo se cuentan los demás (pago a plazos, notificación, gasto que llega
 tarde)."""
 _NO_MUEVEN = (REGIMEN, "REVERSA")
-_TURNOS = {_GASTO: 0, "REACTIVACION": 2, "PAGO": 3}
+DEL_SALDO_A_FAVOR = ("DEVOLUCION", "COMPENSACION")
+"""Hechos que disponen de lo que quedó a favor (CFF, arts. 22 y 23): no tocan lo que se debe."""
+_TURNOS = {_GASTO: 0, "REACTIVACION": 2, "PAGO": 3, **dict.fromkeys(DEL_SALDO_A_FAVOR, 4)}
 _REDUCEN = {"CONDONACION": condonar, "ESTIMULO": estimular}
 _SE_ASIENTA = {"ESTIMULO": "CONDONACION"}
 """Hecho cuyo movimiento es de otro tipo; su causa lo distingue."""
@@ -43,7 +45,7 @@ def movimientos_de_eventos(conexion: Connection, eventos: pd.DataFrame, normas: 
     `reversas.asentar_hechos`.
     """
     if eventos.empty:
-        return Libreta().en_orden()
+        return Libreta().en_orden(eventos)
     adeudos, gastos = leer_adeudos(conexion, pd.Index(eventos["folio"].unique()), normas)
     return aplicar(adeudos, gastos, eventos)
 
@@ -61,46 +63,56 @@ def aplicar(adeudos: Adeudos, gastos: pd.DataFrame, hechos: pd.DataFrame) -> pd.
     todos["lugar"] = folios.get_indexer(todos["folio"])
     todos["turno"] = todos["tipo"].map(_TURNOS).fillna(1).astype("int8")
     todos = todos.sort_values(["fecha", "turno", "clave"], kind="stable", ignore_index=True)
-    todos["orden"] = np.arange(len(todos))
-    todos["pasada"] = todos.groupby("lugar").cumcount()
-    libreta = Libreta()
-    for _, pasada in todos.groupby("pasada"):
-        adeudos.integrar(pasada["lugar"].to_numpy(), dias(pasada["fecha"]))
-        de_gasto = pasada["tipo"] == _GASTO
-        for componente, parte in pasada[de_gasto].groupby("componente"):
-            adeudos.saldo[str(componente)][parte["lugar"]] += parte["importe"].to_numpy(np.int64)
+    por_columnas = Hechos(
+        todos["lugar"].to_numpy(np.int64),
+        dias(todos["fecha"]),
+        todos["tipo"].to_numpy().astype(str),
+        todos["importe"].to_numpy(np.int64),
+        np.arange(len(todos)),
+    )
+    componente = todos["componente"].to_numpy() if "componente" in todos else np.full(len(todos), None)
+    libreta, vuelta = Libreta(), todos.groupby("lugar").cumcount().to_numpy()
+    for pasada in np.split(np.argsort(vuelta, kind="stable"), np.cumsum(np.bincount(vuelta))[:-1]):
+        suyos = por_columnas.de(pasada)
+        adeudos.integrar(suyos.lugar, suyos.al)
+        de_gasto = suyos.tipo == _GASTO
+        for nuevo in {str(c) for c in componente[pasada[de_gasto]]}:
+            cual = de_gasto & (componente[pasada] == nuevo)
+            adeudos.saldo[nuevo][suyos.lugar[cual]] += suyos.importe[cual]
         if not de_gasto.all():
-            asentar(adeudos, pasada[~de_gasto], libreta)
-    return repartir_entre_diligencias(libreta.en_orden(), gastos)
+            asentar(adeudos, suyos.de(~de_gasto), libreta)
+    return repartir_entre_diligencias(libreta.en_orden(todos), gastos)
 
 
-def asentar(adeudos: Adeudos, hechos: pd.DataFrame, libreta: Libreta) -> None:
+def asentar(adeudos: Adeudos, hechos: Hechos, libreta: Libreta) -> None:
     """Aplica los hechos de una pasada, a lo más uno por adeudo (`lugar`), cada uno según su tipo."""
-    vuelve = (hechos["tipo"] == "REACTIVACION").to_numpy()
+    vuelve = hechos.tipo == "REACTIVACION"
     if vuelve.any():
-        _reactivar(adeudos, hechos[vuelve], libreta)
-        hechos = hechos[~vuelve]
-    if hechos.empty:
+        _reactivar(adeudos, hechos.de(vuelve), libreta)
+        hechos = hechos.de(~vuelve)
+    if not hechos.orden.size:
         return
-    lugar, al = hechos["lugar"].to_numpy(), dias(hechos["fecha"])
-    suyos = adeudos.de(lugar)
-    momento = Momento(hechos, al, suyos, suyos.pendiente(al))
-    tipos, a_plazos = hechos["tipo"].to_numpy().astype(str), momento.pendiente.a_plazos
-    for tipo, en_plazo in sorted(set(zip(tipos, a_plazos.tolist(), strict=True))):
-        cual = np.flatnonzero((tipos == tipo) & (a_plazos == en_plazo))
-        suyo = momento.de(cual)
+    suyos = adeudos.de(hechos.lugar)
+    momento = Momento(hechos, suyos, suyos.pendiente(hechos.al))
+    a_plazos = momento.pendiente.a_plazos
+    for tipo, en_plazo in sorted(set(zip(hechos.tipo.tolist(), a_plazos.tolist(), strict=True))):
+        suyo = momento.de(np.flatnonzero((hechos.tipo == tipo) & (a_plazos == en_plazo)))
+        orden, lugar = suyo.hechos.orden, suyo.hechos.lugar
+        if tipo in DEL_SALDO_A_FAVOR:
+            libreta.anotar(orden, "SALDO_A_FAVOR", "AJUSTE", suyo.hechos.importe, "saldo_a_favor")
+            continue
         if tipo == "PAGO":
             asiento, de_mas = pagar(suyo, en_plazo)
-            libreta.asentar(suyo.hechos, tipo, asiento)
-            libreta.anotar(suyo.hechos, "SALDO_A_FAVOR", tipo, -de_mas, "saldo_a_favor")
+            libreta.asentar(orden, tipo, asiento)
+            libreta.anotar(orden, "SALDO_A_FAVOR", tipo, -de_mas, "saldo_a_favor")
         else:
             asiento, tipo = _REDUCEN.get(tipo, retirar)(suyo), _SE_ASIENTA.get(tipo, tipo)
-            libreta.asentar(suyo.hechos, tipo, asiento)
+            libreta.asentar(orden, tipo, asiento)
         if tipo == "REDUCCION_RESOLUCION":
             # RCFF, art. 95: sin resolución no hay gastos de ejecución, y los cobrados se devuelven
-            libreta.anotar(suyo.hechos, "SALDO_A_FAVOR", tipo, -suyo.adeudos.gasto_pagado, "gastos_por_devolver")
-            adeudos.gasto_pagado[lugar[cual]] = 0
-        _llevar(adeudos, lugar[cual], suyo.al, asiento, tipo)
+            libreta.anotar(orden, "SALDO_A_FAVOR", tipo, -suyo.adeudos.gasto_pagado, "gastos_por_devolver")
+            adeudos.gasto_pagado[lugar] = 0
+        _llevar(adeudos, lugar, suyo.hechos.al, asiento, tipo)
 
 
 def _llevar(adeudos: Adeudos, lugar: Columna, al: Columna, asiento: Asiento, tipo: str) -> None:
@@ -131,14 +143,14 @@ def _llevar(adeudos: Adeudos, lugar: Columna, al: Columna, asiento: Asiento, tip
         adeudos.convenios.pagado = adeudos.convenios.pagado.mas(lugar, al, abonado, fechado)
 
 
-def _reactivar(adeudos: Adeudos, hechos: pd.DataFrame, libreta: Libreta) -> None:
+def _reactivar(adeudos: Adeudos, hechos: Hechos, libreta: Libreta) -> None:
     """Vuelve lo cancelado como si nunca se hubiera retirado: cancelar no libera del pago (CFF, art. 146-A)."""
-    lugar = hechos["lugar"].to_numpy()
+    lugar = hechos.lugar
     vuelve = {campo: valores[lugar] for campo, valores in adeudos.cancelado.items()}
     causa = {c: -vuelve[c] for c in (*RECARGOS, "ACTUALIZACION", "ACTUALIZACION_MULTA")}
     retira = {c: -vuelve[c] for c in COMPONENTES}
     asiento = Asiento(causa, retira, {p: -vuelve[f"exacto_{p}"] for p in PRINCIPALES}, -vuelve["recargos"])
-    libreta.asentar(hechos, "REACTIVACION", asiento)
-    _llevar(adeudos, lugar, dias(hechos["fecha"]), asiento, "REACTIVACION")
+    libreta.asentar(hechos.orden, "REACTIVACION", asiento)
+    _llevar(adeudos, lugar, hechos.al, asiento, "REACTIVACION")
     for valores in adeudos.cancelado.values():
         valores[lugar] = 0

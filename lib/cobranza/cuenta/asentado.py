@@ -32,6 +32,10 @@ _DE_ORIGEN = f"(m.componente IN ({', '.join(repr(c) for c in FECHADOS)}) AND m.i
 _DEVENGO = " OR ".join(f"(m.componente = '{c}' AND m.tipo = '{t}')" for c, t in TIPO_DE_DEVENGO.items())
 _VUELVE = "m.tipo IN ('CANCELACION', 'REACTIVACION')"
 _EXACTO = "COALESCE(m.exacto, m.importe * 10000)"
+_CUBRE = (
+    "m.tipo = 'RECARGO' AND m.referencia <> '' AND m.reversa_de IS NULL AND NOT EXISTS "
+    "(SELECT 1 FROM movimiento r WHERE r.folio = m.folio AND r.reversa_de = m.clave)"
+)
 _SALDOS = f"""
     SELECT m.folio, m.componente, CAST(SUM(m.importe) AS BIGINT) AS importe,
         CAST(SUM({_EXACTO}) AS BIGINT) AS exacto,
@@ -41,7 +45,7 @@ _SALDOS = f"""
         CAST(-SUM(CASE WHEN {_VUELVE} THEN m.importe ELSE 0 END) AS BIGINT) AS cancelado,
         CAST(-SUM(CASE WHEN {_VUELVE} THEN {_EXACTO} ELSE 0 END) AS BIGINT) AS exacto_cancelado,
         CAST(SUM(CASE WHEN {_VUELVE} THEN COALESCE(m.recargos, 0) ELSE 0 END) AS BIGINT) AS recargos_cancelados,
-        MAX(CASE WHEN m.tipo = 'RECARGO' AND m.reversa_de IS NULL THEN m.referencia ELSE '' END) AS cubiertos
+        MAX(CASE WHEN {_CUBRE} THEN m.referencia ELSE '' END) AS cubiertos
     FROM movimiento m JOIN folio_en_curso f ON f.folio = m.folio
     WHERE NOT {_DE_ORIGEN} GROUP BY m.folio, m.componente
 """
@@ -175,6 +179,6 @@ def anotar_folios(conexion: Connection, folios: pd.Index[str]) -> None:
     """Deja los folios en la tabla temporal `folio_en_curso`, para cruzarla con los libros."""
     conexion.execute(text("DROP TABLE IF EXISTS folio_en_curso"))
     conexion.execute(text("CREATE TEMPORARY TABLE folio_en_curso (folio TEXT PRIMARY KEY)"))
-    insertar(conexion, "folio_en_curso", ["folio"], ([str(f)] for f in folios))
+    insertar(conexion, "folio_en_curso", ["folio"], ((str(f),) for f in folios))
     # sin saber que es chica, el planificador recorre el libro entero: cien veces más con un millón de créditos
     conexion.execute(text("ANALYZE folio_en_curso"))

@@ -115,14 +115,14 @@ class Convenios:
         desde = np.where(self.diferido[cual, k] == 1, self.solicitud[cual, k], self.rige[cual, k])
         meses = plazo_en_meses(norma, desde, self.vence[cual, k])
         cuantas = np.where(self.parcialidades[cual, k] > 0, self.parcialidades[cual, k], meses)
-        solicitud = self.solicitud[cual, k]
+        solicitud, diferido = self.solicitud[cual, k], self.diferido[cual, k] == 1
         return Plan(
             solicitud,
             self.rige[cual, k],
             cuantas,
-            self.diferido[cual, k] == 1,
-            np.where(self.diferido[cual, k] == 1, self.vence[cual, k], SIN_DIA),
-            tasas_por_plazo(norma, cuantas, solicitud),
+            diferido,
+            np.where(diferido, self.vence[cual, k], SIN_DIA),
+            tasas_por_plazo(norma, cuantas, solicitud, diferido),
             np.maximum(self.integrado[cual, k], 0),
         )
 

@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cobranza.base.dinero import centavos, dividir_redondeando
+from cobranza.base.dinero import TOPE, centavos, dividir_redondeando
 from cobranza.cuenta.adeudos import COMPONENTES, DE_EJECUCION, DEVENGABLES, GASTOS, RECARGOS, Adeudos, Pendiente
-from cobranza.cuenta.libreta import Asiento
-from cobranza.ley.devengo import aplicar_en_orden, en_centavos, extinguido, por_razon
+from cobranza.cuenta.libreta import Asiento, Hechos
+from cobranza.ley.devengo import aplicar_en_orden, en_centavos, extinguido, mora_extinguida
 from cobranza.ley.estimulo import parte
 from cobranza.ley.norma import Norma
 from cobranza.ley.redondeo import a_pesos
@@ -52,8 +52,7 @@ Orden = tuple[tuple[str, ...], ...]
 class Momento:
     """Unos hechos, sus adeudos ese día y lo que de ellos falta asentar."""
 
-    hechos: pd.DataFrame
-    al: Columna
+    hechos: Hechos
     adeudos: Adeudos
     pendiente: Pendiente
 
@@ -63,7 +62,7 @@ class Momento:
 
     def de(self, cual: Columna) -> Momento:
         """Los de esas posiciones."""
-        return Momento(self.hechos.iloc[cual], self.al[cual], self.adeudos.de(cual), self.pendiente.de(cual))
+        return Momento(self.hechos.de(cual), self.adeudos.de(cual), self.pendiente.de(cual))
 
 
 def orden_de_pago(a_plazos: bool) -> Orden:
@@ -74,30 +73,35 @@ def orden_de_pago(a_plazos: bool) -> Orden:
 def por_concepto(debido: dict[str, Columna], a_plazos: bool) -> list[Columna]:
     """Lo debido por concepto, en el orden en que se paga: el del art. 66-A si hay convenio; si no, el del 20.
 
-    Lo que de recargos se cubrió de más porque el factor bajó se descuenta de la contribución, que va al último.
+    Lo que de recargos se cubrió de más porque el factor bajó se descuenta de lo que se paga al último, que es la
+    contribución; si no alcanza, de lo que va antes.
     """
     conceptos = [np.sum([debido[c] for c in grupo], axis=0) for grupo in orden_de_pago(a_plazos)]
-    de_mas = np.sum([np.minimum(c, 0) for c in conceptos[:-1]], axis=0)
-    return [np.maximum(c, 0) for c in (*conceptos[:-1], conceptos[-1] + de_mas)]
+    de_mas = np.sum([np.minimum(c, 0) for c in conceptos], axis=0)
+    for k in reversed(range(len(conceptos))):
+        queda = np.maximum(conceptos[k], 0) + de_mas
+        conceptos[k], de_mas = np.maximum(queda, 0), np.minimum(queda, 0)
+    return conceptos
 
 
 def pagar(momento: Momento, a_plazos: bool) -> tuple[Asiento, Columna]:
-    """(asiento, lo que sobra) de unos pagos; el que cubre todo se ajusta a pesos por concepto y liquida."""
-    pagado = momento.hechos["importe"].to_numpy(np.int64)
+    """(asiento, lo que sobra) de unos pagos; el que cubre todo, al centavo o ajustado a pesos, nada deja."""
+    pagado = momento.hechos.importe
     debido = momento.debido()
     conceptos = por_concepto(debido, a_plazos)
     en_pesos = [np.asarray(a_pesos(c)) for c in conceptos]
     liquida = pagado + _tolerancias(momento.adeudos) >= np.sum(en_pesos, axis=0)
+    cubre = liquida | (pagado == np.sum(conceptos, axis=0))
     parcial, completo = aplicar_en_orden(pagado, conceptos), aplicar_en_orden(pagado, en_pesos)
     asiento = Asiento({}, {}, {}, np.zeros_like(pagado))
     for k, grupo in enumerate(orden_de_pago(a_plazos)):
         if grupo[0] in ACTUALIZACION_DE:
             entero = np.sum([debido[c] for c in grupo], axis=0)
-            _extinguir(momento, grupo[0], np.where(liquida, entero, parcial[k]), asiento)
+            _extinguir(momento, grupo[0], np.where(cubre, entero, parcial[k]), asiento)
         else:
             partes = aplicar_en_orden(parcial[k], [debido[c] for c in grupo])
             for componente, parte in zip(grupo, partes, strict=True):
-                asiento.retira[componente] = np.where(liquida, debido[componente], parte)
+                asiento.retira[componente] = np.where(cubre, debido[componente], parte)
         partes = [asiento.retira[c] for c in grupo]
         ajuste = np.where(liquida, conceptos[k] - completo[k], 0)
         asiento.ajuste |= dict(zip(grupo, _ajustes(ajuste, partes), strict=True))
@@ -107,11 +111,20 @@ def pagar(momento: Momento, a_plazos: bool) -> tuple[Asiento, Columna]:
 
 
 def condonar(momento: Momento) -> Asiento:
-    """La condonación sólo alcanza a la multa y a su actualización (CFF, arts. 21, párrafo 11, y 74)."""
-    pedido, debido = momento.hechos["importe"].to_numpy(np.int64), momento.debido()
-    multa = debido["MULTA"] + debido["ACTUALIZACION_MULTA"]
-    asiento = Asiento({}, {}, {}, np.zeros_like(pedido))
-    _extinguir(momento, "MULTA", np.where(pedido == SALDO_ENTERO, multa, np.minimum(pedido, multa)), asiento)
+    """La condonación sólo alcanza a la multa y a su actualización (CFF, arts. 21, párrafo 11, y 74).
+
+    Donde el crédito mismo es una multa fiscal, ella es su principal; lo pedido alcanza primero a la otra.
+    """
+    adeudos, debido = momento.adeudos, momento.debido()
+    es_multa = adeudos.es_multa if adeudos.es_multa.size else np.zeros_like(momento.hechos.al, dtype=bool)
+    queda = np.where(momento.hechos.importe == SALDO_ENTERO, TOPE, momento.hechos.importe)
+    asiento = Asiento({}, {}, {}, np.zeros_like(queda))
+    for principal, cuales in (("MULTA", True), ("HISTORICO", es_multa)):
+        multa = np.where(cuales, debido[principal] + debido[ACTUALIZACION_DE[principal]], 0)
+        _extinguir(momento, principal, np.minimum(queda, multa), asiento)
+        asiento.exacto[principal] = np.where(cuales, asiento.exacto[principal], 0)
+        queda = queda - np.minimum(queda, multa)
+    asiento.recargos = np.where(es_multa, asiento.recargos, 0)
     return asiento
 
 
@@ -121,10 +134,10 @@ def estimular(momento: Momento) -> Asiento:
     Fundamento: LIF 2026, vigésimo segundo transitorio. La contribución y su actualización se pagan; donde el crédito
     mismo es una multa, ella es lo que baja, en la parte de las formales.
     """
-    adeudos, debido = momento.adeudos, momento.debido()
+    adeudos, debido, al = momento.adeudos, momento.debido(), momento.hechos.al
     desde, hasta = adeudos.estimulos[:, :, 0], adeudos.estimulos[:, :, 1]
-    en_plazo = np.any((desde <= momento.al[:, None]) & (momento.al[:, None] < hasta), axis=1)
-    asiento = Asiento({}, {}, {}, np.zeros_like(momento.al))
+    en_plazo = np.any((desde <= al[:, None]) & (al[:, None] < hasta), axis=1)
+    asiento = Asiento({}, {}, {}, np.zeros_like(al))
 
     def baja(importe: Columna, cuales: Mascara) -> Columna:
         resultado = np.zeros_like(importe)
@@ -164,16 +177,13 @@ def _extinguir(momento: Momento, principal: str, aplicado: Columna, asiento: Asi
     factores = pendiente.factores[principal]
     exacto = adeudos.exacto[principal]
     todo = aplicado == adeudos.saldo[principal] + adeudos.saldo[actualizacion] + pendiente.importe[actualizacion]
-    partes = extinguido(aplicado, list(factores.T))
-    historico = np.where(todo, exacto, np.minimum(partes[0], exacto))
+    historico = np.where(todo, exacto, np.minimum(extinguido(aplicado, list(factores.T)), exacto))
     centavos_de = np.minimum(en_centavos(exacto) - en_centavos(exacto - historico), aplicado)
     asiento.retira |= {principal: centavos_de, actualizacion: aplicado - centavos_de}
     asiento.causa[actualizacion] = aplicado - centavos_de
     asiento.exacto[principal] = historico
     if principal == "HISTORICO":
-        de_cada_tramo = [por_razon(parte, tasa) for parte, tasa in zip(partes[1:], pendiente.tasas.T, strict=True)]
-        de_todo = pendiente.importe["RECARGO"] - adeudos.extinguido + adeudos.causado["RECARGO"]
-        asiento.recargos = np.where(todo, de_todo, np.sum(de_cada_tramo, axis=0))
+        asiento.recargos = mora_extinguida(exacto, exacto - historico, list(factores.T), list(pendiente.tasas.T))
 
 
 def _cubrir(momento: Momento, asiento: Asiento) -> None:

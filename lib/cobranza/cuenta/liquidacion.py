@@ -98,13 +98,25 @@ def _cubiertos(h: Historia, lugar: Columna, al: Columna) -> Columna:
 
 
 def en_plazo(h: Historia, lugar: Columna, al: Columna) -> Mascara:
-    """¿Regía un pago a plazos en esos créditos al empezar su día? (CFF, art. 66-A)."""
+    """¿Regía un pago a plazos en esos créditos al empezar su día? (CFF, art. 66-A).
+
+    Desde que se solicitó lo autorizado hasta que un acto lo cerró o caducó. Cuándo caducó no cambia con lo que pasa
+    después: se mira una vez, el último de esos días.
+    """
+    quienes, convenios = convenidos(h)
+    posicion = np.searchsorted(quienes, lugar)
+    cual = np.flatnonzero(np.isin(lugar, quienes))
     rige = np.zeros(lugar.size, dtype=bool)
-    cual = np.flatnonzero(np.isin(lugar, convenidos(h)[0]))
-    if cual.size:
-        notificacion = notificaciones(h, SIN_FIN)[lugar[cual]]
-        adeudos = adeudos_a(h, lugar[cual], al[cual], notificacion, incluye_el_dia=False)
-        rige[cual] = adeudos.pendiente(al[cual]).a_plazos
+    if not cual.size:
+        return rige
+    ultimo = np.full(quienes.size, al[cual].max(), dtype=np.int64)
+    adeudos = adeudos_a(h, quienes, ultimo, notificaciones(h, SIN_FIN)[quienes])
+    fin, caduca = convenios.cierra.copy(), adeudos.pendiente(ultimo).caduca
+    # los que ninguno había empezado ese día no tienen columna
+    fin[:, : caduca.shape[1]] = np.minimum(fin[:, : caduca.shape[1]], caduca)
+    de, hoy = posicion[cual], al[cual, None]
+    solicitud = convenios.solicitud[de]
+    rige[cual] = np.any((solicitud != SIN_DIA) & (solicitud <= hoy) & (hoy < fin[de]), axis=1)
     return rige
 
 

@@ -9,7 +9,7 @@ Todo por columnas: un renglón por convenio.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import cast
 
@@ -110,11 +110,11 @@ def curso(de: Norma, plan: Plan, abonos: Abonos, causa: Mascara, al: Columna) ->
     """
     total = _meses_por_mirar(plan, al)
     vence = plan.vencimientos(de, total)
-    pagado = _por_mes(vence, abonos, al)
+    pagado = por_mes(vence, abonos, al)
     cuota = plan.parcialidad
-    corre = _corre(plan, vence, al)
+    corre = meses_que_corren(plan, vence, al)
     mes_a_mes = _mes_a_mes(plan, cuota, vence, corre, pagado)
-    exigible = _Exigible(vence, mes_a_mes.exigido * corre, corre, causa)
+    exigible = Exigible(vence, mes_a_mes.exigido * corre, corre, causa)
     incumplidas, caduca = _incumplidas(de, plan, exigible, pagado, al)
     caduca = np.minimum(caduca, _sin_la_ultima(plan, exigible, pagado, al))
     mora = _mora(de, plan, exigible, abonos, al)
@@ -138,7 +138,7 @@ def _meses_por_mirar(plan: Plan, al: Columna) -> int:
     return max(total, int(de_mas.max(initial=-2)) + 2)
 
 
-def _corre(plan: Plan, vence: Columna, al: Columna) -> Mascara:
+def meses_que_corren(plan: Plan, vence: Columna, al: Columna) -> Mascara:
     """Matriz (convenios, meses): ¿el mes ya empezó y es de los convenidos?"""
     inicio = np.concatenate([plan.solicitud[:, None], vence[:, :-1]], axis=1)[:, : vence.shape[1]]
     corre: Mascara = (inicio < al[:, None]) & (np.arange(vence.shape[1]) < plan.parcialidades[:, None])
@@ -170,7 +170,7 @@ def _mes_a_mes(plan: Plan, cuota: Columna, vence: Columna, corre: Mascara, pagad
     return m
 
 
-def _incumplidas(de: Norma, plan: Plan, exigible: _Exigible, pagado: Columna, al: Columna) -> tuple[Columna, Columna]:
+def _incumplidas(de: Norma, plan: Plan, exigible: Exigible, pagado: Columna, al: Columna) -> tuple[Columna, Columna]:
     """(cuántas vencidas siguen sin cubrir a su día, el día en que caduca por ellas; `SIN_FIN` si no).
 
     Las que vencieron antes de autorizarse se exigen, pero no cuentan para caducar (art. 66-A, fr. IV, inciso c).
@@ -190,7 +190,7 @@ def _incumplidas(de: Norma, plan: Plan, exigible: _Exigible, pagado: Columna, al
     return sin_cubrir.sum(axis=1), caduca
 
 
-def _sin_la_ultima(plan: Plan, exigible: _Exigible, pagado: Columna, al: Columna) -> Columna:
+def _sin_la_ultima(plan: Plan, exigible: Exigible, pagado: Columna, al: Columna) -> Columna:
     """El día en que caduca por no cubrirse la última, o el diferido; `SIN_FIN` si no ha pasado."""
     vence, debe = exigible.vence, exigible.debe
     caduca = np.full(al.shape, SIN_FIN, dtype=np.int64)
@@ -206,14 +206,14 @@ def _sin_la_ultima(plan: Plan, exigible: _Exigible, pagado: Columna, al: Columna
 def _completa(cuota: Columna, abonos: Abonos, al: Columna) -> Columna:
     """El día del último abono que completó una parcialidad; `SIN_DIA` si ninguno."""
     dia = np.full(al.shape, SIN_DIA, dtype=np.int64)
-    quien, cuando, antes, despues = _acumulado(abonos, al)
+    quien, cuando, antes, despues = acumulado(abonos, al)
     una = np.maximum(cuota[quien], 1)
     completa = (cuota[quien] > 0) & (despues // una > antes // una)
     np.maximum.at(dia, quien[completa], cuando[completa])
     return dia
 
 
-def _acumulado(abonos: Abonos, al: Columna) -> tuple[Columna, Columna, Columna, Columna]:
+def acumulado(abonos: Abonos, al: Columna) -> tuple[Columna, Columna, Columna, Columna]:
     """(convenio, día, abonado antes, abonado con él) de cada abono hasta el día de su convenio."""
     sirve = abonos.dia <= al[abonos.convenio]
     quien, cuando, importe = abonos.convenio[sirve], abonos.dia[sirve], abonos.importe[sirve]
@@ -222,7 +222,7 @@ def _acumulado(abonos: Abonos, al: Columna) -> tuple[Columna, Columna, Columna, 
     return quien, cuando, suma - importe - primero, suma - primero
 
 
-def _por_mes(vence: Columna, abonos: Abonos, al: Columna) -> Columna:
+def por_mes(vence: Columna, abonos: Abonos, al: Columna) -> Columna:
     """Matriz (convenios, meses): lo abonado hasta el último día de cada mes."""
     sirve = abonos.dia <= al[abonos.convenio]
     quien, importe = abonos.convenio[sirve], abonos.importe[sirve]
@@ -234,7 +234,7 @@ def _por_mes(vence: Columna, abonos: Abonos, al: Columna) -> Columna:
 
 
 @dataclass(frozen=True)
-class _Exigible:
+class Exigible:
     """Hasta cuándo se paga en tiempo cada mes, cuánto debía llevarse pagado, si corre y si el crédito causa mora."""
 
     vence: Columna
@@ -243,35 +243,52 @@ class _Exigible:
     causa: Mascara
 
 
-def _mora(de: Norma, plan: Plan, exigible: _Exigible, abonos: Abonos, al: Columna) -> Columna:
+def _mora(de: Norma, plan: Plan, exigible: Exigible, abonos: Abonos, al: Columna) -> Columna:
     """Actualización y recargos de las parcialidades que no se cubrieron en su día (art. 66-A, fr. I, tercer párrafo).
 
     Los abonos cubren la más antigua primero; la que venció antes de la autorización se exige desde el primer
     vencimiento que la sigue.
     """
     mora = np.zeros_like(al)
-    for quien, parte, desde, hasta in _tardias(plan, exigible, abonos, al):
-        if not quien.size:
-            continue
-        np.add.at(mora, quien, _causada(de, parte, desde, hasta, exigible.causa[quien]))
+    if de_cada_mes := [t for t in tardias(plan, exigible, abonos, al) if t.quien.size]:
+        # juntas: buscar factor y tasa una vez por mes cuesta lo mismo que buscarlos una vez para todas
+        todas = Tardia(*(np.concatenate([getattr(t, f.name) for t in de_cada_mes]) for f in fields(Tardia)))
+        np.add.at(mora, todas.quien, causada(de, todas, exigible.causa))
     return mora
 
 
-def _causada(de: Norma, parte: Columna, desde: Columna, hasta: Columna, causa: Mascara) -> Columna:
-    """Actualización y, si el crédito causa mora, recargos de lo que no se cubrió de `desde` a `hasta`."""
-    nuevo = cast(Columna, actualizado(parte, factor(de, desde, hasta)))
-    return nuevo - parte + cast(Columna, recargos(nuevo, tasa(de, desde, hasta))) * causa
+@dataclass(frozen=True)
+class Tardia:
+    """Unas parcialidades sin cubrir después de su día (`desde`): cuánto faltaba y, desde `hasta`, cuánto falta."""
+
+    quien: Columna
+    faltaba: Columna
+    falta: Columna
+    desde: Columna
+    hasta: Columna
 
 
-def _tardias(
-    plan: Plan, exigible: _Exigible, abonos: Abonos, al: Columna
-) -> Iterator[tuple[Columna, Columna, Columna, Columna]]:
-    """(convenio, parte de una parcialidad, desde, hasta) de lo que estuvo o sigue sin cubrir después de su día."""
-    quien, cuando, desde, hasta = _acumulado(abonos, al)
+def causada(de: Norma, t: Tardia, causa: Mascara) -> Columna:
+    """Actualización y, si el crédito causa mora, recargos de lo que se cubrió tarde o sigue sin cubrirse.
+
+    Es lo causado por lo que faltaba menos lo de lo que aún falta: cubrirla en varios pagos no cambia lo causado.
+    """
+    del_tramo, de_mora = factor(de, t.desde, t.hasta), np.asarray(tasa(de, t.desde, t.hasta)) * causa[t.quien]
+
+    def hasta_hoy(parte: Columna) -> Columna:
+        nuevo = cast(Columna, actualizado(parte, del_tramo))
+        return nuevo - parte + cast(Columna, recargos(nuevo, de_mora))
+
+    return hasta_hoy(t.faltaba) - hasta_hoy(t.falta)
+
+
+def tardias(plan: Plan, exigible: Exigible, abonos: Abonos, al: Columna) -> Iterator[Tardia]:
+    """De cada parcialidad, lo que se cubrió después de su día y lo que al día `al` sigue sin cubrir."""
+    quien, cuando, desde, hasta = acumulado(abonos, al)
     pagado = np.zeros_like(al)
     np.maximum.at(pagado, quien, hasta)
     meses = exigible.vence.shape[1]
-    exige = _exigibles(plan, exigible.vence)
+    exige = exigibles(plan, exigible.vence)
     for m in range(meses):
         piso = exigible.debe[:, m - 1] if m else np.zeros_like(al)
         techo = np.maximum(exigible.debe[:, m], piso)
@@ -279,74 +296,17 @@ def _tardias(
         toca &= ~plan.diferido
         parte = np.minimum(hasta, techo[quien]) - np.maximum(desde, piso[quien])
         tarde = np.flatnonzero(toca[quien] & (parte > 0) & (cuando > exige[quien, m]))
-        yield quien[tarde], parte[tarde], exige[quien[tarde], m], cuando[tarde]
+        suya = quien[tarde]
+        falta = techo[suya] - np.minimum(hasta, techo[quien])[tarde]
+        yield Tardia(suya, falta + parte[tarde], falta, exige[suya, m], cuando[tarde])
         resto = techo - np.maximum(pagado, piso)
         debe = np.flatnonzero(toca & (resto > 0))
-        yield debe, resto[debe], exige[debe, m], al[debe]
+        yield Tardia(debe, resto[debe], np.zeros_like(debe), exige[debe, m], al[debe])
 
 
-def _exigibles(plan: Plan, vence: Columna) -> Columna:
+def exigibles(plan: Plan, vence: Columna) -> Columna:
     """El último día para pagar cada mes sin mora: el que venció antes de autorizarse, el primero que le sigue."""
     exige = vence.copy()
     for m in reversed(range(vence.shape[1] - 1)):
         exige[:, m] = np.where(exige[:, m] < plan.rige, exige[:, m + 1], exige[:, m])
     return exige
-
-
-@dataclass(frozen=True, slots=True)
-class Parcialidad:
-    """Una parcialidad de un convenio, para contarla; días y centavos.
-
-    `vence`, el último día para pagarla sin mora; `pagada_el`, el del abono que acabó de cubrirla (`SIN_DIA` si
-    falta); `mora`, la actualización y los recargos que ella sola ha causado por cubrirse tarde.
-    """
-
-    numero: int
-    vence: int
-    importe: int
-    pagada_el: int
-    mora: int
-
-
-def calendario(de: Norma, plan: Plan, abonos: Abonos, causa: Mascara, al: int) -> list[Parcialidad]:
-    """Las parcialidades de un solo convenio (columnas de un renglón) al día `al`; un diferido tiene una.
-
-    Los abonos cubren la más antigua primero (art. 66-A, fr. I). El importe de las que aún no vencen supone que se
-    pagan en su día; el de la última es lo que falte. Errores: `ErrorDeLey` si falta un índice o una tasa de la mora.
-    """
-    n, hoy = int(plan.parcialidades[0]), np.array([al])
-    vence = plan.vencimientos(de, max(n, int((partes(plan.rige)[0] - partes(plan.solicitud)[0])[0]) + 2))
-    corre = _corre(plan, vence, hoy)
-    debe = _previsto(plan, vence, _por_mes(vence, abonos, hoy)[0])
-    mora = np.zeros(vence.shape[1], dtype=np.int64)
-    exigible = _Exigible(vence, debe[None, :] * corre, corre, causa)
-    for k, (quien, parte, desde, hasta) in enumerate(_tardias(plan, exigible, abonos, hoy)):
-        if quien.size:  # dos renglones por mes: lo que se cubrió tarde y lo que falta
-            mora[k // 2] += int(_causada(de, parte, desde, hasta, causa[quien]).sum())
-    _, cuando, _, abonado = _acumulado(abonos, hoy)
-    dia_de = np.concatenate([plan.solicitud, cuando, [SIN_DIA]])
-    pagada = dia_de[np.searchsorted(np.concatenate([[0], abonado]), debe)]
-    importe = np.diff(debe, prepend=0)
-    exige = _exigibles(plan, vence)[0]
-    columnas = np.stack([exige, importe, pagada, mora], axis=1)[:n]
-    cuales = columnas[-1:] if plan.diferido[0] else columnas
-    return [Parcialidad(numero, *map(int, fila)) for numero, fila in enumerate(cuales, start=1)]
-
-
-def _previsto(plan: Plan, vence: Columna, pagado: Columna) -> Columna:
-    """Lo que debe llevarse pagado cada mes de un convenio: lo de `curso`, y adelante como si se pagara en su día."""
-    n, cuota, tasa_de, integrado = (
-        int(c[0]) for c in (plan.parcialidades, plan.parcialidad, plan.tasa, plan.integrado)
-    )
-    debe = np.zeros(vence.shape[1], dtype=np.int64)
-    exacto, capital, insoluto = 0, 0, integrado
-    for m in range(n):
-        exacto += insoluto * tasa_de
-        causado = int(dividir_redondeando(exacto, UNIDAD))
-        saldo = integrado + causado
-        debe[m] = saldo if m + 1 == n else min((m + 1) * cuota, saldo)
-        en_su_dia = int(debe[m]) if vence[0, m] >= plan.rige[0] and not plan.diferido[0] else 0
-        capital = max(capital, max(en_su_dia, int(pagado[m])) - causado)
-        insoluto = max(integrado - capital, 0)
-    debe[n:] = debe[n - 1]
-    return debe

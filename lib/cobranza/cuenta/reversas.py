@@ -6,8 +6,9 @@ Cada renglón que ya no vale recibe su contrario (mismo tipo, componente y refer
 día: un pago que no fue nunca extinguió nada, y lo que dejó de causarse por él se causa (CFF, arts. 17-A y 21: la
 actualización y los recargos corren hasta que el pago se efectúa).
 
-Fechas: la reversa de un recibo surte efecto el día en que dejó de estar vigente (`fecha_estado`) y nada se asienta
-antes de ella; lo que sólo llegó tarde surte efecto en su propio día.
+Fechas: un recibo vale hasta la víspera del día en que dejó de estar vigente (`fecha_estado`) y lo que llegó tarde
+vale desde su propio día. Por eso la historia se cuenta una vez por *época*, de una reversa a la siguiente, con los
+recibos que en ella valían; cómo se asienta, en `rectificacion`.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ import pandas as pd
 from sqlalchemy import Connection, text
 
 from cobranza.cuenta.adeudos import TIPO_DE_DEVENGO
-from cobranza.cuenta.aplicacion import REGIMEN, aplicar, movimientos_de_eventos
+from cobranza.cuenta.aplicacion import DEL_SALDO_A_FAVOR, REGIMEN, aplicar, movimientos_de_eventos
 from cobranza.cuenta.asentado import adeudos_con, anotar_folios, sumas_de
 from cobranza.cuenta.imputacion import SALDO_ENTERO
+from cobranza.cuenta.rectificacion import Correccion, Epoca, fecha_de, rectificar
 from cobranza.ley.norma import Normas
 from cobranza.libros.vocabulario import DE_CONVENIO
 
@@ -29,18 +31,21 @@ HECHO_DE_ACTO = {
     "REACTIVACION": "REACTIVACION",
     "RESOLUCION": "REDUCCION_RESOLUCION",
     "FIN_ESTIMULO": "ESTIMULO",
+    **{tipo: tipo for tipo in DEL_SALDO_A_FAVOR},
     **dict.fromkeys(DE_CONVENIO, REGIMEN),
 }
 """Qué hecho que mueve saldo, o cómo se cuenta, es cada acto; algunos, sólo con un resultado (`SOLO_SI`)."""
 DEJA_SIN_EFECTOS, PAGADO = "DEJA_SIN_EFECTOS", "PAGADO"
 SOLO_SI = {"RESOLUCION": DEJA_SIN_EFECTOS, "FIN_ESTIMULO": PAGADO}
 """El resultado con que esos actos mueven saldo."""
-CAUSA_DE = {"ESTIMULO": "ESTIMULO"}
+CAUSA_DE = {"ESTIMULO": "ESTIMULO", **{tipo: tipo for tipo in DEL_SALDO_A_FAVOR}}
 """La causa de los movimientos de un hecho; de los demás, el resultado de su acto."""
+CON_IMPORTE = ("CONDONACION", *DEL_SALDO_A_FAVOR)
+"""Los hechos cuyo acto dice cuánto; los demás alcanzan a todo el saldo."""
 _DE_HECHOS = ("PAGO", "AJUSTE", *sorted(set(TIPO_DE_DEVENGO.values())), *set(HECHO_DE_ACTO.values()))
 """Tipos de movimiento que resultan de aplicar hechos; los demás son de origen y no se vuelven a contar."""
+_DESDE_SIEMPRE = pd.Timestamp(1900, 1, 1)
 _LISTA = "(" + ", ".join(f"'{t}'" for t in sorted(_DE_HECHOS)) + ")"
-_LLAVE = ["base", "importe", "exacto", "recargos", "referencia"]
 
 
 def asentar_hechos(conexion: Connection, hechos: pd.DataFrame, normas: Normas) -> tuple[pd.DataFrame, int]:
@@ -76,7 +81,7 @@ def _con_pasado_nuevo(conexion: Connection, hechos: pd.DataFrame) -> pd.Series[s
         "WHERE a.tipo IN ('CONVENIO', 'FIN_ESTIMULO')"
     )
     con_convenio = hechos["folio"].isin(conexion.execute(text(a_plazos)).scalars().all())
-    tarde = hechos["fecha"] <= _fecha(hechos["folio"], asentado)
+    tarde = hechos["fecha"] <= fecha_de(hechos["folio"], asentado)
     return hechos.loc[tarde | con_convenio | hechos["tipo"].eq("REVERSA"), "folio"]
 
 
@@ -88,11 +93,35 @@ def _volver_a_contar(conexion: Connection, nuevos: pd.DataFrame, normas: Normas)
     recibos = _recibos(conexion, libro)
     hechos = _historia(recibos, _actos(conexion), libro, nuevos)
     rehacer = libro["vivo"] & libro["tipo"].isin(_DE_HECHOS)
-    # uno por folio, aunque ya no le quede ningún hecho: así los adeudos van en el orden de los folios
-    hechos["folio"] = pd.Categorical(hechos["folio"], categories=folios)
-    hechos = hechos.sort_values("folio", kind="stable").astype({"folio": "object"})
-    adeudos, gastos = adeudos_con(conexion, pd.Index(hechos["folio"].unique()), sumas_de(libro[~rehacer]), normas)
-    return _diferencia(libro, rehacer, aplicar(adeudos, gastos, hechos), _Correccion(recibos, nuevos))
+    adeudos, gastos = adeudos_con(conexion, folios, sumas_de(libro[~rehacer]), normas)
+    epocas = []
+    for epoca in _epocas(folios, recibos, nuevos):
+        suyos = epoca.valen(hechos)
+        suyos_gastos = epoca.valen(gastos[gastos["folio"].isin(suyos["folio"])])
+        presentes = folios.get_indexer(suyos["folio"].unique())
+        epocas.append((aplicar(adeudos.de(presentes), suyos_gastos, suyos), epoca))
+    asentado = libro[libro["tipo"].isin(_DE_HECHOS)]
+    return rectificar(asentado, epocas, Correccion(recibos, nuevos, asentado))
+
+
+def _epocas(folios: pd.Index[str], recibos: pd.DataFrame, nuevos: pd.DataFrame) -> list[Epoca]:
+    """Los periodos de una reversa a la siguiente, por su número en cada crédito, desde el que lo nuevo cambia.
+
+    Un pago o una reversa sólo cambian de su día en adelante; lo demás puede mover desde antes cómo se cuenta.
+    """
+    caidos = recibos.loc[recibos["caido"], ["folio", "fecha_estado"]].drop_duplicates().sort_values("fecha_estado")
+    caidos["numero"] = caidos.groupby("folio").cumcount()
+    cortes = caidos.pivot(index="folio", columns="numero", values="fecha_estado").reindex(folios)
+    desde_siempre = ~nuevos["tipo"].isin(("PAGO", "REVERSA"))
+    cambia = nuevos["fecha"].mask(desde_siempre, _DESDE_SIEMPRE).groupby(nuevos["folio"]).min().reindex(folios)
+    epocas = []
+    for numero in range(cortes.shape[1] + 1):
+        desde = cortes[numero - 1] if numero else pd.Series(pd.NaT, index=folios)
+        hasta = cortes[numero] if numero < cortes.shape[1] else pd.Series(pd.NaT, index=folios)
+        existe = desde.notna() if numero else pd.Series(True, index=folios)
+        suya = existe & ~(hasta <= cambia)
+        epocas.append(Epoca(desde[suya], hasta[suya]))
+    return epocas
 
 
 def _renglones(conexion: Connection) -> pd.DataFrame:
@@ -109,7 +138,8 @@ def _renglones(conexion: Connection) -> pd.DataFrame:
     libro["referencia"] = libro["referencia"].fillna("")
     libro = libro.astype({"exacto": "Int64", "recargos": "Int64"})
     libro["hecho"] = libro["clave"].str.rsplit(":", n=1).str[0]
-    libro["base"] = libro["clave"].str.replace(r"/\d+$", "", regex=True)
+    # el contrario es de la base de lo que revierte
+    libro["base"] = libro["reversa_de"].fillna(libro["clave"]).str.replace(r"/\d+$", "", regex=True)
     libro["vivo"] = libro["reversa_de"].isna() & ~libro["clave"].isin(libro["reversa_de"].dropna())
     return libro
 
@@ -130,10 +160,14 @@ def _recibos(conexion: Connection, libro: pd.DataFrame) -> pd.DataFrame:
 
 
 def _historia(recibos: pd.DataFrame, actos: pd.DataFrame, libro: pd.DataFrame, nuevos: pd.DataFrame) -> pd.DataFrame:
-    """Los hechos que hoy valen de los folios en curso: nuevos, recibos vigentes y actos que mueven saldo."""
-    vigentes = recibos[recibos["estado"].eq("VIGENTE")].assign(tipo="PAGO", documento=lambda r: r["clave"])
-    partes = [nuevos, vigentes, actos]
-    hechos = pd.concat([p.reindex(columns=nuevos.columns) for p in partes if len(p)], ignore_index=True)
+    """Los hechos de los folios en curso: nuevos, recibos (los caídos, con su `cae`) y actos que mueven saldo."""
+    aplicados = recibos[recibos["estado"].eq("VIGENTE") | recibos["caido"]]
+    aplicados = aplicados.assign(
+        tipo="PAGO", documento=aplicados["clave"], cae=aplicados["fecha_estado"].where(aplicados["caido"])
+    )
+    columnas = [*nuevos.columns, "cae"]
+    partes = [p.reindex(columns=columnas) for p in (nuevos, aplicados, actos) if len(p)]
+    hechos = pd.concat(partes, ignore_index=True).astype({"cae": "datetime64[ns]"})
     hechos = hechos.drop_duplicates("clave", ignore_index=True)
     primeros = libro.drop_duplicates("hecho").set_index("hecho")
     hechos["causa"] = hechos["causa"].fillna(hechos["clave"].map(primeros["causa"])).fillna("")
@@ -154,63 +188,6 @@ def _actos(conexion: Connection) -> pd.DataFrame:
     con_resultado = actos["tipo"].map(SOLO_SI)
     actos = actos[con_resultado.isna() | actos["causa"].eq(con_resultado)]
     tipo = actos["tipo"].map(HECHO_DE_ACTO)
-    importe = actos["monto"].where(tipo.eq("CONDONACION"), SALDO_ENTERO).fillna(SALDO_ENTERO)
+    importe = actos["monto"].where(tipo.isin(CON_IMPORTE), SALDO_ENTERO).fillna(SALDO_ENTERO)
     causa = tipo.map(CAUSA_DE).fillna(actos["causa"])
     return actos.assign(clave=actos["clave"] + ":" + tipo.str.lower(), tipo=tipo, importe=importe, causa=causa)
-
-
-class _Correccion:
-    """Desde cuándo surte efecto cada corrección, cuándo se supo y por qué."""
-
-    def __init__(self, recibos: pd.DataFrame, nuevos: pd.DataFrame) -> None:
-        self._caidos = recibos[recibos["caido"]].set_index("clave")
-        self._piso = self._caidos.groupby("folio")["fecha_estado"].max()
-        self._conocido = nuevos.groupby("folio")["fecha_registro"].max()
-        self._usuario = str(nuevos["usuario"].iloc[0])
-
-    def fechada(self, renglones: pd.DataFrame) -> pd.DataFrame:
-        """Los renglones con sus dos fechas: nada surte efecto antes de la última reversa del crédito."""
-        return self._con_fechas(renglones, _fecha(renglones["folio"], self._piso))
-
-    def contrarios(self, sobran: pd.DataFrame) -> pd.DataFrame:
-        """El contrario de cada renglón; el del pago de un recibo caído surte efecto el día en que cayó."""
-        del_pago = sobran["tipo"].isin(("PAGO", "AJUSTE"))
-        desde = _fecha(sobran["hecho"], self._caidos["fecha_estado"]).where(del_pago)
-        return self._con_fechas(sobran, desde.fillna(_fecha(sobran["folio"], self._piso))).assign(
-            clave=sobran["clave"] + "/reversa",
-            importe=-sobran["importe"],
-            exacto=-sobran["exacto"],
-            recargos=-sobran["recargos"],
-            causa=self._caidos["estado"].astype("object").reindex(sobran["hecho"]).fillna("REAPLICACION").to_numpy(),
-            reversa_de=sobran["clave"],
-        )
-
-    def _con_fechas(self, renglones: pd.DataFrame, desde: pd.Series[pd.Timestamp]) -> pd.DataFrame:
-        efecto = _mayor(renglones["fecha_efecto"], desde)
-        conocido = _mayor(renglones["fecha_registro"], _fecha(renglones["folio"], self._conocido))
-        return renglones.assign(fecha_efecto=efecto, fecha_registro=_mayor(conocido, efecto), usuario=self._usuario)
-
-
-def _fecha(de: pd.Series[str], fechas: pd.Series[pd.Timestamp]) -> pd.Series[pd.Timestamp]:
-    """La fecha que toca a cada clave; ausente si no hay."""
-    return pd.Series(pd.to_datetime(fechas.reindex(de)).to_numpy(), index=de.index)
-
-
-def _mayor(una: pd.Series[pd.Timestamp], otra: pd.Series[pd.Timestamp]) -> pd.Series[pd.Timestamp]:
-    return una.where(~(otra > una), otra)
-
-
-def _diferencia(
-    libro: pd.DataFrame, rehacer: pd.Series[bool], ahora: pd.DataFrame, correccion: _Correccion
-) -> pd.DataFrame:
-    """Lo que sobra de lo que se rehace, al revés, y lo que falta de `ahora`; lo que no cambió no se toca."""
-    antes, columnas = libro[rehacer], list(ahora.columns)
-    ahora = ahora.assign(base=ahora["clave"], hecho=ahora["clave"].str.rsplit(":", n=1).str[0])
-    llaves_antes, llaves_ahora = (pd.MultiIndex.from_frame(m[_LLAVE]) for m in (antes, ahora))
-    sobran, faltan = antes[~llaves_antes.isin(llaves_ahora)], ahora[~llaves_ahora.isin(llaves_antes)]
-    # una base que ya se usó lleva el número de su vuelta: las claves del libro no se repiten
-    usadas = libro.loc[libro["reversa_de"].isna(), "base"].value_counts()
-    vuelta = faltan["base"].map(usadas).fillna(0).astype("int64")
-    clave = faltan["base"].where(vuelta == 0, faltan["base"] + "/" + (vuelta + 1).astype(str))
-    partes = [correccion.contrarios(sobran), correccion.fechada(faltan).assign(clave=clave)]
-    return pd.concat([p[columnas] for p in partes if len(p)] or [faltan[columnas]], ignore_index=True)

@@ -5,13 +5,15 @@ Así quien asienta un pago pregunta por el estado de un crédito lo mismo, y del
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from cobranza.expediente.historia import Historia, historia
 
 if TYPE_CHECKING:
     import pandas as pd
+    from duckdb import DuckDBPyConnection
 
     from cobranza.ley.norma import Normas
 
@@ -33,25 +35,45 @@ _COLUMNAS = {
         "documento": "VARCHAR", "referencia": "VARCHAR", "reversa_de": "VARCHAR",
     },
     "recibo": {"recibo": "VARCHAR", "fecha_ingreso": "DATE", "folio": "VARCHAR"},
+    "persona": {
+        "numero_empleado": "VARCHAR", "nombre": "VARCHAR", "rfc": "VARCHAR", "puesto": "VARCHAR",
+        "delegacion": "VARCHAR", "baja": "DATE",
+    },
+    "nombramiento": {
+        "oficio": "VARCHAR", "numero_empleado": "VARCHAR", "puesto": "VARCHAR", "facultades": "VARCHAR",
+        "delegacion": "VARCHAR", "desde": "DATE", "hasta": "DATE",
+    },
 }  # fmt: skip
+_DE_LAS_REGLAS = {"acto": {"folio": "VARCHAR", "hora_inicio": "VARCHAR", "hora_fin": "VARCHAR", "monto": "BIGINT"}}
+"""Lo que sólo leen las reglas del procedimiento: quien asienta dinero no lo pide."""
 
 
-def columnas_de(tabla: str, alias: str) -> str:
-    """Las columnas propias que hacen falta de una tabla, para pedirlas a la base."""
-    return ", ".join(f"{alias}.{columna}" for columna in _COLUMNAS[tabla] if columna != "credito")
+def columnas_de(tabla: str, alias: str, *, reglas: bool = False) -> str:
+    """Las columnas propias que hacen falta de una tabla, para pedirlas a la base; con `reglas`, también las suyas."""
+    columnas = _COLUMNAS[tabla] | (_DE_LAS_REGLAS.get(tabla, {}) if reglas else {})
+    return ", ".join(f"{alias}.{columna}" for columna in columnas if columna != "credito")
 
 
 def historia_de_tablas(tablas: Mapping[str, pd.DataFrame], normas: Normas) -> Historia:
     """La historia de los créditos de `tablas` (credito, acto…, con las columnas de los libros); las que faltan,
     vacías."""
+    with conexion_de_tablas(tablas) as conexion:
+        return historia(conexion, normas)
+
+
+@contextmanager
+def conexion_de_tablas(tablas: Mapping[str, pd.DataFrame]) -> Iterator[DuckDBPyConnection]:
+    """Una conexión donde están esas tablas, con los mismos nombres y tipos que en la foto; las que faltan, vacías."""
     import duckdb
 
     with duckdb.connect() as conexion:
-        for nombre, columnas in _COLUMNAS.items():
+        for nombre, propias in _COLUMNAS.items():
+            columnas = propias | _DE_LAS_REGLAS.get(nombre, {})
             conexion.execute(f"CREATE TABLE {nombre} ({', '.join(f'{c} {t}' for c, t in columnas.items())})")
             if nombre in tablas and len(tablas[nombre]):
+                hay = [c for c in columnas if c in tablas[nombre]]
                 conexion.register("sueltas", tablas[nombre])
-                lista = ", ".join(f"CAST({c} AS {t})" for c, t in columnas.items())
-                conexion.execute(f"INSERT INTO {nombre} SELECT {lista} FROM sueltas")
+                lista = ", ".join(f"CAST({c} AS {columnas[c]})" for c in hay)
+                conexion.execute(f"INSERT INTO {nombre} ({', '.join(hay)}) SELECT {lista} FROM sueltas")
                 conexion.unregister("sueltas")
-        return historia(conexion, normas)
+        yield conexion

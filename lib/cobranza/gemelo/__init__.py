@@ -22,7 +22,7 @@ from cobranza.gemelo.anomalias import sembrar
 from cobranza.gemelo.causadas import verdad
 from cobranza.gemelo.creditos import generar_creditos
 from cobranza.gemelo.cuentas import valuar
-from cobranza.gemelo.escritura import LAYOUTS, Salida, archivo_de, archivos_de_verdad
+from cobranza.gemelo.escritura import LAYOUTS, Salida, archivo_de, archivos_de_verdad, escribir_de_que_cartera
 from cobranza.gemelo.personas import Plantilla, claves_de_delegacion, plantilla
 from cobranza.gemelo.recaudacion import recaudacion
 from cobranza.gemelo.renglones import (
@@ -39,7 +39,8 @@ from cobranza.gemelo.trama import PAGO, Trama
 from cobranza.gemelo.vidas import contar
 from cobranza.ley.norma import Normas, de_la_oficina
 
-__all__ = ["generar"]
+__all__ = ["generar", "ya_escrita"]
+_FICHA = "ficha.json"
 _VERSION = 7
 """Cambia cuando cambia lo que se genera con la misma semilla."""
 _CREDITOS_POR_BLOQUE = 100_000
@@ -59,11 +60,9 @@ def generar(
     es la ley que siguen, por omisión la de la instalación.
     """
     archivos = [(layout, archivo_de(carpeta, layout)) for layout in LAYOUTS]
-    ficha = carpeta / "ficha.json"
-    dicho = json.dumps({"version": _VERSION, "semilla": semilla, "creditos": creditos})
-    escritos = [*(archivo for _, archivo in archivos), *archivos_de_verdad(carpeta)]
-    if ficha.is_file() and ficha.read_text() == dicho and all(archivo.is_file() for archivo in escritos):
+    if ya_escrita(carpeta, creditos, semilla):
         return archivos
+    ficha = carpeta / _FICHA
     ficha.unlink(missing_ok=True)
     gente = plantilla(np.random.default_rng([semilla, 0]))
     with Salida(carpeta) as salida:
@@ -76,8 +75,21 @@ def generar(
             _escribir(salida, gente, np.random.default_rng([semilla, bloque]), cuantos, cuenta)
             if al_avanzar:
                 al_avanzar("créditos escritos", desde + cuantos)
-    ficha.write_text(dicho)
+    escribir_de_que_cartera(carpeta, archivos)
+    ficha.write_text(_dicho(creditos, semilla))
     return archivos
+
+
+def ya_escrita(carpeta: Path, creditos: int, semilla: int) -> bool:
+    """¿La carpeta ya tiene, completa, la cartera de ese tamaño y esa semilla?"""
+    ficha = carpeta / _FICHA
+    escritos = [*(archivo_de(carpeta, layout) for layout in LAYOUTS), *archivos_de_verdad(carpeta)]
+    dicho = _dicho(creditos, semilla)
+    return ficha.is_file() and ficha.read_text() == dicho and all(archivo.is_file() for archivo in escritos)
+
+
+def _dicho(creditos: int, semilla: int) -> str:
+    return json.dumps({"version": _VERSION, "semilla": semilla, "creditos": creditos})
 
 
 @dataclass

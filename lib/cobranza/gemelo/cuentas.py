@@ -16,7 +16,7 @@ from cobranza.cuenta.adeudos import COMPONENTES, PRINCIPALES, RECARGOS, Adeudos
 from cobranza.cuenta.aplicacion import REGIMEN, asentar
 from cobranza.cuenta.convenios import convenios_de
 from cobranza.cuenta.imputacion import SALDO_ENTERO, por_concepto
-from cobranza.cuenta.libreta import Libreta
+from cobranza.cuenta.libreta import Hechos, Libreta
 from cobranza.cuenta.reversas import DEJA_SIN_EFECTOS, HECHO_DE_ACTO
 from cobranza.expediente.situacion import vencimientos_de_multa
 from cobranza.gemelo.creditos import Creditos, claves_de_concepto
@@ -179,11 +179,12 @@ def _mover(adeudos: Adeudos, hechos: pd.DataFrame, monto: Columna) -> None:
     """Aplica a los saldos los hechos de una vuelta, como lo hará la carga."""
     if hechos.empty:
         return
-    lugar, fecha = hechos["credito"].to_numpy(), columna_fecha(hechos["fecha"].to_numpy())
     con_importe = hechos["mueve"].isin([PAGO, "CONDONACION"]).to_numpy()
-    datos = {
-        "clave": "", "folio": "", "fecha": fecha, "fecha_registro": fecha, "tipo": hechos["mueve"].to_numpy(),
-        "importe": np.where(con_importe, monto, SALDO_ENTERO), "documento": "", "causa": "", "usuario": "",
-        "lugar": lugar, "orden": 0,
-    }  # fmt: skip
-    asentar(adeudos, pd.DataFrame(datos), Libreta())
+    columnas = Hechos(
+        hechos["credito"].to_numpy(),
+        hechos["fecha"].to_numpy(),
+        hechos["mueve"].to_numpy().astype(str),
+        np.where(con_importe, monto, SALDO_ENTERO),
+        np.arange(len(hechos)),
+    )
+    asentar(adeudos, columnas, Libreta())

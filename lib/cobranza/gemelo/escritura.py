@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +17,7 @@ import pyarrow as pa
 import pyarrow.csv
 import xlsxwriter  # type: ignore[import-untyped]
 
+from cobranza.almacen.identidad import DE_QUE_CARTERA
 from cobranza.base.fechas import SIN_DIA
 from cobranza.gemelo.renglones import Renglones
 from cobranza.gemelo.sorteo import Azar
@@ -39,7 +42,17 @@ def archivo_de(carpeta: Path, layout: str) -> Path:
 
 def archivos_de_verdad(carpeta: Path) -> list[Path]:
     """Dónde va lo que se sembró."""
-    return [carpeta / "verdad" / nombre for nombre in _VERDAD]
+    return [carpeta / "verdad" / nombre for nombre in (*_VERDAD, DE_QUE_CARTERA)]
+
+
+def escribir_de_que_cartera(carpeta: Path, archivos: Sequence[tuple[str, Path]]) -> None:
+    """Anota junto a la verdad la huella de cada archivo: así se sabe si una base es la que ella cuenta."""
+    with (carpeta / "verdad" / DE_QUE_CARTERA).open("w", encoding="utf-8", newline="") as abierto:
+        renglones = csv.writer(abierto, lineterminator="\n")
+        renglones.writerow(("layout", "huella"))
+        for layout, archivo in archivos:
+            with archivo.open("rb") as leido:
+                renglones.writerow((layout, hashlib.file_digest(leido, "sha256").hexdigest()))
 
 
 class Salida:
@@ -51,7 +64,9 @@ class Salida:
         self._lineas: dict[str, int] = {}
         self._sucias: dict[str, int] = {}
         (carpeta / "verdad").mkdir(parents=True, exist_ok=True)
-        self._verdad = {a.name: self._abierta(a, _VERDAD[a.name]) for a in archivos_de_verdad(carpeta)}
+        self._verdad = {
+            nombre: self._abierta(carpeta / "verdad" / nombre, campos) for nombre, campos in _VERDAD.items()
+        }
 
     def __enter__(self) -> Salida:
         return self

@@ -39,7 +39,7 @@ _FALTA, _SIN_CREDITO = "Falta un dato obligatorio", "Crédito que no existe"
 _COMUNES = (Suciedad(_CELDAS), Suciedad(_REPETIDA))
 _SUCIEDADES = {
     "cartera": (
-        Suciedad("RFC con dígito verificador equivocado", "rfc", lambda v: v[:-1] + ("1" if v[-1] != "1" else "2")),
+        Suciedad("RFC con fecha que no existe", "rfc", lambda v: f"{v[:-7]}13{v[-5:]}"),
         Suciedad("Fecha que no existe", "fecha_resolucion", _fijo("31/02/2024")),
         Suciedad("Importe fuera de rango", "importe", _fijo("50,000,000,000.00")),
         Suciedad("Clave de concepto fuera de catálogo", "concepto", _fijo("E-TENENCIA")),
@@ -109,5 +109,5 @@ def _sucia(suciedad: Suciedad, campos: list[str], modelo: bytes, clave: str, num
         celdas[suciedad.campo] = suciedad.cambia(celdas[suciedad.campo])
     lista = list(celdas.values())
     salida = io.StringIO(newline="")
-    csv.writer(salida, lineterminator="").writerow(lista[:-1] if suciedad.motivo == _CELDAS else lista)
+    csv.writer(salida, lineterminator="").writerow([*lista, "SOBRA"] if suciedad.motivo == _CELDAS else lista)
     return salida.getvalue().encode("latin-1")

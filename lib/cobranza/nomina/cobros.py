@@ -20,7 +20,7 @@ _COBROS = f"""
     WITH reversado AS (
         SELECT reversa_de AS clave, CAST(SUM(importe) AS BIGINT) AS importe, MAX(fecha_efecto) AS fecha,
             MIN(causa) AS causa
-        FROM movimiento WHERE tipo = 'PAGO' AND importe > 0 AND reversa_de IS NOT NULL
+        FROM movimiento WHERE tipo = 'PAGO' AND reversa_de IS NOT NULL
             AND componente IN {_CONCEPTOS} AND fecha_efecto BETWEEN $desde AND $hasta
         GROUP BY reversa_de
     )
@@ -30,8 +30,8 @@ _COBROS = f"""
         r.fecha AS fecha_reversa, r.causa AS causa_reversa,
         m.fecha_efecto < $desde AS es_anterior
     FROM movimiento m JOIN credito c ON c.folio = m.folio LEFT JOIN reversado r ON r.clave = m.clave
-    WHERE m.tipo = 'PAGO' AND m.importe < 0 AND m.componente IN {_CONCEPTOS}
-        AND (m.fecha_efecto BETWEEN $desde AND $hasta OR (m.fecha_efecto < $desde AND r.importe > 0))
+    WHERE m.tipo = 'PAGO' AND m.reversa_de IS NULL AND m.componente IN {_CONCEPTOS}
+        AND (m.fecha_efecto BETWEEN $desde AND $hasta OR (m.fecha_efecto < $desde AND r.importe <> 0))
     ORDER BY m.clave
 """
 _AUXILIAR = f"""
@@ -52,9 +52,19 @@ def cobros(conexion: DuckDBPyConnection, desde: date, hasta: date) -> pd.DataFra
     comprobar_unicos(renglones)
     bruto = np.where(renglones["es_anterior"], renglones["reversado"], renglones["cobrado"] - renglones["reversado"])
     renglones["importe"] = bruto.astype(np.int64)
+    renglones = _sin_negativos(renglones)
     renglones["compensado"] = _compensado(renglones)
     renglones["importe"] -= renglones["compensado"]
     return renglones
+
+
+def _sin_negativos(renglones: pd.DataFrame) -> pd.DataFrame:
+    """Lo que un recibo ya caído resultó cubrir de menos, porque otro llegó tarde, se descuenta de su mismo cobro."""
+    if (renglones["importe"] >= 0).all():
+        return renglones
+    llave = ["recibo", "folio", "concepto", "diligencia", "es_anterior"]
+    suma = renglones.groupby(llave, dropna=False)["importe"].transform("sum")
+    return renglones.assign(importe=suma)[~renglones.duplicated(llave)].reset_index(drop=True)
 
 
 def _compensado(renglones: pd.DataFrame) -> pd.Series[int]:

@@ -41,7 +41,7 @@ def comparar(hallazgos: pd.DataFrame, verdad: pd.DataFrame) -> pd.DataFrame:
 def exactitud(hallazgos: pd.DataFrame, verdad: pd.DataFrame) -> pd.DataFrame:
     """Por regla y en total: sembradas, halladas, aciertos, omitidas y de_mas.
 
-    El recall es aciertos entre sembradas; la precisión, aciertos entre halladas.
+    La cobertura es aciertos entre sembradas; la precisión, aciertos entre halladas.
     """
     donde = comparar(hallazgos, verdad)
     cuenta = pd.crosstab(donde["regla"], donde["donde"]).reindex(

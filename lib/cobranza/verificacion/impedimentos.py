@@ -1,38 +1,28 @@
 """¿Procede un acto? Las mismas reglas que verifican, sobre la historia del crédito más el acto por anotar.
 
-Contesta a quien pregunta; la captura todavía no lo exige.
+Lo exige quien anota (`procesos.anotar`) y cada paso de un trámite; la ingesta no, porque registra lo que ya ocurrió.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
 
-from cobranza.base.errores import ErrorDeProceso
+from cobranza.base.impedimento import Impedimento
+from cobranza.expediente.de_tablas import conexion_de_tablas
 from cobranza.verificacion.evaluacion import evaluar
-from cobranza.verificacion.pae import ACTO_NUEVO
-from cobranza.verificacion.regla import Severidad, reglas
+from cobranza.verificacion.pae import ACTO_NUEVO, ActoNuevo, leer
+from cobranza.verificacion.regla import reglas
 
 if TYPE_CHECKING:
-    from cobranza.verificacion.pae import ActoNuevo, Pae
+    import pandas as pd
+
+    from cobranza.ley.norma import Normas
+    from cobranza.verificacion.pae import Pae
 
 
-@dataclass(frozen=True, slots=True)
-class Hallazgo:
-    """Por qué un acto no procede: regla, gravedad, artículo, lo que se encontró y qué hacer."""
-
-    regla: str
-    severidad: Severidad
-    titulo: str
-    fundamento: str
-    evidencia: str
-    que_hacer: str
-
-    def __str__(self) -> str:
-        return f"{self.regla} {self.titulo} ({self.fundamento}). {self.evidencia} {self.que_hacer}"
-
-
-def impedimentos(pae: Pae, acto_nuevo: ActoNuevo) -> list[Hallazgo]:
+def impedimentos(pae: Pae, acto_nuevo: ActoNuevo) -> list[Impedimento]:
     """Los hallazgos críticos o altos que recaerían en ese acto si se anotara; vacía si procede.
 
     La historia se mira al día del acto: lo que ocurrió después no lo juzga, y los plazos que con él empiezan aún no
@@ -42,19 +32,19 @@ def impedimentos(pae: Pae, acto_nuevo: ActoNuevo) -> list[Hallazgo]:
     hallados = evaluar(pae.con(acto_nuevo), [regla.clave for regla in bloqueantes])
     recaen = hallados[hallados["acto"] == ACTO_NUEVO].set_index("regla")["evidencia"]
     return [
-        Hallazgo(r.clave, r.severidad, r.titulo, r.fundamento, str(recaen[r.clave]), r.que_hacer)
+        Impedimento(r.clave, r.severidad.value, r.titulo, r.fundamento, str(recaen[r.clave]), r.que_hacer)
         for r in bloqueantes
         if r.clave in recaen.index
     ]
 
 
-def exigir(pae: Pae, acto_nuevo: ActoNuevo) -> None:
-    """Deja pasar el acto que procede. Errores: `ErrorDeProceso` con los impedimentos si no procede."""
-    encontrados = impedimentos(pae, acto_nuevo)
-    if encontrados:
-        raise ErrorDeProceso(
-            f"El acto {acto_nuevo.tipo} del {acto_nuevo.fecha} no procede en el crédito {acto_nuevo.folio}: "
-            + " · ".join(str(hallazgo) for hallazgo in encontrados),
-            impedimentos=encontrados,
-            folio=acto_nuevo.folio,
-        )
+def juez(normas: Normas) -> Callable[[Mapping[str, pd.DataFrame], Mapping[str, Any]], list[Impedimento]]:
+    """Quien dice qué impide un acto, de las tablas de su crédito en una transacción y de cómo iría al libro."""
+
+    def impiden(tablas: Mapping[str, pd.DataFrame], acto: Mapping[str, Any]) -> list[Impedimento]:
+        propios = {campo.name: acto[campo.name] for campo in fields(ActoNuevo) if acto.get(campo.name) is not None}
+        nuevo = ActoNuevo(**propios)
+        with conexion_de_tablas(tablas) as conexion:
+            return impedimentos(leer(conexion, normas, nuevo.fecha), nuevo)
+
+    return impiden

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.base.fechas import dia, dias
-from cobranza.cartera.consultas import cartera_de, con_caducidades, sin_creditos
+from cobranza.cartera.consultas import cartera_de, con_caducidades
 from cobranza.cuenta.adeudos import Adeudos
 from cobranza.cuenta.liquidacion import adeudos_a, liquidar_cartera
 from cobranza.expediente.historia import Historia, historia
@@ -132,12 +132,10 @@ class Pae:
 def leer(conexion: DuckDBPyConnection, normas: Normas, corte: date, delegacion: str = "") -> Pae:
     """El procedimiento de todos los créditos registrados al corte, o de los que una delegación tiene ese día.
 
-    Errores: `ErrorDeDatos` si no hay ninguno; `ErrorDeLey` si falta un parámetro.
+    Sin créditos, todo va vacío. Errores: `ErrorDeLey` si falta un parámetro.
     """
     h = con_caducidades(historia(conexion, normas, delegacion), corte)
     creditos = cartera_de(h, corte, delegacion)
-    if creditos.empty:
-        raise sin_creditos(corte, delegacion)
     conexion.register("verificados", creditos[["folio"]].assign(credito=np.arange(len(creditos))))
     # por Arrow: los textos pasan sin copiarse uno a uno
     leidos = conexion.sql(_ACTOS, params={"corte": corte}).to_arrow_table().to_pandas(date_as_object=False)

@@ -40,14 +40,19 @@ Buscar = Callable[["Pae"], "pd.DataFrame"]
 
 @dataclass(frozen=True, slots=True)
 class Regla:
-    """Una regla y lo que de ella se imprime."""
+    """Una regla y lo que de ella se imprime; `corto` es el nombre que cabe en una gráfica.
+
+    `mide`: qué importe lleva cada hallazgo, el `saldo` del crédito o la `diferencia` que se cobró o retuvo de más.
+    """
 
     clave: str
     severidad: Severidad
     fundamento: str
     titulo: str
+    corto: str
     que_hacer: str
     deteccion: str
+    mide: str
     buscar: Buscar
 
     @property
@@ -59,8 +64,15 @@ class Regla:
 _REGLAS: dict[str, Regla] = {}
 
 
-def regla(
-    clave: str, *, severidad: Severidad, fundamento: str, titulo: str, que_hacer: str
+def regla(  # noqa: PLR0913 — son los campos de su ficha
+    clave: str,
+    *,
+    severidad: Severidad,
+    fundamento: str,
+    titulo: str,
+    corto: str,
+    que_hacer: str,
+    mide: str = "saldo",
 ) -> Callable[[Buscar], Buscar]:
     """Da de alta una regla; repetir la clave es un error de quien programa."""
 
@@ -68,7 +80,7 @@ def regla(
         if clave in _REGLAS:
             raise ValueError(f"La regla {clave} ya existe: {_REGLAS[clave].titulo}.")
         deteccion = " ".join((inspect.getdoc(buscar) or "").split())
-        _REGLAS[clave] = Regla(clave, severidad, fundamento, titulo, que_hacer, deteccion, buscar)
+        _REGLAS[clave] = Regla(clave, severidad, fundamento, titulo, corto, que_hacer, deteccion, mide, buscar)
         return buscar
 
     return inscribir

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     severidad=Severidad.MEDIA,
     fundamento="Manual de Organización, verificación del PAE; plazo ilustrativo",
     titulo="Sin acción en 60 días con cartera factible",
+    corto="Sin acción en 60 días",
     que_hacer="Programar la diligencia que sigue y asignarla a un ejecutor.",
 )
 def sin_accion(pae: Pae) -> pd.DataFrame:
@@ -46,6 +47,7 @@ def sin_accion(pae: Pae) -> pd.DataFrame:
     severidad=Severidad.ALTA,
     fundamento="CFF, art. 146",
     titulo="Prescripción consumada sin dictamen",
+    corto="Prescrito sin dictamen",
     que_hacer="Dictaminar la prescripción y, si procede, declararla; no practicar más gestiones de cobro.",
 )
 def prescrito_sin_dictamen(pae: Pae) -> pd.DataFrame:

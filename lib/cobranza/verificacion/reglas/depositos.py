@@ -24,6 +24,8 @@ PLAZO_PARA_LIBERAR = "INM-04"
     severidad=Severidad.ALTA,
     fundamento="CFF, art. 156-Ter",
     titulo="Transferencia mayor al crédito",
+    corto="Transferencia de más",
+    mide="diferencia",
     que_hacer="Devolver al contribuyente el exceso transferido, con su actualización.",
 )
 def transferencia_excesiva(pae: Pae) -> pd.DataFrame:
@@ -36,6 +38,8 @@ def transferencia_excesiva(pae: Pae) -> pd.DataFrame:
     severidad=Severidad.ALTA,
     fundamento="CFF, arts. 151 y 156-Bis",
     titulo="Exceso no liberado en 3 días",
+    corto="Exceso no liberado",
+    mide="diferencia",
     que_hacer="Ordenar de inmediato a la institución que libere el exceso.",
 )
 def exceso_sin_liberar(pae: Pae) -> pd.DataFrame:

@@ -29,6 +29,7 @@ ABRE, CIERRA = "07:30", "18:00"
     severidad=Severidad.CRITICA,
     fundamento="CFF, arts. 12 y 13",
     titulo="Diligencia en día u hora inhábil sin habilitación",
+    corto="Día u hora inhábil",
     que_hacer="Reponer la diligencia en día y hora hábiles, o anexar el acuerdo que los habilitó.",
 )
 def en_dia_u_hora_inhabil(pae: Pae) -> pd.DataFrame:
@@ -57,6 +58,7 @@ def en_dia_u_hora_inhabil(pae: Pae) -> pd.DataFrame:
     severidad=Severidad.CRITICA,
     fundamento="CFF, art. 137",
     titulo="Sin citatorio previo cuando el destinatario no estuvo",
+    corto="Sin citatorio previo",
     que_hacer="Reponer la diligencia dejando citatorio para el día hábil siguiente.",
 )
 def sin_citatorio(pae: Pae) -> pd.DataFrame:
@@ -86,6 +88,7 @@ def _es_el_habil_anterior(pae: Pae, p: pd.DataFrame) -> pd.Series[bool]:
     severidad=Severidad.CRITICA,
     fundamento="CFF, arts. 38 y 152",
     titulo="Nombramiento no vigente",
+    corto="Nombramiento no vigente",
     que_hacer="Reponer la diligencia con ejecutor nombrado y revisar los oficios de la delegación.",
 )
 def sin_nombramiento(pae: Pae) -> pd.DataFrame:
@@ -109,6 +112,7 @@ def sin_nombramiento(pae: Pae) -> pd.DataFrame:
     severidad=Severidad.CRITICA,
     fundamento="CFF, arts. 38, 151 y 152",
     titulo="Mandamiento posterior a la diligencia o firmado por incompetente",
+    corto="Mandamiento irregular",
     que_hacer="Emitir el mandamiento por autoridad competente y reponer lo practicado sin él.",
 )
 def sin_mandamiento(pae: Pae) -> pd.DataFrame:
@@ -136,6 +140,7 @@ def sin_mandamiento(pae: Pae) -> pd.DataFrame:
     severidad=Severidad.BAJA,
     fundamento="CFF, arts. 38, 137 y 152",
     titulo="Acta sin hora de cierre",
+    corto="Acta sin hora de cierre",
     que_hacer="Completar el acta circunstanciada y capacitar a quien la levantó.",
 )
 def sin_hora_de_cierre(pae: Pae) -> pd.DataFrame:

@@ -37,6 +37,7 @@ def _vigentes(pae: Pae, actos: pd.DataFrame) -> pd.Series[bool]:
     severidad=Severidad.MEDIA,
     fundamento="CFF, art. 153",
     titulo="Embargo sin depositario",
+    corto="Embargo sin depositario",
     que_hacer="Nombrar depositario y levantar acta de entrega de los bienes.",
 )
 def sin_depositario(pae: Pae) -> pd.DataFrame:
@@ -55,6 +56,7 @@ def _en_minusculas(actos: pd.DataFrame) -> pd.DataFrame:
     severidad=Severidad.MEDIA,
     fundamento="CFF, art. 151; plazo ilustrativo",
     titulo="Inmueble sin inscripción en 15 días",
+    corto="Inmueble sin inscribir",
     que_hacer="Solicitar la inscripción en el registro público y verificar gravámenes.",
 )
 def sin_inscripcion(pae: Pae) -> pd.DataFrame:
@@ -85,6 +87,7 @@ def _a_tiempo(pae: Pae, p: pd.DataFrame) -> pd.Series[bool]:
     severidad=Severidad.MEDIA,
     fundamento="CFF, arts. 174 y 175; plazo ilustrativo",
     titulo="Bienes embargados sin avalúo en 90 días",
+    corto="Embargado sin avalúo",
     que_hacer="Ordenar el avalúo y notificarlo, o sustituir los bienes.",
 )
 def sin_avaluo(pae: Pae) -> pd.DataFrame:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     severidad=Severidad.ALTA,
     fundamento="CFF, art. 150; RCFF, art. 95",
     titulo="Gasto de ejecución mal calculado o duplicado",
+    corto="Gasto mal calculado",
+    mide="diferencia",
     que_hacer="Corregir el gasto y, si ya se cobró, devolver o compensar la diferencia.",
 )
 def gasto_indebido(pae: Pae) -> pd.DataFrame:

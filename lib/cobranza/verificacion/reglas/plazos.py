@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     severidad=Severidad.ALTA,
     fundamento="CFF, arts. 65, 144, 145 y 151",
     titulo="Plazo para pagar sin vencer",
+    corto="Plazo para pagar sin vencer",
     que_hacer="Dejar sin efectos lo actuado y esperar a que el crédito sea exigible.",
 )
 def antes_de_ser_exigible(pae: Pae) -> pd.DataFrame:
@@ -69,6 +70,7 @@ def _en_los_dias_del_cese(pae: Pae) -> pd.DataFrame:
     severidad=Severidad.CRITICA,
     fundamento="CFF, arts. 66-A, 144 y 151",
     titulo="Requerimiento con crédito suspendido, garantizado, en convenio o pagado",
+    corto="Requerido sin proceder",
     que_hacer="Dejar sin efectos lo actuado, liberar lo asegurado y cancelar el gasto.",
 )
 def con_la_ejecucion_detenida(pae: Pae) -> pd.DataFrame:

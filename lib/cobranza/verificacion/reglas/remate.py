@@ -23,6 +23,7 @@ _EVIDENCIA = "Se convocó el {convocado:fecha} y se remató el {dia:fecha}, "
     severidad=Severidad.ALTA,
     fundamento="RCFF, vigencia del avalúo (artículo por cotejar)",
     titulo="Avalúo vencido",
+    corto="Avalúo vencido",
     que_hacer="Suspender el remate y actualizar el avalúo antes de convocar de nuevo.",
 )
 def avaluo_vencido(pae: Pae) -> pd.DataFrame:
@@ -38,6 +39,7 @@ def avaluo_vencido(pae: Pae) -> pd.DataFrame:
     severidad=Severidad.ALTA,
     fundamento="CFF, art. 176",
     titulo="Convocatoria con menos de 10 días",
+    corto="Convocatoria apresurada",
     que_hacer="Dejar sin efectos el remate y convocar de nuevo con la anticipación debida.",
 )
 def convocatoria_corta(pae: Pae) -> pd.DataFrame:
@@ -54,6 +56,7 @@ def convocatoria_corta(pae: Pae) -> pd.DataFrame:
     severidad=Severidad.ALTA,
     fundamento="CFF, art. 176",
     titulo="Remate fuera de los 20 días",
+    corto="Remate fuera de plazo",
     que_hacer="Convocar de nuevo: la convocatoria anterior dejó de servir.",
 )
 def remate_tardio(pae: Pae) -> pd.DataFrame:

@@ -1,0 +1,115 @@
+"""La caja contra los libros: recibido = aplicado + a favor + sin identificar, y qué ha sido de lo que quedó a favor.
+
+Lo recibido lo dicen los recibos; lo aplicado y lo que excedió, los movimientos de cada pago: son cuentas distintas.
+Lo que se cobró de más es del contribuyente hasta que se le devuelve o se compensa (CFF, arts. 22 y 23).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from duckdb import DuckDBPyConnection
+
+_RECIBIDO = """
+    SELECT COUNT(*), COALESCE(SUM(r.importe), 0) FROM recibo r JOIN credito c ON c.folio = r.folio
+    WHERE r.fecha_ingreso BETWEEN $desde AND $corte AND ($delegacion = '' OR c.delegacion = $delegacion)
+    AND ($todo AND r.estado = 'VIGENTE' OR EXISTS (
+        SELECT 1 FROM movimiento m WHERE m.folio = r.folio AND m.documento = r.recibo AND m.tipo = 'PAGO'))
+    AND CASE WHEN $todo THEN r.estado = 'VIGENTE' OR r.fecha_estado > $corte ELSE NOT EXISTS (
+        SELECT 1 FROM movimiento m WHERE m.folio = r.folio AND m.documento = r.recibo AND m.tipo = 'PAGO'
+        AND m.reversa_de IS NOT NULL AND m.causa = r.estado AND m.fecha_efecto <= $corte) END
+"""
+"""El recibo que llegó ya caído nunca se aplicó: no cuenta. El recibo sólo dice su último estado: cuándo se supo que
+cayó lo dice la reversa de su pago."""
+_APLICADO = """
+    SELECT COALESCE(-SUM(m.importe) FILTER (m.componente <> 'SALDO_A_FAVOR'), 0),
+           COALESCE(-SUM(m.importe) FILTER (m.componente = 'SALDO_A_FAVOR'), 0)
+    FROM movimiento m JOIN recibo r ON r.recibo = m.documento AND r.folio = m.folio
+    JOIN credito c ON c.folio = m.folio
+    WHERE m.tipo = 'PAGO' AND r.fecha_ingreso BETWEEN $desde AND $corte AND m.fecha_efecto <= $corte
+    AND ($delegacion = '' OR c.delegacion = $delegacion)
+"""
+_SIN_IDENTIFICAR = """
+    SELECT COUNT(importe), COALESCE(SUM(importe), 0) FROM (
+        SELECT q.importe, q.fecha FROM cuarentena q JOIN lote l ON l.id = q.lote
+        WHERE l.layout = 'recibos' AND q.motivo = 'Crédito que no existe'
+        AND NOT EXISTS (SELECT 1 FROM recibo r WHERE r.recibo = q.clave)
+        QUALIFY ROW_NUMBER() OVER (PARTITION BY q.clave ORDER BY q.id DESC) = 1)
+    WHERE fecha BETWEEN $desde AND $corte
+"""
+"""De cada recibo vale lo último que llegó; el que ya no está vigente no tiene importe (`ingesta.apartado`)."""
+_A_FAVOR = """
+    SELECT m.folio, c.delegacion,
+           CAST(-SUM(m.importe) FILTER (m.tipo = 'PAGO') AS BIGINT) AS excedente,
+           CAST(-SUM(m.importe) FILTER (m.tipo NOT IN ('PAGO', 'AJUSTE')) AS BIGINT) AS por_resolucion,
+           CAST(SUM(m.importe) FILTER (m.clave LIKE '%:devolucion:saldo_a_favor%') AS BIGINT) AS devuelto,
+           CAST(SUM(m.importe) FILTER (m.clave LIKE '%:compensacion:saldo_a_favor%') AS BIGINT) AS compensado,
+           CAST(-SUM(m.importe) AS BIGINT) AS queda
+    FROM movimiento m JOIN credito c ON c.folio = m.folio
+    WHERE m.componente = 'SALDO_A_FAVOR' AND m.fecha_efecto <= $corte
+    AND ($delegacion = '' OR c.delegacion = $delegacion)
+    GROUP BY m.folio, c.delegacion HAVING SUM(ABS(m.importe)) > 0 ORDER BY queda DESC, m.folio
+"""
+
+
+@dataclass(frozen=True)
+class Caja:
+    """Lo que la caja recibió en un periodo y qué fue de ello; centavos.
+
+    `a_favor`: un renglón por crédito que ha tenido algo a favor hasta el corte, con lo que excedió, lo que una
+    resolución mandó devolver, lo devuelto, lo compensado y lo que queda.
+    """
+
+    recibos: int
+    recibido: int
+    aplicado: int
+    excedente: int
+    sin_identificar: int
+    """Recibos vigentes que entraron a la caja y no se sabe de qué crédito son: siguen en cuarentena."""
+    recibos_sin_identificar: int
+    a_favor: pd.DataFrame
+
+    @property
+    def entro(self) -> int:
+        """Todo lo que entró a la caja, se sepa o no de qué crédito es."""
+        return self.recibido + self.sin_identificar
+
+    @property
+    def diferencia(self) -> int:
+        """Lo que los recibos dicen y los libros no explican: cero si la caja cuadra."""
+        return self.recibido - self.aplicado - self.excedente
+
+    @property
+    def queda(self) -> int:
+        """Lo que hay a favor de contribuyentes al corte, sin devolver ni compensar."""
+        return int(self.a_favor["queda"].sum())
+
+
+def caja_de(
+    conexion: DuckDBPyConnection, desde: date, corte: date, delegacion: str = "", *, todo: bool = True
+) -> Caja:
+    """La caja de un periodo; `delegacion`, la que registró el crédito (vacía, todas).
+
+    Sin `todo`, los recibos que la conexión conoce aplicados y no conoce caídos: los recibos no llevan cuándo se supo
+    de ellos, y lo que sigue sin identificar tampoco; por eso ni así ni por delegación se cuenta.
+    """
+    del_periodo = {"desde": desde, "corte": corte, "delegacion": delegacion}
+    ((recibos, recibido),) = conexion.execute(_RECIBIDO, del_periodo | {"todo": todo}).fetchall()
+    ((aplicado, excedente),) = conexion.execute(_APLICADO, del_periodo).fetchall()
+    ((pendientes, sin_identificar),) = conexion.execute(_SIN_IDENTIFICAR, {"desde": desde, "corte": corte}).fetchall()
+    a_favor = conexion.execute(_A_FAVOR, {"corte": corte, "delegacion": delegacion}).df()
+    importes = ["excedente", "por_resolucion", "devuelto", "compensado", "queda"]
+    solo_todo = todo and not delegacion
+    return Caja(
+        recibos=int(recibos),
+        recibido=int(recibido),
+        aplicado=int(aplicado),
+        excedente=int(excedente),
+        sin_identificar=int(sin_identificar) if solo_todo else 0,
+        recibos_sin_identificar=int(pendientes) if solo_todo else 0,
+        a_favor=a_favor.assign(**{k: a_favor[k].fillna(0).astype("int64") for k in importes}),
+    )

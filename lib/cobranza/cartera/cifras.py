@@ -1,0 +1,375 @@
+"""Las cifras con nombre: qué quiere decir cada una, con una sola definición para todos los informes.
+
+De aquí toman su rótulo las carátulas; de aquí salen `docs/glosario.md` y el apartado «Qué significa cada cifra» de
+cada informe. Dos cosas distintas llevan dos nombres; una misma cosa, uno solo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+PESOS, CREDITOS, POR_CIENTO, PUNTOS, HALLAZGOS = "pesos", "créditos", "por ciento", "puntos", "hallazgos"
+IC, PAE, LT, LIQ, NG, QPS = (
+    *("informe_cartera", "verificacion_pae", "lista_de_trabajo"),
+    *("liquidacion", "nomina_gastos", "que_pasa_si"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Definicion:
+    """Una cifra: `clave`, nombre impreso, qué es, cómo se calcula, su unidad, artículo y qué informes la dan."""
+
+    clave: str
+    nombre: str
+    que_es: str
+    formula: str
+    unidad: str
+    fundamento: str
+    informes: tuple[str, ...]
+
+    @property
+    def ancla(self) -> str:
+        """Adónde lleva el vínculo de quien la usa."""
+        return f"cifra-{self.clave.replace('_', '-')}"
+
+
+_DEL_SALDO = (
+    Definicion(
+        "saldo",
+        "Saldo",
+        "Lo que se debe al corte por los créditos con saldo, estatales y federales coordinados.",
+        "Histórico + actualización + recargos + multas actualizadas + gastos de ejecución + honorarios + "
+        "indemnización por cheque; lo asentado en el libro más lo que la ley causa hasta ese día.",
+        PESOS,
+        "CFF, arts. 17-A, 21, 70, 137 y 150",
+        (IC, LT, LIQ, QPS),
+    ),
+    Definicion(
+        "creditos_con_saldo",
+        "Créditos con saldo",
+        "Créditos registrados al corte que deben algo y no están cancelados en cuenta pública.",
+        "Número de créditos con saldo mayor que cero y sin cancelación vigente. También se les dice vigentes.",
+        CREDITOS,
+        "CFF, art. 146-A, por lo cancelado",
+        (IC, LT, QPS),
+    ),
+    Definicion(
+        "creditos_verificados",
+        "Créditos verificados",
+        "Todos los créditos registrados al corte, deban o no: un procedimiento ya terminado también se verifica.",
+        "Créditos con saldo + pagados o extinguidos + cancelados.",
+        CREDITOS,
+        "",
+        (PAE,),
+    ),
+    Definicion(
+        "se_puede_cobrar",
+        "Se puede cobrar hoy",
+        "El saldo que un ejecutor puede gestionar desde hoy: factible y sin prescribir.",
+        "Saldo factible menos el de los créditos factibles cuya prescripción ya se consumó.",
+        PESOS,
+        "CFF, arts. 145 y 146",
+        (IC,),
+    ),
+    Definicion(
+        "factible",
+        "Factible de cobro",
+        "Créditos con saldo sin medio de defensa, convenio, suspensión, garantía ni plazo corriendo, de deudor "
+        "localizado y solvente.",
+        "La clase que queda cuando ninguna otra se cumple; incluye lo que ya prescribió y nadie ha declarado.",
+        PESOS,
+        "Clasificación de cartera de la SHCP; el orden es ilustrativo",
+        (IC,),
+    ),
+    Definicion(
+        "en_litigio",
+        "En litigio",
+        "El saldo de los créditos con un medio de defensa sin resolver.",
+        "Saldo de la clase «Controvertido».",
+        PESOS,
+        "CFF, arts. 116 a 121",
+        (IC,),
+    ),
+    Definicion(
+        "exigible",
+        "Exigible",
+        "Crédito que ya puede cobrarse por el procedimiento de ejecución.",
+        "Desde el día siguiente al plazo para pagar o garantizar la resolución notificada o, en lo autodeterminado, "
+        "al vencimiento.",
+        CREDITOS,
+        "CFF, arts. 65, 144 y 145",
+        (IC, PAE, LIQ),
+    ),
+    Definicion(
+        "prescribe_en_90_dias",
+        "Prescribe en 90 días",
+        "El saldo de los créditos cuyo plazo de prescripción termina en los 90 días que siguen al corte.",
+        "Saldo del tramo «En 90 días o menos».",
+        PESOS,
+        "CFF, art. 146",
+        (IC, LT),
+    ),
+    Definicion(
+        "prescriben_en_90_dias",
+        "Créditos que prescriben en 90 días",
+        "Cuántos créditos forman el saldo que prescribe en 90 días.",
+        "Número de créditos con saldo del tramo «En 90 días o menos».",
+        CREDITOS,
+        "CFF, art. 146",
+        (LT,),
+    ),
+    Definicion(
+        "prescrito",
+        "Ya prescrito, sin declarar",
+        "El saldo de los créditos cuyo plazo de prescripción se cumplió y nadie lo ha declarado.",
+        "Saldo del tramo «Ya consumada, sin declarar».",
+        PESOS,
+        "CFF, art. 146",
+        (IC, LT),
+    ),
+    Definicion(
+        "prescritos",
+        "Créditos ya prescritos",
+        "Cuántos créditos forman el saldo ya prescrito sin declarar; no se cobran: se propone su depuración.",
+        "Número de créditos con saldo del tramo «Ya consumada, sin declarar».",
+        CREDITOS,
+        "CFF, art. 146",
+        (LT,),
+    ),
+)
+_DEL_PERIODO = (
+    Definicion(
+        "cobrado",
+        "Cobrado en el periodo",
+        "Lo que se pagó de los créditos en el periodo, de cualquier año.",
+        "Pagos con fecha de efecto en el periodo menos los revertidos en él; sin lo pagado de más.",
+        PESOS,
+        "",
+        (IC,),
+    ),
+    Definicion(
+        "recuperacion",
+        "Recuperación",
+        "Qué parte de lo que había por cobrar se cobró en el periodo.",
+        "Cobrado en el periodo ÷ (saldo inicial + altas).",
+        POR_CIENTO,
+        "",
+        (IC,),
+    ),
+    Definicion(
+        "movimiento",
+        "Movimiento del periodo",
+        "Por qué cambió el saldo, causa por causa, en pesos y en número de créditos.",
+        "Saldo inicial + altas + reactivaciones + accesorios ± ajustes ± traspasos − pagos − bajas = saldo final. Un "
+        "movimiento cuenta por su fecha de efecto; la de registro se conserva aparte.",
+        PESOS,
+        "",
+        (IC,),
+    ),
+    Definicion(
+        "recaudacion",
+        "Recaudación",
+        "Los ingresos netos del año, del mismo universo que la mora, como los capturó la oficina.",
+        "Suma de lo cargado con «cobranza ingerir recaudacion ARCHIVO» para ese año.",
+        PESOS,
+        "",
+        (IC,),
+    ),
+    Definicion(
+        "mora_total",
+        "Mora total",
+        "El saldo ya exigible, cobrable o no.",
+        "Saldo menos lo que aún está en plazo o sin notificar.",
+        PESOS,
+        "TADAT, acervo de la mora; PEFA, 19.4",
+        (IC,),
+    ),
+    Definicion(
+        "mora_cobrable",
+        "Mora cobrable",
+        "La parte de la mora total que se puede cobrar.",
+        "Mora total menos lo suspendido o garantizado, lo prescrito y lo de baja probabilidad.",
+        PESOS,
+        "TADAT, acervo de la mora, dimensión 2",
+        (IC,),
+    ),
+    Definicion(
+        "mora_de_mas_de_un_anio",
+        "Mora con más de 12 meses",
+        "La parte de la mora total exigible desde hace más de un año.",
+        "Se divide entre la mora total, no entre todo el saldo; se traslapa con la mora cobrable.",
+        PESOS,
+        "TADAT, acervo de la mora, dimensión 3",
+        (IC,),
+    ),
+    Definicion(
+        "cosecha",
+        "Cobrado de cada cosecha",
+        "Cuánto han pagado los créditos registrados en un año, por cada cien pesos determinados.",
+        "Pagado ÷ (importe y multa con que se dieron de alta). Lo pagado incluye recargos y actualización, que no "
+        "estaban en lo determinado: puede pasar de cien.",
+        POR_CIENTO,
+        "",
+        (IC,),
+    ),
+)
+_DEL_TRABAJO = (
+    Definicion(
+        "con_hallazgo",
+        "Con algún hallazgo",
+        "Créditos que incumplen al menos una de las reglas revisadas, de cualquier severidad.",
+        "Créditos distintos con uno o más hallazgos.",
+        CREDITOS,
+        "",
+        (PAE,),
+    ),
+    Definicion(
+        "hallazgo_grave",
+        "Con hallazgo crítico",
+        "Créditos con al menos una falta que puede anular lo actuado.",
+        "Créditos distintos con un hallazgo de severidad crítica.",
+        CREDITOS,
+        "",
+        (PAE,),
+    ),
+    Definicion(
+        "saldo_con_falta_grave",
+        "Saldo con faltas graves",
+        "El saldo de los créditos con algún hallazgo crítico o alto; cada crédito cuenta una vez.",
+        "Suma del saldo de los créditos distintos con hallazgo crítico o alto.",
+        PESOS,
+        "",
+        (PAE,),
+    ),
+    Definicion(
+        "importe_en_juego",
+        "Importe en juego",
+        "Lo que cada falta puede costar, falta por falta.",
+        "Suma del importe de los hallazgos; un crédito con dos faltas cuenta en las dos, por eso no suma el saldo.",
+        PESOS,
+        "",
+        (PAE,),
+    ),
+    Definicion(
+        "por_trabajar",
+        "Por trabajar",
+        "Los créditos con saldo de quien lee la lista que admiten gestión, cada uno con su siguiente acto.",
+        "Créditos con saldo de la delegación o del ejecutor elegidos; lo ya prescrito se cuenta aparte.",
+        CREDITOS,
+        "",
+        (LT,),
+    ),
+    Definicion(
+        "atrasados",
+        "Atrasados",
+        "Los créditos por trabajar cuyo siguiente acto ya pasó de su límite.",
+        "Límite del siguiente acto anterior al corte; el límite es de ley o una meta interna.",
+        CREDITOS,
+        "",
+        (LT,),
+    ),
+)
+_DE_LA_NOMINA = (
+    Definicion(
+        "cobrado_que_se_reparte",
+        "Cobrado que se reparte",
+        "Los gastos de ejecución y honorarios de notificación cobrados en el periodo, base de la nómina.",
+        "Cobrado menos lo revertido en el mismo periodo y lo que repone un cobro ya nominado. Es igual a lo de "
+        "personas + lo de fondos + lo que queda sin asignar.",
+        PESOS,
+        "CFF, arts. 137 y 150",
+        (NG,),
+    ),
+    Definicion(
+        "bruto",
+        "A personas, bruto",
+        "Lo que toca a personas antes del impuesto y los descuentos.",
+        "Suma de las partes con persona y nombramiento vigente.",
+        PESOS,
+        "",
+        (NG,),
+    ),
+    Definicion(
+        "neto",
+        "Neto por pagar",
+        "Lo que se deposita a las personas.",
+        "Bruto menos ISR menos descuentos por cobros revertidos.",
+        PESOS,
+        "LISR, art. 96",
+        (NG,),
+    ),
+    Definicion(
+        "sin_asignar",
+        "Sin asignar",
+        "Lo cobrado que no se puede pagar hasta aclarar a quién.",
+        "Partes sin diligencia, sin persona o sin nombramiento vigente ese día.",
+        PESOS,
+        "",
+        (NG,),
+    ),
+)
+_DE_UN_CREDITO = (
+    Definicion(
+        "se_debe",
+        "Se debe",
+        "El saldo de un crédito a un día, con centavos.",
+        "La suma de las líneas de su memoria de cálculo.",
+        PESOS,
+        "CFF, arts. 17-A, 21, 70 y 150",
+        (LIQ,),
+    ),
+    Definicion(
+        "en_ventanilla",
+        "Al pagar en ventanilla",
+        "Lo que se entrega en caja ese día.",
+        "Cada concepto de lo que se debe, ajustado a pesos.",
+        PESOS,
+        "CFF, art. 20",
+        (LIQ,),
+    ),
+    Definicion(
+        "pagado",
+        "Pagado hasta hoy",
+        "Lo que el crédito ha recibido en pagos hasta el día.",
+        "Pagos menos los revertidos, sin saldo a favor.",
+        PESOS,
+        "",
+        (LIQ,),
+    ),
+    Definicion(
+        "escenario",
+        "Escenario",
+        "El saldo que tendrían los créditos con saldo del corte con otra fecha, inflación, mora o multas.",
+        "La fórmula de la cartera con los valores supuestos; nadie paga y nadie nuevo debe mientras tanto.",
+        PESOS,
+        "CFF, arts. 17-A, 21 y 74",
+        (QPS,),
+    ),
+    Definicion(
+        "diferencia",
+        "Diferencia",
+        "Cuánto más o menos se debería en el escenario B que en el A.",
+        "Escenario B menos escenario A; las causas la suman exacta.",
+        PESOS,
+        "",
+        (QPS,),
+    ),
+)
+CIFRAS: tuple[Definicion, ...] = (*_DEL_SALDO, *_DEL_PERIODO, *_DEL_TRABAJO, *_DE_LA_NOMINA, *_DE_UN_CREDITO)
+"""Todas, en el orden en que se imprimen."""
+_POR_CLAVE = {cifra.clave: cifra for cifra in CIFRAS}
+
+
+def definicion(clave: str) -> Definicion:
+    """La definición de una cifra.
+
+    >>> definicion("saldo_con_falta_grave").nombre
+    'Saldo con faltas graves'
+    """
+    return _POR_CLAVE[clave]
+
+
+def del_informe(cuaderno: str) -> Iterable[Definicion]:
+    """Las que da un informe, en orden."""
+    return (cifra for cifra in CIFRAS if cuaderno in cifra.informes)
