@@ -13,6 +13,8 @@ from typing import Any
 from mistune import BlockState, HTMLRenderer, Markdown, create_markdown
 
 from cobranza.ejecucion.documento import INYECTADA
+from cobranza.papel import mime
+from cobranza.papel.marco import sin_marco
 
 _CASA = "application/vnd.cobranza."
 _INTERACTIVO = "application/vnd.jupyter.widget-view+json"
@@ -118,8 +120,10 @@ def _salida(salida: Mapping[str, Any], apartado: str) -> str:
     if salida["output_type"] == "stream":
         return _escrito(salida["text"]) if salida["name"] == "stdout" else ""
     datos: Mapping[str, Any] = salida.get("data", {})
+    if mime.SOLO_DEL_CUADERNO in datos:
+        return ""
     if "text/html" in datos:
-        return _ajeno(datos["text/html"])
+        return _ajeno(sin_marco(datos["text/html"]))
     for tipo in _IMAGENES:
         if tipo in datos:
             alterno = salida.get("metadata", {}).get(tipo, {}).get("alt") or f"Gráfica de «{apartado}»"

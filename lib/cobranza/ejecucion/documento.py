@@ -9,10 +9,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from cobranza.base import errores
+from cobranza.base import errores, topes
+from cobranza.ejecucion import huellas
 from cobranza.papel import mime
 
 INYECTADA = "injected-parameters"
+FICHA = "cobranza"
+"""Dónde va, en los metadatos de un cuaderno corrido, la ficha de su corrida."""
 
 Cuaderno = dict[str, Any]
 
@@ -50,6 +53,23 @@ def limpiar(nb: Cuaderno, raiz: Path) -> None:
             _limpiar_salida(salida, raiz)
 
 
+def con_ficha(nb: Cuaderno, ficha: dict[str, Any]) -> Cuaderno:
+    """El cuaderno limpio con su ficha dentro y el sello de lo que dice: con eso se vuelve a sacar su página."""
+    suya = {"ficha": ficha, "sello": _sello(nb)}
+    return {**nb, "metadata": {**nb["metadata"], FICHA: suya}}
+
+
+def ficha_guardada(nb: Cuaderno) -> dict[str, Any] | None:
+    """La ficha que el cuaderno trae dentro; None si no la trae o si lo que dice ya no es lo que se corrió."""
+    suya = nb["metadata"].get(FICHA)
+    return dict(suya["ficha"]) if suya and suya["sello"] == _sello(nb) else None
+
+
+def _sello(nb: Cuaderno) -> str:
+    celdas = [[c["cell_type"], c["source"], c.get("outputs", [])] for c in nb["cells"]]
+    return huellas.de_texto(huellas.canonico(celdas))
+
+
 def _etiquetas(celda: Cuaderno) -> list[str]:
     return list(celda["metadata"].get("tags", []))
 
@@ -59,6 +79,8 @@ def _limpiar_salida(salida: Cuaderno, raiz: Path) -> None:
         salida["text"] = _sin_rutas("".join(salida["text"]), raiz)
     if "text/plain" in salida.get("data", {}):
         salida["data"]["text/plain"] = _sin_rutas("".join(salida["data"]["text/plain"]), raiz)
+    if mime.SOLO_DEL_CUADERNO in salida.get("data", {}):  # puede llevar un rastro
+        salida["data"]["text/html"] = _sin_rutas("".join(salida["data"]["text/html"]), raiz)
     if "traceback" in salida:
         salida["traceback"] = [_sin_rutas(renglon, raiz) for renglon in salida["traceback"]]
 
@@ -122,6 +144,23 @@ def de_otra_norma(nb: Cuaderno, huella: str) -> Falla | None:
     return fallida_por(nb, len(nb["cells"]) - 1, errores.ErrorDeEjecucion.__name__, mensaje)
 
 
+def salida_desmedida(nb: Cuaderno) -> Falla | None:
+    """La falla de un cuaderno que imprimió de más, ya sin esa salida: sería un informe que nadie puede abrir."""
+    total = 0
+    for k, celda in enumerate(nb["cells"]):
+        total += sum(len(json.dumps(salida, default=str)) for salida in celda.get("outputs", []))
+        if total > topes.LETRAS_DE_SALIDA:
+            for otra in nb["cells"][k:]:
+                if "outputs" in otra:
+                    otra["outputs"] = []
+            mensaje = (
+                f"El cuaderno imprimió más de {topes.LETRAS_DE_SALIDA:,} letras, que es lo que se admite. Imprime "
+                "menos, o deja la tabla completa en el anexo."
+            )
+            return fallida_por(nb, k, errores.ErrorDeEjecucion.__name__, mensaje)
+    return None
+
+
 def _paquetes(nb: Cuaderno, tipo: str) -> Iterator[Any]:
     """Los datos que las celdas dejaron con ese tipo MIME, en orden; una salida puede traer varios en una lista."""
     for celda in nb["cells"]:
@@ -148,6 +187,11 @@ def procedencia(nb: Cuaderno) -> dict[str, Any]:
 def hallazgo(nb: Cuaderno) -> str:
     """El hallazgo principal, en una frase, para el índice; vacío si el cuaderno no lo deja."""
     return next((str(p["hallazgos"][0]) for p in _paquetes(nb, mime.HALLAZGOS) if p["hallazgos"]), "")
+
+
+def cifras(nb: Cuaderno) -> list[dict[str, str]]:
+    """Las cifras de la carátula, para la portada del anexo; vacía si el cuaderno no la deja."""
+    return next((list(paquete["cifras"]) for paquete in _paquetes(nb, mime.CIFRAS)), [])
 
 
 def cuadre(nb: Cuaderno) -> dict[str, Any] | None:

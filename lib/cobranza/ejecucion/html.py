@@ -14,34 +14,35 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from cobranza.almacen.ancla import texto
+from cobranza.base import errores
 from cobranza.ejecucion import documento
 from cobranza.ejecucion.apartados import Apartado, apartados
-from cobranza.ejecucion.encabezado import encabezado, orden
+from cobranza.ejecucion.encabezado import Encabezado, encabezado
 from cobranza.ejecucion.huellas import DE_ARCHIVO
+from cobranza.ejecucion.sello import sellar
 from cobranza.papel import mime
+from cobranza.papel.marco import compacto, estilo_de_pagina
+from cobranza.papel.palabras import con_mayuscula
 
 _PLANTILLA = Path(__file__).parent / "plantilla"
-_QUE_HACER = {
-    2: "Corrige el parámetro que se indica y vuelve a correr el informe.",
-    3: "Corrige los datos en su origen, vuelve a cargarlos y corre el informe otra vez.",
-    4: "Completa el valor que falta, con su fuente, en el archivo que se indica; aquí nada se calcula con valores "
-    "supuestos.",
-    5: "Atiende los impedimentos que se indican y vuelve a correr el informe.",
-    6: "Vuelve a correrlo. Si falla otra vez, entrega esta carpeta a quien mantiene los cuadernos: el detalle "
-    "técnico está en cuaderno.ipynb.",
-}
 _CARATULA = '<div class="caratula">'
 _HUELLAS = {
     "datos": "Huella de los datos",
+    "base": "Huella de la base",
     "norma": mime.HUELLA_DE_LA_NORMA,
     "catalogos": "Huella de los catálogos",
     "cuaderno": "Huella del cuaderno",
 }
+_ANCLA = "Ancla de los datos"
+_ALTERNATIVO = "Código QR del ancla de los datos; su texto está en la procedencia"
+_REPETIR = "Para repetirlo"
+"""Sólo la corrida sabe con qué parámetros se pidió: su orden va aunque el cuaderno diga otra."""
 _AYUDA = re.compile(r"^(?P<nombre>\w+)\s*:[^#\n]*(?:\"[^\"\n]*\"[^#\n]*)?#\s*(?P<ayuda>.+)$", re.MULTILINE)
 
 
 def a_html(nodo: dict[str, Any], *, contexto: Mapping[str, Any]) -> str:
-    """La página de un cuaderno ya corrido. `contexto`: la ficha de su manifiesto más `nominativo`."""
+    """La página de un cuaderno ya corrido, sellada. `contexto`: la ficha de su manifiesto."""
     error = contexto.get("error")
     (entrada, *hechos), pendientes = apartados(nodo, error["celda"] if error else None)
     if hechos and _CARATULA in hechos[0].html:
@@ -50,17 +51,44 @@ def a_html(nodo: dict[str, Any], *, contexto: Mapping[str, Any]) -> str:
         entrada.partes = []
     _agregar_corrida(hechos, nodo, contexto)
     cabeza = encabezado(contexto)
-    return pagina(
+    hecha = pagina(
         "informe",
         institucion=cabeza.institucion,
         cabeza=cabeza,
-        pie=_css(" · ".join([f"Folio {contexto['corrida']}", *cabeza.datos[:1], cabeza.reserva])),
+        pie=_css(" · ".join(_al_pie(contexto, cabeza))),
         leyenda=_leyenda(nodo, error),
-        error={**error, "que_hacer": _QUE_HACER.get(error["codigo"], _QUE_HACER[6])} if error else None,
+        error={**error, "que_hacer": errores.que_hacer(error["codigo"])} if error else None,
         pendientes=[titulo for titulo in pendientes if not _es_procedencia(titulo)],
+        ancla=Markup(_qr(contexto)),
         entrada=Markup(entrada.html),
         apartados=[{"titulo": a.titulo, "ancla": a.ancla, "html": Markup(a.html)} for a in hechos],
     )
+    return sellar(hecha, contexto["corrida"], contexto["corte"])
+
+
+def _al_pie(contexto: Mapping[str, Any], cabeza: Encabezado) -> list[str]:
+    """Lo que va al pie de cada hoja impresa."""
+    partes = (cabeza.ejemplo, f"Corrida {contexto['corrida']}", cabeza.corte, cabeza.conocido, cabeza.reserva)
+    return [parte for parte in partes if parte]
+
+
+def _ancla(contexto: Mapping[str, Any]) -> str:
+    """Hasta dónde llegaban los libros, como lo acepta `cobranza comprobar --ancla`; vacío si no se sabe."""
+    dicha = contexto.get("ancla")
+    return texto(dicha["base"], dicha["raiz"]) if dicha else ""
+
+
+def _qr(contexto: Mapping[str, Any]) -> str:
+    """El ancla para leerse del papel: quien lo conserve puede probar que los libros no se reescribieron."""
+    dicha = _ancla(contexto)
+    if not dicha or not contexto["parametros"].get("corte") or contexto.get("error"):
+        return ""
+    import segno
+
+    codigo = segno.make_qr(dicha, error="m", boost_error=False)
+    dibujo: str = codigo.svg_inline(border=4, light="#fff", omitsize=True, title=_ALTERNATIVO)
+    dibujo = dibujo.replace("<svg ", '<svg role="img" aria-labelledby="qr" ', 1)
+    return dibujo.replace("<title>", '<title id="qr">', 1)
 
 
 def pagina(plantilla: str, **datos: Any) -> str:
@@ -70,10 +98,8 @@ def pagina(plantilla: str, **datos: Any) -> str:
 
 @lru_cache
 def estilo() -> str:
-    """La hoja de estilo de la casa, sin comentarios ni espacios de más."""
-    css = (_PLANTILLA / "estilo.css").read_text(encoding="utf-8")
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    return re.sub(r"\s*([{};,])\s*|\s+", lambda m: m[1] or " ", css).strip()
+    """La hoja de estilo de la casa: la de las piezas y, encima, la de la página."""
+    return estilo_de_pagina() + compacto((_PLANTILLA / "estilo.css").read_text(encoding="utf-8"))
 
 
 @lru_cache
@@ -101,16 +127,17 @@ def _agregar_corrida(hechos: list[Apartado], nodo: Mapping[str, Any], contexto: 
         hechos.append(Apartado("Procedencia", f"{len(hechos) + 1}-procedencia"))
     ya_dicho = {rotulo.casefold() for rotulo in contexto["procedencia"]}
     pares = [
-        ("Folio de la corrida", contexto["corrida"]),
+        ("Corrida", contexto["corrida"]),
         *((rotulo, contexto["huellas"][clave]) for clave, rotulo in _HUELLAS.items()),
         *(
             (f"Huella del archivo «{clave.removeprefix(DE_ARCHIVO)}»", huella)
             for clave, huella in contexto["huellas"].items()
             if clave.startswith(DE_ARCHIVO)
         ),
+        *((_ANCLA, dicha) for dicha in [_ancla(contexto)] if dicha),
         ("Huella del código", contexto["huellas"]["codigo"]),
         ("Versión del programa", contexto["version"]),
-        ("Para repetirlo", orden(contexto)),
+        (_REPETIR, contexto["orden"]),
     ]
     ayudas = _ayudas(nodo)
     hechos[-1].partes.append(
@@ -121,7 +148,9 @@ def _agregar_corrida(hechos: list[Apartado], nodo: Mapping[str, Any], contexto: 
                 {"nombre": nombre, "valor": _legible(valor), "ayuda": ayudas.get(nombre, "")}
                 for nombre, valor in contexto["parametros"].items()
             ],
-            huellas=[(rotulo, valor) for rotulo, valor in pares if rotulo.casefold() not in ya_dicho],
+            huellas=[
+                (rotulo, valor) for rotulo, valor in pares if rotulo.casefold() not in ya_dicho or rotulo == _REPETIR
+            ],
         )
     )
 
@@ -133,12 +162,12 @@ def _es_procedencia(titulo: str) -> bool:
 def _ayudas(nodo: Mapping[str, Any]) -> dict[str, str]:
     """Qué es cada parámetro, según el comentario de la celda que los declara."""
     declarados = [c["source"] for c in nodo["cells"] if "parameters" in c["metadata"].get("tags", [])]
-    return {m["nombre"]: m["ayuda"] for fuente in declarados for m in _AYUDA.finditer(fuente)}
+    return {m["nombre"]: con_mayuscula(m["ayuda"]) for fuente in declarados for m in _AYUDA.finditer(fuente)}
 
 
 def _legible(valor: object) -> str:
     if isinstance(valor, bool):
-        return "sí" if valor else "no"
+        return "Sí" if valor else "No"
     return "—" if valor == "" else str(valor)
 
 

@@ -43,10 +43,15 @@ def del_codigo() -> str:
 
 
 def de_los_catalogos(params: Path) -> str:
-    """Huella de `params/` aparte de la norma; las corridas no cuentan: dicen cuándo se corre, no qué sale."""
-    aparte = ("legales", "corridas")
+    """Huella de `params/` aparte de la norma; lo que sólo dice cuándo se corre o cómo se carga no cuenta."""
+    aparte = {Path(p) for p in ("legales", "corridas", "catalogos/mapeos", "catalogos/circunscripciones.csv")}
     return de_archivos(
-        params, (r for r in params.rglob("*") if r.is_file() and r.relative_to(params).parts[0] not in aparte)
+        params,
+        (
+            r
+            for r in params.rglob("*")
+            if r.is_file() and not aparte & {r.relative_to(params), *r.relative_to(params).parents}
+        ),
     )
 
 

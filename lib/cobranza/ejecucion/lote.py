@@ -10,12 +10,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing import get_context
 
 from cobranza.base.errores import ErrorDeCobranza, ErrorDeEjecucion
-from cobranza.ejecucion import parametros
+from cobranza.ejecucion import vida
 from cobranza.ejecucion.documento import Falla
-from cobranza.ejecucion.motor import Corrida, Entorno, correr, localizar
+from cobranza.ejecucion.motor import Corrida, Entorno, comprobar, correr
 from cobranza.ejecucion.plan import Tarea
 
 AlTerminar = Callable[[Tarea, Corrida], None]
@@ -45,8 +46,10 @@ def correr_lote(
     según acaba, desde este proceso.
     """
     for tarea in tareas:
-        parametros.completar(parametros.leer(localizar(tarea.cuaderno, entorno.cuadernos)), tarea.parametros)
-    fijo = replace(entorno, huella_de_datos=_HuellaFija(entorno.huella_de_datos()))
+        comprobar(tarea.cuaderno, tarea.parametros, entorno)
+    fijo = replace(
+        entorno, huella_de_datos=_HuellaFija(entorno.huella_de_datos()), base=partial(dict, entorno.base())
+    )
     hechas = _ronda(dict(enumerate(tareas)), fijo, trabajadores, forzar, al_terminar)
     for numero in sorted(set(range(len(tareas))) - set(hechas)):
         # un trabajador murió y se llevó a los que esperaban: cada uno otra vez, solo, para saber cuál fue
@@ -64,7 +67,9 @@ def _ronda(
     """Las que se pudieron correr; faltan las que perdió un trabajador al morir."""
     hechas: dict[int, Corrida] = {}
     # spawn: un proceso limpio; bifurcar con hilos o conexiones abiertas es buscar un bloqueo
-    with ProcessPoolExecutor(max(1, min(trabajadores, len(tareas))), mp_context=get_context("spawn")) as grupo:
+    with ProcessPoolExecutor(
+        max(1, min(trabajadores, len(tareas))), mp_context=get_context("spawn"), initializer=vida.atar_trabajador
+    ) as grupo:
         futuros: dict[Future[Corrida], int] = {
             grupo.submit(_una, tarea, entorno, forzar): numero for numero, tarea in tareas.items()
         }
@@ -78,16 +83,27 @@ def _ronda(
                 if al_terminar:
                     al_terminar(tareas[numero], hechas[numero])
         except BaseException:
-            grupo.shutdown(wait=False, cancel_futures=True)
+            _detener(grupo)
             raise
     return hechas
+
+
+def _detener(grupo: ProcessPoolExecutor) -> None:
+    """Pide terminar a los trabajadores: la señal que detuvo a la orden no siempre les llega a ellos."""
+    trabajadores = list((grupo._processes or {}).values())
+    grupo.shutdown(wait=False, cancel_futures=True)
+    for trabajador in trabajadores:
+        trabajador.terminate()
 
 
 def _una(tarea: Tarea, entorno: Entorno, forzar: bool) -> Corrida:
     """Corre una tarea dentro de un trabajador; ningún error se escapa hacia las demás."""
     inicio = time.perf_counter()
     try:
-        return correr(tarea.cuaderno, tarea.parametros, entorno=entorno, forzar=forzar)
+        with vida.EnTarea():
+            return correr(tarea.cuaderno, tarea.parametros, entorno=entorno, forzar=forzar)
+    except vida.Interrumpida as interrupcion:
+        vida.terminar(interrupcion)
     except ErrorDeCobranza as error:
         falla = Falla(0, "", type(error).__name__, error.mensaje, error.codigo)
     except Exception as error:

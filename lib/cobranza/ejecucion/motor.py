@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-import cobranza
-from cobranza.base.errores import ErrorDeUso
-from cobranza.ejecucion import documento, huellas, manifiesto, parametros, salidas
+from cobranza.base import nominativas
+from cobranza.base.dominios import Escalar
+from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
+from cobranza.ejecucion import documento, huellas, lugares, manifiesto, parametros, publicadas, salidas
 from cobranza.ejecucion.documento import Falla
-from cobranza.ejecucion.silencio import en_silencio
+from cobranza.ejecucion.ficha import Pedido, con_su_base, ficha_de, sin_base
+from cobranza.ejecucion.pasada import AlAvanzar, ejecutar
+from cobranza.ejecucion.publicadas import Lugar
+from cobranza.ejecucion.vida import SinPartir
 
 CUADERNO, INFORME, ANEXO = "cuaderno.ipynb", "informe.html", "informe.xlsx"
-PLAZO_POR_CELDA_SEGUNDOS = 3600
-SIN_CORTE = "sin_corte"
+SIN_CARTERA = "sin_cartera"
 
-AlAvanzar = Callable[[int, int], None]
+Buscar = Callable[[Mapping[str, Escalar]], dict[str, Escalar]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +41,17 @@ class Entorno:
     ahora: datetime
     huella_de_datos: Callable[[], str]
     huella_de_la_norma: Callable[[], str]
+    huella_de_los_seudonimos: Callable[[], str] | None = None
+    """Con qué llave y para quién se nombra a cada quien; None si no hay llave que mirar."""
+    base: Callable[[], Mapping[str, Any]] = sin_base
+    """De qué base son los datos: `nombre`, `ejemplo` (¿son ficticios?), `ultimo_dato` (el último día capturado) y, si
+    la hay, su `ancla`: `base`, `raiz` y `puntas`."""
+    norma_sin_publicar: Callable[[], str] = str
+    """Con qué se rotula el informe si la norma en uso no es la publicada; vacío si lo es."""
     archivos: Path | None = None
     """La carpeta de los archivos que nombre un parámetro; por omisión, la de las salidas."""
+    buscar: Buscar | None = None
+    """Busca en los libros lo que nombra un parámetro (folio, ejecutor); None si no hay libros que mirar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +68,8 @@ class Corrida:
     falla: Falla | None = None
     reutilizada: bool = False
     segundos: float = 0.0
+    apartada: Path | None = None
+    """Dónde quedó lo que estaba en su lugar y no era lo publicado; None si no había tal."""
 
     @property
     def codigo(self) -> int:
@@ -69,39 +85,108 @@ def correr(
     forzar: bool = False,
     al_avanzar: AlAvanzar | None = None,
 ) -> Corrida:
-    """Corre un cuaderno con sus parámetros; si ya se corrió con lo mismo, devuelve aquella corrida.
+    """Corre un cuaderno con sus parámetros; si ya se publicó con lo mismo y ahí sigue, devuelve aquella corrida.
 
     `al_avanzar(celda, celdas)` se llama al empezar cada celda. Errores: `ErrorDeUso` antes de abrir el núcleo
-    (cuaderno o parámetros). Lo que falle dentro del cuaderno no es excepción: viene en `Corrida.falla`.
+    (cuaderno o parámetros). Lo que falle dentro del cuaderno no es excepción: viene en `Corrida.falla`. Una
+    pregunta mal hecha que sólo el cuaderno descubre tampoco deja documento: nada se publica de ella.
     """
     inicio = time.perf_counter()
-    ruta = localizar(cuaderno, entorno.cuadernos)
-    valores = parametros.completar(parametros.leer(ruta), dados)
+    ruta, valores = comprobar(cuaderno, dados, entorno)
     nb = _leer(ruta)
+    datos, base = _de_que_datos(entorno, valores)
     con = {
         "cuaderno": huellas.del_cuaderno(nb),
         "codigo": huellas.del_codigo(),
         "norma": entorno.huella_de_la_norma(),
         "catalogos": huellas.de_los_catalogos(entorno.params),
-        "datos": entorno.huella_de_datos(),
+        "datos": datos,
         **huellas.de_los_archivos(valores, entorno.archivos or entorno.salidas),
     }
-    corte = str(valores.get("corte") or valores.get("hasta") or SIN_CORTE)
-    identidad = huellas.de_corrida(valores, con)
-    destino = entorno.salidas / corte / ruta.stem / identidad
-    pedida = Corrida(ruta.stem, valores, corte, identidad, destino)
-    with salidas.obra(entorno.salidas, destino) as carpeta:
-        anterior = None if forzar else manifiesto.leer_integro(destino)
-        if anterior:
-            return replace(pedida, titulo=anterior["titulo"], hallazgo=anterior["hallazgo"], reutilizada=True)
-        nb, falla = _ejecutar(ruta, valores, carpeta, entorno, al_avanzar)
-        falla = falla or documento.de_otra_norma(nb, con["norma"])
+    que = pedido(ruta.stem, valores, con, base, entorno)
+    if lugares.es_reservada(valores):
+        lugares.abrir_reservado(entorno.salidas)
+    estante = lugares.estante(entorno.salidas, valores)
+    destino = estante / que.corte / ruta.stem / que.corrida
+    pedida = Corrida(ruta.stem, valores, que.corte, que.corrida, destino)
+    with _en_corrida(que.corrida), salidas.obra(estante, destino) as carpeta:
+        anterior = publicadas.vigente(Lugar.de(estante, destino))
+        if anterior and not forzar:
+            return _reutilizada(pedida, anterior)
+        if not anterior and destino.exists():
+            pedida = replace(pedida, apartada=publicadas.apartar(estante, destino))
+        nb, falla = ejecutar(ruta, valores, carpeta / CUADERNO, entorno.raiz, al_avanzar)
+        falla = documento.salida_desmedida(nb) or falla or documento.de_otra_norma(nb, con["norma"])
+        if falla and falla.codigo == ErrorDeUso.codigo:
+            return replace(pedida, corrida="", carpeta=estante, falla=falla)
         hecha = replace(pedida, titulo=documento.titulo(nb) or ruta.stem, falla=falla)
-        hecha = _componer(hecha, nb, con, carpeta)
-        hecha = _publicar(hecha, carpeta)
-    hecha = replace(hecha, segundos=round(time.perf_counter() - inicio, 2))
-    manifiesto.anotar(entorno.salidas, entorno.ahora, _para_bitacora(hecha))
-    return hecha
+        ficha = ficha_de(nb, que, falla)
+        hecha = _componer(hecha, nb, ficha, carpeta, entorno.ahora)
+        hecha = replace(hecha, segundos=round(time.perf_counter() - inicio, 2))
+        return _publicar(hecha, ficha, carpeta, estante)
+
+
+def comprobar(cuaderno: str, dados: Mapping[str, object], entorno: Entorno) -> tuple[Path, dict[str, Escalar]]:
+    """El archivo del cuaderno y todos sus valores, comprobados y como los escribe la casa.
+
+    Errores: `ErrorDeUso` si el cuaderno no existe o un parámetro no va.
+    """
+    ruta = localizar(cuaderno, entorno.cuadernos)
+    valores = parametros.completar(parametros.leer(ruta), dados)
+    return ruta, entorno.buscar(valores) if entorno.buscar else valores
+
+
+def pedido(
+    cuaderno: str, valores: Mapping[str, Any], con: Mapping[str, str], base: Mapping[str, Any], entorno: Entorno
+) -> Pedido:
+    """Lo que se pide, con la huella de su base y, si la norma no es la publicada, la de lo que de ella se dice."""
+    sin_publicar = entorno.norma_sin_publicar()
+    dicho = {"norma_sin_publicar": huellas.de_texto(sin_publicar)} if sin_publicar else {}
+    return Pedido(
+        cuaderno,
+        valores,
+        con_su_base({**con, **dicho, **_con_que_seudonimos(entorno, valores)}, base),
+        base,
+        sin_publicar,
+    )
+
+
+def _reutilizada(pedida: Corrida, anterior: Mapping[str, Any]) -> Corrida:
+    """La corrida que ya estaba; volver a tomar una con nombres también se anota."""
+    if lugares.es_reservada(pedida.parametros):
+        nominativas.registrar(pedida.cuaderno, pedida.parametros, reutilizada=True)
+    return replace(pedida, titulo=anterior["titulo"], hallazgo=anterior["hallazgo"], reutilizada=True)
+
+
+def _con_que_seudonimos(entorno: Entorno, valores: Mapping[str, object]) -> dict[str, str]:
+    """Su huella, si el cuaderno habla de alguien: con otra llave o para otro destinatario es otra corrida."""
+    if entorno.huella_de_los_seudonimos is None or "nominativo" not in valores:
+        return {}
+    return {"seudonimos": entorno.huella_de_los_seudonimos()}
+
+
+@contextmanager
+def _en_corrida(identidad: str) -> Iterator[None]:
+    """El núcleo hereda el nombre de la corrida, para anotarlo si el cuaderno sale con nombres."""
+    antes = os.environ.get(nominativas.CORRIDA)
+    os.environ[nominativas.CORRIDA] = identidad
+    try:
+        yield
+    finally:
+        os.environ.pop(nominativas.CORRIDA)
+        if antes is not None:
+            os.environ[nominativas.CORRIDA] = antes
+
+
+def _de_que_datos(entorno: Entorno, valores: Mapping[str, object]) -> tuple[str, Mapping[str, Any]]:
+    """(huella de los datos, de qué base son). El que no informa de un corte corre aunque no haya cartera."""
+    try:
+        datos, base = entorno.huella_de_datos(), dict(entorno.base())
+        return datos, base if valores.get("conocido_al") else base | {"cargas": ""}
+    except ErrorDeDatos:
+        if "corte" in valores:
+            raise
+        return SIN_CARTERA, sin_base()
 
 
 def localizar(cuaderno: str, carpeta: Path) -> Path:
@@ -125,167 +210,47 @@ def _leer(ruta: Path) -> dict[str, Any]:
         nb: dict[str, Any] = json.loads(ruta.read_text(encoding="utf-8"))
         nb["cells"][0]["cell_type"]
     except (ValueError, LookupError, TypeError) as error:
-        raise ErrorDeUso(f"{ruta.name} no es un cuaderno de Jupyter que se pueda leer: {error}.") from error
+        raise ErrorDeUso(f"{ruta.name} no es un cuaderno de Jupyter que se pueda leer.") from error
     return nb
 
 
-def _ejecutar(
-    ruta: Path, valores: dict[str, Any], carpeta: Path, entorno: Entorno, al_avanzar: AlAvanzar | None
-) -> tuple[dict[str, Any], Falla | None]:
-    """Corre con papermill y devuelve el cuaderno, limpio, y su falla si la hubo."""
-    with en_silencio():
-        import nbformat
-        import papermill  # type: ignore[import-untyped]  # no publica tipos
-
-        from cobranza.ejecucion.nucleo import NucleoAislado
-
-        nb = papermill.iorw.load_notebook_node(_literal(ruta))
-        paso = _Paso(len(nb.cells), al_avanzar)
-        salida = carpeta / CUADERNO
-        muerte = ""
-        try:
-            papermill.execute_notebook(
-                nb,
-                _literal(salida),
-                parameters=valores,
-                kernel_name="python3",
-                language="python",
-                progress_bar=False,
-                # una vez, al terminar: guardarlo en cada celda costaba la mitad de la corrida
-                request_save_on_cell_execute=False,
-                autosave_cell_every=0,
-                execution_timeout=PLAZO_POR_CELDA_SEGUNDOS,
-                kernel_manager_class=NucleoAislado,
-                resources={"metadata": {"path": str(ruta.parent)}},
-                coalesce_streams=True,
-                on_cell_start=paso,
-            )
-        except papermill.PapermillExecutionError:
-            pass  # la celda y su mensaje quedaron en el cuaderno; ahí se leen
-        except Exception as error:
-            if not paso.vistas:
-                raise
-            muerte = type(error).__name__
-            nb.cells = paso.con_lo_visto(nb.cells)
-            papermill.iorw.write_ipynb(nb, _literal(salida))
-        # el formato guarda los textos partidos en renglones; aquí se leen enteros
-        corrido: dict[str, Any] = nbformat.reads(  # type: ignore[no-untyped-call]  # nbformat no anota algunas
-            salida.read_text(encoding="utf-8"), as_version=4
-        )
-    documento.limpiar(corrido, entorno.raiz)
-    falla = documento.falla(corrido)
-    if falla is None and muerte:
-        falla = documento.fallida_por(corrido, paso.posicion, muerte, _explicar(muerte))
-    return corrido, falla
-
-
-def _literal(ruta: Path) -> str:
-    """Papermill trata las llaves de una ruta como parámetros; aquí una ruta es una ruta."""
-    return str(ruta).replace("{", "{{").replace("}", "}}")
-
-
-@dataclass
-class _Paso:
-    """En qué celda va el núcleo; papermill lo llama al empezar cada una."""
-
-    celdas: int
-    al_avanzar: AlAvanzar | None
-    posicion: int = 0
-    vistas: list[Any] = field(default_factory=list)
-
-    def __call__(self, cell: object, cell_index: int) -> None:
-        self.posicion = cell_index
-        self.vistas.append(cell)
-        if self.al_avanzar:
-            self.al_avanzar(min(cell_index + 1, self.celdas), self.celdas)
-
-    def con_lo_visto(self, celdas: list[Any]) -> list[Any]:
-        """Las celdas por las que pasó el núcleo, con sus salidas, y las que le faltaron."""
-        puestas = sum("injected-parameters" in vista.metadata.get("tags", []) for vista in self.vistas)
-        return [*self.vistas, *celdas[len(self.vistas) - puestas :]]
-
-
-def _explicar(muerte: str) -> str:
-    if "Timeout" in muerte:
-        return (
-            f"Una celda pasó de {PLAZO_POR_CELDA_SEGUNDOS // 60} minutos y se detuvo. "
-            "Acota el informe (por ejemplo, a una delegación) y vuelve a correrlo."
-        )
-    return (
-        f"El núcleo se cerró a media celda ({muerte}); casi siempre es falta de memoria. "
-        "Cierra otros programas o corre con menos trabajadores y vuelve a intentarlo."
-    )
-
-
-def _componer(hecha: Corrida, nb: dict[str, Any], con: dict[str, str], carpeta: Path) -> Corrida:
+def _componer(hecha: Corrida, nb: dict[str, Any], ficha: dict[str, Any], carpeta: Path, ahora: datetime) -> Corrida:
     """Escribe en la obra el cuaderno, el informe, el anexo y el manifiesto."""
     import nbformat
 
     from cobranza.ejecucion.html import a_html
 
-    hecha = replace(hecha, hallazgo=documento.hallazgo(nb))
-    nodo = nbformat.from_dict(nb)  # type: ignore[no-untyped-call]
+    nodo = nbformat.from_dict(documento.con_ficha(nb, ficha))  # type: ignore[no-untyped-call]
     texto: str = nbformat.writes(nodo)  # type: ignore[no-untyped-call]
     (carpeta / CUADERNO).write_text(f"{texto}\n", encoding="utf-8", newline="\n")
-    ficha = {
-        "cuaderno": hecha.cuaderno,
-        "titulo": hecha.titulo,
-        "hallazgo": hecha.hallazgo,
-        "corte": hecha.corte,
-        "corrida": hecha.corrida,
-        "estado": manifiesto.FALLIDA if hecha.falla else manifiesto.TERMINADA,
-        "parametros": hecha.parametros,
-        "huellas": con,
-        "cuadre": documento.cuadre(nb),
-        "procedencia": documento.procedencia(nb),
-        "version": cobranza.__version__,
-    }
-    if hecha.falla:
-        ficha["error"] = hecha.falla.como_dict()
     (carpeta / INFORME).write_text(a_html(nodo, contexto=ficha), encoding="utf-8", newline="\n")
     tablas = documento.tablas(nb)
     if tablas and not hecha.falla:
-        _anexo(carpeta / ANEXO, ficha, tablas)
-    manifiesto.escribir(carpeta, ficha)
-    return hecha
+        _anexo(carpeta / ANEXO, ficha, tablas, documento.cifras(nb))
+    manifiesto.escribir(carpeta, ficha | {"emitido": ahora.isoformat(timespec="seconds")})
+    return replace(hecha, hallazgo=ficha["hallazgo"])
 
 
-def _anexo(ruta: Path, ficha: dict[str, Any], tablas: list[dict[str, Any]]) -> None:
-    from cobranza.ejecucion.encabezado import encabezado, orden
+def _anexo(ruta: Path, ficha: dict[str, Any], tablas: list[dict[str, Any]], cifras: list[dict[str, str]]) -> None:
+    from cobranza.ejecucion.encabezado import portada, selladas
     from cobranza.papel.hoja import escribir_xlsx
+    from cobranza.papel.mime import CARTERA
 
-    cabeza = encabezado(ficha)
-    cuadre = ficha["cuadre"]
-    portada = {
-        "Informe": cabeza.titulo,
-        "Dependencia": cabeza.institucion.dependencia,
-        "Unidad": cabeza.institucion.unidad,
-        "Corte": cabeza.corte,
-        "Alcance": cabeza.alcance,
-        "Uso": cabeza.reserva,
-        "Cuadre": cuadre["texto"] if cuadre else "",
-        "Corrida": ficha["corrida"],
-        "Para repetirlo": orden(ficha),
-    }
-    escribir_xlsx(ruta, {rotulo: texto for rotulo, texto in portada.items() if texto}, tablas)
+    cabeza = portada(ficha)
+    escribir_xlsx(ruta, cabeza, selladas(ficha, tablas), cifras, sello=cabeza.get(CARTERA, ""))
 
 
-def _publicar(hecha: Corrida, carpeta: Path) -> Corrida:
-    """Lo bueno ocupa su lugar; lo fallido va junto y nunca lo reemplaza."""
+def _publicar(hecha: Corrida, ficha: dict[str, Any], carpeta: Path, estante: Path) -> Corrida:
+    """Lo bueno ocupa su lugar; lo fallido va junto y nunca lo reemplaza. Antes, una u otra cosa queda anotada."""
+    if lugares.es_reservada(hecha.parametros):
+        lugares.cerrar(carpeta)
     fallida = hecha.carpeta.with_name(f"{hecha.corrida}-{manifiesto.FALLIDA}")
-    if hecha.falla:
-        salidas.publicar(carpeta, fallida)
-        return replace(hecha, carpeta=fallida)
-    salidas.publicar(carpeta, hecha.carpeta)
-    shutil.rmtree(fallida, ignore_errors=True)
+    hecha = replace(hecha, carpeta=fallida if hecha.falla else hecha.carpeta)
+    if fallida.exists() and not publicadas.es_lo_publicado(Lugar.de(estante, fallida), publicadas.leer()):
+        publicadas.apartar(estante, fallida)
+    with SinPartir():
+        publicadas.anotar_publicada(Lugar.de(estante, hecha.carpeta), carpeta, ficha, hecha.segundos)
+        salidas.publicar(carpeta, hecha.carpeta)
+    if not hecha.falla:
+        shutil.rmtree(fallida, ignore_errors=True)
     return hecha
-
-
-def _para_bitacora(hecha: Corrida) -> dict[str, object]:
-    return {
-        "cuaderno": hecha.cuaderno,
-        "corte": hecha.corte,
-        "corrida": hecha.corrida,
-        "estado": manifiesto.FALLIDA if hecha.falla else manifiesto.TERMINADA,
-        "segundos": hecha.segundos,
-    }

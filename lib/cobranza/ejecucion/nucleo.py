@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
+
+from cobranza.base.quien import SIN_CASA
+from cobranza.base.restos import recoger, soltar_carpeta, tomar_carpeta
+from cobranza.ejecucion import huesped, vida
+
+_PREFIJO = "cobranza-"
+_LARGO_DE_UN_ENCHUFE = 85
+"""Lo más largo que puede ser la carpeta: el sistema no admite enchufes de archivo de más de 107 letras."""
+_vivos: list[NucleoAislado] = []
 
 
 class NucleoAislado(AsyncKernelManager):
@@ -23,8 +32,12 @@ class NucleoAislado(AsyncKernelManager):
 
     def __init__(self, **opciones: Any) -> None:
         super().__init__(**opciones)
-        self._carpeta = Path(tempfile.mkdtemp(prefix="cobranza-"))
-        if sys.platform != "win32":
+        donde = _carpeta_corta()
+        recoger(donde, f"{_PREFIJO}*")
+        self._carpeta, self._candado = tomar_carpeta(donde, _PREFIJO)
+        _vivos.append(self)
+        self._pid, self._hilo = 0, threading.get_ident()
+        if sys.platform != "win32" and len(str(self._carpeta)) < _LARGO_DE_UN_ENCHUFE:
             self.transport = "ipc"
         self.connection_file = str(self._carpeta / "nucleo.json")
         self.shutdown_wait_time = 5.0
@@ -32,23 +45,54 @@ class NucleoAislado(AsyncKernelManager):
     @property
     def kernel_spec(self) -> KernelSpec:
         """Siempre el intérprete que corre la casa."""
-        orden = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        orden = [sys.executable, "-m", huesped.__name__, "-f", "{connection_file}"]
         return KernelSpec(argv=orden, display_name="Python 3", language="python")
 
     async def start_kernel(self, **opciones: Any) -> None:  # type: ignore[override]  # la clase lo declara ambiguo
         """Arranca con un entorno sin perfil personal de IPython."""
         opciones["env"] = {
             **os.environ,
+            **self._casa(),
             **opciones.get("env", {}),
+            huesped.PADRE: str(os.getpid()),
             "IPYTHONDIR": str(self._carpeta),
             "PYTHONHASHSEED": "0",
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         }
         # al cerrarse, el núcleo escribe avisos en inglés que no dicen nada; lo que el cuaderno avisa va en su salida
         await super().start_kernel(**{"stderr": subprocess.DEVNULL, **opciones})
+        self._pid = getattr(self.provisioner, "pid", 0) or 0
+        vida.nucleo_vivo(self._pid)
+
+    def _casa(self) -> dict[str, str]:
+        """Donde no hay casa, la carpeta privada lo es: hay bibliotecas que escriben ahí."""
+        return {"HOME": str(self._carpeta)} if os.environ.get("HOME") == SIN_CASA else {}
 
     async def cleanup_resources(self, restart: bool = False) -> None:  # type: ignore[override]  # ídem
         """Borra también la carpeta privada."""
         await super().cleanup_resources(restart=restart)
         if not restart:
-            shutil.rmtree(self._carpeta, ignore_errors=True)
+            self.soltar()
+
+    def soltar(self) -> None:
+        """Olvida el núcleo, que ya terminó, y borra su carpeta; la segunda vez no hace nada."""
+        if self in _vivos:
+            _vivos.remove(self)
+            vida.nucleo_terminado(self._pid)
+            soltar_carpeta(self._carpeta, self._candado)
+
+
+def soltar_todos() -> None:
+    """Mata los núcleos que este hilo dejó, si a medio arranque se pidió terminar, y borra sus carpetas."""
+    for nucleo in [n for n in _vivos if n._hilo == threading.get_ident()]:
+        vida.matar(nucleo._pid)
+        nucleo.soltar()
+
+
+def _carpeta_corta() -> Path:
+    """La carpeta provisional del sistema o, si su ruta es muy larga para un enchufe, otra de las de siempre."""
+    propia = Path(tempfile.gettempdir())
+    for otra in (propia, Path(os.environ.get("XDG_RUNTIME_DIR") or "/tmp"), Path("/tmp"), Path("/var/tmp")):
+        if len(str(otra)) < _LARGO_DE_UN_ENCHUFE - len(_PREFIJO) - 8 and os.access(otra, os.W_OK | os.X_OK):
+            return otra
+    return propia

@@ -1,27 +1,25 @@
 """Los parámetros de un cuaderno: se leen de su celda `parameters` y se comprueban antes de abrir el núcleo.
 
-Papermill sólo avisa de un parámetro desconocido y cambia tipos en silencio; aquí eso detiene la corrida.
+Papermill sólo avisa de un parámetro desconocido y cambia tipos en silencio; aquí eso detiene la corrida. Qué valores
+admite cada uno lo dice `base.dominios`, donde también pregunta el propio cuaderno.
 """
 
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from cobranza.base import dominios, topes
+from cobranza.base.ajeno import texto_de
+from cobranza.base.dominios import Dominio, Escalar
 from cobranza.base.errores import ErrorDeUso
 from cobranza.ejecucion.silencio import en_silencio
 
-FECHAS = ("corte", "desde", "hasta")
 _NOMBRES = {"str": "texto", "int": "entero", "bool": "sí o no"}
-_SI = {"si", "sí", "s", "true", "verdadero", "1"}
-_NO = {"no", "n", "false", "falso", "0"}
-
-Escalar = str | int | bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +36,21 @@ class Parametro:
         """¿Hay que darlo? Los de omisión `None`, y el corte si viene vacío."""
         return self.omision is None or (self.nombre == "corte" and self.omision == "")
 
+    @property
+    def dominio(self) -> Dominio:
+        """Qué valores admite y con qué opciones."""
+        return dominios.dominio(self.nombre, self.tipo)
+
     def __str__(self) -> str:
         detalle = f" · {self.ayuda}" if self.ayuda else ""
-        omision = "obligatorio" if self.es_obligatorio else f"por omisión {self.omision!r}"
+        omision = "obligatorio" if self.es_obligatorio else f"por omisión {_dicho(self.omision)}"
         return f"{self.nombre} ({_NOMBRES[self.tipo]}, {omision}){detalle}"
+
+
+def _dicho(omision: Escalar | None) -> str:
+    if isinstance(omision, bool):
+        return "sí" if omision else "no"
+    return "vacío" if omision in ("", None) else str(omision)
 
 
 def leer(cuaderno: Path) -> dict[str, Parametro]:
@@ -49,11 +58,34 @@ def leer(cuaderno: Path) -> dict[str, Parametro]:
 
     Errores: `ErrorDeUso` si alguno es de un tipo que no cruza intacto al núcleo.
     """
+    _que_sea_cuaderno(cuaderno)
     with en_silencio():
         from papermill import inspect_notebook  # type: ignore[import-untyped]  # no publica tipos
 
-        declarados = inspect_notebook(str(cuaderno).replace("{", "{{").replace("}", "}}"))
+        try:
+            declarados = inspect_notebook(str(cuaderno).replace("{", "{{").replace("}", "}}"))
+        except Exception as error:  # lo que haga falla al leerlo es del cuaderno, no nuestro
+            raise _no_es_cuaderno(cuaderno) from error
     return {nombre: _parametro(cuaderno, ficha) for nombre, ficha in declarados.items()}
+
+
+def _que_sea_cuaderno(ruta: Path) -> None:
+    """Errores: `ErrorDeUso` si no es un archivo, pesa de más o no tiene celdas que papermill entienda."""
+    try:
+        nb: Any = json.loads(texto_de(ruta, topes.BYTES_DE_CUADERNO, "El cuaderno"))
+        celdas = [(c["cell_type"], c["source"], c.get("metadata", {})) for c in nb["cells"]]
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise _no_es_cuaderno(ruta) from error
+    bien = all(isinstance(s, str | list) and isinstance(m, dict) for _, s, m in celdas)
+    if not celdas or not bien or not isinstance(nb.get("metadata", {}), dict):
+        raise _no_es_cuaderno(ruta)
+
+
+def _no_es_cuaderno(ruta: Path) -> ErrorDeUso:
+    return ErrorDeUso(
+        f"{ruta.name} no es un cuaderno de Jupyter que se pueda leer; se esperaba un .ipynb con sus celdas. Ábrelo "
+        "en JupyterLab y guárdalo de nuevo."
+    )
 
 
 def _parametro(cuaderno: Path, ficha: Mapping[str, str]) -> Parametro:
@@ -76,67 +108,16 @@ def _parametro(cuaderno: Path, ficha: Mapping[str, str]) -> Parametro:
 
 
 def completar(declarados: Mapping[str, Parametro], dados: Mapping[str, object]) -> dict[str, Escalar]:
-    """Todos los valores con que corre el cuaderno: los dados, ya convertidos, y los de omisión.
+    """Todos los valores con que corre el cuaderno, los dados y los de omisión, cada uno como lo escribe la casa.
 
-    Errores: `ErrorDeUso` por un parámetro desconocido, ausente, de otro tipo o con una fecha que no existe.
+    Errores: `ErrorDeUso` por un parámetro desconocido, ausente, de otro tipo o fuera de su dominio.
     """
-    for nombre in dados:
-        if nombre not in declarados:
-            parecidos = get_close_matches(nombre, declarados, n=1)
-            sugerencia = f" ¿Quisiste decir «{parecidos[0]}»?" if parecidos else ""
-            raise ErrorDeUso(f"El cuaderno no tiene un parámetro «{nombre}».{sugerencia} {_validos(declarados)}")
-    faltan = [p.nombre for p in declarados.values() if p.es_obligatorio and dados.get(p.nombre) in (None, "")]
-    if faltan:
-        raise ErrorDeUso(f"Falta el parámetro «{faltan[0]}»; dalo con -p {faltan[0]} VALOR. {_validos(declarados)}")
-    valores: dict[str, Escalar] = {}
-    for parametro in declarados.values():
-        crudo = dados.get(parametro.nombre, parametro.omision)
-        valores[parametro.nombre] = _convertido(parametro, crudo)
-    _comprobar_periodo(valores)
-    return valores
-
-
-def _validos(declarados: Mapping[str, Parametro]) -> str:
-    if not declarados:
-        return "Este cuaderno no declara parámetros."
-    return "Los que tiene son: " + "; ".join(str(p) for p in declarados.values()) + "."
-
-
-def _convertido(parametro: Parametro, crudo: object) -> Escalar:
-    texto = crudo.isoformat() if isinstance(crudo, date) else str(crudo).strip()
-    if parametro.nombre in FECHAS:
-        return _fecha(parametro, texto)
-    if parametro.tipo == "str" and isinstance(crudo, str | date):
-        return str(crudo) if isinstance(crudo, str) else texto
-    if parametro.tipo == "bool":
-        if texto.casefold() in _SI | _NO:
-            return texto.casefold() in _SI
-    elif parametro.tipo == "int" and not isinstance(crudo, bool):
-        try:
-            return int(texto)
-        except ValueError:
-            pass
-    elif parametro.tipo == "str" and type(crudo) is int:
-        return texto
-    esperado = "sí o no" if parametro.tipo == "bool" else f"un {_NOMBRES[parametro.tipo]}"
-    raise ErrorDeUso(f"El parámetro «{parametro.nombre}» es «{texto}»; se esperaba {esperado}. {parametro.ayuda}")
-
-
-def _fecha(parametro: Parametro, texto: str) -> str:
-    if texto == "" and parametro.omision == "":
-        return ""
-    try:
-        if date.fromisoformat(texto).isoformat() == texto:
-            return texto
-    except ValueError:
-        pass
-    raise ErrorDeUso(
-        f"El parámetro «{parametro.nombre}» es «{texto}»; se esperaba una fecha que exista, "
-        "escrita AAAA-MM-DD, como 2025-12-31."
+    dominios.sin_desconocidos(dados, declarados)
+    falta = next(
+        (p.nombre for p in declarados.values() if p.es_obligatorio and dados.get(p.nombre) in (None, "")), ""
     )
-
-
-def _comprobar_periodo(valores: Mapping[str, Escalar]) -> None:
-    desde, hasta = str(valores.get("desde", "")), str(valores.get("hasta", ""))
-    if desde and hasta and desde > hasta:
-        raise ErrorDeUso(f"El periodo va de {desde} a {hasta}; se esperaba que «desde» no pasara de «hasta».")
+    if falta:
+        hay = "; ".join(map(str, declarados.values()))
+        raise ErrorDeUso(f"Falta el parámetro «{falta}»; dalo con -p {falta} VALOR. Los que tiene son: {hay}.")
+    crudos = {nombre: dados.get(nombre, parametro.omision) for nombre, parametro in declarados.items()}
+    return dominios.valores(crudos, {nombre: parametro.tipo for nombre, parametro in declarados.items()})

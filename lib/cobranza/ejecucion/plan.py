@@ -3,7 +3,7 @@
 ```yaml
 titulo: Informes principales
 cuando: mensual:1            # diario · semanal:lunes · mensual:1 · mensual:ultimo; sin él, sólo a mano
-parametros: {corte: fin_de_mes_anterior}   # o una fecha, o hoy, o ayer
+parametros: {corte: fin_de_mes_anterior}   # o una fecha, inicio_de_mes_anterior, hoy, ayer o ultimo_capturado
 cuadernos:
   - cuaderno: informe_cartera
   - cuaderno: verificacion_pae
@@ -15,21 +15,24 @@ cuadernos:
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
+from math import prod
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from cobranza.base import topes
+from cobranza.base.ajeno import yaml_de
 from cobranza.base.errores import ErrorDeUso
 
 _DIAS = ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo")
-_CUANDO = re.compile(rf"diario|semanal:({'|'.join(_DIAS)})|mensual:([1-9]|1\d|2[0-8]|ultimo)")
+_CUANDO = re.compile(rf"diario|semanal:({'|'.join(_DIAS)})|mensual:([1-9]|1[0-9]|2[0-8]|ultimo)")
+_CATALOGO = re.compile(r"[a-z0-9_]+")
+_A_LA_VISTA = 60
 _CLAVES = {"titulo", "cuando", "parametros", "cuadernos"}
 _CLAVES_DE_CUADERNO = {"cuaderno", "parametros", "por_cada"}
-_FECHAS_RELATIVAS = ("hoy", "ayer", "fin_de_mes_anterior")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +71,19 @@ class Plan:
         return next((dia for dia in dias if self.toca(dia)), None)
 
 
-def leer(ruta: Path, hoy: date) -> Plan:
-    """Lee un plan y resuelve sus fechas relativas y su matriz.
+ULTIMO_CAPTURADO = "ultimo_capturado"
+"""La fecha que no sale del calendario sino de los libros: el último día con datos al que alcanza la norma."""
 
+
+def leer(ruta: Path, hoy: date, ultimo: Callable[[], date] | None = None) -> Plan:
+    """Lee un plan y resuelve sus fechas relativas y su matriz; `ultimo` dice el último día capturado.
+
+    Sin `ultimo`, que abre los libros, esa fecha se queda con su nombre: basta para saber qué corre y cuándo.
     Errores: `ErrorDeUso` con la clave que sobra, la que falta o el valor que no se entiende.
     """
-    if not ruta.is_file():
+    if not ruta.exists():
         raise ErrorDeUso(f"No existe la corrida {ruta}; las que hay están en params/corridas/.")
-    try:
-        ficha = yaml.safe_load(ruta.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise ErrorDeUso(f"{ruta.name} no es YAML válido: {error}.".replace("\n", " ")) from error
+    ficha = yaml_de(ruta, "La corrida")
     if not isinstance(ficha, dict) or not isinstance(ficha.get("cuadernos"), list) or not ficha["cuadernos"]:
         raise ErrorDeUso(f"{ruta.name} no dice qué correr; se esperaba una lista «cuadernos».")
     _sin_sobrantes(ruta, ficha, _CLAVES)
@@ -88,8 +93,16 @@ def leer(ruta: Path, hoy: date) -> Plan:
             f"{ruta.name}: «cuando: {cuando}» no se entiende; se esperaba diario, semanal:lunes, mensual:1 "
             "(del 1 al 28) o mensual:ultimo."
         )
-    comunes = ficha.get("parametros") or {}
-    tareas = [t for c in ficha["cuadernos"] for t in _tareas(ruta, c, comunes, hoy)]
+    comunes = _parejas(ruta, "parametros", ficha.get("parametros"))
+    fechas = {**_RELATIVAS, **({ULTIMO_CAPTURADO: lambda _: ultimo()} if ultimo else {})}
+    pedidos = [_pedido(ruta, c, comunes) for c in ficha["cuadernos"]]
+    corridas = sum(prod(len(valores) for valores in pedido.por_cada.values()) for pedido in pedidos)
+    if corridas > topes.COMBINACIONES:
+        raise ErrorDeUso(
+            f"{ruta.name} pide {corridas:,} corridas, todas las combinaciones de «por_cada»; se admiten hasta "
+            f"{topes.COMBINACIONES:,}. Quita valores, o pártelo en varios planes."
+        )
+    tareas = [t for pedido in pedidos for t in _tareas(pedido, lambda v: _resuelto(v, hoy, fechas))]
     return Plan(ruta.stem, str(ficha.get("titulo", ruta.stem)), cuando, tuple(tareas))
 
 
@@ -99,20 +112,55 @@ def leer_todos(carpeta: Path, hoy: date) -> list[Plan]:
 
 
 def _sin_sobrantes(ruta: Path, ficha: dict[str, Any], admitidas: set[str]) -> None:
-    sobran = sorted(set(ficha) - admitidas)
+    sobran = sorted(map(str, set(ficha) - admitidas))
     if sobran:
-        raise ErrorDeUso(f"{ruta.name}: no se entiende «{sobran[0]}»; se admite {', '.join(sorted(admitidas))}.")
+        raise ErrorDeUso(
+            f"{ruta.name}: no se entiende «{sobran[0][:_A_LA_VISTA]}»; se admite {', '.join(sorted(admitidas))}."
+        )
 
 
-def _tareas(ruta: Path, pedido: Any, comunes: dict[str, Any], hoy: date) -> list[Tarea]:
+@dataclass(frozen=True, slots=True)
+class _Pedido:
+    """Un elemento de «cuadernos» ya comprobado."""
+
+    cuaderno: str
+    fijos: dict[str, Any]
+    por_cada: dict[str, list[Any]]
+
+
+def _parejas(ruta: Path, clave: str, dadas: Any) -> dict[str, Any]:
+    """Lo que debe ser «nombre: valor», con nombres de texto. Errores: `ErrorDeUso` con lo que se encontró."""
+    if dadas is None:
+        return {}
+    if not isinstance(dadas, dict) or not all(isinstance(nombre, str) for nombre in dadas):
+        raise ErrorDeUso(f"{ruta.name}: «{clave}» espera «nombre: valor»; se encontró {_dicho(dadas)}.")
+    return dadas
+
+
+def _dicho(dato: Any) -> str:
+    """Un dato como se dice en un error: corto."""
+    escrito = str(dato)
+    return escrito if len(escrito) <= _A_LA_VISTA else f"{escrito[:_A_LA_VISTA]}…"
+
+
+def _pedido(ruta: Path, pedido: Any, comunes: dict[str, Any]) -> _Pedido:
     pedido = {"cuaderno": pedido} if isinstance(pedido, str) else pedido
     if not isinstance(pedido, dict) or "cuaderno" not in pedido:
-        raise ErrorDeUso(f"{ruta.name}: cada elemento de «cuadernos» dice su «cuaderno»; se encontró {pedido}.")
+        raise ErrorDeUso(
+            f"{ruta.name}: cada elemento de «cuadernos» dice su «cuaderno»; se encontró {_dicho(pedido)}."
+        )
     _sin_sobrantes(ruta, pedido, _CLAVES_DE_CUADERNO)
-    fijos = {k: _resuelto(v, hoy) for k, v in {**comunes, **(pedido.get("parametros") or {})}.items()}
-    matriz = {nombre: _valores(ruta, nombre, v) for nombre, v in (pedido.get("por_cada") or {}).items()}
+    if not isinstance(pedido["cuaderno"], str):
+        raise ErrorDeUso(f"{ruta.name}: «cuaderno» espera su nombre; se encontró {_dicho(pedido['cuaderno'])}.")
+    fijos = {**comunes, **_parejas(ruta, "parametros", pedido.get("parametros"))}
+    matriz = _parejas(ruta, "por_cada", pedido.get("por_cada"))
+    return _Pedido(pedido["cuaderno"], fijos, {nombre: _valores(ruta, nombre, v) for nombre, v in matriz.items()})
+
+
+def _tareas(pedido: _Pedido, resuelto: Callable[[Any], Any]) -> list[Tarea]:
+    fijos, matriz = {k: resuelto(v) for k, v in pedido.fijos.items()}, pedido.por_cada
     return [
-        Tarea(str(pedido["cuaderno"]), {**fijos, **dict(zip(matriz, combinacion, strict=True))})
+        Tarea(pedido.cuaderno, {**fijos, **dict(zip(matriz, combinacion, strict=True))})
         for combinacion in product(*matriz.values())
     ]
 
@@ -121,16 +169,38 @@ def _valores(ruta: Path, nombre: str, valores: Any) -> list[Any]:
     if isinstance(valores, str) and valores.startswith("catalogo:"):
         from cobranza.base.catalogos import tabla  # trae pandas: sólo si el plan lo pide
 
-        return list(tabla(valores.removeprefix("catalogo:"))["clave"])
+        nombre_del_catalogo = valores.removeprefix("catalogo:")
+        if not _CATALOGO.fullmatch(nombre_del_catalogo):
+            raise ErrorDeUso(
+                f"{ruta.name}: «por_cada: {nombre}» pide el catálogo «{_dicho(nombre_del_catalogo)}»; se esperaba el "
+                "nombre de uno de params/catalogos, sin carpetas ni extensión, como «catalogo:delegaciones»."
+            )
+        columnas = tabla(nombre_del_catalogo)
+        if "clave" not in columnas:
+            raise ErrorDeUso(
+                f"{ruta.name}: el catálogo «{nombre_del_catalogo}» no tiene columna «clave»; de él no salen corridas."
+            )
+        return list(columnas["clave"])
     if not isinstance(valores, list) or not valores:
         raise ErrorDeUso(
-            f"{ruta.name}: «por_cada: {nombre}» espera una lista o «catalogo:NOMBRE»; se encontró {valores}."
+            f"{ruta.name}: «por_cada: {nombre}» espera una lista o «catalogo:NOMBRE»; se encontró {_dicho(valores)}."
         )
     return valores
 
 
-def _resuelto(valor: Any, hoy: date) -> Any:
-    if valor in _FECHAS_RELATIVAS:
-        atras = {"hoy": 0, "ayer": 1, "fin_de_mes_anterior": hoy.day}[valor]
-        return (hoy - timedelta(days=atras)).isoformat()
+def _resuelto(valor: Any, hoy: date, fechas: dict[str, Callable[[date], date]]) -> Any:
+    if isinstance(valor, str) and valor in fechas:
+        return fechas[valor](hoy).isoformat()
     return valor.isoformat() if isinstance(valor, date) else valor
+
+
+def _cierre_anterior(hoy: date) -> date:
+    return hoy - timedelta(days=hoy.day)
+
+
+_RELATIVAS: dict[str, Callable[[date], date]] = {
+    "hoy": lambda hoy: hoy,
+    "ayer": lambda hoy: hoy - timedelta(days=1),
+    "fin_de_mes_anterior": _cierre_anterior,
+    "inicio_de_mes_anterior": lambda hoy: _cierre_anterior(hoy).replace(day=1),
+}

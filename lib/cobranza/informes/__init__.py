@@ -6,3 +6,7 @@ final el cuadre y la `procedencia`, que dice con qué se hizo.
 
 Aquí nadie escribe en el almacén ni sabe de HTML.
 """
+
+from cobranza.papel.cuaderno import atender_fallas
+
+atender_fallas()

@@ -31,7 +31,7 @@ def parcialidades(explicacion: Explicacion) -> Tabla | Aviso:
     return Tabla(
         f"Parcialidades del convenio autorizado el {fecha_corta(fecha_de(convenio.autorizado))}, pesos",
         [
-            Columna("numero", "Número"),
+            Columna("numero", "Número", "ordinal"),
             Columna("vence", "Vence", "fecha"),
             Columna("importe", "Importe", "pesos"),
             Columna("pagada", "Cubierta el", "fecha"),

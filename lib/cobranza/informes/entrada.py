@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 from cobranza.almacen.foto import Foto
 from cobranza.almacen.toma import foto_actual
+from cobranza.base import dominios
 from cobranza.base.ajustes import ajustes
-from cobranza.base.catalogos import comprobar_delegacion
 from cobranza.base.fechas import dia, fecha
+from cobranza.base.seudonimos import Seudonimos, seudonimos
+from cobranza.ley.alcance import ultimo_dia_con_saldo
 from cobranza.ley.norma import Normas, de_la_oficina
 
 if TYPE_CHECKING:
@@ -39,6 +41,17 @@ class Entrada:
         """El corte, en días."""
         return dia(self.corte)
 
+    @property
+    def cual_dia(self) -> str:
+        """Por qué es ése el corte cuando nadie dio uno, para decirlo junto a él."""
+        es_el_ultimo = self.corte == self.foto.hasta
+        return "el último día capturado" if es_el_ultimo else "el último día al que alcanza la norma capturada"
+
+    @cached_property
+    def seudonimos(self) -> Seudonimos:
+        """Con qué se nombra a cada quien en lo que se comparte: la serie de este corte, destinatario y delegación."""
+        return seudonimos(self.corte, self.delegacion)
+
     @cached_property
     def conexion(self) -> DuckDBPyConnection:
         """La foto abierta, con lo que se sabía."""
@@ -46,26 +59,19 @@ class Entrada:
 
 
 def entrada(corte: str | None, delegacion: str = "", conocido_al: str = "") -> Entrada:
-    """Abre la foto y la norma de esta instalación. Sin `corte`, el último día en que se capturó algo.
+    """Abre la foto y la norma de esta instalación.
 
-    Errores: `ErrorDeDatos` si una fecha no lo es o no hay libros; `ErrorDeUso` si la delegación no existe.
+    Sin `corte`, el último día en que se capturó algo o, si la norma capturada no llega hasta él, el último al que
+    llega. Errores: `ErrorDeUso` si una fecha no lo es o la delegación no existe; `ErrorDeDatos` si no hay libros.
     """
-    al, sabido = fecha(corte) if corte else None, fecha(conocido_al) if conocido_al else None
-    comprobar_delegacion(delegacion)
+    al, sabido = (_dia(nombre, dado) for nombre, dado in (("corte", corte), ("conocido_al", conocido_al)))
+    donde = str(dominios.valor("delegacion", delegacion))
     actual = ajustes()
     foto = foto_actual(actual.bd, actual.salidas)
-    return Entrada(al or _ultimo_dia(foto), delegacion, sabido, foto, de_la_oficina().aparte())
+    normas = de_la_oficina()
+    al = al or ultimo_dia_con_saldo(normas.aparte(), foto.hasta)
+    return Entrada(al, donde, sabido, foto, normas.aparte())
 
 
-def _ultimo_dia(foto: Foto) -> date:
-    """El último día en que se capturó algo: con lo que se sabe, el corte más reciente que tiene sentido."""
-    (ultimo,) = (
-        foto.conexion()
-        .execute(
-            "SELECT MAX(fecha_registro) FROM (SELECT fecha_registro FROM credito UNION ALL SELECT fecha_registro "
-            "FROM movimiento UNION ALL SELECT fecha_registro FROM acto)"
-        )
-        .fetchall()[0]
-    )
-    assert isinstance(ultimo, date)
-    return ultimo
+def _dia(nombre: str, dado: str | None) -> date | None:
+    return fecha(str(dominios.valor(nombre, dado))) if dado else None

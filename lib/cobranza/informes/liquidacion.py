@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from cobranza.base.dinero import pesos
+from cobranza.base.dinero import centavos, pesos
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.base.fechas import fecha_corta, fecha_de, fecha_larga
-from cobranza.cartera.consultas import folio_de_ejemplo
+from cobranza.base.seudonimos import CONTRIBUYENTE
+from cobranza.cartera.buscado import folio_pedido
+from cobranza.cartera.cifras import LIQ
 from cobranza.cartera.explicacion import Explicacion, explicar, situacion_de
 from cobranza.informes import cronica
 from cobranza.informes.entrada import Entrada, entrada
+from cobranza.informes.glosario import cifra
+from cobranza.informes.glosario import significado as significado_de
+from cobranza.informes.pedido import comprobado
 from cobranza.informes.procedencia import procedencia_de
 from cobranza.ley.redondeo import a_pesos
 from cobranza.ley.renglon import Renglon
-from cobranza.papel import palabras
-from cobranza.papel.mascara import enmascarado, enmascarado_nombre
-from cobranza.papel.piezas import Aviso, Caratula, Cifra, Ficha, Procedencia, Sello, Varias
+from cobranza.papel import mime, palabras
+from cobranza.papel.cuaderno import mostrar_reserva
+from cobranza.papel.definiciones import Definiciones
+from cobranza.papel.piezas import Aviso, Caratula, Ficha, Procedencia, Sello, Varias
 from cobranza.papel.tabla import Columna, Tabla
 
 _COMPONENTES = {
@@ -42,6 +49,7 @@ class Datos:
     nominativo: bool
     explicacion: Explicacion
     entrada: Entrada
+    de_ejemplo: bool = False
 
     @property
     def credito(self) -> pd.Series[Any]:
@@ -49,31 +57,34 @@ class Datos:
         return self.explicacion.credito
 
 
+@comprobado
 def preparar(corte: str, folio: str = "", nominativo: bool = False) -> Datos:
-    """Lee el crédito y lo explica al día. Sin `folio` toma uno de la cartera, para ver cómo queda el documento.
+    """Lee el crédito y lo explica al día. Sin `folio`, sólo en la cartera de ejemplo, toma uno y lo dice.
 
-    Errores: `ErrorDeUso` si el folio no existe; `ErrorDeLey` si falta un parámetro para ese día.
+    Errores: `ErrorDeUso` si falta el folio o no existe; `ErrorDeLey` si falta un parámetro para ese día.
     """
+    mostrar_reserva(nominativo)
     de = entrada(corte)
-    explicacion = explicar(de.conexion, de.normas, folio or folio_de_ejemplo(de.conexion, de.corte), de.corte)
-    return Datos(de.corte, nominativo, explicacion, de)
+    elegido = folio_pedido(de.conexion, folio, de.corte)
+    return Datos(de.corte, nominativo, explicar(de.conexion, de.normas, elegido, de.corte), de, de_ejemplo=not folio)
 
 
 def caratula(datos: Datos) -> Caratula:
     """De quién es, en qué estado está, lo que debe ese día y de qué se compone; lo primero va también al índice."""
     c, e = datos.credito, datos.explicacion
     accesorios = e.debido - int(c["historico"])
-    folio, quien, rfc = _quien(datos)
+    folio, quien = _quien(datos)
     favor = [f"Tiene ${pesos(-e.a_favor)} a su favor: se devuelven o se compensan (CFF, arts. 22 y 23)."]
     return Caratula(
         pregunta=f"¿Cuánto se debe por el crédito {folio}?",
         cifras=[
-            Cifra("Se debe", pesos(e.debido), "pesos", f"al {fecha_larga(datos.corte)}"),
-            Cifra("Al pagar en ventanilla", pesos(_por_concepto(c)), "pesos", "ajustado a pesos por concepto"),
-            Cifra("Pagado hasta hoy", pesos(int(c["pagado"])), "pesos", ""),
+            cifra("se_debe", pesos(e.debido), "pesos", f"al {fecha_larga(datos.corte)}"),
+            cifra("en_ventanilla", pesos(_por_concepto(c)), "pesos", "ajustado a pesos por concepto"),
+            cifra("pagado", pesos(int(c["pagado"])), "pesos", ""),
         ],
         hallazgos=[
-            f"Crédito {folio}, {quien}, RFC {rfc}: {_en_minuscula(situacion_de(c))}; se deben ${pesos(e.debido)}.",
+            f"Crédito {folio}, {quien}: {_en_minuscula(situacion_de(c))}; se deben ${pesos(e.debido)}.",
+            *(["No se dio folio: se eligió uno de la cartera de ejemplo."] if datos.de_ejemplo else []),
             *(f"{estado}." for estado in e.estados),
             f"Al {fecha_larga(datos.corte)} son ${pesos(int(c['historico']))} de importe histórico y "
             f"${pesos(accesorios)} que la ley agrega por el tiempo transcurrido y por las diligencias.",
@@ -84,12 +95,14 @@ def caratula(datos: Datos) -> Caratula:
     )
 
 
-def _quien(datos: Datos) -> tuple[str, str, str]:
-    """(folio, nombre, RFC): los dos últimos, tapados si la versión no es nominativa."""
+def _quien(datos: Datos) -> tuple[str, str]:
+    """(folio, contribuyente): su nombre y RFC o, si la versión no es nominativa, su seudónimo."""
     c = datos.credito
-    if datos.nominativo:
-        return str(c["folio"]), str(c["nombre"]), str(c["rfc"])
-    return str(c["folio"]), enmascarado_nombre(str(c["nombre"])), enmascarado(str(c["rfc"]))
+    return str(c["folio"]), f"{c['nombre']}, RFC {c['rfc']}" if datos.nominativo else _seudonimo(datos)
+
+
+def _seudonimo(datos: Datos) -> str:
+    return datos.entrada.seudonimos.de(CONTRIBUYENTE, datos.credito["rfc"])
 
 
 def _en_minuscula(frase: str) -> str:
@@ -133,12 +146,14 @@ def _sello(datos: Datos) -> Sello:
 def identificacion(datos: Datos) -> Ficha:
     """De qué crédito se trata, a la vista."""
     c = datos.credito
-    folio, quien, rfc = _quien(datos)
+    folio, quien = _quien(datos)
     return Ficha(
         "Datos del crédito",
         [
             ("Crédito", folio),
-            ("Contribuyente", f"{quien}, RFC {rfc}"),
+            *([("Número de la oficina", datos.explicacion.numero_propio)] if datos.explicacion.numero_propio else []),
+            ("Contribuyente", quien),
+            *([("Seudónimo", _seudonimo(datos))] if datos.nominativo else []),
             ("Situación", f"{situacion_de(c)}; etapa: {palabras.etapas()[c['etapa']].lower()}"),
             ("Concepto", palabras.conceptos().get(c["concepto"], str(c["concepto"]))),
             ("Ámbito", palabras.AMBITOS[c["ambito"]]),
@@ -185,7 +200,7 @@ def memoria(datos: Datos) -> Tabla:
     return Tabla(
         f"Memoria de cálculo del crédito {datos.credito['folio']} al {fecha_corta(datos.corte)}, pesos",
         [
-            Columna("numero", "Línea"),
+            Columna("numero", "Línea", "ordinal"),
             Columna("concepto", "Concepto"),
             Columna("operacion", "Operación"),
             Columna("monto", "Importe", "pesos"),
@@ -196,6 +211,8 @@ def memoria(datos: Datos) -> Tabla:
         total={"concepto": "Total", "monto": datos.explicacion.total},
         hoja="memoria",
         maximo=60,
+        nota="Una línea sin operación es un importe que ya estaba asentado: lo determinado, lo que se pagó o lo "
+        "que la ley había agregado, hasta el día de un pago, a lo que ese pago extinguió.",
         ilustrativo=datos.explicacion.calidad.startswith("ilustrativo"),
     )
 
@@ -203,6 +220,16 @@ def memoria(datos: Datos) -> Tabla:
 def operacion(r: Renglon) -> str:
     """La operación que da el importe de una línea, como se imprime; vacía si la línea no sale de una sola."""
     return f"{pesos(r.base)} × {r.factor}" if r.base is not None and r.factor else ""
+
+
+_DE_UN_MES = (
+    Columna("mes", "Mes", "ordinal"),
+    Columna("desde", "Desde", "fecha"),
+    Columna("hasta", "Hasta", "fecha"),
+    Columna("base", "Insoluto, pesos", "pesos"),
+    Columna("tasa", "Tasa, por ciento", "razon"),
+)
+"""La mora dice de qué día a qué día va cada mes; la prórroga, lo que ese mes estaba insoluto."""
 
 
 def meses_de_recargos(datos: Datos) -> Varias:
@@ -214,19 +241,21 @@ def meses_de_recargos(datos: Datos) -> Varias:
         tablas.append(
             Tabla(
                 f"Meses de la línea {numero}: {r.concepto[0].lower()}{r.concepto[1:]}",
-                [
-                    Columna("mes", "Mes"),
-                    Columna("desde", "Desde", "fecha"),
-                    Columna("hasta", "Hasta", "fecha"),
-                    Columna("tasa", "Tasa, por ciento"),
-                ],
-                r.detalle,
+                [columna for columna in _DE_UN_MES if columna.clave in r.detalle[0]],
+                [_un_mes(mes) for mes in r.detalle],
                 hoja=f"meses_{numero}",
                 maximo=12,
-                nota=f"Suma de tasas: {r.factor} ({r.fundamento}).",
+                nota=f"Suma de tasas: {r.factor} ({r.fundamento})."
+                if r.factor
+                else f"Lo insoluto de cada mes por su tasa ({r.fundamento}).",
             )
         )
     return Varias(tablas or [Aviso("nota", "Este crédito no ha causado recargos.")])
+
+
+def _un_mes(mes: Mapping[str, str]) -> dict[str, Any]:
+    base = {"base": centavos(mes["base"])} if "base" in mes else {}
+    return {**mes, **base, "mes": int(mes["mes"])}
 
 
 def parcialidades(datos: Datos) -> Tabla | Aviso:
@@ -239,6 +268,11 @@ def linea_de_tiempo(datos: Datos) -> Varias:
     return cronica.linea_de_tiempo(datos.explicacion)
 
 
+def significado() -> Definiciones:
+    """Qué quiere decir cada cifra de este informe."""
+    return significado_de(LIQ)
+
+
 def cuadrar(datos: Datos) -> Sello:
     """Las líneas suman lo que dice la cartera. Errores: `ErrorDeDatos` si no."""
     sello = _sello(datos)
@@ -248,6 +282,8 @@ def cuadrar(datos: Datos) -> Sello:
 
 
 def procedencia(datos: Datos) -> Procedencia:
-    """Foto, huellas, versión y orden para repetir la liquidación."""
-    dados = {"corte": datos.corte, "folio": datos.credito["folio"], "nominativo": datos.nominativo}
-    return procedencia_de(datos.entrada, "liquidacion", dados)
+    """De qué crédito, foto, huellas y versión; el contribuyente, siempre en seudónimo: de aquí pasa al índice."""
+    return procedencia_de(
+        datos.entrada,
+        sobre=[(mime.CREDITO, str(datos.credito["folio"])), (mime.CONTRIBUYENTE, _seudonimo(datos))],
+    )

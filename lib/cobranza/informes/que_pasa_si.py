@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
+from cobranza.base import dominios
 from cobranza.base.dinero import escalado, pesos, texto
-from cobranza.base.errores import ErrorDeDatos
+from cobranza.base.errores import ErrorDeDatos, ErrorDeLey
 from cobranza.base.fechas import fecha, fecha_corta, fecha_larga
-from cobranza.cartera.consultas import cartera_de, sin_creditos
+from cobranza.cartera.cifras import QPS
+from cobranza.cartera.consultas import cartera_de
 from cobranza.cartera.escenario import CONCEPTOS, Base, Escenario, base_de, llevar, por_causa
 from cobranza.expediente.historia import historia
 from cobranza.informes.entrada import Entrada, entrada
+from cobranza.informes.glosario import cifra
+from cobranza.informes.glosario import significado as significado_de
+from cobranza.informes.pedido import comprobado
 from cobranza.informes.procedencia import procedencia_de
 from cobranza.papel import palabras
+from cobranza.papel.definiciones import Definiciones
 from cobranza.papel.escala import Escala, escala_de
-from cobranza.papel.figuras import barras
+from cobranza.papel.figuras import cascada
 from cobranza.papel.piezas import Aviso, Caratula, Cifra, Ficha, Procedencia, Sello, Varias
 from cobranza.papel.tabla import Columna, Tabla
 
@@ -28,6 +35,7 @@ _CAUSAS = {
     "mora": "La tasa de mora",
     "reduccion_multas": "La reducción de multas",
 }
+_TASAS = ("inflacion", "mora", "reduccion_multas")
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,6 @@ class Datos:
     debido_a: pd.DataFrame
     debido_b: pd.DataFrame
     causas: dict[str, int]
-    dados: dict[str, object]
     entrada: Entrada
 
     @property
@@ -61,71 +68,90 @@ class Datos:
         return int(self.debido_b["total"].sum())
 
 
-def escenario(al: str, corte: str, *, inflacion: str = "", mora: str = "", reduccion_multas: str = "0") -> Escenario:
-    """Un escenario de los parámetros del cuaderno; vacío es lo publicado. Tasas en por ciento mensual («0.35»).
+@comprobado
+def preparar(corte: str, delegacion: str = "", **supuestos: str) -> Datos:
+    """Lee la foto y calcula los dos escenarios y su diferencia por causa; sin créditos con saldo, en ceros.
 
-    >>> escenario("", "2025-12-31", mora="1.80").mora
-    180
+    `supuestos`: los del cuaderno, `al_a`, `inflacion_a`, `mora_a`, `reduccion_multas_a` y los mismos con `_b`; el que
+    falta es lo publicado. Errores: `ErrorDeUso` si uno no se entiende o no existe; `ErrorDeDatos` si no hay libros;
+    `ErrorDeLey` si el día pide un índice o una tasa que ni se publicó ni se supuso.
     """
-    return Escenario(
-        al=fecha(al or corte),
-        inflacion=escalado(inflacion, 2) if inflacion else None,
-        mora=escalado(mora, 2) if mora else None,
-        reduccion_multas=escalado(reduccion_multas or "0", 2),
-    )
-
-
-def preparar(corte: str, a: Escenario, b: Escenario, delegacion: str = "") -> Datos:
-    """Lee la foto y calcula los dos escenarios y su diferencia por causa.
-
-    Errores: `ErrorDeDatos` si no hay cartera; `ErrorDeLey` si el día pide un índice o una tasa que ni se publicó ni
-    se supuso; `ErrorDeUso` si la delegación no existe o un escenario es anterior al corte.
-    """
+    dominios.sin_desconocidos(supuestos, _SUPUESTOS)
+    a, b = (_supuesto(letra, corte, supuestos) for letra in "ab")
     de = entrada(corte, delegacion)
     al = de.corte
     h = historia(de.conexion, de.normas, delegacion)
-    cartera = cartera_de(h, al, delegacion)
-    if cartera.empty:
-        raise sin_creditos(al, delegacion)
-    base = base_de(h, cartera, al)
-    dados: dict[str, object] = {"corte": al, "delegacion": delegacion}
-    for letra, e in (("a", a), ("b", b)):
-        dados |= {f"al_{letra}": e.al, f"inflacion_{letra}": _tasa(e.inflacion), f"mora_{letra}": _tasa(e.mora)}
-        dados[f"reduccion_multas_{letra}"] = texto(e.reduccion_multas)
-    return Datos(al, delegacion, base, a, b, llevar(base, a), llevar(base, b), por_causa(base, a, b), dados, de)
+    base = base_de(h, cartera_de(h, al, delegacion), al)
+    de_a, de_b = _llevado(base, a, "a"), _llevado(base, b, "b")
+    return Datos(al, delegacion, base, a, b, de_a, de_b, por_causa(base, a, b), de)
 
 
-def _tasa(centesimas: int | None) -> str:
-    return "" if centesimas is None else texto(centesimas)
+def _llevado(base: Base, e: Escenario, letra: str) -> pd.DataFrame:
+    """La base en un escenario. Errores: `ErrorDeLey` que dice qué parámetro del cuaderno suple lo no publicado."""
+    try:
+        return llevar(base, e)
+    except ErrorDeLey as error:
+        faltan = [f"{k}_{letra}" for k, dado in (("inflacion", e.inflacion), ("mora", e.mora)) if dado is None]
+        if e.al <= base.corte or not faltan:
+            raise
+        raise ErrorDeLey(
+            f"{error.mensaje} El escenario {letra.upper()} llega al {fecha_larga(e.al)}: para un día sin valores "
+            f"publicados, supón {' y '.join(faltan)} en por ciento mensual (por ejemplo 0.35)."
+        ) from error
+
+
+_SUPUESTOS = {f"{que}_{letra}": f"{que}_{letra}" for letra in "ab" for que in ("al", *_TASAS)}
+
+
+def _supuesto(letra: str, corte: str, supuestos: Mapping[str, str]) -> Escenario:
+    tasas = {que: supuestos.get(f"{que}_{letra}", "") for que in _TASAS}
+    return Escenario(
+        al=fecha(supuestos.get(f"al_{letra}") or corte),
+        inflacion=escalado(tasas["inflacion"], 2) if tasas["inflacion"] else None,
+        mora=escalado(tasas["mora"], 2) if tasas["mora"] else None,
+        reduccion_multas=escalado(tasas["reduccion_multas"] or "0", 2),
+    )
 
 
 def caratula(datos: Datos) -> Caratula:
     """Cuánto se debería en cada escenario y de qué viene la diferencia."""
     diferencia, escala = datos.total_b - datos.total_a, datos.escala
-    parte = palabras.de_cada_cien(abs(diferencia), datos.total_a) if datos.total_a else "—"
-    frases = [
-        f"En el escenario B se deberían {escala.monto(abs(diferencia))} {'más' if diferencia >= 0 else 'menos'} que "
-        f"en el A, {parte} de diferencia."
-    ]
-    if datos.causas:
+    frases = [_que_da(datos, diferencia)]
+    if any(datos.causas.values()):
         mayor = max(datos.causas, key=lambda c: abs(datos.causas[c]))
-        frases.append(f"Lo que más pesa: {_CAUSAS[mayor].lower()}, {escala.monto(datos.causas[mayor])}.")
+        verbo = "suma" if datos.causas[mayor] > 0 else "resta"
+        frases.append(
+            f"Lo que más pesa: {_CAUSAS[mayor].lower()}, que {verbo} {escala.monto(abs(datos.causas[mayor]))}."
+        )
     frases.append("Son supuestos de quien analiza, no pronósticos: nadie paga y nadie nuevo debe mientras tanto.")
     creditos = palabras.creditos(len(datos.base.creditos))
     return Caratula(
         pregunta="¿Qué pasa si…?",
         cifras=[
-            Cifra("Escenario A", escala.corta(datos.total_a), escala.unidad, _resumen(datos.a)),
-            Cifra("Escenario B", escala.corta(datos.total_b), escala.unidad, _resumen(datos.b)),
-            Cifra(
-                "Diferencia",
-                escala.corta(diferencia),
-                escala.unidad,
-                f"en {creditos}",
-            ),
+            _del_escenario("A", escala.corta(datos.total_a), escala.unidad, _resumen(datos.a)),
+            _del_escenario("B", escala.corta(datos.total_b), escala.unidad, _resumen(datos.b)),
+            cifra("diferencia", escala.corta(diferencia), escala.unidad, f"B menos A, en {creditos}"),
         ],
         hallazgos=frases,
         sello=_sello(datos),
+    )
+
+
+def _del_escenario(letra: str, valor: str, unidad: str, nota: str) -> Cifra:
+    """La cifra de un escenario: los dos llevan a la misma definición."""
+    dicha = cifra("escenario", valor, unidad, nota)
+    return replace(dicha, etiqueta=f"{dicha.etiqueta} {letra}")
+
+
+def _que_da(datos: Datos, diferencia: int) -> str:
+    if not len(datos.base.creditos):
+        return f"Ningún crédito tiene saldo al {fecha_corta(datos.corte)}: los dos escenarios dan cero."
+    if not diferencia:
+        return f"Los dos escenarios dan lo mismo: {datos.escala.monto(datos.total_a)}."
+    parte = f", {palabras.de_cada_cien(abs(diferencia), datos.total_a)} de diferencia" if datos.total_a else ""
+    return (
+        f"En el escenario B se deberían {datos.escala.monto(abs(diferencia))} {'más' if diferencia > 0 else 'menos'} "
+        f"que en el A{parte}."
     )
 
 
@@ -133,7 +159,7 @@ def _resumen(e: Escenario) -> str:
     inflacion = "INPC publicado" if e.inflacion is None else f"inflación supuesta {texto(e.inflacion)} % mensual"
     mora = "mora publicada" if e.mora is None else f"mora supuesta {texto(e.mora)} % mensual"
     multas = f"multas reducidas {texto(e.reduccion_multas)} %" if e.reduccion_multas else "multas completas"
-    return f"al {fecha_larga(e.al)}; {inflacion}; {mora}; {multas}"
+    return f"Al {fecha_larga(e.al)}; {inflacion}; {mora}; {multas}"
 
 
 def _sello(datos: Datos) -> Sello:
@@ -188,6 +214,7 @@ def _lado_a_lado(datos: Datos, clave: str, rotulo: str, filas: pd.DataFrame) -> 
         total={clave: "Total", **suma},
         hoja=rotulo.lower(),
         ilustrativo=True,
+        nota=datos.escala.redondeo.strip(),
     )
 
 
@@ -204,9 +231,15 @@ def causas(datos: Datos) -> Varias:
         "repartiría distinto lo que depende de dos cosas a la vez.",
         ilustrativo=True,
     )
-    positivas = [(str(f["causa"]), abs(int(str(f["importe"])))) for f in filas]
-    grafica = barras("De qué viene la diferencia, en valor absoluto", positivas, datos.escala.corta)
-    return Varias([grafica, tabla] if filas else [Aviso("nota", "Los dos escenarios son iguales.")])
+    pasos = [(_CAUSAS[c], v, False) for c, v in datos.causas.items() if v]
+    grafica = cascada(
+        f"De A a B: lo que suma y lo que resta, {datos.escala.unidad}",
+        [("Escenario A", datos.total_a, True), *pasos, ("Escenario B", datos.total_b, True)],
+        datos.escala.corta,
+    )
+    if not filas:
+        return Varias([Aviso("nota", "Los dos escenarios son iguales.")])
+    return Varias([grafica, tabla] if pasos else [tabla])
 
 
 def cuadrar(datos: Datos) -> Sello:
@@ -217,6 +250,11 @@ def cuadrar(datos: Datos) -> Sello:
     return sello
 
 
+def significado() -> Definiciones:
+    """Qué significa cada cifra."""
+    return significado_de(QPS)
+
+
 def procedencia(datos: Datos) -> Procedencia:
-    """Foto, huellas, versión y orden para repetirlo."""
-    return procedencia_de(datos.entrada, "que_pasa_si", datos.dados)
+    """Base, foto, huellas y versión."""
+    return procedencia_de(datos.entrada)

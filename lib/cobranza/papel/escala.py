@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cobranza.base.dinero import pesos
-from cobranza.papel.formato import millones
+from cobranza.papel.formato import con_signo, millones
 
 UMBRAL = 1_000_000_000
 """Desde diez millones de pesos se imprime en millones."""
@@ -18,6 +18,11 @@ class Escala:
     tipo: str
     unidad: str
 
+    @property
+    def redondeo(self) -> str:
+        """La nota de un cuadro en millones: lo impreso puede no sumar en la última cifra."""
+        return " Redondeado: lo impreso puede no sumar en la última cifra." if self.tipo == "millones" else ""
+
     def corta(self, importe: int) -> str:
         """Para rótulos y cifras: «18.4», «12,345.00»."""
         return millones(importe, 1) if self.tipo == "millones" else pesos(importe)
@@ -27,10 +32,12 @@ class Escala:
 
         >>> escala_de(10**12).monto(1_840_000_000), escala_de(10**12).monto(1_234_500)
         ('$18.4 millones', '$12,345.00')
+        >>> escala_de(10**12).monto(-1_840_000_000)
+        '−$18.4 millones'
         """
         if self.tipo == "pesos" or abs(importe) < 10_000_000:
-            return f"${pesos(importe)}"
-        return f"${millones(importe, 1)} millones"
+            return con_signo(pesos(importe))
+        return f"{con_signo(millones(importe, 1))} millones"
 
 
 def escala_de(total: int) -> Escala:

@@ -33,9 +33,12 @@ class _Renglon:
 
 
 def barras(titulo: str, datos: Sequence[_Par], formato: _Formato, descripcion: str = "") -> Figura:
-    """Barras horizontales en el orden recibido; cada una con su etiqueta y su cifra."""
-    renglones = [_Renglon(nombre, formato(valor), 0, max(valor, 0)) for nombre, valor in datos]
-    return _figura(titulo, datos, formato, descripcion, [_ancho(renglones), _angosto(renglones)])
+    """Barras horizontales en el orden recibido, con su cifra; lo negativo, hueco y hacia el otro lado del eje."""
+    cero = -min([0, *(valor for _, valor in datos)])
+    renglones = [
+        _Renglon(n, formato(v), cero + min(v, 0), cero + max(v, 0), "hueca" if v < 0 else "acento") for n, v in datos
+    ]
+    return _figura(titulo, datos, formato, descripcion, [_ancho(renglones, cero), _angosto(renglones)])
 
 
 def columnas(titulo: str, datos: Sequence[_Par], formato: _Formato, descripcion: str = "") -> Figura:
@@ -121,8 +124,8 @@ def _serie(datos: Sequence[_Par], formato: _Formato, ancho: int) -> Dibujo:
     return Dibujo(ancho, base + 26, "".join(trazos))
 
 
-def _ancho(renglones: Sequence[_Renglon]) -> Dibujo:
-    """El nombre a la izquierda y la barra a la derecha, en un mismo renglón."""
+def _ancho(renglones: Sequence[_Renglon], cero: int = 0) -> Dibujo:
+    """El nombre a la izquierda y la barra a la derecha, en un mismo renglón; `cero` es dónde cae el eje."""
     inicio, espacio = _margen([r.nombre for r in renglones]), 28
     escala, mayor = ANCHO - inicio - _sitio_de_la_cifra(renglones), _mayor(r.hasta for r in renglones)
     trazos = []
@@ -137,7 +140,8 @@ def _ancho(renglones: Sequence[_Renglon]) -> Dibujo:
             guia = inicio + escala * r.sigue // mayor
             trazos.append(linea_recta(guia, guia, y + 23, y + espacio + 3, "guia"))
     alto = 4 + len(renglones) * espacio
-    return Dibujo(ANCHO, alto, "".join([*trazos, linea_recta(inicio, inicio, 0, alto, "base")]))
+    eje = inicio + escala * cero // mayor
+    return Dibujo(ANCHO, alto, "".join([*trazos, linea_recta(eje, eje, 0, alto, "base")]))
 
 
 def _angosto(renglones: Sequence[_Renglon]) -> Dibujo:

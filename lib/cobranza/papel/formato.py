@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
+import re
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from cobranza.base.dinero import pesos
@@ -12,17 +14,32 @@ from cobranza.base.fechas import fecha_corta
 NO_APLICA = "—"
 MILLON = 100_000_000
 DINERO = ("pesos", "millones")
+_ESCRITA = re.compile(r"([−-])?\$?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?( ?%)?")
 NUMERICOS = (*DINERO, "entero", "porcentaje", "razon")
 
 
 class NoCalculable:
     """Una cifra que no puede darse, con su motivo; se imprime «n. c.»."""
 
+    corto = "n. c."
+    largo = "no calculable"
+
     def __init__(self, motivo: str) -> None:
         self.motivo = motivo
 
     def __str__(self) -> str:
-        return "n. c."
+        return self.corto
+
+    def nota(self) -> str:
+        """Cómo se explica al pie de la tabla."""
+        return f"{self.corto}, {self.largo}: {self.motivo}."
+
+
+class Reservada(NoCalculable):
+    """Una cifra que se sabe y no se comparte, porque señalaría a alguien; se imprime «res.»."""
+
+    corto = "res."
+    largo = "reservado"
 
 
 def entero(numero: int) -> str:
@@ -64,13 +81,37 @@ def porcentaje(decimas: int) -> str:
     return f"{'−' if decimas < 0 else ''}{abs(int(decimas)) // 10:,}.{abs(int(decimas)) % 10} %"
 
 
-def decimas(parte: int, total: int) -> int:
+class Decimas(int):
+    """Décimas de punto para imprimir, con la parte y el total de que salen: el Excel lleva la razón exacta."""
+
+    parte: int
+    total: int
+
+
+def decimas(parte: int, total: int) -> Decimas:
     """Participación de una parte en el total, en décimas de punto, al más cercano; 0 si no hay total.
 
     >>> decimas(1, 3)
     333
     """
-    return (2000 * int(parte) + int(total)) // (2 * int(total)) if total else 0
+    dicha = Decimas((2000 * int(parte) + int(total)) // (2 * int(total)) if total else 0)
+    dicha.parte, dicha.total = int(parte), int(total)
+    return dicha
+
+
+def numero_escrito(texto: str) -> tuple[Decimal, str] | None:
+    """Una cifra ya escrita, como número y con su formato de Excel; None si el texto dice otra cosa.
+
+    >>> numero_escrito("−1,489.6"), numero_escrito("12.30 %"), numero_escrito("n. c.")
+    ((Decimal('-1489.6'), '#,##0.0'), (Decimal('0.1230'), '0.00%'), None)
+    """
+    hallada = _ESCRITA.fullmatch(texto)
+    if not hallada:
+        return None
+    signo, entera, decimales, por_ciento = hallada.groups()
+    numero = Decimal(f"{'-' if signo else ''}{entera.replace(',', '')}{decimales or ''}")
+    ceros = f".{'0' * (len(decimales) - 1)}" if decimales else ""
+    return (numero.scaleb(-2), f"0{ceros}%") if por_ciento else (numero, f"#,##0{ceros}")
 
 
 def como_fecha(valor: Any) -> str:

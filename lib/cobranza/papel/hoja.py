@@ -7,42 +7,27 @@ vínculo. Los mismos datos dan los mismos bytes.
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from cobranza.base.dinero import texto as decimal
-from cobranza.papel.formato import DINERO, NO_APLICA, NUMERICOS
+from cobranza.papel.celda_de_hoja import ALTO, BASE, Celdas, alto
+from cobranza.papel.formato import NO_APLICA, NUMERICOS, NoCalculable, Reservada
 
 FILAS_QUE_CABEN = 1_048_576
 """Renglones de una hoja de Excel."""
 _ENCABEZADO = 3  # renglones antes de la primera fila: título, nota y encabezado
-_LETRAS_QUE_CABEN = 32_767
+_LETRAS_DE_UNA_NOTA = 90
+"""Lo menos que mide un renglón de nota sobre una tabla angosta."""
 # fija: la fecha de creación no es del informe y cambiaría los bytes
 _CREADO = datetime(2000, 1, 1)  # noqa: DTZ001 — xlsx no admite zona
-_PROPIAS = ("Portada", "Índice", "Notas")
+_PROPIAS = ("Portada", "Cifras", "Índice", "Notas")
 _RESERVADAS = {"history", *(nombre.casefold() for nombre in _PROPIAS)}
-_FORMATOS = {
-    "entero": "#,##0",
-    "pesos": "#,##0.00",
-    "millones": "#,##0.00",
-    "porcentaje": "0.0%",
-    "fecha": "[$-80A]d mmm yyyy",
-    "razon": "General",
-    "texto": "@",
-}
 _AVISO_ILUSTRATIVO = "Valores ilustrativos: no provienen de una norma confirmada."
-
-
-class _Exacto(Decimal):
-    """Se escribe con todos sus dígitos: xlsxwriter recorta a 16, y hay importes de más."""
-
-    def __format__(self, _forma: str, /) -> str:  # type: ignore[override]  # sólo la llama xlsxwriter
-        return str(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +36,41 @@ class _Hoja:
 
     nombre: str
     tabla: Mapping[str, Any]
+    cuadro: int = 0
+    """El número que lleva en el informe; 0 si ahí no se ve."""
 
     @property
     def titulo(self) -> str:
-        """Sin «millones»: aquí todo va en pesos y centavos."""
-        return str(self.tabla["titulo"]).replace("millones de pesos", "pesos")
+        """Con su número del informe y sin «millones»: aquí todo va en pesos y centavos."""
+        titulo = str(self.tabla["titulo"]).replace("millones de pesos", "pesos")
+        return f"Cuadro {self.cuadro}. {titulo}" if self.cuadro else titulo
+
+    @property
+    def en_millones(self) -> bool:
+        """¿El informe la enseña en millones?"""
+        return any(columna["tipo"] == "millones" for columna in self.tabla["columnas"])
+
+    @property
+    def anchos(self) -> list[int]:
+        """El de cada columna, en letras."""
+        return [_ancho(self, k) for k in range(len(self.tabla["columnas"]))]
+
+    @property
+    def renglones_de_nota(self) -> list[str]:
+        """La nota partida al ancho de la tabla: ni se corta ni encoge la impresión."""
+        return textwrap.wrap(self.nota, max(sum(self.anchos), _LETRAS_DE_UNA_NOTA))
+
+    @property
+    def encabezado(self) -> int:
+        """Renglones antes de la primera fila: título, nota y encabezado."""
+        return max(_ENCABEZADO, 2 + len(self.renglones_de_nota))
 
     @property
     def filas(self) -> Sequence[Sequence[Any]]:
         """Las que caben en una hoja, dejando lugar al encabezado y al total."""
         filas: Sequence[Sequence[Any]] = self.tabla["filas"]
-        return filas[: FILAS_QUE_CABEN - _ENCABEZADO - 1]
+        propia = textwrap.wrap(str(self.tabla.get("nota", "")), _LETRAS_DE_UNA_NOTA)
+        return filas[: FILAS_QUE_CABEN - _ENCABEZADO - 1 - max(len(propia) - 1, 0)]
 
     @property
     def nota(self) -> str:
@@ -74,46 +83,60 @@ class _Hoja:
         return " ".join(filter(None, [recorte, ilustrativo, self.tabla.get("nota", "")]))
 
 
-def escribir_xlsx(ruta: Path, portada: Mapping[str, str], tablas: Sequence[Mapping[str, Any]]) -> None:
-    """Escribe el anexo. `portada`: rótulo → texto; el primero es el título. `tablas`: como `Tabla.datos()`."""
+def escribir_xlsx(
+    ruta: Path,
+    portada: Mapping[str, str],
+    tablas: Sequence[Mapping[str, Any]],
+    cifras: Sequence[Mapping[str, str]] = (),
+    sello: str = "",
+) -> None:
+    """Escribe el anexo. `portada`: rótulo → texto; el primero es el título. `tablas`: como `Tabla.datos()`.
+
+    `cifras`: las de la carátula, ya escritas (etiqueta, valor, unidad, nota, meta). `sello`: lo que va arriba de cada
+    hoja impresa.
+    """
     from xlsxwriter import Workbook  # type: ignore[import-untyped]  # no publica tipos
 
     opciones = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(str(ruta), opciones) as libro:
         titulo = next(iter(portada.values()), "")
         libro.set_properties({"title": titulo, "created": _CREADO})
-        estilos = _estilos(libro)
-        hojas = [_Hoja(n, t) for n, t in zip(_nombres([str(t["hoja"]) for t in tablas]), tablas, strict=True)]
-        _portada(libro, estilos, portada)
+        estilos, celdas = _estilos(libro), Celdas(libro)
+        nombres = _nombres([str(t["hoja"]) for t in tablas])
+        hojas = [_Hoja(n, t, c) for n, t, c in zip(nombres, tablas, _cuadros(tablas), strict=True)]
+        _portada(libro, estilos, portada, cifras)
         _indice(libro, estilos, hojas)
         _notas(libro, estilos, hojas)
         for hoja in hojas:
-            _tabla(libro, estilos, hoja)
+            _tabla(libro, estilos, celdas, hoja)
+        for impresa in libro.worksheets() if sello else ():
+            impresa.set_header(f"&R{sello}")
 
 
 def _estilos(libro: Any) -> dict[str, Any]:
     formato = partial(libro.add_format)
-    base = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
-    estilos = {
-        "titulo": formato({**base, "bold": True, "font_size": 16}),
-        "subtitulo": formato({**base, "bold": True, "font_size": 13}),
-        "rotulo": formato({**base, "font_color": "#595959"}),
-        "parrafo": formato({**base, "text_wrap": True}),
-        "nota": formato({**base, "font_color": "#595959", "italic": True}),
-        "vinculo": formato({**base, "font_color": "#0563C1", "underline": 1}),
-        "cabeza": formato({**base, "bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#EDEDED"}),
+    return {
+        "titulo": formato({**BASE, "bold": True, "font_size": 16}),
+        "subtitulo": formato({**BASE, "bold": True, "font_size": 13}),
+        "rotulo": formato({**BASE, "font_color": "#595959"}),
+        "parrafo": formato({**BASE, "text_wrap": True}),
+        "nota": formato({**BASE, "font_color": "#595959", "italic": True}),
+        "numero": formato({**BASE, "num_format": "#,##0", "align": "right"}),
+        "vinculo": formato({**BASE, "font_color": "#0563C1", "underline": 1}),
+        "cabeza": formato({**BASE, "bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#EDEDED"}),
         "cabeza_n": formato(
-            {**base, "bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#EDEDED", "align": "right"}
+            {**BASE, "bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#EDEDED", "align": "right"}
         ),
     }
-    for tipo, numero in _FORMATOS.items():
-        estilos[tipo] = formato({**base, "num_format": numero, **_alineado(tipo)})
-        estilos[f"total_{tipo}"] = formato({**base, "num_format": numero, "bold": True, "top": 1, **_alineado(tipo)})
-    return estilos
 
 
-def _alineado(tipo: str) -> dict[str, str]:
-    return {"align": "right"} if tipo in NUMERICOS else {"align": "left"}
+def _cuadros(tablas: Sequence[Mapping[str, Any]]) -> list[int]:
+    """El número con que cada tabla sale en el informe, que sólo numera las que enseña."""
+    cuenta, numeros = 0, []
+    for tabla in tablas:
+        cuenta += bool(tabla.get("numerado"))
+        numeros.append(cuenta if tabla.get("numerado") else 0)
+    return numeros
 
 
 def _nombres(pedidos: Sequence[str]) -> list[str]:
@@ -147,13 +170,36 @@ def _papel(hoja: Any) -> None:
     hoja.set_footer("&L&A&RPágina &P de &N")
 
 
-def _portada(libro: Any, estilos: dict[str, Any], portada: Mapping[str, str]) -> None:
+def _portada(
+    libro: Any, estilos: dict[str, Any], portada: Mapping[str, str], cifras: Sequence[Mapping[str, str]]
+) -> None:
     hoja = _lisa(libro, "Portada", (26, 90))
     for fila, (rotulo, valor) in enumerate(portada.items()):
         estilo = "titulo" if fila == 0 else "parrafo"
         hoja.write_string(fila, 0, rotulo, estilos["rotulo"])
         hoja.write_string(fila, 1, str(valor), estilos[estilo])
+        hoja.set_row(fila, alto([str(valor)], [60 if fila == 0 else 90]) + (7 if fila == 0 else 0))
     hoja.write_url(len(portada) + 1, 1, "internal:'Índice'!A1", estilos["vinculo"], "Ir al índice")
+    if cifras:
+        _cifras(libro, estilos, cifras)
+
+
+def _cifras(libro: Any, estilos: dict[str, Any], cifras: Sequence[Mapping[str, str]]) -> None:
+    """Las de la carátula, en su hoja: el valor como número, con los decimales con que se imprime."""
+    celdas = Celdas(libro)
+    hoja = _lisa(libro, "Cifras", (34, 18, 24, 60))
+    hoja.write_string(0, 0, "Cifras de la carátula", estilos["titulo"])
+    hoja.set_row(0, ALTO + 7)
+    for columna, rotulo in enumerate(("Cifra", "Valor", "Unidad", "Nota")):
+        hoja.write_string(2, columna, rotulo, estilos["cabeza_n" if columna == 1 else "cabeza"])
+    for fila, cifra in enumerate(cifras, start=3):
+        meta = f"Meta: {cifra['meta']}" if cifra["meta"] else ""
+        nota = "; ".join(filter(None, [cifra["nota"], meta]))
+        hoja.write_string(fila, 0, cifra["etiqueta"], estilos["parrafo"])
+        celdas.escribir(hoja, (fila, 1), "razon", cifra["valor"])
+        hoja.write_string(fila, 2, cifra["unidad"], estilos["parrafo"])
+        hoja.write_string(fila, 3, nota, estilos["parrafo"])
+        hoja.set_row(fila, alto([cifra["etiqueta"], nota], [34, 60]))
 
 
 def _indice(libro: Any, estilos: dict[str, Any], hojas: Sequence[_Hoja]) -> None:
@@ -165,62 +211,64 @@ def _indice(libro: Any, estilos: dict[str, Any], hojas: Sequence[_Hoja]) -> None
         destino = hoja.nombre.replace("'", "''")
         indice.write_url(fila, 0, f"internal:'{destino}'!A1", estilos["vinculo"], hoja.nombre)
         indice.write_string(fila, 1, hoja.titulo, estilos["parrafo"])
-        indice.write_number(fila, 2, len(hoja.filas), estilos["entero"])
+        indice.write_number(fila, 2, len(hoja.filas), estilos["numero"])
+        indice.set_row(fila, alto([hoja.titulo], [90]))
 
 
 def _notas(libro: Any, estilos: dict[str, Any], hojas: Sequence[_Hoja]) -> None:
     notas = _lisa(libro, "Notas", (34, 110))
     notas.write_string(0, 0, "Notas", estilos["titulo"])
+    salvo = ", aunque el informe los muestre en millones" if any(hoja.en_millones for hoja in hojas) else ""
     generales = [
-        ("Unidades", "Los importes van en pesos y centavos, aunque el informe los muestre en millones."),
-        ("Signos", f"0 es cero; «{NO_APLICA}», no aplica o no hay dato; «n. c.», no se puede calcular."),
+        ("Unidades", f"Los importes van en pesos y centavos{salvo}."),
+        (
+            "Signos",
+            f"0 es cero; «{NO_APLICA}», no aplica o no hay dato; «{NoCalculable.corto}», no se puede calcular; "
+            f"«{Reservada.corto}», reservado: no se comparte porque señalaría a alguien.",
+        ),
     ]
     propias = [(hoja.nombre, hoja.nota) for hoja in hojas if hoja.nota]
     for fila, (rotulo, contenido) in enumerate([*generales, *propias], start=2):
         notas.write_string(fila, 0, rotulo, estilos["rotulo"])
         notas.write_string(fila, 1, contenido, estilos["parrafo"])
+        notas.set_row(fila, alto([contenido], [110]))
 
 
-def _tabla(libro: Any, estilos: dict[str, Any], hoja: _Hoja) -> None:
+def _tabla(libro: Any, estilos: dict[str, Any], celdas: Celdas, hoja: _Hoja) -> None:
     columnas: list[dict[str, str]] = hoja.tabla["columnas"]
     en = libro.add_worksheet(hoja.nombre)
+    arriba, anchos = hoja.encabezado, hoja.anchos
     en.write_string(0, 0, hoja.titulo, estilos["subtitulo"])
-    if hoja.nota:
-        en.write_string(1, 0, hoja.nota, estilos["nota"])
+    en.set_row(0, ALTO + 4)
+    for fila, renglon in enumerate(hoja.renglones_de_nota, start=1):
+        en.write_string(fila, 0, renglon, estilos["nota"])
     for k, columna in enumerate(columnas):
         estilo = "cabeza_n" if columna["tipo"] in NUMERICOS else "cabeza"
-        en.write_string(_ENCABEZADO - 1, k, columna["titulo"], estilos[estilo])
-        en.set_column(k, k, _ancho(hoja, k))
+        en.write_string(arriba - 1, k, columna["titulo"], estilos[estilo])
+        en.set_column(k, k, anchos[k])
+    en.set_row(arriba - 1, alto([columna["titulo"] for columna in columnas], anchos))
     tipos = [columna["tipo"] for columna in columnas]
-    for fila, valores in enumerate(hoja.filas, start=_ENCABEZADO):
+    for fila, valores in enumerate(hoja.filas, start=arriba):
         for k, (tipo, valor) in enumerate(zip(tipos, valores, strict=True)):
-            _celda(en, (fila, k), tipo, valor, estilos[tipo])
-    ultima = _ENCABEZADO + len(hoja.filas)
+            celdas.escribir(en, (fila, k), tipo, valor)
+    ultima = arriba + len(hoja.filas)
     for k, (tipo, valor) in enumerate(zip(tipos, hoja.tabla.get("total") or (), strict=False)):
-        _celda(en, (ultima, k), tipo, valor, estilos[f"total_{tipo}"])
-    en.freeze_panes(_ENCABEZADO, 1)
+        celdas.escribir(en, (ultima, k), tipo, valor, total=True)
+    en.freeze_panes(arriba, 1)
     if hoja.filas:
-        en.autofilter(_ENCABEZADO - 1, 0, ultima - 1, len(columnas) - 1)
-    en.repeat_rows(_ENCABEZADO - 1)
+        en.autofilter(arriba - 1, 0, ultima - 1, len(columnas) - 1)
+    en.repeat_rows(arriba - 1)
+    # un título o una nota más anchos que la tabla no la encogen al imprimir
+    en.print_area(
+        0, 0, ultima if hoja.tabla.get("total") else ultima - 1, max(len(columnas), _columnas_de(anchos)) - 1
+    )
     en.set_landscape()
     _papel(en)
 
 
-def _celda(en: Any, lugar: tuple[int, int], tipo: str, valor: Any, estilo: Any) -> None:
-    """Escribe un valor según el tipo de su columna; lo que no sea del tipo («n. c.», un rótulo) va como texto."""
-    if tipo == "fecha" and _es_fecha(valor):
-        en.write_datetime(*lugar, date.fromisoformat(valor), estilo)
-    elif isinstance(valor, bool):
-        en.write_string(*lugar, "sí" if valor else "no", estilo)
-    elif isinstance(valor, int) and tipo in NUMERICOS:
-        escala = 2 if tipo in DINERO else 3 if tipo == "porcentaje" else 0
-        en.write_number(*lugar, _Exacto(decimal(valor, escala)), estilo)
-    elif valor != "":
-        en.write_string(*lugar, (NO_APLICA if valor is None else str(valor))[:_LETRAS_QUE_CABEN], estilo)
-
-
-def _es_fecha(valor: Any) -> bool:
-    return isinstance(valor, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", valor) is not None and valor >= "1900-03-01"
+def _columnas_de(anchos: Sequence[int]) -> int:
+    """Cuántas columnas hacen falta para que quepa un renglón de nota; las que no son de la tabla miden 8."""
+    return len(anchos) + max(0, -(-(_LETRAS_DE_UNA_NOTA - sum(anchos)) // 8))
 
 
 def _ancho(hoja: _Hoja, columna: int) -> int:
@@ -229,4 +277,9 @@ def _ancho(hoja: _Hoja, columna: int) -> int:
     valores = [fila[columna] for fila in [*hoja.filas[:200], *filter(None, [hoja.tabla.get("total")])]]
     margen = {"pesos": 4, "millones": 4, "entero": 3}.get(tipo, 2)
     palabras = hoja.tabla["columnas"][columna]["titulo"].split()
-    return min(max([11, *(len(str(v)) + margen for v in valores), *(len(p) + 3 for p in palabras)]), 60)
+    return min(
+        max(
+            [11, *(len(str(v)) + margen for v in valores if not isinstance(v, dict)), *(len(p) + 3 for p in palabras)]
+        ),
+        60,
+    )

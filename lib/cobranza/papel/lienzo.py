@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cobranza.papel.formato import escapar
+from cobranza.papel.marco import enmarcada
 
 ANCHO, ANGOSTO = 760, 340
 _ACENTO, _PAPEL, _TINTA, _GRIS = (
@@ -47,8 +48,10 @@ class Figura:
         """Fragmento `figure` con el SVG en línea."""
         clases = ["ancha", "angosta"] if len(self.dibujos) > 1 else ["unica"]
         dibujos = "".join(self._svg(d, clase) for d, clase in zip(self.dibujos, clases, strict=True))
+        # el dibujo único no cabe en un teléfono: se desliza, también con el teclado
+        foco = "" if len(clases) > 1 else f' role="region" tabindex="0" aria-label="{escapar(self.titulo)}"'
         return (
-            f'<figure><figcaption>{escapar(self.titulo)}</figcaption><div class="lienzo">{dibujos}</div>'
+            f'<figure><figcaption>{escapar(self.titulo)}</figcaption><div class="lienzo"{foco}>{dibujos}</div>'
             f"{self._plegados()}</figure>"
         )
 
@@ -75,7 +78,7 @@ class Figura:
         )
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return {"text/html": self.html(), "text/plain": f"{self.titulo}\n{self.descripcion}"}
+        return enmarcada(self.html(), f"{self.titulo}\n{self.descripcion}")
 
 
 def _renglon(nombre: str, *cifras: str) -> str:

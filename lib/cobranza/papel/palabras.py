@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 MINIMO_PARA_PORCENTAJE = 20
 """Con menos casos se imprime el conteo y se omite el porcentaje (indicadores.md §9.7)."""
 POCOS_CREDITOS = f"menos de {MINIMO_PARA_PORCENTAJE} créditos"
+RESERVADO = "Reservado: secreto fiscal"
+"""Cómo se rotula lo que sólo se lee dentro."""
 AMBITOS = {"estatal": "Estatal", "federal": "Federal coordinado"}
 AMBOS = "Estatal y federal coordinado"
 COMPONENTES = {
@@ -104,6 +106,15 @@ def creditos(numero: int) -> str:
     return cuantos(numero, "crédito", "créditos")
 
 
+def cartera_vacia(al: date) -> str:
+    """Lo que dice un informe cuando al corte no hay créditos.
+
+    >>> cartera_vacia(date(2010, 1, 1))
+    'No hay créditos registrados al 1 ene 2010: el informe va en ceros.'
+    """
+    return f"No hay créditos registrados al {fecha_corta(al)}: el informe va en ceros."
+
+
 def de_cada_cien(parte: int, total: int) -> str:
     """Participación con un decimal.
 
@@ -111,6 +122,15 @@ def de_cada_cien(parte: int, total: int) -> str:
     '33.3 %'
     """
     return porcentaje(decimas(parte, total))
+
+
+def con_mayuscula(dicho: str) -> str:
+    """Un rótulo que empieza en mayúscula, sin tocar lo demás.
+
+    >>> con_mayuscula("más de 10 años")
+    'Más de 10 años'
+    """
+    return f"{dicho[:1].upper()}{dicho[1:]}"
 
 
 def enunciado(clave: str) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from cobranza.papel import mime
 from cobranza.papel.formato import escapar
+from cobranza.papel.marco import enmarcada
+from cobranza.papel.palabras import con_mayuscula
 
 LETRAS_DE_UNA_CIFRA = 9
-"""Un valor más largo se escribe más chico: no se parte en dos renglones."""
+"""Con un valor más largo, todas las cifras de la carátula se escriben más chicas: parejas y sin partirse."""
 
 
 class Pieza(ABC):
@@ -30,32 +32,42 @@ class Pieza(ABC):
         return {}
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return {"text/html": self.html(), "text/plain": self.texto(), **self.extras()}
+        return enmarcada(self.html(), self.texto(), **self.extras())
 
 
 @dataclass(frozen=True, slots=True)
 class Cifra:
-    """Una cifra de la carátula: etiqueta, valor ya escrito, unidad, nota (variación) y meta."""
+    """Una cifra de la carátula: etiqueta, valor escrito, unidad, nota (variación), meta y ancla de su definición."""
 
     etiqueta: str
     valor: str
     unidad: str
     nota: str = ""
     meta: str = ""
+    ancla: str = ""
 
     def html(self) -> str:
         """Un par rótulo y cifra de la lista de la carátula."""
-        renglones = [f"<small>{escapar(r)}</small>" for r in self._debajo()]
+        renglones = [f"<small>{escapar(con_mayuscula(r))}</small>" for r in self._debajo()]
         clase = ' class="largo"' if len(self.valor) > LETRAS_DE_UNA_CIFRA else ""
         return (
-            f"<div><dt>{escapar(self.etiqueta)}</dt><dd><b{clase}>{escapar(self.valor)}</b> "
-            f"<span>{escapar(self.unidad)}</span>{''.join(renglones)}</dd></div>"
+            f"<div><dt>{self._rotulo()}</dt><dd><b{clase}>{escapar(self.valor)}</b> "
+            f"<span>{escapar(self._unidad())}</span>{''.join(renglones)}</dd></div>"
         )
 
     def texto(self) -> str:
         """Lo mismo en un renglón."""
         debajo = f" ({'; '.join(self._debajo())})" if self._debajo() else ""
-        return f"{self.etiqueta}: {self.valor} {self.unidad}{debajo}"
+        return f"{self.etiqueta}: {self.valor} {self._unidad()}{debajo}"
+
+    def _unidad(self) -> str:
+        """La unidad, en singular si sólo hay uno: «1 crédito»."""
+        return self.unidad.removesuffix("s") if self.valor == "1" else self.unidad
+
+    def _rotulo(self) -> str:
+        """La etiqueta, que lleva a lo que quiere decir."""
+        etiqueta = escapar(self.etiqueta)
+        return f'<a href="#{escapar(self.ancla)}">{etiqueta}</a>' if self.ancla else etiqueta
 
     def _debajo(self) -> list[str]:
         return [*filter(None, [self.nota]), *([f"Meta: {self.meta}"] if self.meta else [])]
@@ -87,7 +99,7 @@ class Sello:
         return "✓" if self.cuadra else "✗"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return {"text/html": self.html(), "text/plain": self.en_texto(), **self.extras()}
+        return enmarcada(self.html(), self.en_texto(), **self.extras())
 
 
 @dataclass(frozen=True)
@@ -115,8 +127,13 @@ class Caratula(Pieza):
         )
 
     def extras(self) -> dict[str, Any]:
-        """Los hallazgos y el sello, para el manifiesto y el índice."""
-        return {mime.HALLAZGOS: {"hallazgos": list(self.hallazgos)}, **self.sello.extras()}
+        """Los hallazgos y el sello, para el manifiesto y el índice; las cifras, para el Excel."""
+        cifras = [asdict(cifra) for cifra in self.cifras]
+        return {
+            mime.HALLAZGOS: {"hallazgos": list(self.hallazgos)},
+            mime.CIFRAS: {"cifras": cifras},
+            **self.sello.extras(),
+        }
 
 
 @dataclass(frozen=True)
@@ -168,6 +185,23 @@ class Ficha(Pieza):
     def texto(self) -> str:
         """La ficha en texto."""
         return "\n".join([self.titulo, *(f"  {k}: {v}" for k, v in self.pares)])
+
+
+@dataclass(frozen=True)
+class Ordenes(Pieza):
+    """Órdenes de consola, tal cual se escriben, cada una con lo que hace."""
+
+    titulo: str
+    pares: Sequence[tuple[str, str]]
+
+    def html(self) -> str:
+        """Qué hace y, debajo, la orden en letra de máquina, para copiarla entera."""
+        pasos = "".join(f'<li>{escapar(q)}<pre tabindex="0">{escapar(orden)}</pre></li>' for q, orden in self.pares)
+        return f'<ol class="ordenes" aria-label="{escapar(self.titulo)}">{pasos}</ol>'
+
+    def texto(self) -> str:
+        """Las órdenes en texto."""
+        return "\n".join([self.titulo, *(f"  {q}\n    {orden}" for q, orden in self.pares)])
 
 
 @dataclass(frozen=True)

@@ -8,23 +8,43 @@ from dataclasses import dataclass
 from typing import Any
 
 from cobranza.papel import mime
-from cobranza.papel.formato import DINERO, NO_APLICA, NUMERICOS, NoCalculable, con_signo, en_texto, es_vacio, escapar
+from cobranza.papel.formato import (
+    DINERO,
+    NO_APLICA,
+    NUMERICOS,
+    Decimas,
+    NoCalculable,
+    con_signo,
+    en_texto,
+    es_vacio,
+    escapar,
+)
+from cobranza.papel.marco import enmarcada
 from cobranza.papel.palabras import cuantos
 
 LETRAS_DE_UN_NOMBRE = 20
 """Si ningún nombre de renglón pasa de aquí, van sin partir."""
-LETRAS_EN_VERTICAL = 96
-"""Las que caben a lo ancho de una hoja carta; una tabla con más se imprime apaisada."""
+LETRAS_A_SU_TAMANO = 96
+"""Las que caben a lo ancho de una hoja carta con su letra; una tabla con más la lleva más chica."""
+LETRAS_EN_VERTICAL = 136
+"""Con más, la letra chica ya no se leería: la tabla se imprime apaisada."""
 LETRAS_DE_LA_BARRA = 5
-RENGLONES_JUNTOS = 12
+LETRAS_DE_UN_PARRAFO = 40
+"""Un texto con más, en teléfono, va ancho aunque haya que deslizar: angosto haría renglones altísimos."""
+_SUMAS = ("saldo", "suma", "total", "neto")
+_PARTE = "De ello"
+_FOLIO = re.compile(r"[A-Z]{3}-\d{4}-\d{6}")
+"""Un folio no se parte en dos renglones, vaya en la columna que vaya."""
+RENGLONES_JUNTOS = 16
 """Hasta estos renglones, un cuadro no se parte entre dos hojas."""
 
 
 @dataclass(frozen=True, slots=True)
 class Columna:
-    """Una columna: clave en los datos, encabezado y tipo (texto, entero, pesos, millones, porcentaje, fecha, razon).
+    """Una columna: clave en los datos, encabezado y tipo.
 
-    El dinero llega en centavos enteros y el porcentaje en décimas de punto.
+    Tipos: texto, entero, pesos, millones, porcentaje, fecha, razon (una cifra ya escrita) y ordinal (un año o un
+    número de renglón: se lee como nombre, sin miles). El dinero llega en centavos y el porcentaje en décimas.
     """
 
     clave: str
@@ -45,13 +65,16 @@ class Tabla:
         hoja: str = "tabla",
         **opciones: Any,
     ) -> None:
-        """`filas`: DataFrame o diccionarios. Opciones: nota, maximo (20; 0, sólo en el anexo), barra, ilustrativo."""
+        """`filas`: DataFrame o diccionarios. Opciones: nota, maximo (20; 0, sólo en el anexo), barra, ilustrativo,
+        principal (la columna que no se pierde de vista al deslizar; si no se dice, la última de dinero o de cifras).
+        """
         self.titulo, self.columnas, self.total, self.hoja = titulo, list(columnas), total, hoja
         self.filas = [[_valor(f.get(c.clave)) for c in self.columnas] for f in _diccionarios(filas)]
         self.nota: str = opciones.pop("nota", "")
         self.maximo: int = opciones.pop("maximo", 20)
         self.barra: str | None = opciones.pop("barra", None)
         self.ilustrativo: bool = opciones.pop("ilustrativo", False)
+        self.principal: str | None = opciones.pop("principal", None) or self._la_principal()
         if opciones:
             raise TypeError(f"opciones desconocidas: {', '.join(opciones)}")
 
@@ -62,8 +85,9 @@ class Tabla:
         if not self.maximo:
             return f'<p class="nota">{escapar(self._en_el_anexo())}</p>'
         etiqueta = " <b>ilustrativo</b>" if self.ilustrativo else ""
-        cuerpo = "".join(self._fila(k, fila) for k, fila in enumerate(self.filas[: self.maximo]))
-        pie = f"<tfoot>{self._fila_total(self.total)}</tfoot>" if self.total else ""
+        clases = self._clases()
+        cuerpo = "".join(self._fila(k, fila, clases) for k, fila in enumerate(self.filas[: self.maximo]))
+        pie = f"<tfoot>{self._fila_total(self.total, clases)}</tfoot>" if self.total else ""
         return (
             f"<div {self._envoltura()}>"
             f'<div class="tabla" role="region" tabindex="0" aria-label="{escapar(self.titulo)}">'
@@ -78,37 +102,51 @@ class Tabla:
         )
 
     def _envoltura(self) -> str:
-        """Clases: `ancho` se imprime apaisado, con su letra; `corto` no parte el nombre y `breve`, el cuadro."""
+        """Clases: `ancho` se imprime con letra chica; `acostado`, apaisado; `corto` y `breve` no se parten."""
         renglones = [*self.filas[: self.maximo], [(self.total or {}).get(c.clave, "") for c in self.columnas]]
         vistas = [[en_texto(r[k], c.tipo) for r in renglones] for k, c in enumerate(self.columnas)]
         letras = sum(_letras(c, vista) for c, vista in zip(self.columnas, vistas, strict=True))
         letras += LETRAS_DE_LA_BARRA if self.barra else 0
         clases = " corto" if max(map(len, vistas[0])) <= LETRAS_DE_UN_NOMBRE else ""
         clases += " breve" if len(renglones) <= RENGLONES_JUNTOS + 1 else ""
-        if letras > LETRAS_EN_VERTICAL:
+        if letras > LETRAS_A_SU_TAMANO:
+            clases += " acostado" if letras > LETRAS_EN_VERTICAL else ""
             return f'class="cuadro ancho{clases}" style="--letras:{letras}"'
         return f'class="cuadro{clases}"'
 
-    def _encabezados(self) -> str:
-        return "".join(f'<th scope="col"{_clase(c, k)}>{escapar(c.titulo)}</th>' for k, c in enumerate(self.columnas))
+    def _la_principal(self) -> str | None:
+        cifras = [c for c in self.columnas[1:] if c.tipo in NUMERICOS]
+        dinero = [c for c in cifras if c.tipo in DINERO and not c.titulo.startswith(_PARTE)]
+        sumas = [c for c in dinero if c.clave == self.barra or c.titulo.casefold().startswith(_SUMAS)]
+        return (sumas or dinero or cifras)[-1].clave if cifras else None
 
-    def _fila(self, numero: int, fila: list[Any]) -> str:
+    def _clases(self) -> list[str]:
+        """El atributo de clase de cada columna: cómo se alinea, si no se parte y si no se pierde de vista."""
+        filas = self.filas[: self.maximo]
+        return [
+            _clase(c, principal=self.principal, vistos=[str(f[k]) for f in filas]) if k else ""
+            for k, c in enumerate(self.columnas)
+        ]
+
+    def _encabezados(self) -> str:
+        pares = zip(self.columnas, self._clases(), strict=True)
+        return "".join(f'<th scope="col"{clase}>{escapar(c.titulo)}</th>' for c, clase in pares)
+
+    def _fila(self, numero: int, fila: list[Any], clases: Sequence[str]) -> str:
         celdas = []
         for k, (columna, valor) in enumerate(zip(self.columnas, fila, strict=True)):
             contenido = _celda(columna, valor, primera=numero == 0)
             if k == 0:
-                celdas.append(f'<th scope="row">{contenido}</th>')
+                celdas.append(_cabeza_de_renglon(contenido))
             else:
-                celdas.append(f"<td{_clase(columna, k)}{self._barra(columna, valor)}>{contenido}</td>")
+                celdas.append(f"<td{clases[k]}{self._barra(columna, valor)}>{contenido}</td>")
         return f"<tr>{''.join(celdas)}</tr>"
 
-    def _fila_total(self, total: Mapping[str, Any]) -> str:
+    def _fila_total(self, total: Mapping[str, Any], clases: Sequence[str]) -> str:
         celdas = []
         for k, columna in enumerate(self.columnas):
             contenido = _celda(columna, total.get(columna.clave, ""), primera=True)
-            celdas.append(
-                f'<th scope="row">{contenido}</th>' if k == 0 else f"<td{_clase(columna, k)}>{contenido}</td>"
-            )
+            celdas.append(_cabeza_de_renglon(contenido) if k == 0 else f"<td{clases[k]}>{contenido}</td>")
         return f"<tr>{''.join(celdas)}</tr>"
 
     def _barra(self, columna: Columna, valor: Any) -> str:
@@ -126,9 +164,9 @@ class Tabla:
         return f'<p class="nota">{escapar(" ".join(notas))}</p>' if notas else ""
 
     def notas(self) -> str:
-        """La nota de la tabla y, si algo no se pudo calcular, por qué."""
-        motivos = {v.motivo: None for fila in self.filas for v in fila if isinstance(v, NoCalculable)}
-        return " ".join([*filter(None, [self.nota]), *(f"n. c., no calculable: {motivo}." for motivo in motivos)])
+        """La nota de la tabla y, si algo no se pudo calcular o no se comparte, por qué."""
+        dichas = {v.nota(): None for fila in self.filas for v in fila if isinstance(v, NoCalculable)}
+        return " ".join([*filter(None, [self.nota]), *dichas])
 
     def datos(self) -> dict[str, Any]:
         """Todo lo que la tabla lleva, en valores simples: centavos enteros y fechas ISO."""
@@ -137,6 +175,7 @@ class Tabla:
             "titulo": self.titulo,
             "nota": self.notas(),
             "ilustrativo": self.ilustrativo,
+            "numerado": bool(self.filas and self.maximo),
             "columnas": [{"clave": c.clave, "titulo": c.titulo, "tipo": c.tipo} for c in self.columnas],
             "filas": [[_simple(v) for v in fila] for fila in self.filas],
             "total": None if self.total is None else [_simple(self.total.get(c.clave, "")) for c in self.columnas],
@@ -158,13 +197,13 @@ class Tabla:
         return "\n".join([self.titulo, *lineas, *filter(None, [self.notas()])])
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return {"text/html": self.html(), "text/plain": self.texto(), mime.TABLA: self.datos()}
+        return enmarcada(self.html(), self.texto(), **{mime.TABLA: self.datos()})
 
 
 def _celda(columna: Columna, valor: Any, *, primera: bool) -> str:
     """El contenido de una celda; «$» sólo en el primer renglón y en los totales."""
     if isinstance(valor, NoCalculable):
-        return f'<abbr title="{escapar(valor.motivo)}">n. c.</abbr>'
+        return f'<abbr title="{escapar(valor.motivo)}">{valor}</abbr>'
     texto = en_texto(valor, columna.tipo)
     lleva_signo = primera and columna.tipo in DINERO and texto not in ("", NO_APLICA)
     if lleva_signo:
@@ -173,10 +212,22 @@ def _celda(columna: Columna, valor: Any, *, primera: bool) -> str:
     return escapar(texto).replace("_", "_<wbr>") if columna.tipo == "texto" else texto
 
 
-def _clase(columna: Columna, lugar: int) -> str:
-    """`n` alinea cifras a la derecha; `f` no parte una fecha."""
-    clase = "n" if columna.tipo in NUMERICOS else "f" if columna.tipo == "fecha" else ""
-    return f' class="{clase}"' if clase and lugar else ""
+def _cabeza_de_renglon(contenido: str) -> str:
+    """El nombre del renglón; el que no lo tiene (sigue al de arriba) no es encabezado de nada."""
+    return f'<th scope="row">{contenido}</th>' if contenido else '<td class="v"></td>'
+
+
+def _clase(columna: Columna, *, principal: str | None, vistos: Sequence[str]) -> str:
+    """`n` va a la derecha; `f` no se parte; `l` y `ll`, texto largo y muy largo; `p`, la que no se pierde."""
+    letras = max(map(len, vistos), default=0)
+    clase = "n" if columna.tipo in NUMERICOS else "f" if columna.tipo in ("fecha", "ordinal") else ""
+    if columna.tipo == "texto" and letras > LETRAS_DE_UN_PARRAFO:
+        clase = "ll" if letras > 4 * LETRAS_DE_UN_PARRAFO else "l"
+    elif any(_FOLIO.fullmatch(visto) for visto in vistos):
+        clase = "f"
+    if columna.clave == principal:
+        clase = f"{clase} p".strip()
+    return f' class="{clase}"' if clase else ""
 
 
 def _letras(columna: Columna, vista: Sequence[str]) -> int:
@@ -203,6 +254,8 @@ def _valor(valor: Any) -> Any:
 def _simple(valor: Any) -> Any:
     if isinstance(valor, NoCalculable):
         return str(valor)
+    if isinstance(valor, Decimas) and valor.total:
+        return {"decimas": int(valor), "parte": valor.parte, "total": valor.total}
     if hasattr(valor, "isoformat"):
         return valor.isoformat()[:10]
     return valor.item() if hasattr(valor, "item") else valor

@@ -18,7 +18,10 @@ def asignar(
         str | None, typer.Option("--delegacion", metavar="D", help="Sólo los de esa delegación (DH-TGZ).")
     ] = None,
     al: Annotated[
-        str | None, typer.Option("--al", metavar="AAAA-MM-DD", help="Con la cartera de ese día; por omisión, hoy.")
+        str | None,
+        typer.Option(
+            "--al", metavar="AAAA-MM-DD", help="Con la cartera de ese día; por omisión, el último capturado."
+        ),
     ] = None,
     archivo: Annotated[
         Path | None, typer.Option("--csv", metavar="ARCHIVO", help="La escribe como archivo de incidencias.")
@@ -32,12 +35,12 @@ def asignar(
     \b
     Ejemplo:  cobranza asignar --delegacion DH-TGZ --csv asignacion.csv
     """
-    from cobranza.base.fechas import hoy
     from cobranza.informes.entrada import entrada
     from cobranza.procesos.asignacion import como_incidencias, propuesta
 
-    de = entrada(al or hoy().isoformat(), delegacion or "")
+    de = entrada(al, delegacion or "")
     propuestos = propuesta(de.conexion, de.normas, de.corte, de.delegacion)
+    consola.decir(f"Con la cartera al {de.corte}{'' if al else f', {de.cual_dia}'}.")
     if propuestos.empty:
         consola.decir("Todos los créditos vigentes tienen ejecutor facultado.")
         return

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cobranza.base import topes
+from cobranza.base.ajeno import bytes_de, texto_utf8
 from cobranza.base.errores import ErrorDeCobranza, ErrorDeDatos, ErrorDeUso
+from cobranza.base.invisibles import a_la_vista, sin_medias_letras
 from cobranza.puertas import consola
 
 if TYPE_CHECKING:
@@ -50,38 +52,43 @@ def calcular(
     ley.esquema(tema)  # un tema que no existe se dice antes de leer la entrada
     interpretaciones = _interpretaciones(parametro or [])
     ley.comprobar_interpretaciones(interpretaciones)
-    casos = _leer(entrada)
-    varios = isinstance(casos, list)
+    dicho = leer_json(entrada)
+    varios = isinstance(dicho, list)
+    casos = dicho if varios else [dicho]
     normas = de_la_oficina()
-    resultados = [_uno(tema, caso, interpretaciones, normas) for caso in (casos if varios else [casos])]
+    resultados = [_uno(tema, caso, interpretaciones, normas) for caso in casos]
     consola.decir(_json(resultados if varios else resultados[0]))
-    return _peor(resultados)
+    return peor(resultados, "casos no se calcularon")
 
 
 def _uno(tema: str, caso: Any, interpretaciones: dict[str, str], normas: Normas) -> dict[str, Any]:
     from cobranza import temas as ley
 
+    if isinstance(caso, ErrorDeDatos):
+        return _error(caso)
     if not isinstance(caso, dict):
-        return _error(ErrorDeDatos(f"Se encontró {_json(caso)}; se esperaba un objeto con los campos de {tema}."))
+        return _error(ErrorDeDatos(f"Se encontró {ley.dicho(caso)}; se esperaba un objeto con los campos de {tema}."))
     try:
         return dict(ley.calcular(tema, caso, interpretaciones, normas))
     except ErrorDeCobranza as error:
         return _error(error)
+    except Exception as error:  # es falla nuestra y sale con 1, pero los demás casos se dicen
+        return _error(ErrorDeCobranza(f"falla inesperada, {type(error).__name__}: {a_la_vista(str(error)[:200])}"))
 
 
 def _error(error: ErrorDeCobranza) -> dict[str, Any]:
     return {"error": error.mensaje, "codigo": error.codigo}
 
 
-def _peor(resultados: list[dict[str, Any]]) -> int:
-    """Código con que termina la orden; lo que falló se cuenta también por la salida de errores."""
+def peor(resultados: list[dict[str, Any]], que: str) -> int:
+    """Código con que termina la orden; lo que falló (`que`) se cuenta también por la salida de errores."""
     fallidos = [r for r in resultados if "error" in r and "codigo" in r]
     if not fallidos:
         return 0
     if len(resultados) == 1:
         consola.error(fallidos[0]["error"])
     else:
-        consola.error(f"{len(fallidos)} de {len(resultados)} casos no se calcularon; cada uno dice por qué.")
+        consola.error(f"{len(fallidos)} de {len(resultados)} {que}; cada uno dice por qué.")
     return max(int(r["codigo"]) for r in fallidos)
 
 
@@ -95,25 +102,32 @@ def _interpretaciones(pares: list[str]) -> dict[str, str]:
     return elegidas
 
 
-def _leer(entrada: str | None) -> Any:
+def leer_json(entrada: str | None) -> Any:
+    """Lo que dice un archivo JSON o, sin él, la entrada estándar; los números con decimales, como texto.
+
+    De una lista, el elemento que no se entiende es su error y no pierde a los demás.
+    """
+    from cobranza.temas import leer_casos
+
+    casos, varios = leer_casos(_texto(entrada))
+    if not varios and isinstance(casos[0], ErrorDeDatos):
+        raise casos[0]
+    return casos if varios else casos[0]
+
+
+def _texto(entrada: str | None) -> str:
     if entrada is None and sys.stdin.isatty():
         raise ErrorDeUso("Faltan los casos: dalos con --entrada ARCHIVO o por la entrada estándar.")
+    if entrada not in (None, "-"):
+        crudo = bytes_de(Path(str(entrada)), topes.BYTES_DE_JSON, "La entrada")
+        return texto_utf8(crudo, topes.BYTES_DE_JSON, f"La entrada {entrada}", con_medias_letras=True)
     try:
-        texto = sys.stdin.read() if entrada in (None, "-") else Path(str(entrada)).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ErrorDeUso(f"No se puede leer {entrada}: {error}. Se esperaba un archivo JSON en UTF-8.") from error
-    try:
-        # los decimales se quedan como texto: nunca pasan por un flotante
-        return json.loads(texto.removeprefix("\ufeff"), parse_float=str, parse_constant=_sin_infinitos)
-    except ValueError as error:
-        raise ErrorDeDatos(
-            f"La entrada no es JSON válido ({error}); se esperaba un objeto o una lista de objetos."
-        ) from error
-
-
-def _sin_infinitos(texto: str) -> Any:
-    raise ValueError(f"{texto} no es un número")
+        leido = getattr(sys.stdin, "buffer", sys.stdin).read(topes.BYTES_DE_JSON + 1)
+        escrito: bytes = leido if isinstance(leido, bytes) else leido.encode("utf-8", "surrogatepass")
+        return texto_utf8(escrito, topes.BYTES_DE_JSON, "La entrada estándar", con_medias_letras=True)
+    except OSError as error:
+        raise ErrorDeUso(f"No se pudo leer la entrada estándar: {error.strerror}. Dala con --entrada.") from error
 
 
 def _json(objeto: Any) -> str:
-    return json.dumps(objeto, ensure_ascii=False, indent=2)
+    return sin_medias_letras(consola.en_json(objeto))

@@ -2,40 +2,78 @@
 
 from __future__ import annotations
 
-import getpass
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cobranza.base.ajustes import ajustes
-from cobranza.base.errores import ErrorDeUso
+from cobranza.almacen.identidad import DEL_EJEMPLO, nombre_de
+from cobranza.base import topes
+from cobranza.base.ajustes import ajustes, base_de_ejemplo, base_propia
+from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
+from cobranza.base.invisibles import a_la_vista
+from cobranza.base.quien import quien as la_cuenta
 from cobranza.puertas import consola
+from cobranza.puertas.preparacion import decir_sin_delegacion, dejar_plantilla, proponer_mapeos
+from cobranza.puertas.recuento import contar
 
 if TYPE_CHECKING:
     from rich.progress import Progress
     from sqlalchemy import Engine
 
-    from cobranza.ingesta import Remesa, Resultado
+    from cobranza.ingesta import Pedido, Remesa, Resultado
 
-_MOTIVOS_A_LA_VISTA = 3
+_EN_OTRA_BASE = "Para tener las dos, di otra base: COBRANZA_BD=sqlite:///datos/otra.db cobranza demo …"
 
 
 def ingerir(  # noqa: PLR0913 — son las opciones de la orden
-    layout: Annotated[
-        str | None, typer.Argument(metavar="[LAYOUT]", help="Qué archivo es; --layouts los lista.")
+    que: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="LAYOUT|ARCHIVO",
+            help="Qué archivo es (--layouts los lista) y el archivo; o varios, o una carpeta, y se reconocen solos.",
+        ),
     ] = None,
-    archivo: Annotated[Path | None, typer.Argument(metavar="[ARCHIVO]", help="El archivo, CSV o XLSX.")] = None,
+    sin_delegacion: Annotated[
+        bool, typer.Option("--sin-delegacion", help="Dice qué municipios no tienen delegación declarada.")
+    ] = False,
     layouts: Annotated[bool, typer.Option("--layouts", help="Dice qué archivos se admiten y sus columnas.")] = False,
     usuario: Annotated[
         str | None,
         typer.Option("--usuario", metavar="NOMBRE", help="Quién lo carga; por omisión, quien usa la máquina."),
     ] = None,
-    ensayo: Annotated[bool, typer.Option("--ensayo", help="Dice qué pasaría y no deja nada en la base.")] = False,
+    ensayo: Annotated[
+        bool, typer.Option("--ensayo", help="Dice qué pasaría, deja lo que habría que corregir y nada en la base.")
+    ] = False,
     todo_o_nada: Annotated[
         bool, typer.Option("--todo-o-nada", help="Si una fila iría a cuarentena, no entra ninguna.")
     ] = False,
+    plantilla: Annotated[
+        bool, typer.Option("--plantilla", help="Escribe el Excel que se llena para ese layout; no carga nada.")
+    ] = False,
+    salida: Annotated[
+        Path | None, typer.Option("--salida", metavar="ARCHIVO", help="Dónde va la plantilla; por omisión, aquí.")
+    ] = None,
+    mapear: Annotated[
+        bool, typer.Option("--mapear", help="Propone y escribe cómo se lee el archivo; no carga nada.")
+    ] = False,
+    mapeo: Annotated[
+        str | None,
+        typer.Option("--mapeo", metavar="NOMBRE", help="Cómo se lee; sin él, el que tenga los títulos del archivo."),
+    ] = None,
+    fijo: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--fijo",
+            metavar="COLUMNA=VALOR",
+            help="Con --mapear: lo que vale donde no venga; se repite.",
+        ),
+    ] = None,
+    confirmo: Annotated[
+        int | None, typer.Option("--confirmo", metavar="N", help="Vi las N filas por confirmar y son ciertas.")
+    ] = None,
     remesa: Annotated[
         str | None, typer.Option("--remesa", metavar="OFICIO", help="Oficio con que la emisora remite los créditos.")
     ] = None,
@@ -45,25 +83,69 @@ def ingerir(  # noqa: PLR0913 — son las opciones de la orden
     importe: Annotated[
         str | None, typer.Option("--importe", metavar="PESOS", help="Cuánto suman, con multas, según el oficio.")
     ] = None,
-) -> None:
-    """Carga un archivo de la oficina: cada fila entra a los libros o queda en cuarentena con su motivo.
+) -> int:
+    """Carga archivos de la oficina: cada fila entra a los libros o queda en cuarentena con su motivo.
 
-    Si algo falla a la mitad, la base queda como estaba. El mismo archivo no entra dos veces.
+    Si algo falla a la mitad, la base queda como estaba. El mismo archivo no entra dos veces. Termina con 3
+    si de algún archivo no entró, o no entraría, ninguna fila.
 
     \b
     Ejemplo:  cobranza ingerir cartera ~/cartera_enero.csv --ensayo
+              cobranza ingerir ~/oficina --mapear
+              cobranza ingerir ~/oficina
     """
     if layouts:
         from cobranza.ingesta import describir_texto
 
         consola.decir(describir_texto())
-        return
-    if layout is None or archivo is None:
-        raise ErrorDeUso("Falta el layout o el archivo: cobranza ingerir LAYOUT ARCHIVO; --layouts los lista.")
-    if not archivo.is_file():
-        raise ErrorDeUso(f"No existe el archivo {archivo}; revisa la ruta.")
-    condiciones = {"ensayo": ensayo, "todo_o_nada": todo_o_nada, "remesa": _remesa(remesa, numero, importe)}
-    _contar(_ingerir_todos(abrir_al_dia(), [(layout, archivo)], usuario or getpass.getuser(), **condiciones))
+        return 0
+    if sin_delegacion:
+        return decir_sin_delegacion()
+    if plantilla:
+        return dejar_plantilla(que or [], salida)
+    from cobranza.base.nominativas import junto_a_la_base
+    from cobranza.ingesta.reconocimiento import archivos_de, pedidos
+
+    layout, rutas = _que_se_carga(que or [])
+    archivos, ajenos = archivos_de(rutas)
+    for ajeno, por_que in ajenos.items():
+        consola.aviso(f"No se toma {ajeno.name}: {por_que}")
+    if mapear:
+        return proponer_mapeos(archivos, layout, mapeo, fijo or [])
+    remitidos = _remesa(remesa, numero, importe)
+    if remitidos is not None and len(archivos) > 1:
+        raise ErrorDeUso("La remesa es de un solo archivo: carga cada uno con la suya.")
+    quien = usuario or la_cuenta()
+    if quien == DEL_EJEMPLO:
+        raise ErrorDeUso(f"El usuario «{quien}» es el de la cartera de ejemplo; di quién carga con --usuario NOMBRE.")
+    hechas = _ingerir_todos(
+        _donde_cargar(ensayo),
+        pedidos(archivos, layout, mapeo),
+        quien,
+        ensayo=ensayo,
+        todo_o_nada=todo_o_nada,
+        remesa=remitidos,
+        confirmo=confirmo,
+        carpeta=junto_a_la_base(ajustes()) / "cargas",
+    )
+    contar(hechas)
+    sin_entrar = any(hecha.leidas and not hecha.aceptadas for _, hecha in hechas if not hecha.ya_conocido)
+    return ErrorDeDatos.codigo if sin_entrar else 0
+
+
+def _que_se_carga(que: list[str]) -> tuple[str | None, list[Path]]:
+    """El layout, si se dijo, y las rutas."""
+    from cobranza.ingesta.layouts import leer, nombres
+
+    if not que or (len(que) == 1 and que[0] in nombres()):
+        raise ErrorDeUso(
+            "Falta el archivo: cobranza ingerir LAYOUT ARCHIVO, o los archivos, o su carpeta; --layouts dice cuáles."
+        )
+    if que[0] in nombres():
+        return que[0], [Path(dicho) for dicho in que[1:]]
+    if len(que) > 1 and not Path(que[0]).exists():
+        leer(que[0])  # dice cuáles hay
+    return None, [Path(dicho) for dicho in que]
 
 
 def demo(
@@ -77,20 +159,21 @@ def demo(
     \b
     Ejemplo:  cobranza demo --creditos 5000
     """
-    from cobranza.gemelo import generar
+    from cobranza.gemelo import generar, ya_escrita
+    from cobranza.ingesta import Pedido
 
     carpeta = ajustes().salidas / "demo"
-    motor = abrir_al_dia()
-    with consola.barra() as avance:
+    motor = abrir_al_dia(base_de_ejemplo(), crear=True)
+    _que_no_haya_otra(motor)
+    with consola.barra() as avance, _en_obra(carpeta, ya_escrita(carpeta, creditos, semilla)) as obra:
         tarea = avance.add_task(
             "Generando la cartera", total=None, detalle=consola.cuantos(creditos, "crédito", "créditos")
         )
-        archivos = generar(
-            carpeta, creditos, semilla, al_avanzar=lambda *dice: avance.update(tarea, detalle=_dicho(dice))
-        )
-    _que_no_se_mezcle(motor, [archivo for _, archivo in archivos])
-    hechas = _ingerir_todos(motor, archivos, "demo")
-    _contar(hechas)
+        hechos = generar(obra, creditos, semilla, al_avanzar=lambda *dice: avance.update(tarea, detalle=_dicho(dice)))
+        _que_sea_la_misma(motor, [archivo for _, archivo in hechos])
+    archivos = [Pedido(layout, carpeta / archivo.name) for layout, archivo in hechos]
+    hechas = _ingerir_todos(motor, archivos, DEL_EJEMPLO)
+    contar(hechas)
     if all(hecha.ya_conocido for _, hecha in hechas):
         consola.decir("La cartera de ejemplo ya estaba cargada; no cambió nada.")
     consola.decir(f"archivos en {consola.corta(carpeta)}/")
@@ -115,7 +198,9 @@ def deshacer(
     from cobranza.base.fechas import ahora
     from cobranza.ingesta.deshacer import deshacer as deshacer_lote
 
-    hecho = deshacer_lote(abrir_al_dia(), lote, usuario=usuario or getpass.getuser(), ahora=ahora())
+    if not 1 <= lote <= topes.LOTE:
+        raise ErrorDeUso(f"El lote es {lote}; se esperaba su número, de 1 en adelante, como lo dijo la carga.")
+    hecho = deshacer_lote(abrir_al_dia(), lote, usuario=usuario or la_cuenta(), ahora=ahora())
     consola.decir(
         f"lote {lote} deshecho (lote {hecho.lote}): {consola.cuantos(hecho.creditos, 'crédito', 'créditos')} por "
         f"{pesos(hecho.importe)} pesos devueltos a su emisora"
@@ -127,13 +212,50 @@ def deshacer(
         )
 
 
-def abrir_al_dia() -> Engine:
-    """La base de esta instalación, con sus migraciones al día."""
+def _donde_cargar(ensayo: bool) -> Engine:
+    """La base de la oficina. La primera carga la crea y lo dice; un ensayo, no: usa una vacía que se olvida."""
     from cobranza.almacen.migrar import migrar
-    from cobranza.almacen.sesion import abrir
+    from cobranza.almacen.sesion import abrir, por_crear
 
-    motor = abrir(ajustes().bd)
-    migrar(motor)
+    url = base_propia()
+    nueva = por_crear(url)
+    if nueva and ensayo:
+        motor = abrir("sqlite://")
+        migrar(motor)
+        return motor
+    motor = abrir_al_dia(url, crear=bool(nueva))
+    if nueva:
+        consola.aviso(f"Se creó la base {nueva}. Si esperabas una que ya existía, revisa COBRANZA_BD.")
+    _que_no_sea_el_ejemplo(motor)
+    return motor
+
+
+def _que_no_sea_el_ejemplo(motor: Engine) -> None:
+    from cobranza.libros.lecturas import huellas_de_lotes
+
+    if huellas_de_lotes(motor, DEL_EJEMPLO):
+        raise ErrorDeUso(
+            f"La base «{nombre_de(motor.url)}» es la de ejemplo y tu cartera no se mezcla con ella. Carga en otra: "
+            "COBRANZA_BD=sqlite:///datos/mi_cartera.db cobranza ingerir …"
+        )
+
+
+def abrir_al_dia(url: str = "", crear: bool = False) -> Engine:
+    """La base donde se escribe; con `crear` se hace donde no la hay.
+
+    Errores: `ErrorDeDatos` si la que hay es de otra versión: sólo `cobranza migrar` la cambia.
+    """
+    from cobranza.almacen.migrar import exigir_al_dia, migrar
+    from cobranza.almacen.sesion import abrir, abrir_existente, instante, por_crear
+
+    cual = url or ajustes().bd
+    if crear and por_crear(cual):
+        motor = abrir(cual)
+        migrar(motor)
+        return motor
+    motor = abrir_existente(cual)
+    with instante(motor) as conexion:
+        exigir_al_dia(conexion)
     return motor
 
 
@@ -141,16 +263,45 @@ def _dicho(dice: Iterable[Any]) -> str:
     return " · ".join(consola.numero(d) if isinstance(d, int) else str(d) for d in dice)
 
 
-def _que_no_se_mezcle(motor: Engine, archivos: list[Path]) -> None:
-    """La cartera ficticia no entra donde ya hay otra."""
+@contextmanager
+def _en_obra(carpeta: Path, lista: bool) -> Iterator[Path]:
+    """Una carpeta aparte que ocupa el lugar de la otra al terminar; si algo falla, la otra queda como estaba."""
+    from cobranza.base import permisos
+    from cobranza.base.restos import provisional
+
+    if lista:
+        yield carpeta
+        return
+    permisos.carpeta(carpeta.parent)
+    with provisional(carpeta.parent, ".demo-") as aparte, permisos.mascara(carpeta):
+        nueva, anterior = aparte / "nueva", aparte / "anterior"
+        yield nueva
+        if carpeta.exists():
+            carpeta.replace(anterior)
+        permisos.ajustar_todo(nueva)
+        nueva.replace(carpeta)
+
+
+def _que_no_haya_otra(motor: Engine) -> None:
+    """La cartera ficticia no entra donde ya hay una que no lo es."""
+    from cobranza.libros.lecturas import huellas_de_lotes
+
+    if huellas_de_lotes(motor) and not huellas_de_lotes(motor, DEL_EJEMPLO):
+        raise ErrorDeUso(
+            f"La base «{nombre_de(motor.url)}» ya tiene otra cartera y la de ejemplo no se mezcla con ella. "
+            f"{_EN_OTRA_BASE}"
+        )
+
+
+def _que_sea_la_misma(motor: Engine, archivos: list[Path]) -> None:
+    """Sobre una cartera de ejemplo sólo se repite ella misma: otra, de otro tamaño o semilla, la mezclaría."""
     from cobranza.ejecucion.huellas import de_archivo
     from cobranza.libros.lecturas import huellas_de_lotes
 
-    cargadas = huellas_de_lotes(motor)
-    if cargadas and not cargadas & {de_archivo(archivo) for archivo in archivos}:
+    if huellas_de_lotes(motor, DEL_EJEMPLO) - {de_archivo(archivo) for archivo in archivos}:
         raise ErrorDeUso(
-            "La base ya tiene otra cartera y la de ejemplo no se mezcla con ella. Usa otra base "
-            "(COBRANZA_BD=sqlite:///otra.db cobranza demo …) o borra la de ejemplo anterior."
+            f"La base «{nombre_de(motor.url)}» ya tiene una cartera de ejemplo de otro tamaño, semilla o versión y "
+            f"no se mezclan. {_EN_OTRA_BASE}"
         )
 
 
@@ -166,57 +317,34 @@ def _remesa(oficio: str | None, numero: int | None, importe: str | None) -> Reme
 
 
 def _ingerir_todos(
-    motor: Engine, archivos: list[tuple[str, Path]], usuario: str, **condiciones: Any
+    motor: Engine, archivos: Sequence[Pedido], usuario: str, *, ensayo: bool = False, **condiciones: Any
 ) -> list[tuple[Path, Resultado]]:
+    from cobranza.base.fechas import ahora
+    from cobranza.ingesta import ensayar
+
+    if ensayo and len(archivos) > 1:
+        hechas = ensayar(motor, archivos, usuario=usuario, ahora=ahora(), carpeta=condiciones.get("carpeta"))
+        return [(pedido.archivo, hecha) for pedido, hecha in zip(archivos, hechas, strict=True)]
     with consola.barra() as avance:
         return [
-            (archivo, _ingerir_uno(motor, layout, archivo, avance, usuario=usuario, **condiciones))
-            for layout, archivo in archivos
+            (pedido.archivo, _ingerir_uno(motor, pedido, avance, usuario=usuario, ensayo=ensayo, **condiciones))
+            for pedido in archivos
         ]
 
 
-def _ingerir_uno(motor: Engine, layout: str, archivo: Path, avance: Progress, **condiciones: Any) -> Resultado:
+def _ingerir_uno(motor: Engine, pedido: Pedido, avance: Progress, **condiciones: Any) -> Resultado:
     from cobranza.base.fechas import ahora
     from cobranza.ingesta import ingerir as ingerir_archivo
 
-    tarea = avance.add_task(f"Cargando {archivo.name}", total=None, detalle="")
+    tarea = avance.add_task(f"Cargando {a_la_vista(pedido.archivo.name)}", total=None, detalle="")
     hecha = ingerir_archivo(
         motor,
-        layout,
-        archivo,
+        pedido.layout,
+        pedido.archivo,
+        mapeo=pedido.mapeo,
         ahora=ahora(),
         al_avanzar=lambda filas: avance.update(tarea, detalle=f"{consola.numero(filas)} filas"),
         **condiciones,
     )
     avance.remove_task(tarea)
     return hecha
-
-
-def _contar(hechas: list[tuple[Path, Resultado]]) -> None:
-    for archivo, hecha in hechas:
-        cuenta = (
-            f"{consola.numero(hecha.leidas)} leídas = {consola.numero(hecha.aceptadas)} aceptadas"
-            f" + {consola.numero(hecha.cuarentena)} en cuarentena"
-        )
-        lote = "" if hecha.efecto else f" (lote {hecha.lote}{', ya estaba' if hecha.ya_conocido else ''})"
-        consola.decir(f"{archivo.name}: {cuenta}{lote}")
-        motivos = list(hecha.por_motivo.items())
-        for motivo, filas in motivos[:_MOTIVOS_A_LA_VISTA]:
-            consola.decir(f"  {consola.numero(filas):>6} {motivo}")
-        if len(motivos) > _MOTIVOS_A_LA_VISTA:
-            mas = consola.cuantos(len(motivos) - _MOTIVOS_A_LA_VISTA, "motivo", "motivos")
-            consola.decir(f"         y {mas} más")
-        for mensaje in hecha.avisos if not hecha.ya_conocido else ():
-            consola.aviso(f"  aviso: {mensaje}")
-        if hecha.efecto:
-            _contar_ensayo(hecha, *hecha.efecto)
-
-
-def _contar_ensayo(hecha: Resultado, creditos: int, importe: int) -> None:
-    """Lo que sólo se dice de un ensayo: los primeros reparos y cuánto cambiaría el saldo."""
-    from cobranza.base.dinero import pesos
-
-    for reparo in hecha.reparos:
-        consola.decir(f"  línea {reparo.linea}, {reparo.campo or 'fila'}: {reparo.mensaje}")
-    consola.decir(f"  sumaría al saldo {consola.cuantos(creditos, 'crédito', 'créditos')} y {pesos(importe)} pesos")
-    consola.decir("Fue un ensayo: no quedó nada en la base.")

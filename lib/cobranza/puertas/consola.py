@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cobranza.base.errores import ErrorDeUso
+from cobranza.base.invisibles import a_la_vista
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -29,11 +33,20 @@ _AYUDA = (
     ("Show this message and exit.", "Muestra esta ayuda y termina."),
     ("[default: ", "[por omisión: "),
     ("[required]", "[obligatorio]"),
-    ("(x>=", "(x ≥ "),
-    ("x>=", "x ≥ "),
+    (" <list[str]>", " " * 12),
 )
+# llaves y corchetes de más, tipos de Python y rangos: lo que Typer agrega por su cuenta
+_SOBRA = (
+    (r"\{([\w.|]+)\}", r"\1"),
+    (r"\[(\[\w+\])\]", r"\1"),
+    (r" <(?:str|int|float|path|file|bool)>", ""),
+    (r"(\d+)<=x<=(\d+)", r"de \1 a \2"),
+    (r"x>=(\d+)", r"de \1 en adelante"),
+    (r"x<=(\d+)", r"hasta \1"),
+)
+_PARECIDO = 0.7
+"""De qué tan parecida debe ser una orden para sugerirla: «corr» sugiere «corre»; «nada», nada."""
 _USO = (
-    (r"No such command '(.*)'\. Did you mean (.*)\?", r"No existe la orden «\1». ¿Quisiste decir \2?"),
     (r"No such command '(.*)'\.", r"No existe la orden «\1»."),
     (r"No such option: (\S+)(?: Did you mean (\S+)\?)?.*", r"No existe la opción «\1»."),
     (r"Missing command\.", "Falta la orden."),
@@ -51,8 +64,26 @@ _USO = (
 )
 
 
+_NEGATIVO = re.compile(r"-\d[\d.,]*%?")
+"""Ninguna opción empieza con una cifra: eso es un valor, y quien lo lee dirá si lo admite."""
+
+
 class Orden(TyperCommand):
-    """Una orden cuya ayuda sale en español."""
+    """Una orden cuya ayuda sale en español y que entiende «-1.5» como un valor, no como una opción."""
+
+    def make_parser(self, ctx: Any) -> Any:
+        """El lector de argumentos de siempre, que aparta los números negativos."""
+        lector = super().make_parser(ctx)
+        de_siempre = lector._process_opts
+
+        def leer(argumento: str, estado: Any) -> None:
+            if _NEGATIVO.fullmatch(argumento):
+                estado.largs.append(argumento)
+            else:
+                de_siempre(argumento, estado)
+
+        lector._process_opts = leer  # type: ignore[assignment,method-assign]
+        return lector
 
     def get_help(self, ctx: Any) -> str:
         """La ayuda, traducida."""
@@ -95,12 +126,18 @@ def traducida(ayuda: str) -> str:
     """La ayuda de Typer con sus rótulos en español."""
     for ingles, espanol in _AYUDA:
         ayuda = ayuda.replace(ingles, espanol)
-    return re.sub(r"\{(\w+)\}", r"\1", ayuda).replace(" <str>", "")
+    for de_mas, queda in _SOBRA:
+        ayuda = re.sub(de_mas, queda, ayuda)
+    return ayuda
 
 
 def uso_en_espanol(mensaje: str, ayuda: str) -> str:
     """Un error de uso de Typer dicho en español, con la orden de ayuda que lo explica."""
     mensaje = " ".join(mensaje.split())
+    if orden := re.fullmatch(r"No such command '(.*)'\. Did you mean (.*)\?", mensaje):
+        cercanas = get_close_matches(orden[1], re.findall(r"'([^']+)'", orden[2]), cutoff=_PARECIDO)
+        sugerencia = f" ¿Quisiste decir {' o '.join(f'«{c}»' for c in cercanas)}?" if cercanas else ""
+        return f"No existe la orden «{orden[1]}».{sugerencia} Mira {ayuda}."
     for patron, espanol in _USO:
         hallado = re.fullmatch(patron, mensaje)
         if hallado:
@@ -109,19 +146,54 @@ def uso_en_espanol(mensaje: str, ayuda: str) -> str:
     return f"{mensaje} Mira {ayuda}."
 
 
+def preparar() -> None:
+    """Que nada deje de decirse: donde la salida no tiene una letra (latin-1, cp1252) sale «?» en su lugar."""
+    for salida in (sys.stdout, sys.stderr):
+        if isinstance(salida, io.TextIOWrapper):
+            salida.reconfigure(errors="replace")
+
+
+def sin_quien_lea() -> None:
+    """Quien leía la salida (`head`, `less`) ya se fue: que Python no proteste al cerrarla."""
+    nada = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nada, sys.stdout.fileno())
+    os.close(nada)
+
+
 def error(mensaje: str) -> None:
     """Un error en una sola línea, por la salida de errores."""
-    typer.echo("error: " + " ".join(mensaje.split()), err=True)
+    typer.echo(_para("error: " + " ".join(mensaje.split()), sys.stderr), err=True)
 
 
 def aviso(mensaje: str) -> None:
     """Algo que conviene saber y no estorba a quien usa la salida estándar."""
-    typer.echo(mensaje, err=True)
+    typer.echo(_para(mensaje, sys.stderr), err=True)
+
+
+def que_exista(carpeta: Path, de_que: str, variable: str) -> Path:
+    """La misma carpeta. Errores: `ErrorDeUso` si no está: recorrer nada no es haber comprobado algo."""
+    if not carpeta.is_dir():
+        raise ErrorDeUso(
+            f"No existe {carpeta}, la carpeta de {de_que}; revisa {variable} o restaura la carpeta de un respaldo."
+        )
+    return carpeta
+
+
+def en_json(objeto: object) -> str:
+    """JSON en varios renglones; donde la salida no es UTF-8, sólo con ASCII: los mismos datos, sin perder letras."""
+    utf8 = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "") == "utf8"
+    return json.dumps(objeto, ensure_ascii=not utf8, indent=2)
 
 
 def decir(mensaje: str) -> None:
     """El resultado de una orden."""
-    typer.echo(mensaje)
+    typer.echo(_para(mensaje, sys.stdout))
+
+
+def _para(mensaje: str, salida: TextIO | None) -> str:
+    """El mensaje sin lo que una terminal obedece, y con «?» donde la salida no tenga la letra: nunca es un error."""
+    codificacion = getattr(salida, "encoding", None) or "utf-8"
+    return a_la_vista(mensaje).encode(codificacion, "replace").decode(codificacion)
 
 
 def corta(ruta: Path) -> str:

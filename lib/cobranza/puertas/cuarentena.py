@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cobranza.base import topes
+from cobranza.base.ajustes import ajustes
+from cobranza.base.errores import ErrorDeUso
 from cobranza.puertas import consola
-from cobranza.puertas.carga import abrir_al_dia
 
 if TYPE_CHECKING:
     from cobranza.cartera.apartadas import Apartada
 
 _A_LA_VISTA = 50
-_ENCABEZADO = ("Lote", "Archivo", "Línea", "Columna", "Valor", "Motivo", "Qué hacer", "Motivo de devolución", "Fila")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def cuarentena(
@@ -27,47 +28,69 @@ def cuarentena(
         Path | None, typer.Option("--csv", metavar="ARCHIVO", help="La escribe completa, con los datos de cada fila.")
     ] = None,
 ) -> None:
-    """Lista las filas que no entraron: archivo, línea, columna, valor y motivo.
+    """Lista las filas que no entraron: archivo, línea, columna, valor, motivo y qué hacer.
 
-    Con --csv salen todas, cada una con sus datos y, si es de cartera, con el motivo para devolverla a su emisora.
+    Con --csv salen todas, con las columnas de su archivo: se corrigen y se cargan otra vez tal cual. De archivos
+    con columnas distintas sale un CSV por encabezado. Las de cartera llevan el motivo para devolverlas a su emisora.
+    En pantalla no se dice de quién es cada fila; el CSV sí, y sólo lo puede leer quien lo pidió.
 
     \b
     Ejemplo:  cobranza cuarentena --lote 12 --csv devolucion.csv
     """
-    from cobranza.almacen.sesion import instante
+    from cobranza.almacen.sesion import instante, para_leer
     from cobranza.cartera.apartadas import apartadas
+    from cobranza.ingesta.tapado import tapado, valor_tapado
 
-    with instante(abrir_al_dia()) as conexion:
+    if lote is not None and not 1 <= lote <= topes.LOTE:
+        raise ErrorDeUso(f"El lote es {lote}; se esperaba su número, de 1 en adelante, como lo dijo la carga.")
+    with instante(para_leer(ajustes().bd)) as conexion:
         filas = apartadas(conexion, lote)
         if archivo is not None:
-            cuantas = consola.cuantos(_escribir(archivo, filas), "fila", "filas")
-            consola.decir(f"{cuantas} en {consola.corta(archivo)}")
+            if not archivo.parent.is_dir():
+                raise ErrorDeUso(f"No existe la carpeta {archivo.parent}; hazla o di otra con --csv.")
+            try:
+                escritos = _escribir(archivo, filas)
+            except OSError as error:
+                raise ErrorDeUso(
+                    f"No se pudo escribir {archivo}: {error.strerror}. Revisa que la carpeta exista, que haya "
+                    "espacio y que puedas escribir en ella."
+                ) from error
+            for destino, cuantas in escritos.items():
+                consola.decir(f"{consola.cuantos(cuantas, 'fila', 'filas')} en {consola.corta(destino)}")
             return
         vistas = list(islice(filas, _A_LA_VISTA))
         for fila in vistas:
             donde = f"lote {fila.lote} {fila.archivo}:{fila.linea}"
-            consola.decir(f"{donde}  {fila.columna or 'fila'} «{fila.valor}»  {fila.motivo}")
+            valor = valor_tapado(fila.columna, fila.valor)
+            consola.decir(f"{donde}  {fila.columna or 'fila'} «{valor}»  {fila.motivo}")
+            consola.decir(f"    {tapado(fila.columna, fila.mensaje)}")
         if mas := sum(1 for _ in filas):
             consola.decir(f"y {consola.numero(mas)} más; --csv ARCHIVO las da todas")
         elif not vistas:
             consola.decir("No hay filas en cuarentena.")
 
 
-def _escribir(archivo: Path, filas: Iterable[Apartada]) -> int:
-    """El CSV que se devuelve, con la marca que Excel necesita para leer los acentos; cuántas filas lleva."""
-    cuantas = 0
-    with archivo.open("w", encoding="utf-8-sig", newline="") as salida:
-        escritor = csv.writer(salida)
-        escritor.writerow(_ENCABEZADO)
+def _escribir(archivo: Path, filas: Iterable[Apartada]) -> dict[Path, int]:
+    """Cada archivo que se escribió y cuántas filas lleva: uno por encabezado; el primero, donde se pidió."""
+    from cobranza.ingesta.entregas import DE_LA_CARGA, DE_MAS, abrir_reservado, celdas, inerte
+
+    cuantas: dict[Path, int] = {archivo: 0}
+    with ExitStack() as abiertos:
+        escritores: dict[tuple[str, ...], tuple[Path, Any]] = {}
         for f in filas:
-            escritor.writerow(
-                [f.lote, *map(_inerte, (f.archivo, str(f.linea), f.columna, f.valor, f.motivo, f.mensaje)),
-                 f.devolucion, _inerte(f.fila)]
-            )  # fmt: skip
-            cuantas += 1
+            titulos = f.titulos or ("Fila",)
+            if titulos not in escritores:
+                otro = archivo.with_name(f"{archivo.stem}-lote-{f.lote}{archivo.suffix}")
+                destino = otro if escritores else archivo
+                salida = abiertos.enter_context(abrir_reservado(destino))
+                escritores[titulos] = destino, csv.writer(salida)
+                escritores[titulos][1].writerow([*map(inerte, titulos), *DE_MAS, *DE_LA_CARGA])
+            destino, escritor = escritores[titulos]
+            propias = celdas(f.fila, len(titulos)) if f.titulos else [f.fila]
+            dicho = [str(f.linea), f.columna, f.motivo, f.mensaje, str(f.lote), f.archivo, f.devolucion]
+            escritor.writerow([inerte(dato) for dato in (*propias, *dicho)])
+            cuantas[destino] = cuantas.get(destino, 0) + 1
+        if not escritores:
+            with abrir_reservado(archivo) as salida:
+                salida.write(",".join(DE_MAS + DE_LA_CARGA) + "\n")
     return cuantas
-
-
-def _inerte(texto: str) -> str:
-    """Un dato ajeno que una hoja de cálculo no debe ejecutar como fórmula."""
-    return f"'{texto}" if texto.startswith(_FORMULA) else texto

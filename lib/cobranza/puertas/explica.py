@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -20,11 +19,13 @@ if TYPE_CHECKING:
     from cobranza.cartera.explicacion import Explicacion
     from cobranza.ley.renglon import Renglon
 
-_REGLA, _FOLIO = re.compile(r"PAE\d+", re.IGNORECASE), re.compile(r"[A-Z]{3}-\d{4}-\d{6}")
+_REGLA, _NUMERO = re.compile(r"PAE\d+", re.IGNORECASE), re.compile(r".*\d.*")
 
 
 def explica(
-    que: Annotated[str, typer.Argument(metavar="CLAVE|FOLIO", help="Una regla (PAE002) o un crédito.")],
+    que: Annotated[
+        str, typer.Argument(metavar="CLAVE|FOLIO", help="Una regla (PAE002), o un crédito por su folio o su número.")
+    ],
     al: Annotated[
         str | None,
         typer.Option("--al", metavar="AAAA-MM-DD", help="Día de la liquidación; por omisión, el último capturado."),
@@ -41,20 +42,23 @@ def explica(
     if _REGLA.fullmatch(que):
         verificar.explicar_regla(que.upper())
         return 0
-    if not _FOLIO.fullmatch(que):
-        raise ErrorDeUso(f"«{que}» no es una regla (PAE002) ni un folio de crédito (TGZ-2019-000123).")
+    if not _NUMERO.fullmatch(que):
+        raise ErrorDeUso(
+            f"«{que}» no es una regla (PAE002) ni un folio de crédito (TGZ-2019-000123) ni un número propio."
+        )
+    from cobranza.base.fechas import fecha_pedida
     from cobranza.informes.entrada import entrada
 
-    de = entrada(al)
+    de = entrada(fecha_pedida(al, "--al").isoformat() if al else None)
     if en_html:
         return _en_informe(que, de.corte)
     from cobranza.cartera.explicacion import como_dict, explicar
 
     explicacion = explicar(de.conexion, de.normas, que, de.corte)
     if en_json:
-        consola.decir(json.dumps(como_dict(explicacion), ensure_ascii=False, indent=2))
+        consola.decir(consola.en_json(como_dict(explicacion)))
     else:
-        consola.decir(en_texto(explicacion, "" if al else ", el último día capturado"))
+        consola.decir(en_texto(explicacion, "" if al else f", {de.cual_dia}"))
     return 0
 
 
@@ -62,16 +66,16 @@ def en_texto(explicacion: Explicacion, nota_del_dia: str = "") -> str:
     """La explicación como se lee en una terminal o se pega en un oficio: estado, línea de tiempo, líneas y total."""
     from cobranza.base.dinero import pesos
     from cobranza.base.fechas import fecha_corta
+    from cobranza.base.seudonimos import CONTRIBUYENTE, seudonimos
     from cobranza.cartera.convenido import en_cuadro
     from cobranza.cartera.explicacion import situacion_de
     from cobranza.papel import palabras
-    from cobranza.papel.mascara import enmascarado, enmascarado_nombre
 
     c, al = explicacion.credito, fecha_corta(explicacion.al)
     concepto = palabras.conceptos().get(c["concepto"], str(c["concepto"]))
     partes = [
-        f"Crédito {c['folio']}: {concepto} ({palabras.AMBITOS[c['ambito']].lower()}).",
-        f"Contribuyente {enmascarado_nombre(str(c['nombre']))}, RFC {enmascarado(str(c['rfc']))}.",
+        f"Crédito {_nombrado(explicacion)}: {concepto} ({palabras.AMBITOS[c['ambito']].lower()}).",
+        f"Contribuyente {seudonimos(explicacion.al, '').de(CONTRIBUYENTE, c['rfc'])}.",
         f"Liquidación al {al}{nota_del_dia}: se deben {pesos(explicacion.debido)} pesos.",
         f"{situacion_de(c)}; etapa: {palabras.etapas()[c['etapa']].lower()}.",
         *(f"- {estado}." for estado in explicacion.estados),
@@ -85,6 +89,12 @@ def en_texto(explicacion: Explicacion, nota_del_dia: str = "") -> str:
     if explicacion.calidad.startswith("ilustrativo"):
         partes += ["", "Valor ilustrativo, no oficial: usa parámetros estatales por confirmar."]
     return "\n".join(partes)
+
+
+def _nombrado(explicacion: Explicacion) -> str:
+    """El folio y, si la oficina le dio uno, su número propio."""
+    propio = explicacion.numero_propio
+    return f"{explicacion.credito['folio']}{f' ({propio})' if propio else ''}"
 
 
 def _hito(hito: Hito) -> str:

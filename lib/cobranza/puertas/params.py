@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cobranza.base.ajustes import ajustes
-from cobranza.base.errores import ErrorDeUso
+from cobranza.base.errores import ErrorDeLey, ErrorDeUso
 from cobranza.puertas import consola
 from cobranza.puertas.consola import Grupo, Orden
 
@@ -63,103 +63,124 @@ def agregar(  # noqa: PLR0913 — son las opciones de la orden
     periodo: Annotated[
         str, typer.Argument(metavar="PERIODO", help="Un mes (2026-09), un año (2027) o el primer día en que rige.")
     ],
-    valor: Annotated[str, typer.Argument(metavar="VALOR", help="El valor, como se publicó: 1.47")],
+    valor: Annotated[
+        str, typer.Argument(metavar="VALOR", help="El valor, como se publicó y con punto decimal: 1.47")
+    ],
     fuente: Annotated[str, typer.Option("--fuente", metavar="TEXTO", help="Dónde se publicó y cuándo.")],
     hasta: Annotated[
         str, typer.Option("--hasta", metavar="AAAA-MM-DD", help="Último día; vacío, el del periodo o sin fin.")
     ] = "",
-    calidad: Annotated[str, typer.Option("--calidad", metavar="TEXTO", help="ley, dos_fuentes, una_fuente…")] = "ley",
+    calidad: Annotated[
+        str,
+        typer.Option(
+            "--calidad",
+            metavar="TEXTO",
+            help="ley, inegi, dos_fuentes, una_fuente…; vacía, «ley» si la fuente es oficial y si no, «una_fuente».",
+        ),
+    ] = "",
     ordenamiento: Annotated[
         str, typer.Option("--ordenamiento", metavar="CARPETA", help="Si la clave está en más de uno.")
     ] = "",
+    confirmo: Annotated[
+        str, typer.Option("--confirmo", metavar="MOTIVO", help="Por qué es cierto un valor que parece equivocado.")
+    ] = "",
+    reemplazar: Annotated[
+        str, typer.Option("--reemplazar", metavar="MOTIVO", help="Cambia el que ya está; lo que decía queda anotado.")
+    ] = "",
+    ensayo: Annotated[
+        bool, typer.Option("--ensayo", help="Comprueba y dice qué pasaría, sin escribir nada.")
+    ] = False,
 ) -> None:
     """Agrega un valor a un parámetro, con su vigencia y su fuente.
 
-    Si el archivo dejara de ser válido (traslape, hueco, cifra mal escrita) no se cambia nada.
+    Lo compara con los que ya están: lo que no puede ser (traslape, hueco, coma decimal) se rechaza y lo que parece un
+    error de dedo se confirma con su motivo. Si no entra, no se cambia nada; si entra, queda publicado con su fuente y
+    anotado quién y cuándo en params/legales/historial.csv.
 
     \b
-    Ejemplo:  cobranza params agregar inpc 2026-09 145.900 --fuente "INEGI, DOF 2026-10-09"
-              cobranza params agregar recargos_mora 2027 2.07 --fuente "LIF 2027, art. 11"
+    Ejemplo:  cobranza params agregar inpc 2026-09 145.900 --fuente "Valor de ejemplo, no oficial" --ensayo
+              cobranza params agregar recargos_mora 2027 2.07 --fuente "Valor de ejemplo, no oficial" --ensayo
     """
-    vigencia = _vigencia(periodo, hasta)
+    from cobranza.base.fechas import ahora
+    from cobranza.base.quien import quien
+    from cobranza.ley.edicion import Cambio, editar
+    from cobranza.ley.parametros import leer_serie
+
     ruta = _localizar(clave, ordenamiento)
-    destino = agregar_valor(ruta, {"valor": valor, "calidad": calidad, "fuente": fuente}, vigencia)
-    consola.decir(f"{clave} vale {valor} desde {vigencia[0]}: quedó en {consola.corta(destino)}")
+    desde, fin = _vigencia(periodo, hasta, leer_serie(ruta).tipo)
+    cambio = Cambio(desde, fin, valor.strip(), calidad, fuente.strip(), confirmo.strip(), reemplazar.strip())
+    hecho = editar(ruta, cambio, (ahora(), quien()), aplicar=not ensayo)
+    rige = f"del {desde} al {fin}" if fin else f"desde el {desde}, sin fin"
+    antes = f" (antes decía {hecho.decia})" if hecho.decia else ""
+    if ensayo:
+        consola.decir(f"Ensayo: {clave} valdría {valor} {rige}{antes}. No se escribió nada.")
+    else:
+        consola.decir(f"{clave} vale {valor} {rige}{antes}: quedó en {consola.corta(hecho.archivo)}")
 
 
-def _vigencia(periodo: str, hasta: str) -> tuple[str, str]:
+@app.command(cls=Orden)
+def publicar(
+    motivo: Annotated[str, typer.Option("--motivo", metavar="TEXTO", help="Por qué cambió y dónde consta.")],
+) -> None:
+    """Publica la norma y los catálogos como están: desde ahora los informes no los rotulan como editados.
+
+    Queda anotado quién, cuándo, por qué y qué archivos cambiaron. «agregar» publica lo suyo con su fuente: esto es
+    para lo que se edita a mano.
+
+    \b
+    Ejemplo:  cobranza params publicar --motivo "Tarifa 2027 del Anexo 8, DOF del 28 de diciembre de 2026"
+    """
+    from cobranza.base.fechas import ahora
+    from cobranza.base.quien import quien
+    from cobranza.ley import publicacion
+
+    for _, serie in _series():  # lo que no se entiende no se publica
+        del serie
+    en = ajustes().params
+    cambiados = publicacion.publicar(en, motivo, (ahora(), quien()))
+    for cambiado in cambiados:
+        consola.decir(f"publicado {cambiado}")
+    if not cambiados:
+        consola.decir("La norma ya es la publicada; no había qué publicar.")
+
+
+def _vigencia(periodo: str, hasta: str, tipo: str) -> tuple[str, str]:
     """(primer día, último día) de un mes, un año o un día; el último es «» si no tiene fin."""
     if re.fullmatch(r"\d{4}", periodo):
-        desde, fin = date(int(periodo), 1, 1), f"{periodo}-12-31"
+        desde, fin = _primer_dia(periodo, f"{periodo}-01-01"), f"{periodo}-12-31"
     elif re.fullmatch(r"\d{4}-\d{2}", periodo):
-        desde = _dia("periodo", f"{periodo}-01")
+        desde = _primer_dia(periodo, f"{periodo}-01")
         fin = desde.replace(day=monthrange(desde.year, desde.month)[1]).isoformat()
     else:
-        desde, fin = _dia("periodo", periodo), ""
+        desde = _primer_dia(periodo, periodo)
+        fin = desde.isoformat() if tipo == "diario" else ""
     return desde.isoformat(), _dia("hasta", hasta).isoformat() if hasta else fin
 
 
-def agregar_valor(ruta: Path, valor: dict[str, str], vigencia: tuple[str, str]) -> Path:
-    """Agrega un renglón al archivo de un parámetro, comprueba el resultado y lo pone en su lugar de una vez.
-
-    Devuelve el archivo que cambió. Errores: `ErrorDeLey` si no queda válido; entonces no se tocó.
-    """
-    import shutil
-    import tempfile
-
-    from cobranza.ley.parametros import leer_serie
-
-    serie = leer_serie(ruta)
-    cambia = ruta.with_name(Path(serie.archivo).name)
-    aparte = Path(tempfile.mkdtemp(dir=ruta.parent, prefix=".ensayo-"))
-    ensayo = aparte / ruta.parent.name  # así el error nombra el archivo de verdad
-    ensayo.mkdir()
+def _primer_dia(periodo: str, escrito: str) -> date:
+    """El primer día de un periodo. Errores: `ErrorDeUso`, que repite el periodo como se escribió."""
     try:
-        for archivo in {ruta, cambia}:
-            shutil.copy2(archivo, ensayo / archivo.name)
-        nuevo = ensayo / cambia.name
-        _escribir(nuevo, serie, valor, vigencia)
-        leer_serie(ensayo / ruta.name)
-        nuevo.replace(cambia)
-    finally:
-        shutil.rmtree(aparte, ignore_errors=True)
-    return cambia
-
-
-def _escribir(archivo: Path, serie: Serie, valor: dict[str, str], vigencia: tuple[str, str]) -> None:
-    import csv
-    import json
-
-    desde, hasta = vigencia
-    texto = archivo.read_text(encoding="utf-8")
-    separacion = "" if texto.endswith("\n") else "\n"
-    if archivo.suffix == ".csv":
-        encabezado = next(csv.reader([texto.splitlines()[0]]))
-        fila = {"desde": desde, "hasta": hasta, **valor}
-        if set(encabezado) - set(fila):
-            raise ErrorDeUso(
-                f"{archivo.name} tiene más columnas ({', '.join(encabezado)}) y varios renglones por vigencia: "
-                "edítalo con una hoja de cálculo y compruébalo con «cobranza params»."
-            )
-        with archivo.open("a", encoding="utf-8", newline="") as salida:
-            salida.write(separacion)
-            csv.DictWriter(salida, encabezado, lineterminator="\n").writerow(fila)
-        return
-    if not texto.rstrip().splitlines()[-1].lstrip().startswith("- {"):
-        raise ErrorDeUso(f"{archivo.name} no termina en un renglón «- {{desde: …}}»; agrega el valor a mano.")
-    partes = [f"desde: {desde}", *([f"hasta: {hasta}"] if hasta else [])]
-    partes += [
-        f"{nombre}: {json.dumps(valor[nombre], ensure_ascii=False)}" for nombre in ("valor", "calidad", "fuente")
-    ]
-    archivo.write_text(f"{texto}{separacion}  - {{{', '.join(partes)}}}\n", encoding="utf-8", newline="\n")
+        return date.fromisoformat(escrito)
+    except ValueError:
+        raise ErrorDeUso(
+            f"PERIODO es «{periodo}»; se esperaba AAAA-MM-DD, un mes (2026-09) o un año (2027) que exista."
+        ) from None
 
 
 def _series() -> list[tuple[str, Serie]]:
+    """Todos los parámetros. Errores: `ErrorDeUso` si no está la carpeta; `ErrorDeLey` si no hay ninguno."""
     from cobranza.ley.contenido import Contenido
 
+    carpeta = consola.que_exista(ajustes().params / "legales", "parámetros", "COBRANZA_PARAMS")
     contenido = Contenido.leer(ajustes().params)
     todas = ((c, contenido.serie(c, clave)) for c in contenido.carpetas() for clave in contenido.claves(c))
-    return [(carpeta, serie) for carpeta, serie in todas if serie]
+    hay = [(ordenamiento, serie) for ordenamiento, serie in todas if serie]
+    if not hay:
+        raise ErrorDeLey(
+            f"En {carpeta} no hay ningún parámetro; se esperaba una carpeta por ordenamiento con sus archivos .yaml. "
+            "Revisa COBRANZA_PARAMS o restaura params/ de un respaldo."
+        )
+    return hay
 
 
 def _vigente(serie: Serie, dia: date) -> Valor | None:
@@ -211,7 +232,6 @@ def _localizar(clave: str, ordenamiento: str) -> Path:
 
 
 def _dia(nombre: str, texto: str) -> date:
-    try:
-        return date.fromisoformat(texto)
-    except ValueError as error:
-        raise ErrorDeUso(f"--{nombre} es «{texto}»; se esperaba AAAA-MM-DD, como 2026-01-31.") from error
+    from cobranza.base.fechas import fecha_pedida
+
+    return fecha_pedida(texto, f"--{nombre}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -34,6 +33,7 @@ def verificar(
     \b
     Ejemplo:  cobranza verificar --delegacion DH-TGZ --regla PAE002
     """
+    from cobranza.cartera.consultas import sin_creditos
     from cobranza.informes.entrada import entrada
     from cobranza.verificacion.evaluacion import evaluar
     from cobranza.verificacion.pae import leer
@@ -41,17 +41,20 @@ def verificar(
 
     pedidas = [r.clave for r in reglas([regla] if regla else None)]
     de = entrada(corte, delegacion)
-    pae = leer(de.conexion, de.normas, de.corte, delegacion)
+    pae = leer(de.conexion, de.normas, de.corte, de.delegacion)
+    if pae.creditos.empty:
+        raise sin_creditos(de.corte, de.delegacion)
     hallazgos = evaluar(pae, pedidas)
     if en_json:
-        consola.decir(json.dumps(_como_json(hallazgos), ensure_ascii=False, indent=2))
+        consola.decir(consola.en_json(_como_json(hallazgos)))
         return
     for renglon in _detalle(hallazgos) if regla else _resumen(hallazgos, pedidas):
         consola.decir(renglon)
     hay = consola.cuantos(len(hallazgos), "hallazgo", "hallazgos")
     consola.decir(
         f"{hay} en {consola.numero(hallazgos['folio'].nunique())} de "
-        f"{consola.cuantos(len(pae.creditos), 'crédito', 'créditos')}, al {de.corte}."
+        f"{consola.cuantos(len(pae.creditos), 'crédito', 'créditos')}, al {de.corte}"
+        + ("." if corte else f", {de.cual_dia}.")
     )
 
 

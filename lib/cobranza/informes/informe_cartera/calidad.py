@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from cobranza.base.fechas import fecha_corta
+from cobranza.cartera.cifras import IC
+from cobranza.informes.glosario import significado as significado_de
 from cobranza.informes.informe_cartera.datos import Datos
-from cobranza.informes.informe_cartera.dinamica import ficha_del_acervo
 from cobranza.informes.procedencia import (
     interpretaciones_usadas,
     procedencia_de,
     tabla_de_parametros,
 )
+from cobranza.papel.definiciones import Definiciones
+from cobranza.papel.palabras import enunciado
 from cobranza.papel.piezas import Aviso, Ficha, Procedencia, Varias
 from cobranza.papel.tabla import Columna, Tabla
 
@@ -27,7 +30,7 @@ def calidad_de_los_datos(datos: Datos) -> Varias:
             Columna("aceptadas", "Aceptadas", "entero"),
             Columna("en_cuarentena", "En cuarentena", "entero"),
         ],
-        lotes,
+        lotes.assign(layout=lotes["layout"].map(enunciado)),
         total={"archivo": "Total", **cuentas},
         hoja="cargas",
         nota="Leídas = aceptadas + en cuarentena, siempre. Lo que está en cuarentena no entra en ninguna cifra.",
@@ -90,33 +93,11 @@ def parametros(datos: Datos) -> Varias:
     return Varias([*([aviso] if tabla.ilustrativo else []), tabla, puntos])
 
 
-def metodo() -> Varias:
-    """Ficha de cada cifra: fórmula, universo y fundamento."""
-    return Varias([*(Ficha(titulo, list(pares.items())) for titulo, pares in _FICHAS.items()), ficha_del_acervo()])
-
-
-_FICHAS = {
-    "Saldo": {
-        "Fórmula": "Lo asentado en el libro de movimientos hasta el corte más lo que falta devengar ese día.",
-        "Componentes": "Histórico, actualización (CFF, art. 17-A), recargos por mora (art. 21), multas actualizadas "
-        "(art. 70), gastos de ejecución (art. 150), honorarios e indemnización por cheque (art. 21).",
-        "Universo": "Créditos registrados al corte con saldo, sin los cancelados en cuenta pública (art. 146-A).",
-        "Fechas": "Un movimiento cuenta por su fecha de efecto; la de registro se conserva aparte.",
-    },
-    "Movimiento y cuadre (MOV-01)": {
-        "Fórmula": "Saldo inicial + altas + reactivaciones + accesorios ± ajustes ± traspasos − pagos − bajas = "
-        "saldo final, por número y por importe.",
-        "Prueba": "Los flujos salen del libro y los saldos de la cartera a cada fecha: son cuentas independientes.",
-    },
-    "Tasa de recuperación (REC-01)": {"Fórmula": "Pagos del periodo entre saldo inicial más altas."},
-    "Saldo por prescribir (ANT-03)": {
-        "Fórmula": "Saldo de los créditos cuyo plazo de prescripción termina en 90, 180 o 365 días.",
-        "Fundamento": "CFF, art. 146: cinco años que reinicia la gestión notificada, con tope de diez.",
-    },
-}
+def significado() -> Definiciones:
+    """Qué significa cada cifra: fórmula, unidad y fundamento, con el ancla a la que llevan sus vínculos."""
+    return significado_de(IC)
 
 
 def procedencia(datos: Datos) -> Procedencia:
-    """Foto, huellas, versión y orden para repetir el informe."""
-    dados = {k: getattr(datos, k) for k in ("corte", "desde", "delegacion", "nominativo", "conocido_al")}
-    return procedencia_de(datos.entrada, "informe_cartera", dados)
+    """Periodo, base, foto, huellas y versión."""
+    return procedencia_de(datos.entrada, desde=datos.desde)

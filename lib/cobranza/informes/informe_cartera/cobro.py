@@ -2,22 +2,88 @@
 
 from __future__ import annotations
 
-from cobranza.base.fechas import fecha_corta
+import pandas as pd
+
+from cobranza.base.fechas import MESES, fecha, fecha_corta, mes_largo
 from cobranza.cartera.recuperacion import REVERTIDO
 from cobranza.informes.informe_cartera import nombres
 from cobranza.informes.informe_cartera.datos import Datos
+from cobranza.papel import palabras
+from cobranza.papel.celdas_chicas import al_final, calladas, desgloses_por_reservar, renglones_por_reservar
+from cobranza.papel.escala import escala_de
+from cobranza.papel.figuras import columnas
 from cobranza.papel.formato import entero
+from cobranza.papel.lienzo import Figura
 from cobranza.papel.palabras import AMBITOS, AMBOS
 from cobranza.papel.piezas import Aviso, Varias
 from cobranza.papel.tabla import Columna, Tabla
 
+MESES_DE_UNA_SERIE = 3
+"""Con menos meses no hay serie que dibujar."""
+
 
 def cobranza_del_periodo(datos: Datos) -> Varias:
-    """Lo cobrado por lo que lo motivó y por ejercicio del crédito (REC-02)."""
+    """Lo cobrado por mes, por lo que lo motivó y por ejercicio del crédito (REC-02)."""
     rango = f"del {fecha_corta(datos.desde)} al {fecha_corta(datos.corte)}, pesos"
-    return Varias([_cobrado_por(datos, "causa", f"Cobrado por causa {rango}", nombres.CAUSAS_DE_PAGO),
-                   _cobrado_por(datos, "ejercicio", f"Cobrado por ejercicio del crédito {rango}", None),
-                   remanente(datos)])  # fmt: skip
+    return Varias(
+        [
+            *por_mes(datos),
+            _cobrado_por(datos, "causa", f"Cobrado por causa {rango}", nombres.CAUSAS_DE_PAGO),
+            _cobrado_por(datos, "ejercicio", f"Cobrado por ejercicio del crédito {rango}", None),
+            remanente(datos),
+        ]
+    )
+
+
+def por_mes(datos: Datos) -> list[Figura | Tabla]:
+    """Lo cobrado cada mes del periodo, con su cambio contra el mes anterior; los meses sin cobro van en cero."""
+    meses = pd.period_range(datos.desde, datos.corte, freq="M").strftime("%Y-%m")
+    por = datos.suma.pagos.groupby("mes")[["recibos", "importe"]].sum().reindex(meses, fill_value=0).astype("int64")
+    importes = por["importe"].tolist()
+    filas = [
+        {
+            "mes": palabras.con_mayuscula(mes_largo(fecha(f"{mes}-01"))),
+            "recibos": int(recibos),
+            "importe": importe,
+            "cambio": importe - antes if antes is not None else None,
+        }
+        for mes, recibos, importe, antes in zip(meses, por["recibos"], importes, [None, *importes[:-1]], strict=True)
+    ]
+    callar = renglones_por_reservar(_quienes_pagaron(datos, por["recibos"], por["importe"]), datos.minimo)
+    marco = calladas(pd.DataFrame(filas, dtype=object), callar, ["recibos", "importe"], datos.minimo)
+    # el cambio diría el del mes callado o, desde él, el del siguiente
+    marco = calladas(
+        marco, [a or b for a, b in zip(callar, [False, *callar], strict=False)], ["cambio"], datos.minimo
+    )
+    tabla = Tabla(
+        f"Cobrado por mes del {fecha_corta(datos.desde)} al {fecha_corta(datos.corte)}, pesos",
+        [
+            Columna("mes", "Mes"),
+            Columna("recibos", "Recibos", "entero"),
+            Columna("importe", "Cobrado", "pesos"),
+            Columna("cambio", "Contra el mes anterior", "pesos"),
+        ],
+        marco,
+        total={"mes": "Total", "recibos": int(por["recibos"].sum()), "importe": sum(importes)},
+        hoja="cobrado_mes",
+        maximo=12,
+        nota="Un mes a medias sólo lleva los días del periodo.",
+    )
+    if len(filas) < MESES_DE_UNA_SERIE or not any(importes) or any(callar):
+        return [tabla]
+    pares = [(_mes_corto(mes), importe) for mes, importe in zip(meses, importes, strict=True)][-12:]
+    escala = escala_de(max(importes))
+    return [columnas(f"Cobrado cada mes, {escala.unidad}", pares, escala.corta), tabla]
+
+
+def _quienes_pagaron(datos: Datos, recibos: pd.Series[int], importes: pd.Series[int]) -> list[int]:
+    """A lo más cuántos contribuyentes hay detrás de unos recibos; en lo reservado no se calla nada."""
+    cuantos = recibos.abs().clip(lower=importes.ne(0).astype("int64"))
+    return [datos.minimo if datos.nominativo and n else int(n) for n in cuantos]
+
+
+def _mes_corto(mes: str) -> str:
+    return f"{MESES[int(mes[5:]) - 1][:3]} {mes[2:4]}"
 
 
 def remanente(datos: Datos) -> Tabla | Aviso:
@@ -28,6 +94,9 @@ def remanente(datos: Datos) -> Tabla | Aviso:
     claves = ("creditos", "actualizacion", "recargos", "multas", "otros", "total")
     filas = quedan.assign(otros=quedan["gastos"] + quedan["honorarios"] + quedan["indemnizacion"])
     filas = filas.groupby("ambito", as_index=False)[list(claves)].sum()
+    total = {"nombre": AMBOS, **{k: int(filas[k].sum()) for k in claves}}
+    quienes = [datos.minimo if datos.nominativo else int(n) for n in filas["creditos"]]
+    filas = calladas(filas, renglones_por_reservar(quienes, datos.minimo), claves, datos.minimo)
     return Tabla(
         f"Accesorios que quedan tras pagarse el principal, al {fecha_corta(datos.corte)}, pesos",
         [
@@ -40,7 +109,7 @@ def remanente(datos: Datos) -> Tabla | Aviso:
             Columna("total", "Saldo", "pesos"),
         ],
         filas.assign(nombre=filas["ambito"].map(AMBITOS)),
-        total={"nombre": AMBOS, **{k: int(filas[k].sum()) for k in claves}},
+        total=total,
         hoja="remanente",
         nota="El crédito sigue vigente: la baja por pago sólo procede con saldo en cero (función F11).",
     )
@@ -51,22 +120,35 @@ def _cobrado_por(datos: Datos, dimension: str, titulo: str, nombrar: dict[str, s
         index=dimension, columns="ambito", values="importe", aggfunc="sum", fill_value=0
     )
     ancho = ancho.reindex(columns=list(AMBITOS), fill_value=0).astype("int64")
+    por_ambito = datos.suma.pagos.pivot_table(
+        index=dimension, columns="ambito", values="recibos", aggfunc="sum", fill_value=0
+    ).reindex(index=ancho.index, columns=list(AMBITOS), fill_value=0)
+    for a in AMBITOS:
+        ancho[f"quienes_{a}"] = _quienes_pagaron(datos, por_ambito[a], ancho[a])
     ancho["recibos"] = datos.suma.pagos.groupby(dimension)["recibos"].sum()
     ancho["total"] = ancho["estatal"] + ancho["federal"]
     orden = "total" if nombrar else dimension
     ancho = ancho.reset_index().sort_values(orden, ascending=False, ignore_index=True)
-    ancho["nombre"] = ancho[dimension].map(nombrar).fillna(ancho[dimension]) if nombrar else ancho[dimension].map(str)
+    ancho["nombre"] = ancho[dimension].map(nombrar).fillna(ancho[dimension]) if nombrar else ancho[dimension]
+    totales = {k: int(ancho[k].sum()) for k in ("recibos", *AMBITOS, "total")}
+    partes = list(zip(*(ancho[f"quienes_{a}"].tolist() for a in AMBITOS), strict=True))
+    quienes = [sum(p) for p in partes]
+    callar = renglones_por_reservar(quienes, datos.minimo)
+    desgloses = desgloses_por_reservar(callar, partes, quienes, datos.minimo)
+    juntos = [c or d for c, d in zip(callar, desgloses, strict=True)]
+    ancho = calladas(calladas(ancho, juntos, [*AMBITOS], datos.minimo), callar, ["recibos", "total"], datos.minimo)
+    ancho = al_final(ancho, callar, "nombre") if nombrar else ancho
     return Tabla(
         titulo,
         [
-            Columna("nombre", "Causa" if nombrar else "Ejercicio"),
+            Columna("nombre", "Causa") if nombrar else Columna("nombre", "Ejercicio", "ordinal"),
             Columna("recibos", "Recibos", "entero"),
             Columna("estatal", AMBITOS["estatal"], "pesos"),
             Columna("federal", AMBITOS["federal"], "pesos"),
             Columna("total", "Suma de ambos", "pesos"),
         ],
         ancho,
-        total={"nombre": "Total", **{k: int(ancho[k].sum()) for k in ("recibos", "estatal", "federal", "total")}},
+        total={"nombre": "Total", **totales},
         nota=_de_donde_sale(datos) if nombrar else "",
         hoja=f"cobrado_{dimension}",
         barra="total",

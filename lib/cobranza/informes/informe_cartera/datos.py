@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from cobranza.almacen.partes import por_partes
-from cobranza.base.errores import ErrorDeUso
+from cobranza.base.catalogos import minimo_de_contribuyentes
 from cobranza.base.fechas import fecha
-from cobranza.cartera.consultas import sin_creditos
+from cobranza.base.seudonimos import CONTRIBUYENTE
+from cobranza.cartera.dos_cuentas import Contraste, contrastes
 from cobranza.cartera.indicadores import Acervo, Indicador, evaluar
 from cobranza.cartera.puente import total_del_puente
 from cobranza.cartera.recuperacion import recaudacion_anual
 from cobranza.informes.entrada import Entrada, entrada
 from cobranza.informes.informe_cartera.partes import Parte, Pregunta, parte_de, sumar
+from cobranza.informes.informe_cartera.quienes import CUADROS, cuentas, por_cobrabilidad
+from cobranza.informes.pedido import comprobado
+from cobranza.papel.celdas_chicas import renglones_por_reservar
+from cobranza.papel.cuaderno import mostrar_reserva
 from cobranza.papel.escala import Escala, escala_de
+from cobranza.papel.mascara import resguardada
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from duckdb import DuckDBPyConnection
 
 
@@ -59,30 +67,73 @@ class Datos(Pregunta):
         """El puente de todo el informe: número e importe por causa."""
         return total_del_puente(self.suma.puente).set_index("causa")
 
-    @property
-    def diferencias(self) -> pd.DataFrame:
-        """Delegaciones donde el movimiento no da el saldo final, por número o por importe; vacía si cuadra."""
-        diferencia = self.suma.puente[self.suma.puente["causa"] == "diferencia"]
-        return diferencia[(diferencia["importe"] != 0) | (diferencia["numero"] != 0)]
+    @cached_property
+    def minimo(self) -> int:
+        """Con menos contribuyentes, un renglón de lo que se comparte se calla."""
+        return minimo_de_contribuyentes()
+
+    @cached_property
+    def cuentas(self) -> Mapping[tuple[str, str, str], int]:
+        """Contribuyentes detrás de cada renglón: (cuadro, valor, parte) → cuántos, hasta el mínimo."""
+        return cuentas(self.suma.quienes)
+
+    def contribuyentes(self, cuadro: str, valores: Iterable[object], parte: str = "") -> list[int]:
+        """Los de cada renglón de un cuadro."""
+        return [self.cuentas.get((cuadro, str(valor), parte), 0) for valor in valores]
+
+    def callar(self, cuadro: str, valores: Iterable[object]) -> list[bool]:
+        """Qué renglones de un cuadro se callan; en lo reservado, ninguno."""
+        return [str(valor) in self._callados[cuadro] for valor in valores]
+
+    def por_tamano(self, cuadro: str) -> list[str]:
+        """Los renglones de un cuadro, del que tiene más créditos al que menos."""
+        valores = self.cubo[cuadro] if cuadro != "clase" else por_cobrabilidad(self.cubo)["clase"]
+        creditos = self.cubo["creditos"].groupby(valores.astype(str)).sum()
+        return sorted(creditos.index, key=lambda valor: (-int(creditos[valor]), valor))
+
+    @cached_property
+    def _callados(self) -> dict[str, frozenset[str]]:
+        """De cada cuadro, los mismos renglones en cualquier parte del informe que hable de ellos."""
+        if self.nominativo:
+            return dict.fromkeys(CUADROS, frozenset())
+        ordenados = {cuadro: self.por_tamano(cuadro) for cuadro in CUADROS}
+        callar = {c: renglones_por_reservar(self.contribuyentes(c, v), self.minimo) for c, v in ordenados.items()}
+        return {c: frozenset(v for v, si in zip(ordenados[c], callar[c], strict=True) if si) for c in CUADROS}
+
+    @cached_property
+    def delegaciones_calladas(self) -> frozenset[str]:
+        """De qué delegaciones no se dice cuánto, en ningún cuadro."""
+        return self._callados["delegacion"]
+
+    @cached_property
+    def resguardo(self) -> pd.DataFrame:
+        """Por folio, el seudónimo y el rango con que va en las relaciones que se comparten."""
+        return resguardada(self.suma.relacion, self.minimo, partial(self.entrada.seudonimos.de, CONTRIBUYENTE))
+
+    @cached_property
+    def contrastes(self) -> list[Contraste]:
+        """Las dos cuentas de cada saldo, para el sello del cuadre."""
+        s = self.suma
+        return contrastes(
+            puente=s.puente, cubo=s.cubo, ejecutores=s.ejecutores, pagos=s.pagos, transiciones=s.transiciones
+        )
 
 
+@comprobado
 def preparar(
     corte: str, desde: str = "", delegacion: str = "", nominativo: bool = False, conocido_al: str = ""
 ) -> Datos:
     """Lee la foto por partes y las suma: la cartera al corte, la de la víspera del periodo y lo que pasó en medio.
 
     `desde` vacío es el primer día del año del corte; `delegacion` vacía, todas; `conocido_al` vacío, todo lo que hoy
-    se sabe (con fecha, el informe sale como habría salido ese día). Errores: `ErrorDeUso` si la
-    delegación o el periodo no existen; `ErrorDeDatos` si no hay cartera; `ErrorDeLey` si falta un parámetro.
+    se sabe (con fecha, el informe sale como habría salido ese día). Sin créditos sale en ceros. Errores: `ErrorDeUso`
+    si la delegación o el periodo no existen; `ErrorDeDatos` si no hay libros; `ErrorDeLey` si falta un parámetro.
     """
+    mostrar_reserva(nominativo)
     de = entrada(corte, delegacion, conocido_al)
     inicio = fecha(desde) if desde else de.corte.replace(month=1, day=1)
-    if inicio > de.corte:
-        raise ErrorDeUso(f"El periodo empieza el {inicio}, después del corte {de.corte}; se esperaba desde ≤ corte.")
     pregunta = Pregunta(desde=inicio, corte=de.corte, delegacion=delegacion, conocido_al=conocido_al)
     suma = sumar(por_partes(de.foto, partial(parte_de, pregunta, de.normas)))
-    if not suma.creditos:
-        raise sin_creditos(de.corte, delegacion)
     de.normas.sumar(suma.consultado)
     conexion = de.conexion
     return Datos(

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from cobranza.base.catalogos import indicadores
 from cobranza.base.dinero import texto
 from cobranza.base.fechas import fecha_corta
 from cobranza.cartera.cosechas import MESES
-from cobranza.cartera.indicadores import Indicador
-from cobranza.expediente.situacion import TRAMOS_DE_ANTIGUEDAD
+from cobranza.cartera.indicadores import Indicador, limites
+from cobranza.expediente.situacion import POR_EXIGIRSE, TRAMOS_DE_ANTIGUEDAD
 from cobranza.informes.informe_cartera.datos import Datos
 from cobranza.papel import palabras
 from cobranza.papel.formato import NoCalculable, decimas
-from cobranza.papel.piezas import Aviso, Ficha, Varias
+from cobranza.papel.piezas import Aviso, Varias
 from cobranza.papel.tabla import Columna, Tabla
 
 _CERTEZAS = {
@@ -27,25 +28,68 @@ _FUERA = ("en convenio", "pagado o extinguido", "cancelado", "traspasado")
 
 
 def acervo(datos: Datos) -> Varias:
-    """Los indicadores calificados de la mora, con su letra, edición y certeza."""
-    filas = [_renglon(i) for i in datos.indicadores]
+    """Los indicadores calificados de la mora con su periodo, su letra, su certeza y las razones que hay detrás."""
     ficha = indicadores()
     tabla = Tabla(
         f"Indicadores calificados del acervo de la mora al {fecha_corta(datos.corte)}",
         [
             Columna("titulo", "Indicador"),
-            Columna("valor", "Valor"),
+            Columna("periodo", "Periodo"),
+            Columna("valor", "Valor", "razon"),
             Columna("letra", "Letra"),
             Columna("bandas", "Cómo se califica"),
             Columna("norma", "Norma"),
             Columna("certeza", "Certeza del umbral"),
         ],
-        filas,
+        [_renglon(i) for i in datos.indicadores],
         hoja="indicadores",
         nota=f"Edición {ficha['edicion']}. {ficha['aviso']} Universo: créditos exigibles con saldo, estatales y "
-        "federales coordinados; se excluye lo que aún está en plazo o sin notificar.",
+        "federales coordinados; se excluye lo que aún está en plazo o sin notificar. La letra compara la razón "
+        "exacta. «Mora con más de 12 meses» se divide entre la mora; la gráfica de antigüedad, entre todo el saldo.",
     )
-    return Varias([tabla, *([Aviso("nota", _que_falta(datos))] if _que_falta(datos) else [])])
+    falta = [Aviso("nota", _que_falta(datos))] if _que_falta(datos) else []
+    return Varias([tabla, razones(datos), *falta])
+
+
+def razones(datos: Datos) -> Tabla:
+    """La división que hay detrás de cada letra, año por año, con sus dos lados en pesos."""
+    tres_anios = [r for i in datos.indicadores if "bandas" in i.ficha for r in i.razones]
+    filas = [
+        {
+            "que": r.que,
+            "ejercicio": r.ejercicio,
+            "parte": r.parte,
+            "entre": r.entre,
+            "razon": NoCalculable("falta la recaudación de ese año o no hay mora") if r.valor is None
+            else en_decimales(100 * r.valor),
+        }
+        for r in tres_anios
+    ]  # fmt: skip
+    return Tabla(
+        "Las razones detrás de cada letra, pesos y por ciento",
+        [
+            Columna("que", "Razón"),
+            Columna("ejercicio", "Año", "ordinal"),
+            Columna("parte", "Se divide", "pesos"),
+            Columna("entre", "Entre", "pesos"),
+            Columna("razon", "Por ciento", "razon"),
+        ],
+        filas,
+        principal="razon",
+        hoja="razones",
+        nota="TADAT promedia las tres razones de cada renglón; PEFA y SIGMA toman la del último año, y PEFA pide dos "
+        "a la vez. El por ciento va truncado a seis decimales; los dos lados, completos.",
+    )
+
+
+def en_decimales(valor: Fraction) -> str:
+    """Una fracción con seis decimales truncados: nunca aparenta llegar a donde no llega.
+
+    >>> en_decimales(Fraction(9999999999, 1000000000)), en_decimales(Fraction(10))
+    ('9.999999', '10.000000')
+    """
+    millonesimas = valor.numerator * 10**6 // valor.denominator
+    return texto(millonesimas, 6)
 
 
 def _que_falta(datos: Datos) -> str:
@@ -63,6 +107,7 @@ def _renglon(i: Indicador) -> dict[str, Any]:
     ficha = i.ficha
     return {
         "titulo": ficha["titulo"],
+        "periodo": palabras.con_mayuscula(i.periodo),
         "valor": NoCalculable(i.motivo.rstrip(".")) if i.valor is None else _valor(i),
         "letra": i.letra or "—",
         "bandas": _bandas(ficha),
@@ -77,7 +122,21 @@ def _valor(i: Indicador) -> str:
         return f"{i.valor} de 12 puntos"
     if i.clave == "ACV-06":
         return f"{texto(round(i.valor * 100))} de 5 puntos"
-    return palabras.de_cada_cien(i.valor.numerator, i.valor.denominator)
+    return " y ".join(en_su_banda(v, fronteras) for v, fronteras in zip(i.valores, limites(i.clave), strict=True))
+
+
+def en_su_banda(valor: Fraction, fronteras: Sequence[int]) -> str:
+    """Una razón en por ciento, con los decimales que hagan falta para que lo impreso caiga donde cae lo exacto.
+
+    >>> en_su_banda(Fraction(99997, 1000000), [10, 20]), en_su_banda(Fraction(123, 1000), [10, 20])
+    ('9.9997 %', '12.3 %')
+    """
+    exacto = 100 * valor
+    for cifras in range(1, 12):
+        impreso = Fraction(round(exacto * 10**cifras), 10**cifras)
+        if all((impreso >= f) == (exacto >= f) for f in fronteras):
+            return f"{texto(round(exacto * 10**cifras), cifras)} %"
+    return f"{en_decimales(exacto)}… %"
 
 
 def _bandas(ficha: Mapping[str, Any]) -> str:
@@ -100,7 +159,7 @@ def cosechas(datos: Datos) -> Tabla:
     aun_no = NoCalculable("la cosecha aún no cumple esos meses")
     filas = [
         {
-            "cosecha": str(c["cosecha"]),
+            "cosecha": int(c["cosecha"]),
             "creditos": int(c["creditos"]),
             "determinado": int(c["determinado"]),
             **{f"a{k}": aun_no if _falta(c[f"a{k}"]) else _de_cada_cien(c, k) for k in MESES},
@@ -108,16 +167,17 @@ def cosechas(datos: Datos) -> Tabla:
         for c in datos.suma.cosechas.to_dict("records")
     ]
     return Tabla(
-        "Cobrado de cada cosecha, por ciento de lo determinado",
+        "Cobrado de cada cosecha, con accesorios, por ciento de lo determinado, sin ellos",
         [
-            Columna("cosecha", "Año de registro"),
+            Columna("cosecha", "Año de registro", "ordinal"),
             Columna("creditos", "Créditos", "entero"),
             Columna("determinado", "Determinado, pesos", "pesos"),
             *(Columna(f"a{k}", f"A {k} meses", "porcentaje") for k in MESES),
         ],
         filas,
         hoja="cosechas",
-        nota="Lo cobrado incluye accesorios: una cosecha vieja puede pasar de cien. Con "
+        nota="Lo cobrado incluye los recargos y la actualización que se causaron después; lo determinado es lo que "
+        "se registró al alta. Por eso una cosecha que ya pagó casi todo pasa de cien: no se cobró de más. Con "
         f"{palabras.POCOS_CREDITOS} no se da porcentaje. Los meses se cuentan desde que cada crédito se registró.",
     )
 
@@ -134,37 +194,24 @@ def _de_cada_cien(c: dict[Any, Any], k: int) -> Any:
 
 def transiciones(datos: Datos) -> Tabla:
     """De cada tramo de antigüedad al inicio del periodo, a dónde fueron a dar los créditos al corte."""
-    orden = ["por exigirse", *(n for n, _ in TRAMOS_DE_ANTIGUEDAD), *_FUERA]
+    orden = [POR_EXIGIRSE, *(n for n, _ in TRAMOS_DE_ANTIGUEDAD), *_FUERA]
     pares = zip(datos.suma.transiciones["de"], datos.suma.transiciones["a"], strict=True)
     cuenta: dict[tuple[str, str], int] = dict(zip(pares, datos.suma.transiciones["creditos"].tolist(), strict=True))
     hay = [n for n in orden if any(a == n for _, a in cuenta)]
     filas: list[dict[str, Any]] = []
     for de in (n for n in orden if any(origen == n for origen, _ in cuenta)):
         celdas = {str(k): int(cuenta.get((de, a), 0)) for k, a in enumerate(hay)}
-        filas.append({"de": de, **celdas, "total": sum(celdas.values())})
+        filas.append({"de": palabras.con_mayuscula(de), **celdas, "total": sum(celdas.values())})
     totales = {str(k): sum(int(f[str(k)]) for f in filas) for k in range(len(hay))}
     return Tabla(
         f"Créditos por tramo al {fecha_corta(datos.vispera)} y dónde estaban al {fecha_corta(datos.corte)}",
         [
             Columna("de", "De"),
-            *(Columna(str(k), a[0].upper() + a[1:], "entero") for k, a in enumerate(hay)),
+            *(Columna(str(k), palabras.con_mayuscula(a), "entero") for k, a in enumerate(hay)),
             Columna("total", "Total", "entero"),
         ],
         filas,
         total={"de": "Total", **totales, "total": sum(totales.values())},
         hoja="transiciones",
         nota="Cada crédito vivo al inicio cuenta una vez: cada renglón suma sus créditos.",
-    )
-
-
-def ficha_del_acervo() -> Ficha:
-    """Cómo se forma la mora total, la cobrable y la antigua."""
-    return Ficha(
-        "Acervo de la mora (ACV-01 a ACV-06)",
-        [
-            ("Mora total (B)", "Saldo exigible con accesorios, cobrable o no."),
-            ("Mora cobrable (C)", "B menos lo suspendido o garantizado, lo prescrito y lo de baja probabilidad."),
-            ("Mora de más de 12 meses (D)", "La parte de B exigible desde hace más de un año. C y D se traslapan."),
-            ("Recaudación (A)", "Ingresos netos del año, del mismo universo, capturados por la oficina."),
-        ],
     )

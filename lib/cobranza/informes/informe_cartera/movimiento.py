@@ -2,41 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from cobranza.base.dinero import pesos
 from cobranza.base.fechas import fecha_corta
+from cobranza.cartera.dos_cuentas import Contraste
+from cobranza.cartera.puente import CAUSAS
 from cobranza.informes.informe_cartera import nombres
 from cobranza.informes.informe_cartera.datos import Datos
+from cobranza.informes.informe_cartera.quienes import FLUJO, OTRAS
 from cobranza.papel import palabras
+from cobranza.papel.celdas_chicas import al_final, calladas, desgloses_por_reservar
 from cobranza.papel.figuras import cascada
+from cobranza.papel.palabras import cuantos
 from cobranza.papel.piezas import Sello, Varias
 from cobranza.papel.tabla import Columna, Tabla
 
-_ENTRADAS = ("altas", "reactivaciones", "accesorios", "traspasos_recibidos", "ajustes")
+_SALDOS = ("inicial", "final")
 
 
 def sello(datos: Datos) -> Sello:
-    """El sello del cuadre, por número y por importe, en cada delegación y en el total."""
-    if datos.diferencias.empty:
+    """El sello del cuadre: dos cuentas de cada saldo coinciden en pesos y en créditos, en cada delegación."""
+    faltas = [c for c in datos.contrastes if not c.cuadra]
+    if not faltas:
         return Sello(
-            True, "Saldo inicial y movimientos dan el saldo final, en pesos y en créditos, en cada delegación."
+            True,
+            "Saldo inicial y movimientos dan el saldo final, y ése es el de los cuadros, en pesos y en créditos, en "
+            "cada delegación.",
         )
-    importe = int(datos.diferencias["importe"].abs().sum())
-    numero = int(datos.diferencias["numero"].abs().sum())
-    donde = ", ".join(datos.diferencias["delegacion"])
-    return Sello(False, f"No cuadra por ${pesos(importe)} y {palabras.creditos(numero)} en {donde}.")
+    return Sello(False, " ".join(_falta(c) for c in faltas))
+
+
+def _falta(c: Contraste) -> str:
+    nombres_cortos = palabras.delegaciones()
+    donde = ", ".join(nombres_cortos.get(d, d) for d in c.donde if d)
+    return (
+        f"No cuadra por ${pesos(c.falta_importe)} y {palabras.creditos(c.falta_numero)}"
+        f"{f' en {donde}' if donde else ''}: {c.que[0].lower()}{c.que[1:]}."
+    )
 
 
 def puente(datos: Datos) -> Varias:
     """Cascada y tabla del saldo inicial al final, por causa, en número y en importe."""
-    total = datos.total
-    causas = [c for c in nombres.CAUSAS if c in total.index and (total.loc[c] != 0).any()]
-    pasos = [(nombres.CAUSAS[c], int(total["importe"][c]), c in ("inicial", "final")) for c in causas]
+    total = datos.total if datos.delegacion else sin_traspasos_internos(datos.total)
+    causas = [c for c in nombres.CAUSAS if c in _SALDOS or (total.loc[c] != 0).any()]
+    pasos = [(nombres.CAUSAS[c], int(total["importe"][c]), c in _SALDOS) for c in causas]
     inicial, final = int(total["importe"]["inicial"]), int(total["importe"]["final"])
-    verbo = "subió" if final >= inicial else "bajó"
-    titulo = f"El saldo {verbo} de {datos.escala.monto(inicial)} a {datos.escala.monto(final)}"
-    grafica = cascada(titulo, [p for p in pasos if p[1]], datos.escala.corta)
+    grafica = cascada(_que_paso(datos, inicial, final), _los_que_se_ven(datos, pasos), datos.escala.corta)
     filas = [
         {"causa": nombres.CAUSAS[c], "numero": int(total["numero"][c]), "importe": int(total["importe"][c])}
         for c in causas
@@ -47,9 +61,39 @@ def puente(datos: Datos) -> Varias:
         filas,
         hoja="movimiento",
         nota="Accesorios: actualización, recargos, gastos y honorarios causados en el periodo, asentados o no. "
-        "El número cuenta créditos con saldo: sólo cambia cuando uno nace, se reactiva o queda en cero.",
+        "El número cuenta créditos con saldo: sólo cambia cuando uno nace, se reactiva o queda en cero."
+        + ("" if datos.delegacion else " Los traspasos entre delegaciones se compensan aquí y van en el siguiente."),
     )
     return Varias([grafica, tabla])
+
+
+def sin_traspasos_internos(total: pd.DataFrame) -> pd.DataFrame:
+    """El puente de todo el estado con lo enviado y lo recibido entre delegaciones ya compensado."""
+    neto = total.loc["traspasos_recibidos"] + total.loc["traspasos_enviados"]
+    compensado = total.copy()
+    compensado.loc["traspasos_recibidos"], compensado.loc["traspasos_enviados"] = (
+        neto.clip(lower=0),
+        neto.clip(upper=0),
+    )
+    return compensado
+
+
+def _que_paso(datos: Datos, inicial: int, final: int) -> str:
+    if inicial == final:
+        return f"El saldo no cambió: {datos.escala.monto(final)}"
+    verbo = "subió" if final > inicial else "bajó"
+    return f"El saldo {verbo} de {datos.escala.monto(inicial)} a {datos.escala.monto(final)}"
+
+
+def _los_que_se_ven(datos: Datos, pasos: list[tuple[str, int, bool]]) -> list[tuple[str, int, bool]]:
+    """Los pasos que en la unidad de la gráfica no se redondean a cero; los demás van en la tabla."""
+    cero = datos.escala.corta(0)
+    return [paso for paso in pasos if paso[2] or datos.escala.corta(paso[1]).lstrip("−") != cero]
+
+
+def movimiento(datos: Datos) -> Varias:
+    """Qué cambió en el periodo: en total y en cada delegación."""
+    return Varias([puente(datos), por_delegacion(datos)])
 
 
 def por_delegacion(datos: Datos) -> Varias:
@@ -60,6 +104,8 @@ def por_delegacion(datos: Datos) -> Varias:
 def _resumen(datos: Datos) -> Tabla:
     filas = puente_por_delegacion(datos.suma.puente)
     filas["nombre"] = palabras.nombradas(filas["delegacion"], palabras.delegaciones())
+    totales = filas
+    filas = _sin_senalar(datos, filas)
     claves = ["inicial", "altas", "accesorios", "pagos", "otras", "final", "diferencia"]
     titulos = ["Saldo inicial", "Altas", "Accesorios", "Pagos", "Otros cambios", "Saldo final", "Diferencia"]
     return Tabla(
@@ -71,10 +117,42 @@ def _resumen(datos: Datos) -> Tabla:
             Columna("diferencia_numero", "Diferencia, créditos", "entero"),
         ],
         filas,
-        total={"nombre": "Total", **{k: int(filas[k].sum()) for k in [*claves, "diferencia_numero"]}},
+        total={"nombre": "Total", **{k: int(totales[k].sum()) for k in [*claves, "diferencia_numero"]}},
         hoja="movimiento_delegacion",
-        nota="«Otros cambios»: reactivaciones, traspasos, ajustes y bajas distintas del pago; el Excel los desglosa.",
+        nota="«Otros cambios»: reactivaciones, traspasos, ajustes y bajas distintas del pago; el Excel los desglosa."
+        + datos.escala.redondeo,
     )
+
+
+_FLUJOS = ("inicial", "altas", "accesorios", "pagos", "otras")
+
+
+def _sin_senalar(datos: Datos, filas: pd.DataFrame) -> pd.DataFrame:
+    calladas_enteras = filas["delegacion"].isin(datos.delegaciones_calladas)
+    en_sus_flujos = filas["delegacion"].isin(flujos_callados(datos, JUNTAS))
+    filas = calladas(filas, calladas_enteras | en_sus_flujos, _FLUJOS, datos.minimo)
+    filas = calladas(filas, calladas_enteras, ["final"], datos.minimo)
+    return al_final(filas, calladas_enteras, "nombre")
+
+
+JUNTAS = ("inicial", "altas", "pagos", OTRAS)
+UNA_POR_UNA = ("inicial", *(causa for causa in CAUSAS if causa != "accesorios"), OTRAS)
+
+
+def flujos_callados(datos: Datos, causas: Sequence[str]) -> frozenset[str]:
+    """De qué delegaciones se dice el saldo final y no cómo se llegó a él: una de esas causas movió a muy pocos.
+
+    Se callan todas sus causas y las de otra delegación, porque el puente de todo el estado dice cada una.
+    """
+    con_credito = datos.por_tamano("delegacion")
+    todas = [*con_credito, *sorted(set(datos.suma.puente["delegacion"]) - {*con_credito})]
+    if datos.nominativo or len(todas) < 2:
+        return frozenset()
+    renglones = [d in datos.delegaciones_calladas for d in todas]
+    por_causa = [datos.contribuyentes(FLUJO, todas, causa) for causa in causas]
+    con_saldo = datos.contribuyentes("delegacion", todas)
+    callar = desgloses_por_reservar(renglones, list(zip(*por_causa, strict=True)), con_saldo, datos.minimo)
+    return frozenset(d for d, c in zip(todas, callar, strict=True) if c)
 
 
 def puente_por_delegacion(del_puente: pd.DataFrame) -> pd.DataFrame:
@@ -99,6 +177,12 @@ def desglose(datos: Datos) -> Tabla:
     """Cada causa de cada delegación, con número e importe: el detalle completo va al Excel."""
     filas = datos.suma.puente[~datos.suma.puente["causa"].eq("diferencia")]
     filas = filas[(filas["importe"] != 0) | (filas["numero"] != 0)]
+    # de las calladas no va ni el nombre de sus causas: decir cuáles hubo ayuda a deducir cuánto
+    callar = flujos_callados(datos, UNA_POR_UNA) | datos.delegaciones_calladas
+    filas = filas[~filas["delegacion"].isin(callar) | filas["causa"].eq("final")]
+    filas = calladas(
+        filas, filas["delegacion"].isin(datos.delegaciones_calladas), ["numero", "importe"], datos.minimo
+    )
     orden = list(nombres.CAUSAS)
     filas = filas.sort_values(["delegacion", "causa"], key=lambda c: c.map(orden.index) if c.name == "causa" else c)
     filas = filas.assign(
@@ -115,9 +199,41 @@ def desglose(datos: Datos) -> Tabla:
         filas,
         hoja="movimiento_causa",
         maximo=0,
+        nota=f"De {cuantos(len(callar), 'delegación', 'delegaciones')} sólo va el saldo final: alguna causa movió a "
+        f"menos de {datos.minimo} contribuyentes, o se deduciría la de otra (CFF, art. 69)."
+        if callar and not datos.nominativo
+        else "",
     )
 
 
-def cuadrar(datos: Datos) -> Sello:
-    """Dice si cuadra; el informe no se detiene: un descuadre se publica en todas partes para que se corrija."""
-    return sello(datos)
+def cuadrar(datos: Datos) -> Varias:
+    """Las dos cuentas de cada saldo y el sello; no se detiene: un descuadre se publica en todas partes."""
+    filas = [
+        {
+            "que": c.que,
+            "una": c.importes[0],
+            "otra": c.importes[1],
+            "importe": c.importes[0] - c.importes[1],
+            "numero_una": c.numeros[0] if c.numeros else None,
+            "numero_otra": c.numeros[1] if c.numeros else None,
+            "numero": c.numeros[0] - c.numeros[1] if c.numeros else None,
+        }
+        for c in datos.contrastes
+    ]
+    tabla = Tabla(
+        "Lo mismo contado por dos caminos, pesos y créditos",
+        [
+            Columna("que", "Qué se compara"),
+            Columna("una", "Una cuenta", "pesos"),
+            Columna("otra", "La otra", "pesos"),
+            Columna("importe", "Diferencia", "pesos"),
+            Columna("numero_una", "Créditos, una", "entero"),
+            Columna("numero_otra", "Créditos, la otra", "entero"),
+            Columna("numero", "Diferencia en créditos", "entero"),
+        ],
+        filas,
+        hoja="cuadre",
+        nota="El movimiento suma el libro; los cuadros suman la cartera; lo cobrado, los recibos. Ninguna cuenta lee "
+        "de la otra. Se comparan también delegación por delegación.",
+    )
+    return Varias([tabla, sello(datos)])

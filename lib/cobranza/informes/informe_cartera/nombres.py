@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 CLASES = {
-    "FACTIBLE": "No controvertido, factible de cobro",
+    "FACTIBLE": "Se puede cobrar hoy: no controvertido y factible",
+    "FACTIBLE_PRESCRITO": "No controvertido y factible, ya prescrito sin declarar",
     "CONTROVERTIDO": "Controvertido",
     "BAJA_PROBABILIDAD": "No controvertido, baja probabilidad",
     "EN_FACILIDADES": "En facilidades de pago",
@@ -11,6 +12,8 @@ CLASES = {
     "EN_PLAZO": "En plazo para pagar",
     "SIN_NOTIFICAR": "Sin notificar",
 }
+DE_UN_CREDITO = CLASES | {"FACTIBLE": "No controvertido y factible"}
+"""La clase de un solo crédito: si ya prescribió lo dice su fecha."""
 CAUSAS = {
     "inicial": "Saldo inicial",
     "altas": "Altas",

@@ -12,9 +12,11 @@ from datetime import date, timedelta
 from functools import reduce
 from operator import add
 
+import numpy as np
 import pandas as pd
 
 from cobranza.almacen.foto import Foto
+from cobranza.base.catalogos import minimo_de_contribuyentes
 from cobranza.base.fechas import fecha
 from cobranza.cartera.consultas import cartera_de
 from cobranza.cartera.cosechas import cosechas, transiciones
@@ -26,11 +28,16 @@ from cobranza.cartera.recuperacion import pagos_del_periodo
 from cobranza.cartera.revisiones import por_importe, revisiones
 from cobranza.expediente.historia import Historia, historia
 from cobranza.expediente.situacion import URGENTE
+from cobranza.informes.informe_cartera import quienes
 from cobranza.ley.norma import Consultado, Normas, juntar
 
 MAYORES = 2_000
 """De los créditos por prescribir se listan los de mayor saldo; el resto se cuenta."""
+RELACIONADOS = 10_000
+"""De los créditos con saldo se relacionan los de mayor saldo: más no se leen en una hoja y pesan en el cuaderno."""
 _LISTA = ["folio", "delegacion", "rfc", "nombre", "prescribe", "total", "programado"]
+_CATEGORIAS = ["delegacion", "ambito", "concepto", "ejecutor", "etapa", "clase"]
+_RELACION = ["folio", *_CATEGORIAS, "rfc", "nombre", "exigible", "prescribe", "historico", "total"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +65,9 @@ class Parte:
     """Sumandos del informe; importes en centavos. Cada marco trae sus dimensiones y sus medidas.
 
     `ejecutores`: delegacion, ejecutor, creditos, total. `deudores`: rfc, total. `urgentes`: los créditos que
-    prescriben en 90 días, de mayor a menor saldo. `acervos`: la mora de cada cierre. `consultado`: qué se le
-    preguntó a la norma. Lo demás, como lo da `cartera`.
+    prescriben en 90 días, de mayor a menor saldo. `relacion`: los de mayor saldo de todos. `acervos`: la mora de
+    cada cierre. `consultado`: qué se le preguntó a la norma. `quienes`: cuántos contribuyentes hay en cada renglón.
+    Lo demás, como lo da `cartera`.
     """
 
     cubo: pd.DataFrame
@@ -71,6 +79,8 @@ class Parte:
     ejecutores: pd.DataFrame
     deudores: pd.DataFrame
     urgentes: pd.DataFrame
+    relacion: pd.DataFrame
+    quienes: pd.DataFrame
     acervos: tuple[Acervo, ...]
     creditos: int
     consultado: Consultado
@@ -78,7 +88,7 @@ class Parte:
 
 _DIMENSIONES = {
     "puente": ["delegacion", "causa"],
-    "pagos": ["ambito", "causa", "ejercicio"],
+    "pagos": ["ambito", "causa", "ejercicio", "mes"],
     "cosechas": ["cosecha"],
     "transiciones": ["de", "a"],
     "ejecutores": ["delegacion", "ejecutor"],
@@ -94,7 +104,9 @@ def parte_de(pregunta: Pregunta, normas: Normas, foto: Foto) -> Parte:
     acervos = {c: _acervo(h, pregunta, c) for c in pregunta.cierres if c not in (pregunta.vispera, pregunta.corte)}
     inicial, final = cartera_de(h, pregunta.vispera, textos=False), cartera_de(h, pregunta.corte)
     cartera = _de(final, pregunta.delegacion)
-    vigentes = cartera.loc[cartera["vida"] == "VIGENTE", [*_LISTA, "ejecutor", "tramo_de_prescripcion"]]
+    vigentes = cartera.loc[
+        cartera["vida"] == "VIGENTE", [*_RELACION, "programado", "tramo_de_prescripcion", "antiguedad"]
+    ]
     vigentes = vigentes.assign(creditos=1)
     for c, leida in ((pregunta.vispera, inicial), (pregunta.corte, final)):
         acervos[c] = acervo_al(_de(leida, pregunta.delegacion), c)
@@ -102,7 +114,9 @@ def parte_de(pregunta: Pregunta, normas: Normas, foto: Foto) -> Parte:
     ejecutores = vigentes.groupby(_DIMENSIONES["ejecutores"], as_index=False, dropna=False)[
         ["creditos", "total"]
     ].sum()
-    ejecutores["ejecutor"] = ejecutores["ejecutor"].astype("str").fillna("sin asignar")
+    ejecutores["ejecutor"] = ejecutores["ejecutor"].astype("str").fillna("Sin asignar")
+    minimo = minimo_de_contribuyentes()
+    mueven = quienes.de_los_flujos(h, (inicial, final), pregunta.desde, pregunta.corte, minimo)
     urgentes = vigentes.loc[vigentes["tramo_de_prescripcion"] == URGENTE, _LISTA]
     return Parte(
         cubo=cubo(cartera),
@@ -114,6 +128,8 @@ def parte_de(pregunta: Pregunta, normas: Normas, foto: Foto) -> Parte:
         ejecutores=ejecutores.astype({"delegacion": "str"}),
         deudores=vigentes.groupby(_DIMENSIONES["deudores"], as_index=False)[["total"]].sum(),
         urgentes=_mayores(urgentes),
+        relacion=_relacion(vigentes),
+        quienes=quienes.juntos([quienes.de_los_saldos(vigentes, minimo), mueven], minimo),
         acervos=tuple(acervos[c] for c in pregunta.cierres),
         creditos=len(cartera),
         consultado=dict(normas.consultado),
@@ -129,8 +145,17 @@ def _de(cartera: pd.DataFrame, delegacion: str) -> pd.DataFrame:
     return cartera[cartera["delegacion"] == delegacion] if delegacion else cartera
 
 
-def _mayores(urgentes: pd.DataFrame) -> pd.DataFrame:
-    return urgentes.sort_values(["total", "folio"], ascending=[False, True], ignore_index=True).head(MAYORES)
+def _mayores(creditos: pd.DataFrame, cuantos: int = MAYORES) -> pd.DataFrame:
+    return creditos.sort_values(["total", "folio"], ascending=[False, True], ignore_index=True).head(cuantos)
+
+
+def _relacion(vigentes: pd.DataFrame) -> pd.DataFrame:
+    """Los de mayor saldo; sólo se ordenan los que pueden quedar."""
+    if len(vigentes) > RELACIONADOS:
+        menor = np.partition(vigentes["total"].to_numpy(), -RELACIONADOS)[-RELACIONADOS]
+        vigentes = vigentes[vigentes["total"] >= menor]
+    textos = vigentes[_RELACION].astype(dict.fromkeys(_CATEGORIAS, "str"))
+    return _mayores(textos.assign(ejecutor=textos["ejecutor"].where(vigentes["ejecutor"].notna())), RELACIONADOS)
 
 
 def sumar(partes: Sequence[Parte]) -> Parte:
@@ -150,6 +175,8 @@ def sumar(partes: Sequence[Parte]) -> Parte:
         | {
             "cubo": sumar_cubos([parte.cubo for parte in partes]),
             "urgentes": _mayores(juntos["urgentes"]),
+            "relacion": _mayores(juntos["relacion"], RELACIONADOS),
+            "quienes": quienes.juntos([juntos["quienes"]], minimo_de_contribuyentes()),
             "revisiones": por_importe(juntos["revisiones"]),
         },
         acervos=tuple(reduce(add, cierre) for cierre in zip(*(parte.acervos for parte in partes), strict=True)),

@@ -7,11 +7,19 @@ import pandas as pd
 
 from cobranza.base.fechas import fecha_corta
 from cobranza.expediente.situacion import SIN_FECHA, TRAMOS_DE_PRESCRIPCION, URGENTE
+from cobranza.informes.de_quien import cuanto, de_cada_quien, de_quien
 from cobranza.informes.informe_cartera.datos import Datos
+from cobranza.informes.informe_cartera.quienes import CON_ACTO, SIN_ACTO, TRAMO
+from cobranza.papel.celdas_chicas import calladas, desgloses_por_reservar
 from cobranza.papel.formato import entero
-from cobranza.papel.mascara import enmascarado, enmascarado_nombre
 from cobranza.papel.palabras import AMBITOS, delegaciones
+from cobranza.papel.piezas import Varias
 from cobranza.papel.tabla import Columna, Tabla
+
+
+def por_prescribir(datos: Datos) -> Varias:
+    """Qué se puede perder: por tramo y, de lo que no puede esperar, crédito por crédito."""
+    return Varias([radar(datos), urgentes(datos)])
 
 
 def radar(datos: Datos) -> Tabla:
@@ -28,7 +36,9 @@ def radar(datos: Datos) -> Tabla:
                 "saldo_sin_acto": int(sin_acto["total"].sum()),
             }
         )
-    filas.append({"nombre": SIN_FECHA, **_suma(del_tramo(datos, SIN_FECHA))})
+    filas.append(
+        {"nombre": SIN_FECHA, **_suma(del_tramo(datos, SIN_FECHA)), "sin_acto": None, "saldo_sin_acto": None}
+    )
     total = {"nombre": "Total", **_suma(datos.cubo)}
     return Tabla(
         f"Saldo por prescribir contado desde el {fecha_corta(datos.corte)}, {datos.escala.unidad}",
@@ -41,7 +51,7 @@ def radar(datos: Datos) -> Tabla:
             Columna("sin_acto", "Sin acto programado", "entero"),
             Columna("saldo_sin_acto", "Saldo sin acto", datos.escala.tipo),
         ],
-        filas,
+        _sin_senalar(datos, pd.DataFrame(filas, dtype=object)),
         total=total,
         hoja="prescripcion",
         nota="Cinco años desde que el pago pudo exigirse; la gestión notificada y el pago reinician, la suspensión "
@@ -49,29 +59,43 @@ def radar(datos: Datos) -> Tabla:
     )
 
 
+def _sin_senalar(datos: Datos, filas: pd.DataFrame) -> pd.DataFrame:
+    """El radar como se puede compartir; lo que tiene acto programado también se deduce de lo que no."""
+    if datos.nominativo:
+        return filas
+    tramos = filas["nombre"].tolist()
+    callar = datos.callar(TRAMO, tramos)
+    partes = list(zip(*(datos.contribuyentes(TRAMO, tramos, ambito) for ambito in AMBITOS), strict=True))
+    desgloses = desgloses_por_reservar(callar, partes, datos.contribuyentes(TRAMO, tramos), datos.minimo)
+    con_y_sin = zip(datos.contribuyentes(CON_ACTO, tramos), datos.contribuyentes(SIN_ACTO, tramos), strict=True)
+    actos = [c or any(0 < n < datos.minimo for n in dos) for c, dos in zip(callar, con_y_sin, strict=True)]
+    actos = [a and t != SIN_FECHA for a, t in zip(actos, tramos, strict=True)]
+    filas = calladas(filas, [c or d for c, d in zip(callar, desgloses, strict=True)], [*AMBITOS], datos.minimo)
+    filas = calladas(filas, callar, ["creditos", "saldo"], datos.minimo)
+    return calladas(filas, actos, ["sin_acto", "saldo_sin_acto"], datos.minimo)
+
+
+def tramo_callado(datos: Datos, tramo: str) -> bool:
+    """¿Se calla cuánto hay en ese tramo? Entonces tampoco lo dice la carátula."""
+    return datos.callar(TRAMO, [tramo])[0]
+
+
 def urgentes(datos: Datos) -> Tabla:
     """Los créditos de mayor saldo que prescriben en 90 días."""
     c, cuantos = datos.suma.urgentes, int(del_tramo(datos, URGENTE)["creditos"].sum())
-    quien = c["nombre"] if datos.nominativo else c["nombre"].map(enmascarado_nombre)
-    rfc = c["rfc"] if datos.nominativo else c["rfc"].map(enmascarado)
-    c = c.assign(
-        quien=quien,
-        rfc=rfc,
-        titulo=c["delegacion"].map(delegaciones()),
-        acto=np.where(c["programado"], "Sí", "No"),
-    )
+    c = c.assign(titulo=c["delegacion"].map(delegaciones()), acto=np.where(c["programado"], "Sí", "No"))
+    orden = "de mayor a menor saldo, pesos" if datos.nominativo else "de mayor a menor rango de saldo"
     return Tabla(
-        "Créditos que prescriben en 90 días, de mayor a menor saldo, pesos",
+        f"Créditos que prescriben en 90 días, {orden}",
         [
             Columna("folio", "Crédito"),
             Columna("titulo", "Delegación"),
-            Columna("rfc", "RFC"),
-            Columna("quien", "Contribuyente"),
+            *de_quien(datos),
             Columna("prescribe", "Prescribe", "fecha"),
-            Columna("total", "Saldo", "pesos"),
+            cuanto(datos),
             Columna("acto", "Acto programado"),
         ],
-        c,
+        de_cada_quien(datos, c),
         hoja="por_prescribir",
         maximo=10,
         nota="" if len(c) == cuantos else f"Se listan los {entero(len(c))} de mayor saldo de {entero(cuantos)}.",

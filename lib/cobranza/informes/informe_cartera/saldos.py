@@ -5,23 +5,31 @@ Estatal y federal coordinado van siempre en su columna: el total se rotula como 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
 from cobranza.base.fechas import fecha_corta
 from cobranza.cartera.cubo import cuadro
-from cobranza.expediente.situacion import TRAMOS_DE_ANTIGUEDAD
+from cobranza.expediente.situacion import POR_EXIGIRSE, TRAMOS_DE_ANTIGUEDAD
 from cobranza.informes.informe_cartera import nombres
 from cobranza.informes.informe_cartera.datos import Datos
+from cobranza.informes.informe_cartera.quienes import EJECUTOR, del_ejecutor, por_cobrabilidad
 from cobranza.papel import palabras
+from cobranza.papel.celdas_chicas import al_final, calladas, desgloses_por_reservar, renglones_por_reservar
 from cobranza.papel.figuras import barras, columnas
 from cobranza.papel.formato import decimas
 from cobranza.papel.palabras import AMBITOS, AMBOS
-from cobranza.papel.piezas import Varias
+from cobranza.papel.piezas import Aviso, Varias
 from cobranza.papel.tabla import Columna, Tabla
 
-_ACCESORIOS = ("actualizacion", "recargos", "multas", "gastos", "honorarios", "indemnizacion")
+SE_PUEDE_COBRAR = "FACTIBLE"
+
+
+def composicion(datos: Datos) -> Varias:
+    """De qué se compone el saldo: por ámbito y componente, y por concepto del crédito."""
+    return Varias([por_ambito(datos), por_concepto(datos)])
 
 
 def por_ambito(datos: Datos) -> Tabla:
@@ -45,7 +53,8 @@ def por_ambito(datos: Datos) -> Tabla:
         filas=saldos,
         total={"nombre": AMBOS, **{k: int(saldos[k].sum()) for k in claves}},
         hoja="ambito",
-        nota="Lo actualizado de la multa va con la multa. «Otros»: honorarios e indemnización por cheque devuelto.",
+        nota="Lo actualizado de la multa va con la multa. «Otros»: honorarios e indemnización por cheque devuelto."
+        + datos.escala.redondeo,
     )
 
 
@@ -53,18 +62,30 @@ def por_delegacion(datos: Datos) -> Varias:
     """Saldo por delegación: barras y tabla, de mayor a menor."""
     tabla = _por(datos, "delegacion", "Delegación", palabras.delegaciones())
     saldos = cuadro(datos.cubo, "delegacion")
+    if saldos.empty:
+        return Varias([_sin_credito_con_saldo(datos), tabla])
+    total = int(saldos["total"].sum())
+    saldos = saldos[~saldos["delegacion"].isin(datos.delegaciones_calladas)]
     rotulos = palabras.delegaciones()
     pares = [(rotulos.get(d, d), int(t)) for d, t in zip(saldos["delegacion"], saldos["total"], strict=True)]
-    primera, total = pares[0], int(saldos["total"].sum())
-    titulo = f"{primera[0]} tiene el {palabras.de_cada_cien(primera[1], total)} del saldo"
+    if not pares:
+        return Varias([tabla, por_ejecutor(datos)])
+    primera = pares[0]
+    titulo = f"{primera[0]} tiene el {palabras.de_cada_cien(primera[1], total)} del saldo, {datos.escala.unidad}"
     grafica = barras(titulo, pares[:15], datos.escala.corta, _leyenda(datos, pares[:15]))
     return Varias([grafica, tabla, por_ejecutor(datos)])
+
+
+def _sin_credito_con_saldo(datos: Datos) -> Aviso:
+    return Aviso("nota", f"Ningún crédito tiene saldo al {fecha_corta(datos.corte)}.")
 
 
 def por_ejecutor(datos: Datos) -> Tabla:
     """Carga de cada ejecutor: créditos y saldo que tiene asignados el día del corte (REC-12)."""
     filas = datos.suma.ejecutores
     filas = filas.assign(nombre=palabras.nombradas(filas["delegacion"], palabras.delegaciones()))
+    filas = filas.sort_values(["total", "ejecutor"], ascending=[False, True], ignore_index=True)
+    callar = _ejecutores_callados(datos, filas)
     return Tabla(
         f"Carga por ejecutor al {fecha_corta(datos.corte)}, {datos.escala.unidad}",
         [
@@ -73,12 +94,23 @@ def por_ejecutor(datos: Datos) -> Tabla:
             Columna("creditos", "Créditos", "entero"),
             Columna("total", "Saldo, suma de ambos ámbitos", datos.escala.tipo),
         ],
-        filas.sort_values(["total", "ejecutor"], ascending=[False, True]),
+        al_final(calladas(filas, callar, ["creditos", "total"], datos.minimo), callar, "ejecutor"),
         total={"ejecutor": "Total", "creditos": datos.vigentes, "total": datos.saldo},
         hoja="ejecutor",
         maximo=10,
         barra="total",
     )
+
+
+def _ejecutores_callados(datos: Datos, filas: pd.DataFrame) -> list[bool]:
+    """Los de pocos contribuyentes, con otro de su misma delegación: de ella también se dice el total."""
+    cuantos = pd.Series(datos.contribuyentes(EJECUTOR, del_ejecutor(filas)), index=filas.index)
+    callados: set[Hashable] = set()
+    for delegacion, suyos in cuantos.groupby(filas["delegacion"]):
+        pocos = renglones_por_reservar(suyos.tolist(), datos.minimo)
+        todos = delegacion in datos.delegaciones_calladas
+        callados |= {fila for fila, p in zip(suyos.index, pocos, strict=True) if todos or p}
+    return [not datos.nominativo and fila in callados for fila in filas.index]
 
 
 def por_concepto(datos: Datos) -> Tabla:
@@ -87,15 +119,16 @@ def por_concepto(datos: Datos) -> Tabla:
 
 
 def por_clase(datos: Datos) -> Tabla:
-    """Saldo por clase de cobrabilidad (SHCP)."""
+    """Saldo por clase de cobrabilidad (SHCP); lo factible, partido en lo que se puede cobrar y lo ya prescrito."""
     return _por(
         datos,
         "clase",
         "Clase",
         nombres.CLASES,
+        cubo=por_cobrabilidad(datos.cubo),
         nota="La primera que se cumple: controvertido, en facilidades, sin notificar, suspendido, en plazo, "
-        "baja probabilidad (investigación de no más de 12 meses), factible. "
-        "Orden y vigencia de la marca son ilustrativos.",
+        "baja probabilidad (investigación de no más de 12 meses), factible. Lo factible va en dos renglones: lo que "
+        "se puede cobrar hoy y lo que ya prescribió; juntos son la clase. Orden y vigencia, ilustrativos.",
         ilustrativo=True,
     )
 
@@ -107,13 +140,20 @@ def por_etapa(datos: Datos) -> Tabla:
 
 def por_antiguedad(datos: Datos) -> Varias:
     """Saldo por tiempo transcurrido desde que el crédito es exigible."""
-    orden = ["por exigirse", *(nombre for nombre, _ in TRAMOS_DE_ANTIGUEDAD)]
-    mismos = {tramo: tramo[0].upper() + tramo[1:] for tramo in orden}
-    tabla = _por(datos, "antiguedad", "Desde que es exigible", mismos, orden=orden, asunto="antigüedad")
+    orden = [POR_EXIGIRSE, *(nombre for nombre, _ in TRAMOS_DE_ANTIGUEDAD)]
+    rotulos = {tramo: palabras.con_mayuscula(tramo) for tramo in orden}
+    tabla = _por(datos, "antiguedad", "Desde que es exigible", rotulos, orden=orden, asunto="antigüedad")
+    if not datos.vigentes:
+        return Varias([_sin_credito_con_saldo(datos), tabla])
     saldos = cuadro(datos.cubo, "antiguedad").set_index("antiguedad")["total"].reindex(orden).fillna(0)
-    pares = [(tramo, int(saldos[tramo])) for tramo in orden]
-    viejo = sum(v for tramo, v in pares if tramo in orden[5:])
-    titulo = f"{palabras.de_cada_cien(viejo, int(saldos.sum()))} del saldo tiene más de un año de exigible"
+    if any(datos.callar("antiguedad", orden)):
+        return Varias([tabla])
+    pares = [(rotulos[tramo], int(saldos[tramo])) for tramo in orden]
+    viejo = sum(v for _, v in pares[5:])
+    titulo = (
+        f"{palabras.de_cada_cien(viejo, int(saldos.sum()))} de todo el saldo tiene más de un año de exigible, "
+        f"{datos.escala.unidad}"
+    )
     return Varias([columnas(titulo, pares, datos.escala.corta, _leyenda(datos, pares)), tabla])
 
 
@@ -125,6 +165,10 @@ def concentracion(datos: Datos) -> Tabla:
         cuantos = -(-len(por_deudor) // divisor)
         saldo = int(por_deudor.iloc[:cuantos].sum())
         renglones.append({"nombre": rotulo, "deudores": cuantos, "saldo": saldo, "parte": decimas(saldo, total)})
+    if not len(por_deudor):
+        renglones = []
+    filas = pd.DataFrame(renglones, columns=["nombre", "deudores", "saldo", "parte"], dtype=object)
+    pocos = [not datos.nominativo and 0 < n < datos.minimo < len(por_deudor) for n in filas["deudores"]]
     return Tabla(
         titulo=f"Concentración del saldo por deudor al {fecha_corta(datos.corte)}, {datos.escala.unidad}",
         columnas=[
@@ -133,7 +177,7 @@ def concentracion(datos: Datos) -> Tabla:
             Columna("saldo", "Saldo", datos.escala.tipo),
             Columna("parte", "Parte del saldo", "porcentaje"),
         ],
-        filas=renglones,
+        filas=calladas(filas, pocos, ["saldo", "parte"], datos.minimo),
         hoja="concentracion",
         nota="Un deudor es un RFC; suma estatal y federal coordinado.",
     )
@@ -146,12 +190,13 @@ def _por(
     nombrar: Mapping[str, str],
     *,
     orden: Sequence[str] = (),
-    **opciones: object,
+    **opciones: Any,
 ) -> Tabla:
     """Tabla de saldo por una dimensión del cubo: número, cada ámbito, total, cuánto es histórico y participación."""
-    filas = saldo_por(datos.cubo, dimension, orden)
+    filas = saldo_por(opciones.pop("cubo", datos.cubo), dimension, orden)
     filas["nombre"] = filas[dimension].map(nombrar).fillna(filas[dimension])
     suma = {k: int(filas[k].sum()) for k in ("creditos", "estatal", "federal", "total", "historico")}
+    filas = _sin_senalar(datos, filas, dimension, ordenadas=bool(orden))
     asunto = opciones.pop("asunto", rotulo[0].lower() + rotulo[1:])
     return Tabla(
         f"Saldo por {asunto} al {fecha_corta(datos.corte)}, {datos.escala.unidad}",
@@ -165,11 +210,25 @@ def _por(
             Columna("parte", "Parte", "porcentaje"),
         ],
         filas,
-        total={"nombre": "Total", **suma, "parte": 1000},
+        total={"nombre": "Total", **suma, "parte": 1000 if suma["total"] else 0},
         hoja=dimension,
         barra="total",
+        nota=(opciones.pop("nota", "") + datos.escala.redondeo).strip(),
         **opciones,
     )
+
+
+def _sin_senalar(datos: Datos, filas: pd.DataFrame, dimension: str, *, ordenadas: bool) -> pd.DataFrame:
+    """Las filas como se pueden compartir: calladas enteras o sólo en su desglose por ámbito."""
+    if datos.nominativo:
+        return filas
+    valores = filas[dimension].tolist()
+    callar = datos.callar(dimension, valores)
+    partes = list(zip(*(datos.contribuyentes(dimension, valores, ambito) for ambito in AMBITOS), strict=True))
+    desgloses = desgloses_por_reservar(callar, partes, datos.contribuyentes(dimension, valores), datos.minimo)
+    filas = calladas(filas, [c or d for c, d in zip(callar, desgloses, strict=True)], [*AMBITOS], datos.minimo)
+    filas = calladas(filas, callar, ["creditos", "total", "historico", "parte"], datos.minimo)
+    return filas if ordenadas else al_final(filas, callar, "nombre")
 
 
 def saldo_por(del_cubo: pd.DataFrame, dimension: str, orden: Sequence[str] = ()) -> pd.DataFrame:
@@ -184,7 +243,9 @@ def saldo_por(del_cubo: pd.DataFrame, dimension: str, orden: Sequence[str] = ())
     if orden:
         saldos = saldos.sort_values(dimension, key=lambda c: c.map(list(orden).index), ignore_index=True)
     total = int(saldos["total"].sum())
-    return saldos.assign(parte=[decimas(int(v), total) for v in saldos["total"]])
+    return saldos.assign(
+        parte=pd.Series([decimas(int(v), total) for v in saldos["total"]], index=saldos.index, dtype="object")
+    )
 
 
 def _leyenda(datos: Datos, pares: Sequence[tuple[str, int]]) -> str:

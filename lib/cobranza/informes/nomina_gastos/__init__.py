@@ -5,7 +5,7 @@ a dónde fue cada peso; `pendientes`, lo que no se asignó, lo reversado y lo qu
 """
 
 from cobranza.informes.nomina_gastos.datos import Datos, preparar
-from cobranza.informes.nomina_gastos.esencial import caratula, cuadrar, procedencia
+from cobranza.informes.nomina_gastos.esencial import caratula, cuadrar, procedencia, significado
 from cobranza.informes.nomina_gastos.pago import dispersion, memoria_isr, poliza, por_beneficiario
 from cobranza.informes.nomina_gastos.pendientes import alertas, reversas, sin_asignar
 from cobranza.informes.nomina_gastos.reparto import fondos, por_delegacion, reglas, relacion_analitica, resumen
@@ -27,5 +27,6 @@ __all__ = [
     "relacion_analitica",
     "resumen",
     "reversas",
+    "significado",
     "sin_asignar",
 ]

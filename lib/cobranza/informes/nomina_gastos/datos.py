@@ -8,11 +8,13 @@ import pandas as pd
 
 from cobranza.base.fechas import fecha
 from cobranza.informes.entrada import Entrada, entrada
+from cobranza.informes.pedido import comprobado
 from cobranza.ley.isr import subsidio, tarifa
 from cobranza.ley.norma import Normas
 from cobranza.nomina.alertas import alertas
 from cobranza.nomina.calculo import Nomina, calcular
 from cobranza.nomina.cuadre import Cuadre, cuadres
+from cobranza.papel.cuaderno import mostrar_reserva
 from cobranza.papel.palabras import periodo
 
 
@@ -70,14 +72,18 @@ class Datos:
         )
 
 
-def preparar(desde: str, corte: str, delegacion: str = "", nominativo: bool = False) -> Datos:
+@comprobado
+def preparar(corte: str, desde: str = "", delegacion: str = "", nominativo: bool = False) -> Datos:
     """Lee la foto y calcula la nómina de lo cobrado de `desde` a `corte`, pagada en el corte.
 
+    `desde` vacío es el primer día del mes del corte: cada mes se reparte lo suyo y nada de otro.
     Errores: `ErrorDeUso` si la delegación o el periodo no existen; `ErrorDeLey` si no hay norma habilitante que cubra
     todas las fechas o falta un parámetro; `ErrorDeDatos` si no hay cartera o un cobro aparece dos veces.
     """
+    mostrar_reserva(nominativo)
     de = entrada(corte, delegacion)
-    nomina = calcular(de.conexion, normas=de.normas, desde=fecha(desde), hasta=de.corte)
+    inicio = fecha(desde) if desde else de.corte.replace(day=1)
+    nomina = calcular(de.conexion, normas=de.normas, desde=inicio, hasta=de.corte)
     return Datos(
         nomina=nomina,
         cuadres=cuadres(nomina),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from cobranza.base.dinero import pesos
+from cobranza.cartera.cifras import NG
+from cobranza.informes.glosario import cifra
+from cobranza.informes.glosario import significado as significado_de
 from cobranza.informes.nomina_gastos.datos import Datos
 from cobranza.informes.procedencia import procedencia_de
 from cobranza.nomina.cuadre import comprobar
 from cobranza.nomina.partes import A_FONDO, A_PERSONA, MOTIVOS, SIN_ASIGNAR
+from cobranza.papel.definiciones import Definiciones
 from cobranza.papel.palabras import cuantos, de_cada_cien
-from cobranza.papel.piezas import Caratula, Cifra, Procedencia, Sello, Varias
+from cobranza.papel.piezas import Caratula, Procedencia, Sello, Varias
 from cobranza.papel.tabla import Columna, Tabla
 
 
@@ -20,15 +24,15 @@ def caratula(datos: Datos) -> Caratula:
     return Caratula(
         pregunta="¿A quién le toca lo cobrado de gastos de ejecución?",
         cifras=[
-            Cifra("Cobrado que se reparte", pesos(base), "pesos", _cobros(len(datos.cobros))),
-            Cifra("A personas, bruto", pesos(bruto), "pesos", _parte(bruto, base)),
-            Cifra(
-                "Neto por pagar",
+            cifra("cobrado_que_se_reparte", pesos(base), "pesos", f"{datos.periodo}; {_cobros(len(datos.cobros))}"),
+            cifra("bruto", pesos(bruto), "pesos", _parte(bruto, base)),
+            cifra(
+                "neto",
                 pesos(int(personas["neto"].sum())),
                 "pesos",
                 f"{_personas(personas['numero_empleado'].nunique())}; ISR ${pesos(int(personas['retencion'].sum()))}",
             ),
-            Cifra("Sin asignar", pesos(pendiente), "pesos", _parte(pendiente, base), meta="nada sin asignar"),
+            cifra("sin_asignar", pesos(pendiente), "pesos", _parte(pendiente, base), meta="nada sin asignar"),
         ],
         hallazgos=_hallazgos(datos, base),
         sello=_sello(datos),
@@ -40,17 +44,21 @@ def _hallazgos(datos: Datos, base: int) -> list[str]:
     frases = [f"No se cobraron gastos ni honorarios: {datos.periodo}."]
     if len(datos.cobros):
         frases = [
-            f"De ${pesos(base)} cobrados ({datos.periodo}), ${pesos(datos.suma(A_PERSONA))} son para "
-            f"{_personas(personas['numero_empleado'].nunique())} y ${pesos(datos.suma(A_FONDO))} para fondos; "
+            f"De ${pesos(base)} cobrados ({datos.periodo}), {_destinos(datos)}; "
             f"se pagan ${pesos(int(personas['neto'].sum()))} netos.",
             _sobre_lo_sin_asignar(datos),
         ]
+    if _meses(datos) > 1:
+        frases.append(
+            f"El periodo abarca {_meses(datos)} meses y todo se paga en uno: lo ya pagado de alguno de ellos se "
+            "pagaría otra vez. El programa no lleva qué nómina se pagó."
+        )
     if len(datos.alertas):
         frases.append(f"Alertas por revisar antes de autorizar: {len(datos.alertas)}.")
     reversado = int(datos.de_la_delegacion(datos.nomina.reversas)["importe"].sum())
     if reversado:
         frases.append(
-            f"Se reversaron ${pesos(reversado)} de cobros ya nominados: se descuentan "
+            f"Se revirtieron ${pesos(reversado)} de cobros de periodos anteriores: se descuentan "
             f"${pesos(int(personas['descuento'].sum()))} en esta nómina."
         )
     if datos.es_ilustrativa:
@@ -59,6 +67,20 @@ def _hallazgos(datos: Datos, base: int) -> list[str]:
             f"El reparto es ilustrativo ({claves}): no se tramita hasta registrar la norma habilitante publicada."
         )
     return frases
+
+
+def _meses(datos: Datos) -> int:
+    desde, hasta = datos.nomina.desde, datos.nomina.hasta
+    return 12 * (hasta.year - desde.year) + hasta.month - desde.month + 1
+
+
+def _destinos(datos: Datos) -> str:
+    """A dónde fue lo cobrado: las partes que se dicen suman lo cobrado, al centavo."""
+    personas, pendiente = _personas(datos.por_persona["numero_empleado"].nunique()), datos.suma(SIN_ASIGNAR)
+    partes = [f"${pesos(datos.suma(A_PERSONA))} son para {personas}", f"${pesos(datos.suma(A_FONDO))} para fondos"]
+    if pendiente:
+        partes.append(f"${pesos(pendiente)} quedan sin asignar")
+    return f"{', '.join(partes[:-1])} y {partes[-1]}"
 
 
 def _sobre_lo_sin_asignar(datos: Datos) -> str:
@@ -82,7 +104,7 @@ def _personas(numero: int) -> str:
 
 
 def _parte(importe: int, base: int) -> str:
-    return f"{de_cada_cien(importe, base)} de lo cobrado"
+    return f"{de_cada_cien(importe, base)} de lo cobrado" if base else "no se cobró nada"
 
 
 def _sello(datos: Datos) -> Sello:
@@ -112,14 +134,13 @@ def cuadrar(datos: Datos) -> Varias:
     return Varias([tabla, _sello(datos)])
 
 
+def significado() -> Definiciones:
+    """Qué significa cada cifra."""
+    return significado_de(NG)
+
+
 def procedencia(datos: Datos) -> Procedencia:
-    """Norma, foto, huellas, versión y orden para repetir la nómina."""
-    dados: dict[str, object] = {
-        "desde": datos.nomina.desde,
-        "corte": datos.nomina.hasta,
-        "delegacion": datos.delegacion,
-        "nominativo": datos.nominativo,
-    }
-    pieza = procedencia_de(datos.entrada, "nomina_gastos", dados)
+    """Periodo, norma, base, foto, huellas y versión."""
+    pieza = procedencia_de(datos.entrada, desde=datos.nomina.desde)
     normas = [(f"Norma {n.clave}", f"{n.titulo} · {n.archivo} · {n.calidad}") for n in datos.nomina.normas]
     return Procedencia([*normas, *datos.fuentes, *pieza.pares])

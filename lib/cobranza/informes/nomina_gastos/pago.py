@@ -10,12 +10,14 @@ from cobranza.informes.nomina_gastos.datos import Datos
 from cobranza.nomina import poliza as asientos
 from cobranza.nomina.partes import A_PERSONA
 from cobranza.papel import palabras
-from cobranza.papel.mascara import enmascarado
 from cobranza.papel.piezas import Aviso, Frase, Varias
 from cobranza.papel.tabla import Columna, Tabla
 
 _SUMADAS = ("bruto", "retencion", "descuento", "neto")
-_VISIBLES_DE_LA_CLABE = 4
+_SIN_MEMORIA = (
+    "La retención es la diferencia entre el impuesto del sueldo con este pago y el del sueldo solo (LISR, art. 96). "
+    "La memoria de una persona lleva su sueldo: sale sólo en la versión reservada."
+)
 
 
 def por_beneficiario(datos: Datos) -> Tabla:
@@ -27,21 +29,22 @@ def por_beneficiario(datos: Datos) -> Tabla:
     filas = datos.por_persona.assign(
         por=lambda f: puestos.reindex(pd.MultiIndex.from_frame(f[["delegacion", "numero_empleado"]])).to_numpy()
     )
-    filas = filas.sort_values(["delegacion", "neto", "numero_empleado"], ascending=[True, False, True])
+    filas = filas.assign(en=palabras.nombradas(filas["delegacion"], palabras.delegaciones()))
+    filas = nombres.rotulado(datos, filas)
+    desempate = "numero_empleado" if datos.nominativo else nombres.SEUDONIMO
+    filas = filas.sort_values(["delegacion", "neto", desempate], ascending=[True, False, True])
     return Tabla(
         f"Nómina por delegación y beneficiario, {datos.periodo}, pesos",
         [
             Columna("en", "Delegación"),
-            Columna("numero_empleado", "Empleado"),
-            Columna("nombre", "Nombre"),
-            Columna("rfc", "RFC"),
+            *nombres.columnas(datos, con_rfc=True),
             Columna("por", "Participó como"),
             Columna("bruto", "Bruto", "pesos"),
             Columna("retencion", "ISR", "pesos"),
             Columna("descuento", "Descuentos", "pesos"),
             Columna("neto", "Neto", "pesos"),
         ],
-        _con_identidad(datos, filas),
+        filas,
         total={"en": "Total", **{c: int(filas[c].sum()) for c in _SUMADAS}},
         hoja="beneficiarios",
         ilustrativo=datos.es_ilustrativa,
@@ -50,27 +53,14 @@ def por_beneficiario(datos: Datos) -> Tabla:
     )
 
 
-def _con_identidad(datos: Datos, filas: pd.DataFrame) -> pd.DataFrame:
-    """Nombre, RFC y CLABE a la vista sólo si el informe es nominativo."""
-    filas = filas.assign(
-        en=palabras.nombradas(filas["delegacion"], palabras.delegaciones()),
-        nombre=nombres.persona(filas["nombre"], nominativo=datos.nominativo),
-    )
-    if datos.nominativo:
-        return filas
-    return filas.assign(rfc=filas["rfc"].map(enmascarado), clabe=filas["clabe"].map(_clabe_tapada))
-
-
-def _clabe_tapada(clabe: str) -> str:
-    return "•" * (len(clabe) - _VISIBLES_DE_LA_CLABE) + clabe[-_VISIBLES_DE_LA_CLABE:]
-
-
 def memoria_isr(datos: Datos) -> Varias | Frase:
-    """Cómo se retuvo el ISR, con el caso de la persona a quien más se le retiene."""
+    """Cómo se retuvo el ISR, con el caso de la persona a quien más se le retiene: lleva su sueldo."""
     personas = datos.nomina.personas
     personas = personas[personas["numero_empleado"].isin(datos.por_persona["numero_empleado"])]
     if personas.empty:
         return Frase("Nadie recibe pago en este periodo: no hay ISR que retener.")
+    if not datos.nominativo:
+        return Varias([*_varios_meses(datos), Frase(_SIN_MEMORIA)])
     p = personas.sort_values(["retencion", "numero_empleado"], ascending=[False, True]).iloc[0]
     pasos = [
         ("Sueldo del mes", p["sueldo_mensual"], "Plantilla de personal"),
@@ -108,23 +98,25 @@ def _varios_meses(datos: Datos) -> list[Aviso]:
 
 
 def dispersion(datos: Datos) -> Tabla:
-    """El neto por CLABE, un renglón por persona; la cuenta completa sólo en el informe nominativo."""
+    """El neto por CLABE, un renglón por persona; la cuenta sólo en el informe nominativo."""
     filas = datos.por_persona
     filas = filas.groupby(["numero_empleado", "nombre", "rfc", "clabe"])["neto"].sum().reset_index()
     filas = filas[filas["neto"] > 0].sort_values("numero_empleado")
+    quien = nombres.columnas(datos)
     return Tabla(
         f"Dispersión bancaria, {datos.periodo}, pesos",
         [
-            Columna("numero_empleado", "Empleado"),
-            Columna("nombre", "Nombre"),
-            Columna("clabe", "CLABE"),
+            *quien,
+            *([Columna("clabe", "CLABE")] if datos.nominativo else []),
             Columna("neto", "Neto", "pesos"),
         ],
-        _con_identidad(datos, filas.assign(delegacion=datos.delegacion)),
-        total={"numero_empleado": "Total", "neto": int(filas["neto"].sum())},
+        nombres.rotulado(datos, filas),
+        total={quien[0].clave: "Total", "neto": int(filas["neto"].sum())},
         hoja="dispersion",
         ilustrativo=datos.es_ilustrativa,
-        nota="La CLABE va como texto de 18 dígitos y sólo completa en el informe nominativo.",
+        nota="La CLABE va como texto de 18 dígitos."
+        if datos.nominativo
+        else "La CLABE sale sólo en la versión reservada.",
     )
 
 

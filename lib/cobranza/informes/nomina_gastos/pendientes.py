@@ -58,7 +58,8 @@ def sin_asignar(datos: Datos) -> Varias | Frase:
                 total={"recibo": "Total", "importe": total},
                 hoja="sin_asignar",
                 maximo=10,
-                nota="Se paga cuando la delegación registra lo que falta y se autoriza otra versión de esta nómina.",
+                nota="Se paga cuando la delegación registra lo que falta y la nómina de este mismo periodo se vuelve "
+                "a correr: sale con otro folio. El programa no lleva qué nómina se autorizó ni cuál se pagó.",
             ),
         ]
     )
@@ -68,9 +69,9 @@ def reversas(datos: Datos) -> Varias | Frase:
     """Cobros de periodos anteriores reversados en éste: qué recibos y cuánto se descuenta a quién."""
     renglones = datos.de_la_delegacion(datos.nomina.reversas)
     del_periodo, repuesto = int(datos.cobros["reversado"].sum()), int(renglones["compensado"].sum())
-    frases = ["No se reversó ningún cobro ya nominado." if renglones.empty else _cuanto(renglones)]
+    frases = ["Ningún cobro de un periodo anterior se revirtió en éste." if renglones.empty else _cuanto(renglones)]
     if del_periodo:
-        frases.append(f"Se cobraron y reversaron ${pesos(del_periodo)} en este mismo periodo: no entran en la base.")
+        frases.append(f"Se cobraron y revirtieron ${pesos(del_periodo)} en este mismo periodo: no entran en la base.")
     if repuesto:
         frases.append(
             f"Otro recibo volvió a cubrir ${pesos(repuesto)} de las mismas diligencias: ni se pagan ni se descuentan."
@@ -82,7 +83,7 @@ def reversas(datos: Datos) -> Varias | Frase:
 
 def _cuanto(renglones: pd.DataFrame) -> str:
     total = int(renglones["reversado"].sum())
-    return f"Se reversaron ${pesos(total)} de cobros nominados en periodos anteriores."
+    return f"Se revirtieron ${pesos(total)} de cobros de periodos anteriores."
 
 
 def _recibos(renglones: pd.DataFrame) -> Tabla:
@@ -92,7 +93,7 @@ def _recibos(renglones: pd.DataFrame) -> Tabla:
         causa_reversa=palabras.nombradas(causas, nombres.CAUSAS_DE_REVERSA),
     )
     return Tabla(
-        "Cobros ya nominados que se reversaron, pesos",
+        "Cobros de periodos anteriores que se revirtieron, pesos",
         [
             Columna("recibo", "Recibo"),
             Columna("folio", "Crédito"),
@@ -113,19 +114,18 @@ def _deudores(datos: Datos) -> Tabla:
     quienes = suyas.loc[suyas["destino"] == A_PERSONA, "beneficiario"]
     personas = datos.nomina.personas
     filas = personas[personas["numero_empleado"].isin(quienes)]
-    filas = filas.assign(nombre=nombres.persona(filas["nombre"], nominativo=datos.nominativo))
+    quien = nombres.columnas(datos)
     columnas = ["reversado", "descuento", "adeudo"]
     return Tabla(
         "Lo que cada persona recibió por esos cobros, pesos",
         [
-            Columna("numero_empleado", "Empleado"),
-            Columna("nombre", "Nombre"),
+            *quien,
             Columna("reversado", "Recibido de más", "pesos"),
             Columna("descuento", "Se descuenta hoy", "pesos"),
             Columna("adeudo", "Queda como adeudo", "pesos"),
         ],
-        filas,
-        total={"numero_empleado": "Total", **{c: int(filas[c].sum()) for c in columnas}},
+        nombres.rotulado(datos, filas),
+        total={quien[0].clave: "Total", **{c: int(filas[c].sum()) for c in columnas}},
         hoja="adeudos",
         nota=f"{dict(datos.fuentes)['Descuento máximo por reversas']}. El adeudo no pasa solo a la nómina siguiente: "
         "lo registra el área administrativa.",
@@ -142,11 +142,11 @@ def alertas(datos: Datos) -> Tabla | Frase:
         "Alertas de la nómina completa, pesos",
         [
             Columna("alerta", "Alerta"),
-            Columna("asunto", "Empleado o recibo"),
+            Columna("asunto", "Empleado o recibo" if datos.nominativo else "Persona o recibo"),
             Columna("detalle", "Qué pasa"),
             Columna("importe", "Importe", "pesos"),
         ],
-        datos.alertas.assign(detalle=[_que_pasa(a) for a in datos.alertas.to_dict("records")]),
+        _alertas_de_quien(datos).assign(detalle=lambda f: [_que_pasa(datos, a) for a in f.to_dict("records")]),
         hoja="alertas",
         nota="Concentración: una persona con más del 20 % de lo que va a personas (umbral ilustrativo).",
     )  # fmt: skip
@@ -161,5 +161,16 @@ _QUE_PASA = {
 }
 
 
-def _que_pasa(alerta: dict[Any, Any]) -> str:
+def _alertas_de_quien(datos: Datos) -> pd.DataFrame:
+    """Las alertas con el seudónimo de la persona si se comparten; las de un recibo, con su recibo."""
+    if datos.nominativo:
+        return datos.alertas
+    de_recibo = datos.alertas["alerta"] == avisos.SIN_REVERSA
+    tapadas = datos.alertas["asunto"].map(nombres.de_personas(datos))
+    return datos.alertas.assign(asunto=datos.alertas["asunto"].where(de_recibo, tapadas))
+
+
+def _que_pasa(datos: Datos, alerta: dict[Any, Any]) -> str:
+    if alerta["alerta"] == avisos.DEL_DEUDOR and not datos.nominativo:
+        return "Es el deudor de un crédito; cuál, en la versión reservada"
     return _QUE_PASA[alerta["alerta"]].format(parte=porcentaje(alerta["decimas"]), **alerta)

@@ -11,6 +11,7 @@ from cobranza.base.dinero import pesos, texto
 from cobranza.base.fechas import fecha_corta
 from cobranza.informes.nomina_gastos import nombres
 from cobranza.informes.nomina_gastos.datos import Datos
+from cobranza.informes.procedencia import en_palabras
 from cobranza.nomina.norma_habilitante import SIEMPRE, NormaHabilitante
 from cobranza.nomina.partes import A_FONDO, A_PERSONA, MOTIVOS, SIN_ASIGNAR
 from cobranza.papel import palabras
@@ -46,7 +47,7 @@ def reglas(datos: Datos) -> Varias:
             "porcentaje": texto(regla.porcentaje),
             "vacante": nombres.VACANTE[regla.vacante] if regla.participa in ("notifico_antes", "titular", "superviso")
             else "",
-            "calidad": regla.calidad,
+            "calidad": en_palabras(regla.calidad),
         }
         for norma in normas
         for regla in norma.reglas
@@ -76,12 +77,12 @@ def _ficha(norma: NormaHabilitante) -> Ficha:
     return Ficha(
         f"{norma.clave}: {norma.titulo}",
         [
-            ("Publicación", norma.publicado_en or "no publicada"),
+            ("Publicación", norma.publicado_en or "No publicada"),
             ("Ámbitos", ", ".join(AMBITOS[a] for a in norma.ambitos)),
             ("Vigencia", f"{fecha_corta(norma.desde)} a {hasta}"),
-            ("Tope por persona y periodo", "sin tope" if norma.tope is None else f"${pesos(norma.tope)}"),
-            ("Calidad y fuente", f"{norma.calidad}. {norma.fuente}"),
-            *((r.clave, f"{r.calidad}. {r.fuente}") for r in norma.reglas if r.fuente != norma.fuente),
+            ("Tope por persona y periodo", "Sin tope" if norma.tope is None else f"${pesos(norma.tope)}"),
+            ("Calidad y fuente", f"{en_palabras(norma.calidad)}. {norma.fuente}"),
+            *((r.clave, f"{en_palabras(r.calidad)}. {r.fuente}") for r in norma.reglas if r.fuente != norma.fuente),
             ("Archivo", norma.archivo),
         ],
     )
@@ -172,7 +173,6 @@ def relacion_analitica(datos: Datos) -> Tabla:
     ].rename(columns={"importe": "cobrado"})
     filas = datos.partes.merge(cobros, on="clave").sort_values(["ingreso", "recibo", "clave", "regla"], kind="stable")
     filas = filas.assign(
-        contribuyente=nombres.persona(filas["contribuyente"], nominativo=datos.nominativo),
         concepto=filas["concepto"].map(nombres.CONCEPTOS),
         acto=filas["acto"].map(palabras.actos()),
         puesto=palabras.nombradas(filas["puesto"], nombres.QUIENES),
@@ -184,7 +184,7 @@ def relacion_analitica(datos: Datos) -> Tabla:
             Columna("recibo", "Recibo"),
             Columna("ingreso", "Ingreso", "fecha"),
             Columna("folio", "Crédito"),
-            Columna("contribuyente", "Contribuyente"),
+            *([Columna("contribuyente", "Contribuyente")] if datos.nominativo else []),
             Columna("concepto", "Concepto"),
             Columna("acto", "Diligencia"),
             Columna("practicada", "Fecha", "fecha"),
@@ -204,10 +204,11 @@ def relacion_analitica(datos: Datos) -> Tabla:
 
 
 def _beneficiarios(datos: Datos) -> dict[str, str]:
-    """Cómo se imprime cada beneficiario: número y nombre de la persona, o nombre del fondo."""
-    personas = datos.nomina.personas
-    quienes = nombres.persona(personas["nombre"], nominativo=datos.nominativo)
-    de_personas = {n: f"{n} {quien}" for n, quien in zip(personas["numero_empleado"], quienes, strict=True)}
+    """Cómo se imprime cada beneficiario: número y nombre de la persona, su seudónimo, o nombre del fondo."""
+    de_personas = nombres.de_personas(datos)
+    if datos.nominativo:
+        personas = datos.nomina.personas
+        de_personas = {n: f"{n} {q}" for n, q in zip(personas["numero_empleado"], personas["nombre"], strict=True)}
     return {**nombres.QUIENES, **de_personas, "": "Sin asignar"}
 
 

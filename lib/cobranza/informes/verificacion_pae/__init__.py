@@ -7,7 +7,7 @@ qué créditos y a quién; `metodo`, cómo se detecta, qué tan bien y con qué 
 from cobranza.informes.verificacion_pae.casos import criticos, ejecutores, peores_casos
 from cobranza.informes.verificacion_pae.cuadros import mapa, por_delegacion, por_regla, por_severidad
 from cobranza.informes.verificacion_pae.datos import Datos, preparar
-from cobranza.informes.verificacion_pae.esencial import caratula, cuadrar, hallazgos
+from cobranza.informes.verificacion_pae.esencial import caratula, cuadrar, hallazgos, significado
 from cobranza.informes.verificacion_pae.metodo import exactitud, fichas, metodo, parametros, procedencia
 
 __all__ = [
@@ -28,4 +28,5 @@ __all__ = [
     "por_severidad",
     "preparar",
     "procedencia",
+    "significado",
 ]

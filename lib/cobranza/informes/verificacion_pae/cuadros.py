@@ -1,58 +1,84 @@
-"""Qué falla y dónde: los hallazgos por severidad, por regla, por delegación y el cruce de ambas."""
+"""Qué falla y dónde: los hallazgos por severidad, por regla, por delegación y el cruce de ambas.
+
+El saldo de un crédito se cuenta una vez en cada cifra. Por severidad, cada crédito va en la de su falta más grave;
+por delegación, en la que lo tiene: las dos suman el total. Por regla no suman, y el cuadro lo dice.
+"""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from cobranza.base.catalogos import minimo_de_contribuyentes
 from cobranza.base.fechas import fecha_corta
 from cobranza.informes.verificacion_pae.datos import Datos
-from cobranza.informes.verificacion_pae.nombres import NIVELES, SEVERIDADES, por_cien
+from cobranza.informes.verificacion_pae.nombres import FALTAS_GRAVES, NIVELES, SEVERIDADES, por_cien
+from cobranza.papel.celdas_chicas import calladas
 from cobranza.papel.figuras import barras, calor
-from cobranza.papel.formato import entero
+from cobranza.papel.formato import Reservada, decimas, porcentaje
 from cobranza.papel.lienzo import Figura
-from cobranza.papel.palabras import MINIMO_PARA_PORCENTAJE, cuantos, delegaciones, nombradas
+from cobranza.papel.palabras import MINIMO_PARA_PORCENTAJE, POCOS_CREDITOS, cuantos, delegaciones, nombradas
 from cobranza.papel.piezas import Aviso, Varias
 from cobranza.papel.tabla import Columna, Tabla
 from cobranza.verificacion.regla import Severidad, reglas
 
-FILAS_DEL_MAPA = 20
+COLUMNAS_DEL_MAPA = 20
 """Delegaciones que caben en la gráfica; el cuadro por delegación las lleva todas."""
-_NOTA_DEL_IMPORTE = (
-    "Importe en juego: el saldo del crédito; en gastos, transferencias e inmovilizaciones, la diferencia. Un crédito "
-    "con dos hallazgos cuenta en cada uno."
-)
+_UNA_VEZ = "El saldo de cada crédito se cuenta una vez"
 
 
 def cuadro_por_severidad(datos: Datos) -> pd.DataFrame:
-    """Una fila por severidad, de la mayor a la menor: hallazgos, créditos e importe."""
-    cuadro = _sumados(datos.hallazgos, "severidad").reindex([s.value for s in Severidad], fill_value=0)
-    return cuadro.reset_index()
+    """Una fila por severidad: hallazgos, y los créditos cuya falta más grave es ésa con su saldo."""
+    orden = [s.value for s in Severidad]
+    hallazgos = datos.hallazgos["severidad"].value_counts().reindex(orden, fill_value=0).rename("hallazgos")
+    peor = gravedad_de(datos).rename("gravedad").reset_index()
+    juntos = datos.creditos.merge(peor, on="folio").groupby("gravedad")["total"]
+    sumas = juntos.agg(con_hallazgo="size", saldo="sum").reindex(range(len(orden)), fill_value=0)
+    return pd.concat([hallazgos.reset_index(), sumas.astype("int64").reset_index(drop=True)], axis=1)
+
+
+def gravedad_de(datos: Datos) -> pd.Series[int]:
+    """De cada folio con hallazgos, el lugar de su falta más grave."""
+    lugares = {s.value: k for k, s in enumerate(Severidad)}
+    return datos.hallazgos["severidad"].map(lugares).groupby(datos.hallazgos["folio"]).min()
 
 
 def cuadro_por_regla(datos: Datos) -> pd.DataFrame:
-    """Una fila por regla, en orden de clave: severidad, titulo, fundamento, que_hacer, hallazgos, importe."""
+    """Una fila por regla, en orden de clave: su ficha, hallazgos, con_hallazgo, saldo y diferencia."""
     todas = pd.DataFrame(
-        [[r.clave, r.severidad.value, r.titulo, r.fundamento, r.que_hacer] for r in reglas()],
-        columns=["regla", "severidad", "titulo", "fundamento", "que_hacer"],
+        [[r.clave, r.corto, r.severidad.value, r.titulo, r.fundamento, r.que_hacer, r.mide] for r in reglas()],
+        columns=["regla", "corto", "severidad", "titulo", "fundamento", "que_hacer", "mide"],
     )
-    return _con_ceros(todas, _sumados(datos.hallazgos, "regla"), "regla")
+    cuadro = _con_ceros(todas, _contados(datos, "regla"), "regla")
+    # la diferencia sólo la miden las reglas de gastos y depósitos; en las demás no aplica
+    cuadro["diferencia"] = cuadro["importe"].where(cuadro["mide"] == "diferencia").astype("Int64")
+    return cuadro
 
 
 def cuadro_por_delegacion(datos: Datos) -> pd.DataFrame:
-    """Una fila por delegación con créditos, de más a menos hallazgos: nombre, creditos, criticos, por_cien…"""
+    """Una fila por delegación con créditos, de mayor a menor tasa; al final, las que no alcanzan para una."""
     cuadro = datos.creditos.groupby("delegacion").size().rename("creditos").reset_index()
-    cuadro = _con_ceros(cuadro, _sumados(datos.hallazgos, "delegacion"), "delegacion")
-    criticos = datos.de([Severidad.CRITICA]).groupby("delegacion").size()
-    cuadro["criticos"] = cuadro["delegacion"].map(criticos).fillna(0).astype("int64")
+    cuadro = _con_ceros(cuadro, _contados(datos, "delegacion"), "delegacion")
+    for columna, severidad in (("criticos", Severidad.CRITICA), ("altos", Severidad.ALTA)):
+        numero = datos.de([severidad]).groupby("delegacion").size()
+        cuadro[columna] = cuadro["delegacion"].map(numero).fillna(0).astype("int64")
+    grave = datos.con_falta_grave.groupby("delegacion")["total"].sum()
+    cuadro["saldo_grave"] = cuadro["delegacion"].map(grave).fillna(0).astype("int64")
     cuadro["nombre"] = nombradas(cuadro["delegacion"], delegaciones())
     cuadro["por_cien"] = [por_cien(h, c) for h, c in zip(cuadro["hallazgos"], cuadro["creditos"], strict=True)]
-    return cuadro.sort_values(["hallazgos", "delegacion"], ascending=[False, True], ignore_index=True)
+    alcanza = cuadro["creditos"] >= MINIMO_PARA_PORCENTAJE
+    # por millón de créditos: se comparan sin redondear
+    cuadro["tasa"] = (cuadro["hallazgos"] * 1_000_000 // cuadro["creditos"].clip(lower=1)).where(alcanza, -1)
+    orden = ["tasa", "hallazgos", "delegacion"]
+    return cuadro.sort_values(orden, ascending=[False, False, True], ignore_index=True)
 
 
-def _sumados(hallazgos: pd.DataFrame, por: str) -> pd.DataFrame:
-    return hallazgos.groupby(por).agg(
-        hallazgos=("folio", "size"), con_hallazgo=("folio", "nunique"), importe=("importe", "sum")
+def _contados(datos: Datos, por: str) -> pd.DataFrame:
+    """De cada grupo: hallazgos, créditos distintos, su saldo (cada uno una vez) y lo que suman los importes."""
+    sumas = datos.hallazgos.groupby(por).agg(hallazgos=("folio", "size"), importe=("importe", "sum"))
+    distintos = (
+        datos.hallazgos[[por, "folio"]].drop_duplicates().merge(datos.creditos[["folio", "total"]], on="folio")
     )
+    return sumas.join(distintos.groupby(por)["total"].agg(con_hallazgo="size", saldo="sum"))
 
 
 def _con_ceros(renglones: pd.DataFrame, sumas: pd.DataFrame, llave: str) -> pd.DataFrame:
@@ -62,22 +88,24 @@ def _con_ceros(renglones: pd.DataFrame, sumas: pd.DataFrame, llave: str) -> pd.D
 
 
 def por_severidad(datos: Datos) -> Tabla:
-    """Cuántos hallazgos hay de cada gravedad y en cuántos créditos."""
+    """Cuántos hallazgos hay de cada gravedad y cuánto deben los créditos cuya falta más grave es ésa."""
     cuadro = cuadro_por_severidad(datos)
     cuadro["nombre"] = cuadro["severidad"].map(NIVELES) + ": " + cuadro["severidad"].map(SEVERIDADES)
+    peor = gravedad_de(datos)
+    callar = datos.callar(peor.astype(str), peor.index.to_series(), [str(k) for k in range(len(cuadro))])
     return Tabla(
-        f"Hallazgos por severidad al {fecha_corta(datos.corte)}, millones de pesos",
+        f"Hallazgos por severidad al {fecha_corta(datos.corte)}, {datos.escala.unidad}",
         [
             Columna("nombre", "Severidad"),
             Columna("hallazgos", "Hallazgos", "entero"),
             Columna("con_hallazgo", "Créditos", "entero"),
-            Columna("importe", "Importe en juego", "millones"),
+            Columna("saldo", "Saldo de esos créditos", datos.escala.tipo),
         ],
-        cuadro,
+        calladas(cuadro, callar, ["con_hallazgo", "saldo"], minimo_de_contribuyentes()),
         total={"nombre": "Total", **_totales(datos)},
         hoja="severidad",
         barra="hallazgos",
-        nota=_NOTA_DEL_IMPORTE,
+        nota=f"{_UNA_VEZ}, en el renglón de su falta más grave. «{FALTAS_GRAVES}» es lo crítico más lo alto.",
     )
 
 
@@ -85,7 +113,7 @@ def _totales(datos: Datos) -> dict[str, int]:
     return {
         "hallazgos": len(datos.hallazgos),
         "con_hallazgo": datos.hallazgos["folio"].nunique(),
-        "importe": int(datos.hallazgos["importe"].sum()),
+        "saldo": datos.saldo(datos.hallazgos),
     }
 
 
@@ -94,83 +122,155 @@ def por_regla(datos: Datos) -> Varias:
     cuadro = cuadro_por_regla(datos)
     gravedad = cuadro["severidad"].map({s.value: k for k, s in enumerate(Severidad)})
     cuadro = cuadro.assign(gravedad=gravedad, nivel=cuadro["severidad"].map(NIVELES))
-    cuadro = cuadro.sort_values(["gravedad", "hallazgos", "regla"], ascending=[True, False, True])
+    cuadro = cuadro.sort_values(["gravedad", "saldo", "regla"], ascending=[True, False, True], ignore_index=True)
+    diferencia = int(cuadro["diferencia"].sum())
+    cuadro = _reglas_sin_senalar(datos, cuadro)
     ilustrativas = ", ".join(r.clave for r in reglas() if r.es_ilustrativa)
     tabla = Tabla(
         f"Hallazgos por regla al {fecha_corta(datos.corte)}, pesos",
         [
             Columna("regla", "Regla"),
             Columna("titulo", "Qué se incumple"),
-            Columna("fundamento", "Fundamento"),
             Columna("nivel", "Severidad"),
             Columna("hallazgos", "Hallazgos", "entero"),
-            Columna("importe", "Importe en juego", "pesos"),
-            Columna("que_hacer", "Qué hacer"),
+            Columna("con_hallazgo", "Créditos", "entero"),
+            Columna("saldo", "Saldo de esos créditos", "pesos"),
+            Columna("diferencia", "Cobrado o retenido de más", "pesos"),
         ],
         cuadro,
-        total={"regla": "Total", **_totales(datos)},
+        total={"regla": "Total", **_totales(datos), "diferencia": diferencia},
         hoja="regla",
-        barra="hallazgos",
-        nota=_NOTA_DEL_IMPORTE,
+        nota="De lo más grave a lo menos y, dentro, por saldo. Un crédito puede incumplir varias reglas: el total lo "
+        "cuenta una vez, así que créditos y saldo no son la suma de los renglones.",
     )
     return Varias(
         [
             Aviso("ilustrativo", f"Los plazos de {ilustrativas} son de trabajo: ninguna norma los fija."),
             tabla,
+            Tabla(
+                "Qué hacer ante cada falta",
+                [Columna("regla", "Regla"), Columna("que_hacer", "Qué hacer"), Columna("fundamento", "Fundamento")],
+                cuadro,
+                hoja="que_hacer",
+            ),
         ]
     )
 
 
+def _reglas_sin_senalar(datos: Datos, cuadro: pd.DataFrame) -> pd.DataFrame:
+    """Las reglas con muy pocos contribuyentes, calladas; entre las que miden una diferencia, que sí suman, dos."""
+    h, minimo = datos.hallazgos, minimo_de_contribuyentes()
+    orden = cuadro["regla"].tolist()
+    miden = cuadro["mide"].eq("diferencia").tolist()
+    suman = datos.callar(h["regla"], h["folio"], [r if m else "" for r, m in zip(orden, miden, strict=True)])
+    cuantos = (
+        h[["regla", "folio"]].merge(datos.creditos[["folio", "rfc"]], on="folio").groupby("regla")["rfc"].nunique()
+    )
+    pocos = [not datos.nominativo and 0 < int(cuantos.get(r, 0)) < minimo for r in orden]
+    callar = [a or b for a, b in zip(suman, pocos, strict=True)]
+    cuadro = calladas(cuadro, callar, ["con_hallazgo", "saldo"], minimo)
+    cuadro = calladas(cuadro, [c and m for c, m in zip(callar, miden, strict=True)], ["diferencia"], minimo)
+    return cuadro.sort_values(
+        ["gravedad", "saldo", "regla"],
+        key=lambda c: c.map(lambda v: 0 if isinstance(v, Reservada) else -int(v)) if c.name == "saldo" else c,
+        ignore_index=True,
+    )
+
+
 def por_delegacion(datos: Datos) -> Varias:
-    """Hallazgos de cada delegación, y por cada cien créditos donde hay bastantes para una tasa."""
+    """La tasa de cada delegación y, en el cuadro, sus conteos y lo que deben sus créditos con faltas graves."""
     cuadro = cuadro_por_delegacion(datos)
-    mayores = cuadro[cuadro["hallazgos"] > 0].head(10)
-    primera = f"{mayores.iloc[0]['nombre']} reúne más hallazgos" if len(mayores) else "Ninguna tiene hallazgos"
-    grafica = barras(primera, list(zip(mayores["nombre"], mayores["hallazgos"].tolist(), strict=True)), entero)
+    figuras = _tasas(cuadro)
+    cuadro = _delegaciones_sin_senalar(datos, cuadro)
     totales = _totales(datos) | {
         "creditos": len(datos.creditos),
         "criticos": len(datos.de([Severidad.CRITICA])),
+        "altos": len(datos.de([Severidad.ALTA])),
         "por_cien": por_cien(len(datos.hallazgos), len(datos.creditos)),
+        "saldo_grave": int(datos.con_falta_grave["total"].sum()),
     }
     tabla = Tabla(
-        f"Hallazgos por delegación al {fecha_corta(datos.corte)}, millones de pesos",
+        f"Hallazgos por delegación al {fecha_corta(datos.corte)}, {datos.escala.unidad}",
         [
             Columna("nombre", "Delegación"),
-            Columna("creditos", "Créditos verificados", "entero"),
-            Columna("con_hallazgo", "Con hallazgo", "entero"),
-            Columna("hallazgos", "Hallazgos", "entero"),
-            Columna("criticos", "Críticos", "entero"),
             Columna("por_cien", "Hallazgos por cien créditos", "razon"),
-            Columna("importe", "Importe en juego", "millones"),
+            Columna("saldo_grave", FALTAS_GRAVES, datos.escala.tipo),
+            Columna("criticos", "Críticos", "entero"),
+            Columna("altos", "Altos", "entero"),
+            Columna("hallazgos", "Hallazgos", "entero"),
+            Columna("con_hallazgo", "Créditos con hallazgo", "entero"),
+            Columna("creditos", "Créditos verificados", "entero"),
         ],
         cuadro,
         total={"nombre": "Total", **totales},
         hoja="delegacion",
-        nota=f"{_NOTA_DEL_IMPORTE} Con menos de {MINIMO_PARA_PORCENTAJE} créditos sólo se da el conteo.",
+        maximo=len(cuadro),
+        nota=f"De mayor a menor tasa; con {POCOS_CREDITOS} sólo se da el conteo, al final. {_UNA_VEZ}.",
     )
-    return Varias([grafica, tabla])
+    return Varias([*figuras, tabla])
+
+
+def _delegaciones_sin_senalar(datos: Datos, cuadro: pd.DataFrame) -> pd.DataFrame:
+    """Calladas en créditos y saldo; la tasa y los hallazgos son de la oficina, no de los contribuyentes."""
+    minimo, orden = minimo_de_contribuyentes(), cuadro["delegacion"].tolist()
+    for columna, cuales in (("saldo_grave", datos.graves), ("con_hallazgo", datos.hallazgos)):
+        callar = datos.callar(cuales["delegacion"], cuales["folio"], orden)
+        cuadro = calladas(cuadro, callar, [columna], minimo)
+    return cuadro
+
+
+def _tasas(cuadro: pd.DataFrame) -> list[Figura]:
+    """La gráfica de tasas, con todas las delegaciones que alcanzan para una; ninguna si no hay hallazgos."""
+    con_tasa = cuadro[cuadro["tasa"] >= 0]
+    if con_tasa.empty or not int(cuadro["hallazgos"].sum()):
+        return []
+    pares = [
+        (str(nombre), decimas(int(h), int(c)))
+        for nombre, h, c in zip(con_tasa["nombre"], con_tasa["hallazgos"], con_tasa["creditos"], strict=True)
+    ]
+    fuera = len(cuadro) - len(con_tasa)
+    resto = f" Sin tasa, por tener {POCOS_CREDITOS}: {cuantos(fuera, 'delegación', 'delegaciones')}." if fuera else ""
+    dichas = "; ".join(f"{nombre}: {_tasa(valor)}" for nombre, valor in pares)
+    titulo = f"{pares[0][0]} tiene la tasa más alta: {_tasa(pares[0][1])} hallazgos por cada cien créditos"
+    return [barras(titulo, pares, _tasa, f"Hallazgos por cada cien créditos. {dichas}.{resto}")]
+
+
+def _tasa(decimas_de_punto: int) -> str:
+    return porcentaje(decimas_de_punto).removesuffix(" %")
 
 
 def mapa(datos: Datos) -> Varias | Aviso:
-    """Delegación por regla: dónde se repite cada falta. Los créditos que nadie mueve van aparte: son otra escala."""
+    """Regla por delegación: dónde se repite cada falta. Los créditos que nadie mueve van aparte: son otra escala."""
     del_credito = set(datos.hallazgos.loc[datos.hallazgos["acto"] == "", "regla"])
-    grupos = [[r.clave for r in reglas() if (r.clave in del_credito) == aparte] for aparte in (False, True)]
-    figuras = [_calor(datos.hallazgos, claves) for claves in grupos if datos.hallazgos["regla"].isin(claves).any()]
+    figuras = []
+    for aparte, de_que in ((False, "En los actos"), (True, "En los créditos que nadie mueve")):
+        claves = [r.clave for r in reglas() if (r.clave in del_credito) == aparte]
+        if datos.hallazgos["regla"].isin(claves).any():
+            figuras.append(_calor(datos.hallazgos, claves, de_que))
     return Varias(figuras) if figuras else Aviso("nota", "No hay hallazgos que cruzar.")
 
 
-def _calor(hallazgos: pd.DataFrame, claves: list[str]) -> Figura:
+def _calor(hallazgos: pd.DataFrame, claves: list[str], de_que: str) -> Figura:
+    """Una fila por regla, con su nombre; una columna por delegación, con la clave que encabeza sus folios."""
     hallazgos = hallazgos[hallazgos["regla"].isin(claves)]
-    cruce = pd.crosstab(hallazgos["delegacion"], hallazgos["regla"])
-    orden = cruce.sum(axis=1).sort_values(ascending=False, kind="stable").index[:FILAS_DEL_MAPA]
-    cruce = cruce.reindex(index=orden, columns=claves, fill_value=0)
+    cruce = pd.crosstab(hallazgos["regla"], hallazgos["delegacion"])
+    orden = cruce.sum().sort_values(ascending=False, kind="stable").index
+    cruce = cruce.reindex(index=claves, columns=orden[:COLUMNAS_DEL_MAPA], fill_value=0)
     mayor = cruce.melt(value_name="veces", ignore_index=False).sort_values("veces", kind="stable").iloc[-1]
-    nombres = nombradas(orden.to_series(), delegaciones())
-    donde = nombres[str(mayor.name)]
+    nombres, cortos = delegaciones(), {r.clave: r.corto for r in reglas()}
+    donde, veces = nombres.get(str(mayor["delegacion"]), str(mayor["delegacion"])), int(mayor["veces"])
+    cuales = "; ".join(f"{_clave(d)}, {nombres.get(d, d)}" for d in cruce.columns)
+    fuera = len(orden) - cruce.shape[1]
+    resto = f" Se ven las {cruce.shape[1]} con más; faltan {fuera}, que están en el cuadro." if fuera > 0 else ""
     return calor(
-        f"La falta que más se repite es {mayor['regla']} en {donde}: {cuantos(mayor['veces'], 'vez', 'veces')}",
-        list(nombres),
-        [clave.removeprefix("PAE") for clave in claves],
+        f"{de_que}, lo que más se repite en una delegación es «{cortos[str(mayor.name)]}» ({mayor.name}) en {donde}: "
+        f"{cuantos(veces, 'vez', 'veces')}",
+        [f"{cortos[clave]} · {clave.removeprefix('PAE')}" for clave in claves],
+        [_clave(d) for d in cruce.columns],
         cruce.to_numpy().tolist(),
-        f"Hallazgos por delegación y por regla, de {claves[0]} a {claves[-1]}; las delegaciones con más, primero.",
+        f"Número de hallazgos por regla y por delegación, de más a menos. {cuales}.{resto}",
     )
+
+
+def _clave(delegacion: str) -> str:
+    return delegacion.rpartition("-")[2]

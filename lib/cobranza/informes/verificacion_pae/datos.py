@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from cobranza.almacen.identidad import DE_QUE_CARTERA, DEL_EJEMPLO
 from cobranza.base.ajustes import ajustes
-from cobranza.base.errores import ErrorDeUso
+from cobranza.base.catalogos import minimo_de_contribuyentes
+from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
+from cobranza.base.seudonimos import CONTRIBUYENTE
 from cobranza.informes.entrada import Entrada, entrada
+from cobranza.informes.pedido import comprobado
+from cobranza.papel.celdas_chicas import renglones_por_reservar
+from cobranza.papel.cuaderno import mostrar_reserva
+from cobranza.papel.escala import Escala, escala_de
+from cobranza.papel.mascara import resguardada
 from cobranza.verificacion.evaluacion import evaluar
 from cobranza.verificacion.exactitud import exactitud, leer_verdad
 from cobranza.verificacion.pae import Pae, leer
 from cobranza.verificacion.regla import Severidad
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from duckdb import DuckDBPyConnection
 
-_USUARIO_DE_EJEMPLO = "demo"
 _DEL_CREDITO = ["folio", "delegacion", "concepto", "rfc", "nombre", "total"]
 
 
@@ -42,23 +53,54 @@ class Datos:
     entrada: Entrada
 
     @property
-    def en_riesgo(self) -> pd.DataFrame:
+    def graves(self) -> pd.DataFrame:
+        """Los hallazgos críticos y altos."""
+        return self.de([s for s in Severidad if s.bloquea])
+
+    @property
+    def con_falta_grave(self) -> pd.DataFrame:
         """Créditos con algún hallazgo crítico o alto, cada uno una vez."""
-        graves = self.de([s for s in Severidad if s.bloquea])
-        return self.creditos[self.creditos["folio"].isin(graves["folio"])]
+        return self.creditos[self.creditos["folio"].isin(self.graves["folio"])]
+
+    @property
+    def escala(self) -> Escala:
+        """La unidad en que se imprime el saldo."""
+        return escala_de(int(self.creditos["total"].sum()))
+
+    @cached_property
+    def resguardo(self) -> pd.DataFrame:
+        """Por folio, el seudónimo y el rango con que va en las relaciones que se comparten."""
+        deben = self.creditos[self.creditos["total"] > 0]
+        pagados = self.creditos[self.creditos["total"] <= 0]
+        nombrar = partial(self.entrada.seudonimos.de, CONTRIBUYENTE)
+        return pd.concat([resguardada(filas, minimo_de_contribuyentes(), nombrar) for filas in (deben, pagados)])
+
+    def callar(self, grupos: pd.Series[str], folios: pd.Series[str], orden: Sequence[str]) -> list[bool]:
+        """De unos renglones que suman, cuáles se callan: `grupos`, el renglón en que está cada folio."""
+        if self.nominativo:
+            return [False] * len(orden)
+        rfc = self.creditos.set_index("folio")["rfc"].reindex(folios).to_numpy()
+        cuantos = pd.Series(rfc).groupby(grupos.to_numpy()).nunique()
+        return renglones_por_reservar([int(cuantos.get(g, 0)) for g in orden], minimo_de_contribuyentes())
+
+    def saldo(self, hallazgos: pd.DataFrame) -> int:
+        """Lo que deben los créditos de esos hallazgos, cada crédito una vez."""
+        return int(self.creditos.loc[self.creditos["folio"].isin(hallazgos["folio"]), "total"].sum())
 
     def de(self, severidades: list[Severidad]) -> pd.DataFrame:
         """Los hallazgos de esas severidades."""
         return self.hallazgos[self.hallazgos["severidad"].isin(severidades)]
 
 
+@comprobado
 def preparar(corte: str, delegacion: str = "", nominativo: bool = False, verdad: str = "") -> Datos:
     """Lee la foto y corre las reglas sobre los créditos registrados al corte; `delegacion` vacía, todas.
 
     `verdad`: archivo de la carpeta de salidas con las anomalías sembradas, para medir la detección.
     Errores: `ErrorDeUso` si la delegación o el archivo no existen, o la cartera no es la de ejemplo; `ErrorDeDatos`
-    si no hay cartera; `ErrorDeLey` si falta un parámetro.
+    si no hay cartera o la verdad es de otra; `ErrorDeLey` si falta un parámetro.
     """
+    mostrar_reserva(nominativo)
     de = entrada(corte, delegacion)
     pae = leer(de.conexion, de.normas, de.corte, delegacion)
     hallazgos = evaluar(pae)
@@ -70,15 +112,14 @@ def preparar(corte: str, delegacion: str = "", nominativo: bool = False, verdad:
         hallazgos=hallazgos,
         personas=pae.personas,
         diligencias=pae.actos.groupby("persona").size(),
-        exactitud=_medida(de.conexion, verdad, pae, hallazgos) if verdad else None,
+        exactitud=_medida(de, verdad, pae, hallazgos) if verdad else None,
         entrada=de,
     )
 
 
-def _medida(conexion: DuckDBPyConnection, verdad: str, pae: Pae, hallazgos: pd.DataFrame) -> pd.DataFrame:
+def _medida(de: Entrada, verdad: str, pae: Pae, hallazgos: pd.DataFrame) -> pd.DataFrame:
     """Qué tanto de lo sembrado se halló; sólo la cartera de ejemplo trae escrito qué se sembró en ella."""
-    usuarios = {usuario for (usuario,) in conexion.execute("SELECT DISTINCT usuario FROM lote").fetchall()}
-    if usuarios != {_USUARIO_DE_EJEMPLO}:
+    if not de.foto.base.ejemplo:
         raise ErrorDeUso(f"El parámetro verdad es «{verdad}» y esta cartera no es la de ejemplo. Déjalo vacío.")
     archivo = ajustes().salidas / verdad
     if not archivo.is_file():
@@ -86,4 +127,18 @@ def _medida(conexion: DuckDBPyConnection, verdad: str, pae: Pae, hallazgos: pd.D
             f"No existe {verdad} en {ajustes().salidas.name}/; lo deja «cobranza demo» en demo/verdad/anomalias.csv. "
             "Sin él, deja vacío el parámetro verdad."
         )
+    if not _es_de_esta_base(de.conexion, archivo.with_name(DE_QUE_CARTERA)):
+        raise ErrorDeDatos(
+            f"{verdad} no es de la cartera de la base «{de.foto.base.nombre}»: es de un ejemplo de otro tamaño, "
+            "semilla o versión. Repite con esa base la orden «cobranza demo» con que se hizo, o deja vacío verdad."
+        )
     return exactitud(hallazgos, leer_verdad(archivo, pae))
+
+
+def _es_de_esta_base(conexion: DuckDBPyConnection, anotadas: Path) -> bool:
+    """¿Todo lo que cargó el ejemplo en la base es de la cartera que cuenta esa verdad?"""
+    if not anotadas.is_file():
+        return False
+    suyas = set(pd.read_csv(anotadas, dtype=str)["huella"])
+    consulta = conexion.execute("SELECT huella FROM lote WHERE usuario = ?", [DEL_EJEMPLO])
+    return suyas == {huella for (huella,) in consulta.fetchall()}

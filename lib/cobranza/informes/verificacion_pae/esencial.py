@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+from cobranza.base.catalogos import minimo_de_contribuyentes
 from cobranza.base.dinero import pesos
 from cobranza.base.errores import ErrorDeDatos
+from cobranza.cartera.cifras import PAE
+from cobranza.informes.glosario import cifra
+from cobranza.informes.glosario import significado as significado_de
 from cobranza.informes.verificacion_pae.cuadros import cuadro_por_delegacion, cuadro_por_regla, cuadro_por_severidad
 from cobranza.informes.verificacion_pae.datos import Datos
-from cobranza.papel.formato import entero, millones
-from cobranza.papel.palabras import MINIMO_PARA_PORCENTAJE, POCOS_CREDITOS, creditos, cuantos, de_cada_cien
-from cobranza.papel.piezas import Caratula, Cifra, Sello
+from cobranza.papel.definiciones import Definiciones
+from cobranza.papel.formato import entero
+from cobranza.papel.palabras import (
+    MINIMO_PARA_PORCENTAJE,
+    POCOS_CREDITOS,
+    cartera_vacia,
+    creditos,
+    cuantos,
+    de_cada_cien,
+)
+from cobranza.papel.piezas import Caratula, Sello
 from cobranza.verificacion.exactitud import TOTAL
 from cobranza.verificacion.regla import Severidad
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def caratula(datos: Datos) -> Caratula:
@@ -21,16 +38,14 @@ def caratula(datos: Datos) -> Caratula:
     return Caratula(
         pregunta="¿Se aplica bien el procedimiento administrativo de ejecución?",
         cifras=[
-            Cifra("Créditos verificados", entero(verificados), "créditos", "toda la cartera, con todas las reglas"),
-            Cifra("Con algún hallazgo", entero(con_hallazgo), "créditos", _parte(con_hallazgo, verificados)),
-            Cifra(
-                "Con hallazgo crítico", entero(criticos), "créditos", _parte(criticos, verificados), meta="ninguno"
-            ),
-            Cifra(
-                "Saldo en riesgo",
-                millones(int(datos.en_riesgo["total"].sum()), 1),
-                "millones de pesos",
-                f"de {creditos(len(datos.en_riesgo))} con hallazgo crítico o alto",
+            cifra("creditos_verificados", entero(verificados), "créditos", "toda la cartera, con todas las reglas"),
+            cifra("con_hallazgo", entero(con_hallazgo), "créditos", _parte(con_hallazgo, verificados)),
+            cifra("hallazgo_grave", entero(criticos), "créditos", _parte(criticos, verificados), meta="ninguno"),
+            cifra(
+                "saldo_con_falta_grave",
+                datos.escala.corta(int(datos.con_falta_grave["total"].sum())),
+                datos.escala.unidad,
+                f"lo que deben {creditos(len(datos.con_falta_grave))} con hallazgo crítico o alto",
             ),
         ],
         hallazgos=hallazgos(datos),
@@ -41,14 +56,14 @@ def caratula(datos: Datos) -> Caratula:
 def hallazgos(datos: Datos) -> list[str]:
     """Frases completas con su cifra; la primera es la que va al índice."""
     if datos.hallazgos.empty:
+        if datos.creditos.empty:
+            return [cartera_vacia(datos.corte)]
         return [f"Ninguno de {creditos(len(datos.creditos))} incumple las reglas revisadas."]
-    criticos, altos = (len(datos.de([s])) for s in (Severidad.CRITICA, Severidad.ALTA))
+    graves = datos.graves
     frases = [
         f"{cuantos(len(datos.hallazgos), 'hallazgo', 'hallazgos')} en "
-        f"{creditos(datos.hallazgos['folio'].nunique())}; "
-        f"{cuantos(criticos, 'es crítico', 'son críticos')} y {cuantos(altos, 'es alto', 'son altos')}: "
-        "pueden anular lo actuado o costar dinero.",
-        _la_mas_frecuente(datos),
+        f"{creditos(datos.hallazgos['folio'].nunique())}; {_cuantos_graves(datos)}.",
+        *([_la_mas_cara(datos), _la_mas_frecuente(datos)] if len(graves) else []),
     ]
     if not datos.delegacion:
         frases.append(_la_delegacion(datos))
@@ -57,32 +72,52 @@ def hallazgos(datos: Datos) -> list[str]:
         sembradas, aciertos, de_mas = (int(total[c].iloc[0]) for c in ("sembradas", "aciertos", "de_mas"))
         frases.append(
             f"De {cuantos(sembradas, 'anomalía sembrada', 'anomalías sembradas')} en la cartera de ejemplo se "
-            f"hallaron {entero(aciertos)}, con {entero(de_mas)} de más."
+            f"hallaron {entero(aciertos)}, {f'con {entero(de_mas)}' if de_mas else 'y ninguna'} de más."
         )
     return frases
 
 
-def _la_mas_frecuente(datos: Datos) -> str:
+def _cuantos_graves(datos: Datos) -> str:
+    criticos, altos = (len(datos.de([s])) for s in (Severidad.CRITICA, Severidad.ALTA))
+    dichos = [
+        *([cuantos(criticos, "es crítico", "son críticos")] if criticos else []),
+        *([cuantos(altos, "es alto", "son altos")] if altos else []),
+    ]
+    if not dichos:
+        return "ninguno es crítico ni alto"
+    pueden = "puede" if criticos + altos == 1 else "pueden"
+    return f"{' y '.join(dichos)}: {pueden} anular lo actuado o costar dinero"
+
+
+def _la_mas_cara(datos: Datos) -> str:
+    """La falta grave cuyos créditos deben más: ahí está el dinero por anularse."""
+    primera = _graves_por(datos, "saldo")
+    suyos = datos.hallazgos.loc[datos.hallazgos["regla"] == primera["regla"], "folio"]
+    quienes = datos.creditos.loc[datos.creditos["folio"].isin(suyos), "rfc"].nunique()
+    cuanto = f"{datos.escala.monto(int(primera['saldo']))} en {creditos(int(primera['con_hallazgo']))}"
+    if not datos.nominativo and quienes < minimo_de_contribuyentes():
+        cuanto = "de tan pocos contribuyentes que el importe es reservado"
+    return f"Por dinero, la falta grave mayor es «{primera['titulo']}» ({primera['regla']}): {cuanto}."
+
+
+def _graves_por(datos: Datos, columna: str) -> pd.Series[Any]:
     graves = cuadro_por_regla(datos).query("severidad in ('CRITICA', 'ALTA') and hallazgos > 0")
-    if graves.empty:
-        return "Ningún hallazgo es crítico ni alto."
-    primera = graves.sort_values(["hallazgos", "regla"], ascending=[False, True]).iloc[0]
+    return graves.sort_values([columna, "regla"], ascending=[False, True]).iloc[0]
+
+
+def _la_mas_frecuente(datos: Datos) -> str:
+    primera = _graves_por(datos, "hallazgos")
     return (
-        f"La falta grave más frecuente es «{primera['titulo']}» ({primera['regla']}), con "
+        f"Por número, la falta grave más frecuente es «{primera['titulo']}» ({primera['regla']}), con "
         f"{cuantos(int(primera['hallazgos']), 'caso', 'casos')}. {primera['que_hacer']}"
     )
 
 
 def _la_delegacion(datos: Datos) -> str:
-    cuadro = cuadro_por_delegacion(datos)
-    suficientes = cuadro[cuadro["creditos"] >= MINIMO_PARA_PORCENTAJE]
-    if suficientes.empty:
-        mayor = cuadro.iloc[0]
-        return f"{mayor['nombre']} reúne {cuantos(int(mayor['hallazgos']), 'hallazgo', 'hallazgos')}."
-    # por millón de créditos: se comparan sin redondear
-    tasa = suficientes["hallazgos"] * 1_000_000 // suficientes["creditos"]
-    peor = suficientes.iloc[int(tasa.to_numpy().argmax())]
-    return f"{peor['nombre']} tiene la tasa más alta: {peor['por_cien']} hallazgos por cada cien créditos."
+    primera = cuadro_por_delegacion(datos).iloc[0]
+    if primera["tasa"] < 0:
+        return f"{primera['nombre']} reúne {cuantos(int(primera['hallazgos']), 'hallazgo', 'hallazgos')}."
+    return f"{primera['nombre']} tiene la tasa más alta: {primera['por_cien']} hallazgos por cada cien créditos."
 
 
 def _parte(parte: int, total: int) -> str:
@@ -91,27 +126,46 @@ def _parte(parte: int, total: int) -> str:
     return f"{de_cada_cien(parte, total)} de lo verificado"
 
 
+def significado() -> Definiciones:
+    """Qué quiere decir cada cifra de este informe."""
+    return significado_de(PAE)
+
+
 def _sello(datos: Datos) -> Sello:
     faltas = _descuadres(datos)
     if faltas:
         return Sello(False, " ".join(faltas))
-    return Sello(True, "Los hallazgos y su importe suman lo mismo por severidad, por regla y por delegación.")
+    return Sello(
+        True,
+        "Los hallazgos suman lo mismo por severidad, por regla y por delegación; los créditos y su saldo, contados "
+        "una vez, por severidad y por delegación.",
+    )
 
 
 def _descuadres(datos: Datos) -> list[str]:
-    """Qué cuadros no suman el total de hallazgos, en número o en importe."""
-    numero, importe = len(datos.hallazgos), int(datos.hallazgos["importe"].sum())
-    cuadros = {
-        "severidad": cuadro_por_severidad(datos),
-        "regla": cuadro_por_regla(datos),
-        "delegación": cuadro_por_delegacion(datos),
-    }
-    return [
-        f"Por {nombre} suman {entero(int(c['hallazgos'].sum()))} hallazgos y ${pesos(int(c['importe'].sum()))}; "
-        f"el total es {entero(numero)} y ${pesos(importe)}."
-        for nombre, c in cuadros.items()
-        if (int(c["hallazgos"].sum()), int(c["importe"].sum())) != (numero, importe)
+    """Qué cuadros no suman el total: en hallazgos los tres; en créditos y saldo, los dos que no los repiten."""
+    severidad, delegacion = cuadro_por_severidad(datos), cuadro_por_delegacion(datos)
+    numero, folios, saldo = len(datos.hallazgos), datos.hallazgos["folio"].nunique(), datos.saldo(datos.hallazgos)
+    graves = int(datos.con_falta_grave["total"].sum())
+    faltas = [
+        f"Por {nombre} suman {entero(int(c['hallazgos'].sum()))} hallazgos; el total es {entero(numero)}."
+        for nombre, c in (
+            ("severidad", severidad),
+            ("regla", cuadro_por_regla(datos)),
+            ("delegación", delegacion),
+        )
+        if int(c["hallazgos"].sum()) != numero
     ]
+    faltas += [
+        f"Por {nombre} suman {creditos(int(c['con_hallazgo'].sum()))} y ${pesos(int(c['saldo'].sum()))}; el total es "
+        f"{entero(folios)} y ${pesos(saldo)}."
+        for nombre, c in (("severidad", severidad), ("delegación", delegacion))
+        if (int(c["con_hallazgo"].sum()), int(c["saldo"].sum())) != (folios, saldo)
+    ]
+    bloquean = severidad["severidad"].isin([s.value for s in Severidad if s.bloquea])
+    if not graves == int(severidad.loc[bloquean, "saldo"].sum()) == int(delegacion["saldo_grave"].sum()):
+        faltas.append(f"El saldo con faltas graves, ${pesos(graves)}, no es el de los cuadros.")
+    return faltas
 
 
 def cuadrar(datos: Datos) -> Sello:

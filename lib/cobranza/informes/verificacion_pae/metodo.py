@@ -14,12 +14,12 @@ from cobranza.verificacion.regla import reglas
 
 
 def exactitud(datos: Datos) -> Tabla | Aviso:
-    """Por regla: cuánto de lo sembrado se halló (recall) y cuánto de lo hallado se sembró (precisión)."""
+    """Por regla: cuánto de lo sembrado se halló (cobertura) y cuánto de lo hallado se sembró (precisión)."""
     if datos.exactitud is None:
         return Aviso("nota", "Sólo la cartera de ejemplo dice qué se sembró en ella; aquí no hay contra qué medir.")
     medida = datos.exactitud.assign(
         titulo=datos.exactitud["regla"].map({r.clave: r.titulo for r in reglas()}).fillna(""),
-        recall=_razones(datos.exactitud["aciertos"], datos.exactitud["sembradas"]),
+        cobertura=_razones(datos.exactitud["aciertos"], datos.exactitud["sembradas"]),
         precision=_razones(datos.exactitud["aciertos"], datos.exactitud["halladas"]),
     )
     *filas, total = medida.to_dict("records")
@@ -33,13 +33,13 @@ def exactitud(datos: Datos) -> Tabla | Aviso:
             Columna("aciertos", "Aciertos", "entero"),
             Columna("omitidas", "Omitidas", "entero"),
             Columna("de_mas", "De más", "entero"),
-            Columna("recall", "Recall", "razon"),
+            Columna("cobertura", "Cobertura", "razon"),
             Columna("precision", "Precisión", "razon"),
         ],
         filas,
         total={str(k): v for k, v in total.items()},
         hoja="exactitud",
-        nota="Recall: aciertos entre sembradas. Precisión: aciertos entre halladas. Truncados: 1.00 es sin faltas.",
+        nota="Cobertura: aciertos entre sembradas. Precisión: aciertos entre halladas. Truncadas: 1.00, sin faltas.",
     )
 
 
@@ -102,10 +102,5 @@ def parametros(datos: Datos) -> Tabla:
 
 
 def procedencia(datos: Datos) -> Procedencia:
-    """Foto, huellas, versión y orden para repetir el informe."""
-    dados: dict[str, object] = {
-        "corte": datos.corte,
-        "delegacion": datos.delegacion,
-        "nominativo": datos.nominativo,
-    }
-    return procedencia_de(datos.entrada, "verificacion_pae", dados)
+    """Base, foto, huellas y versión."""
+    return procedencia_de(datos.entrada)

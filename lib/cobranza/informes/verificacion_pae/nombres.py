@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cobranza.cartera.cifras import definicion
 from cobranza.papel.formato import NoCalculable
 from cobranza.papel.palabras import MINIMO_PARA_PORCENTAJE, de_cada_cien
 
@@ -14,6 +15,9 @@ SEVERIDADES = {
     "MEDIA": "documento o acción que falta",
     "BAJA": "forma",
 }
+
+FALTAS_GRAVES = definicion("saldo_con_falta_grave").nombre
+"""Cómo se llama, en todo el informe, lo que deben los créditos con algún hallazgo crítico o alto."""
 
 
 def por_cien(parte: int, base: int) -> Any:

@@ -1,0 +1,81 @@
+"""JupyterLab en los cuadernos, como lo quiere la oficina: en español, sin avisos de fuera y sólo en esta máquina.
+
+Lo que aquí se fija son omisiones: quien prefiera otro idioma u otro tema lo cambia en su JupyterLab y se respeta.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from cobranza.base.errores import ErrorDeUso
+
+_AJUSTES = Path(__file__).parent / "laboratorio"
+_PRIMER_CUADERNO = "inicio.ipynb"
+_PRIMER_PUERTO, _PUERTOS = 8888, 50
+
+
+def abrir_cuadernos(carpeta: Path, *, con_navegador: bool, avisar: Callable[[str], None]) -> int:
+    """Abre JupyterLab y espera a que se cierre; `avisar` recibe la dirección. Devuelve su código de salida."""
+    puerto, llave = puerto_libre(), secrets.token_hex(16)
+    avisar(f"http://127.0.0.1:{puerto}/lab/tree/{_PRIMER_CUADERNO}?token={llave}")
+    orden = orden_de_jupyterlab(carpeta, puerto, con_navegador=con_navegador)
+    with subprocess.Popen(orden, env={**os.environ, "JUPYTER_TOKEN": llave}) as servidor:
+        try:
+            return servidor.wait()
+        except KeyboardInterrupt:  # el Ctrl+C también le llegó a él: se le deja cerrar sus núcleos
+            servidor.wait()
+            return 0
+
+
+def orden_de_jupyterlab(carpeta: Path, puerto: int, *, con_navegador: bool) -> list[str]:
+    """La orden completa. Root (un contenedor) se admite porque sólo escucha en esta máquina y pide la llave."""
+    opciones = [
+        f"--ServerApp.root_dir={carpeta}",
+        "--ServerApp.ip=127.0.0.1",
+        f"--ServerApp.port={puerto}",
+        "--ServerApp.port_retries=0",
+        f"--LabApp.default_url=/lab/tree/{_PRIMER_CUADERNO}",
+        f"--LabApp.app_settings_dir={_AJUSTES}",
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--log-level=ERROR",
+        "-y",  # sin preguntar en inglés si de veras se cierra
+    ]
+    if not con_navegador:
+        opciones.append("--no-browser")
+    if es_root():
+        opciones.append("--allow-root")
+    return [sys.executable, "-m", "jupyterlab", *opciones]
+
+
+def es_root() -> bool:
+    """¿Se corre como administrador? En Windows no se sabe y no importa."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def hay_pantalla(entorno: Mapping[str, str]) -> bool:
+    """¿Tiene caso abrir un navegador aquí? En un contenedor o una terminal remota, no."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return not es_root() and bool(entorno.get("DISPLAY") or entorno.get("WAYLAND_DISPLAY"))
+
+
+def puerto_libre() -> int:
+    """El primero que nadie usa en esta máquina. Errores: `ErrorDeUso` si no hay."""
+    for puerto in range(_PRIMER_PUERTO, _PRIMER_PUERTO + _PUERTOS):
+        with socket.socket() as enchufe:
+            try:
+                enchufe.bind(("127.0.0.1", puerto))
+            except OSError:
+                continue
+            return puerto
+    raise ErrorDeUso(
+        f"No hay un puerto libre entre {_PRIMER_PUERTO} y {_PRIMER_PUERTO + _PUERTOS - 1}; cierra los JupyterLab "
+        "que ya no uses."
+    )

@@ -1,0 +1,97 @@
+"""¿Cuadra la caja? Lo recibido contra lo aplicado, y a quién se le debe lo que se cobró de más."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cobranza.base.dinero import pesos
+from cobranza.base.fechas import fecha_corta
+from cobranza.cartera.caja import Caja, caja_de
+from cobranza.cartera.numeros_propios import numeros_propios
+from cobranza.informes.informe_cartera.datos import Datos
+from cobranza.papel.palabras import cuantos, delegaciones
+from cobranza.papel.piezas import Aviso, Varias
+from cobranza.papel.tabla import Columna, Tabla
+
+_SIN_LO_APARTADO = (
+    " De una sola delegación, o con lo conocido a un día, no se cuenta lo que está sin identificar: no se sabe de "
+    "cuál es ni desde cuándo se conoce."
+)
+_SUMAN = {
+    "excedente": "Pagado de más",
+    "por_resolucion": "Por resolución",
+    "devuelto": "Devuelto",
+    "compensado": "Compensado",
+    "queda": "Queda a favor",
+}
+
+
+def caja(datos: Datos) -> Varias:
+    """Lo que entró a la caja en el periodo y qué fue de ello, y los saldos a favor que hay al corte."""
+    hecha = caja_de(
+        datos.entrada.conexion, datos.desde, datos.corte, datos.delegacion, todo=datos.entrada.conocido_al is None
+    )
+    return Varias([_dicho(hecha), _identidad(datos, hecha), _a_favor(datos, hecha)])
+
+
+def _dicho(hecha: Caja) -> Aviso:
+    """Si cuadra y cuánto se le debe a los contribuyentes, en una frase."""
+    if hecha.diferencia:
+        return Aviso(
+            "atencion",
+            f"La caja no cuadra: los recibos suman ${pesos(hecha.recibido)} y los libros explican "
+            f"${pesos(hecha.recibido - hecha.diferencia)}. Corre `cobranza comprobar`.",
+        )
+    con_saldo = int((hecha.a_favor["queda"] > 0).sum())
+    pendiente = (
+        f" Hay ${pesos(hecha.queda)} a favor en {cuantos(con_saldo, 'crédito', 'créditos')}, sin devolver ni "
+        "compensar (CFF, arts. 22 y 23)."
+        if con_saldo
+        else " Nadie tiene saldo a favor."
+    )
+    return Aviso("nota", f"Cuadra: lo que entró a la caja está aplicado, a favor o por identificar.{pendiente}")
+
+
+def _identidad(datos: Datos, hecha: Caja) -> Tabla:
+    renglones = [
+        ("Entró a la caja", hecha.recibos + hecha.recibos_sin_identificar, hecha.entro),
+        ("Aplicado a créditos", None, hecha.aplicado),
+        ("De más: quedó a favor del contribuyente", None, hecha.excedente),
+        ("Sin identificar: en cuarentena", hecha.recibos_sin_identificar, hecha.sin_identificar),
+    ]
+    parte = " de los créditos que registró la delegación" if datos.delegacion else ""
+    return Tabla(
+        f"Caja del {fecha_corta(datos.desde)} al {fecha_corta(datos.corte)}{parte}, pesos",
+        [Columna("que", "Qué fue de lo recibido"), Columna("recibos", "Recibos", "entero"),
+         Columna("importe", "Importe", "pesos")],
+        pd.DataFrame(renglones, columns=["que", "recibos", "importe"]).astype({"recibos": "Int64"}),
+        total={"que": "Diferencia", "recibos": None, "importe": hecha.diferencia},
+        nota="Lo recibido sale de los recibos vigentes al corte; lo demás, de los movimientos de cada pago."
+        + _SIN_LO_APARTADO,
+        hoja="caja",
+    )  # fmt: skip
+
+
+def _a_favor(datos: Datos, hecha: Caja) -> Tabla | Aviso:
+    if hecha.a_favor.empty:
+        return Aviso("nota", f"Al {fecha_corta(datos.corte)} ningún crédito ha tenido saldo a favor.")
+    propios, nombres = numeros_propios(datos.entrada.conexion), delegaciones()
+    filas = hecha.a_favor.assign(
+        numero=[propios.get(folio, "") for folio in hecha.a_favor["folio"]],
+        nombre=[nombres.get(clave, clave) for clave in hecha.a_favor["delegacion"]],
+    )
+    importes = [Columna(clave, titulo, "pesos") for clave, titulo in _SUMAN.items() if datos.nominativo]
+    return Tabla(
+        f"Saldos a favor de contribuyentes al {fecha_corta(datos.corte)}{', pesos' if datos.nominativo else ''}",
+        [
+            Columna("folio", "Crédito"),
+            Columna("numero", "Número de la oficina"),
+            Columna("nombre", "Delegación"),
+            *importes,
+        ],
+        filas if datos.nominativo else filas.sort_values("folio"),
+        total={"folio": "Total", **{k: int(filas[k].sum()) for k in _SUMAN}} if datos.nominativo else None,
+        nota="Se devuelve o se compensa con una incidencia DEVOLUCION o COMPENSACION (CFF, arts. 22 y 23)."
+        + ("" if datos.nominativo else " El importe de cada uno, en la versión reservada."),
+        hoja="saldos_a_favor",
+    )

@@ -1,0 +1,34 @@
+"""Abrir los cuadernos para trabajar en ellos: JupyterLab en español, en esta máquina."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from cobranza.base.ajustes import ajustes
+from cobranza.puertas import consola
+
+
+def cuadernos(
+    sin_navegador: Annotated[
+        bool, typer.Option("--sin-navegador", help="Sólo dice la dirección; no abre el navegador.")
+    ] = False,
+) -> int:
+    """Abre JupyterLab en los cuadernos, en español y sin avisos de fuera. Empieza por inicio.ipynb.
+
+    Sólo se puede entrar desde esta máquina y con la dirección completa, que lleva una llave. Se cierra con Ctrl+C.
+
+    \b
+    Ejemplo:  cobranza cuadernos
+    """
+    from cobranza.ejecucion.abrir import abrir_cuadernos, es_root, hay_pantalla
+
+    def avisar(direccion: str) -> None:
+        if es_root():
+            consola.decir("Corre como administrador (un contenedor): se admite; sólo se entra desde esta máquina.")
+        consola.decir(f"JupyterLab queda en\n  {direccion}\nPara cerrarlo: Ctrl+C en esta terminal.")
+
+    con_navegador = hay_pantalla(os.environ) and not sin_navegador
+    return abrir_cuadernos(ajustes().cuadernos, con_navegador=con_navegador, avisar=avisar)
