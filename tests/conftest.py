@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -14,14 +16,38 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import URL, make_url
 
 sys.path.insert(0, str(Path(__file__).parent))
+from servidor import COMO_TENERLO, VARIABLE, programas, servidor  # la carpeta de pruebas, ya en la ruta
+
 # las mismas pruebas cada vez, y sin límite de tiempo: aquí no se mide la máquina
 settings.register_profile("casa", deadline=None, derandomize=True)
 settings.load_profile("casa")
-_SIN_POSTGRES = "sin PostgreSQL: COBRANZA_PRUEBAS_PG debe dar la URL de una base donde se puedan crear otras"
+_al_terminar = ExitStack()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--actualizar-oro", action="store_true", help="regenera los textos de oro (revisa el diff)")
+    parser.addoption("--con-servidor", action="store_true", help="arranca un PostgreSQL privado si está instalado")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """El servidor lo arranca quien reparte las pruebas, una vez; quienes las corren heredan su dirección."""
+    es_reparto = not hasattr(config, "workerinput")
+    bin_ = programas()
+    if es_reparto and config.getoption("--con-servidor") and bin_ and not os.environ.get(VARIABLE):
+        os.environ[VARIABLE] = _al_terminar.enter_context(servidor(bin_))
+
+
+def pytest_unconfigure() -> None:
+    _al_terminar.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Qué no se corrió, por qué y cómo tenerlo: una línea por motivo."""
+    motivos = Counter(
+        str(omitida.longrepr[2]).removeprefix("Skipped: ") for omitida in terminalreporter.stats.get("skipped", ())
+    )
+    for motivo, cuantas in sorted(motivos.items()):
+        terminalreporter.write_line(f"{cuantas} {'omitida' if cuantas == 1 else 'omitidas'}: {motivo}")
 
 
 @pytest.fixture(scope="session")
@@ -35,10 +61,12 @@ def plantilla_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def plantilla_postgres() -> Iterator[URL]:
     """La misma base en el servidor de pruebas, para usarla de plantilla; se borra al terminar."""
-    servidor = os.environ.get("COBRANZA_PRUEBAS_PG")
-    if not servidor:
-        pytest.skip(_SIN_POSTGRES)
-    plantilla = make_url(servidor).set(database=f"plantilla_{os.getpid()}")
+    direccion = os.environ.get(VARIABLE)
+    if not direccion:
+        pytest.skip(
+            COMO_TENERLO if programas() is None else "son las de PostgreSQL; `make prueba` lo arranca y las corre"
+        )
+    plantilla = make_url(direccion).set(database=f"plantilla_{os.getpid()}")
     orden_al_servidor(f"CREATE DATABASE {plantilla.database}")
     _migrada(plantilla.render_as_string(hide_password=False))
     yield plantilla
@@ -56,7 +84,7 @@ def _migrada(url: str) -> None:
 
 def orden_al_servidor(orden: str) -> None:
     """Crear o borrar bases en el PostgreSQL de pruebas."""
-    motor = create_engine(os.environ["COBRANZA_PRUEBAS_PG"], isolation_level="AUTOCOMMIT")
+    motor = create_engine(os.environ[VARIABLE], isolation_level="AUTOCOMMIT")
     with motor.connect() as conexion:
         conexion.execute(text(orden))
     motor.dispose()

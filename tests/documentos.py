@@ -151,6 +151,24 @@ def reglas() -> str:
     return texto
 
 
+def glosario() -> str:
+    from cobranza.cartera.cifras import CIFRAS
+
+    texto = (
+        f"# Qué significa cada cifra\n{_AVISO}"
+        "Una sola definición de cada cifra con nombre, la misma en todos los informes: cada uno repite las suyas en "
+        "«¿Qué significa cada cifra?» y su carátula lleva ahí.\n"
+    )
+    for c in CIFRAS:
+        fundamento = f"- **Fundamento:** {c.fundamento}\n" if c.fundamento else ""
+        texto += (
+            f'\n## {c.nombre}\n\n<a id="{c.ancla}"></a>\n\n{c.que_es}\n\n'
+            f"- **Cómo se calcula:** {c.formula}\n- **Unidad:** {c.unidad}\n{fundamento}"
+            f"- **La dan:** {', '.join(f'`{i}`' for i in c.informes)}\n"
+        )
+    return texto
+
+
 def referencia_de_ordenes() -> str:
     texto = (
         f"# Las órdenes de la consola\n{_AVISO}"
@@ -185,7 +203,13 @@ def _tabla(encabezado: tuple[str, ...], filas: list[tuple[str, ...]]) -> str:
     return "".join("| " + " | ".join(c.replace("|", "\\|") for c in r) + " |\n" for r in renglones)
 
 
-_ENTEROS = {"columnas": columnas, "parametros": parametros, "reglas": reglas, "ordenes": referencia_de_ordenes}
+_ENTEROS = {
+    "columnas": columnas,
+    "parametros": parametros,
+    "reglas": reglas,
+    "glosario": glosario,
+    "ordenes": referencia_de_ordenes,
+}
 GENERADOS = (README, CASA, *(RAIZ / "docs" / f"{nombre}.md" for nombre in _ENTEROS))
 
 

@@ -10,9 +10,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, insert, make_url, text
+from sqlalchemy import Connection, Engine, make_url, text
 
 from cobranza.almacen.migrar import migrar
+from cobranza.almacen.proteccion import puestos
 from cobranza.almacen.sesion import abrir
 from cobranza.base.fechas import dias
 from cobranza.cuenta.aplicacion import REGIMEN
@@ -20,7 +21,7 @@ from cobranza.cuenta.asentado import leer_adeudos
 from cobranza.cuenta.imputacion import SALDO_ENTERO
 from cobranza.cuenta.reversas import DEJA_SIN_EFECTOS, HECHO_DE_ACTO, asentar_hechos
 from cobranza.ley.norma import de_la_oficina
-from cobranza.libros import libro, tablas
+from cobranza.libros import cargas, libro
 
 
 def almacen_nuevo(url: str) -> Engine:
@@ -49,18 +50,33 @@ def _migrado(url: str) -> Engine:
 def con_lote(motor: Engine) -> None:
     """La carga a la que pertenecen los renglones que se anotan a mano."""
     with motor.begin() as conexion:
-        conexion.execute(
-            insert(tablas.lote).values(
-                layout="cartera",
-                archivo="prueba.csv",
-                huella="0" * 64,
-                leidas=0,
-                aceptadas=0,
-                en_cuarentena=0,
-                registrado=datetime(2025, 1, 1),
-                usuario="prueba",
-            )
+        lote = cargas.abrir(
+            conexion,
+            layout="cartera",
+            archivo="prueba.csv",
+            huella="0" * 64,
+            leidas=0,
+            aceptadas=0,
+            en_cuarentena=0,
+            registrado=datetime(2025, 1, 1),
+            usuario="prueba",
         )
+        cargas.encadenar(conexion, lote)  # de antes de que constara su cierre: se le agregan renglones a mano
+
+
+def por_fuera(motor: Engine, *ordenes: str) -> None:
+    """Lo que haría la dueña de la base: saltarse los disparadores y volver a dejarlos como estaban."""
+    with motor.begin() as conexion:
+        hay = puestos(conexion)
+        es_postgres = conexion.dialect.name == "postgresql"
+        for d in hay:
+            quita = f"ALTER TABLE {d.tabla} DISABLE TRIGGER {d.nombre}" if es_postgres else f"DROP TRIGGER {d.nombre}"
+            conexion.exec_driver_sql(quita)
+        for orden in ordenes:
+            conexion.exec_driver_sql(orden)
+        for d in hay:
+            repone = f"ALTER TABLE {d.tabla} ENABLE ALWAYS TRIGGER {d.nombre}" if es_postgres else d.definicion
+            conexion.exec_driver_sql(repone)
 
 
 def en_carpeta(carpeta: Path) -> str:

@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from oficina import con_lote, credito
-from sqlalchemy import Engine, text
+from oficina import con_lote, credito, por_fuera
+from sqlalchemy import Engine
 
 from cobranza.almacen.foto import Foto
 from cobranza.almacen.toma import foto_actual
@@ -31,13 +31,7 @@ class Camara:
 
     def sin_disparadores(self, orden: str) -> None:
         """Lo que haría alguien con acceso directo a la base."""
-        with self.motor.begin() as conexion:
-            if self.motor.dialect.name == "postgresql":
-                conexion.execute(text("SET LOCAL session_replication_role = replica"))
-            else:
-                for nombre in conexion.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
-                    conexion.execute(text(f"DROP TRIGGER {nombre[0]}"))
-            conexion.execute(text(orden))
+        por_fuera(self.motor, orden)
 
 
 @pytest.fixture

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 from almacen.conftest import Camara
-from oficina import acto, almacen_nuevo, credito
-from sqlalchemy import insert, text
+from oficina import acto, con_lote, credito
+from sqlalchemy import insert
 
 from cobranza.almacen import segmentos
 from cobranza.almacen.foto import Foto, foto_de
+from cobranza.almacen.migrar import migrar
+from cobranza.almacen.sesion import abrir
 from cobranza.almacen.toma import foto_actual
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.libros import tablas
@@ -39,7 +41,7 @@ def test_la_foto_dice_lo_mismo_que_la_base(camara: Camara) -> None:
 
 def test_cada_segmento_va_en_la_delegacion_de_origen_del_credito(camara: Camara) -> None:
     foto = camara.tomar()
-    for libro in tablas.LIBROS:
+    for libro in ("credito", "movimiento", "acto"):
         assert sorted(r.parent.name for r in foto.tablas[libro]) == ["DH-TAP", "DH-TGZ"]
     ajena = foto.conexion().execute(
         "SELECT COUNT(*) FROM read_parquet(?) WHERE folio NOT LIKE 'TAP%'",
@@ -128,7 +130,7 @@ def test_un_segmento_cambiado_se_nota(camara: Camara) -> None:
 def test_si_falta_un_segmento_se_dice_y_la_siguiente_foto_lo_repone(camara: Camara) -> None:
     foto = camara.tomar()
     foto.tablas["movimiento"][0].unlink()
-    with pytest.raises(ErrorDeDatos, match="le faltan 1 segmentos"):
+    with pytest.raises(ErrorDeDatos, match="le falta 1 segmento"):
         foto_de(camara.salidas / "foto")
     assert camara.tomar().huella == foto.huella
     assert foto_de(camara.salidas / "foto").alterados() == []
@@ -179,9 +181,10 @@ def test_lo_alterado_despues_de_fotografiado_no_cambia_la_foto(camara: Camara) -
 def test_otra_base_en_la_misma_carpeta_empieza_otra_foto(camara: Camara, tmp_path: Path) -> None:
     primera = camara.tomar()
     url = f"sqlite:///{tmp_path / 'otra.db'}"
-    otra = almacen_nuevo(url)
+    otra = abrir(url)
+    migrar(otra)  # no una copia de otra base, que sería la misma
+    con_lote(otra)
     with otra.begin() as conexion:
-        conexion.execute(text("UPDATE lote SET registrado = '2026-03-04 05:06:07'"))
         credito(conexion, "TGZ-2020-000009")
         acto(conexion, "TGZ-2020-000009", "IMPUGNACION", "2021-01-01")
     otra.dispose()
@@ -194,6 +197,8 @@ def test_otra_base_en_la_misma_carpeta_empieza_otra_foto(camara: Camara, tmp_pat
 _TOMAR = """
 import sys
 from pathlib import Path
+from cobranza.almacen.migrar import migrar
+from cobranza.almacen.sesion import abrir
 from cobranza.almacen.toma import foto_actual
 print(foto_actual(sys.argv[1], Path(sys.argv[2])).huella)
 """
@@ -237,3 +242,8 @@ def test_un_segmento_grande_va_en_orden_de_credito(camara: Camara, monkeypatch: 
     assert ordenada.conexion().execute(sin_orden).fetchall() == sorted(como_estaba, key=lambda fila: fila[0])
     assert (ordenada.huella, ordenada.conteos, ordenada.alterados()) == (antes.huella, antes.conteos, [])
     assert not list(ordenada.ruta.rglob("*.orden")), "no queda nada a medias"
+
+
+def test_la_carpeta_de_la_foto_es_solo_de_quien_la_toma(camara: Camara) -> None:
+    camara.tomar()
+    assert (camara.salidas / "foto").stat().st_mode & 0o077 == 0

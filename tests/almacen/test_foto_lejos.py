@@ -61,7 +61,7 @@ def test_a_la_copia_incompleta_se_le_nota(camara: Camara, lejos: UPath) -> None:
     publicar(camara.tomar(), lejos)
     falta = next(iter(foto_de(lejos).huellas))
     falta.unlink()
-    with pytest.raises(ErrorDeDatos, match=f"le faltan 1 segmentos.*{falta.name}"):
+    with pytest.raises(ErrorDeDatos, match=f"le falta 1 segmento.*{falta.name}"):
         foto_de(lejos)
 
 

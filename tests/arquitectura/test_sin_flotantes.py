@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 CASA = Path(__file__).resolve().parents[2] / "lib" / "cobranza"
-CUARTOS = ("base", "ley", "cartera", "nomina", "verificacion")
+CUARTOS = ("base", "ley", "cartera", "nomina", "verificacion", "documentos")
 # archivo, texto exacto de la expresión → por qué se permite
 PERMITIDO: dict[tuple[str, str], str] = {}
 

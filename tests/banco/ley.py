@@ -18,7 +18,7 @@ from banco.medida import Medida, Meta, Par, lado_a_lado, memoria_extra
 
 from cobranza.base.fechas import dia
 from cobranza.ley.gastos import gasto_ejecucion
-from cobranza.ley.liquidacion import BLOQUE, Liquidacion, liquidar, por_tramos
+from cobranza.ley.liquidacion import BLOQUE, Liquidacion, liquidar
 from cobranza.ley.norma import norma
 
 HILOS = 2
@@ -26,6 +26,8 @@ CORTE = dia(date(2026, 9, 15))
 PRIMER_VENCIMIENTO = dia(date(2006, 7, 1))
 MINIMO, MAXIMO = 63_000, 9_788_000
 """Gasto de ejecución de 2026, en centavos (art. 150); el porcentaje es 2 % = 200 diezmilésimos."""
+TANDA = 4 * BLOQUE
+"""Créditos que se liquidan de una vez en cada hilo: bastantes para que buscar los parámetros no pese."""
 MUESTRA = 20_000
 """Créditos que recorre el ciclo de `Decimal`; su tiempo se extrapola."""
 NUESTRO, UN_HILO, COLUMNAS = "cobranza", "cobranza, 1 hilo", "cobranza, todas las columnas"
@@ -67,13 +69,14 @@ class Cartera:
 
 
 def total(cartera: Cartera, hilos: int) -> int:
-    """Todo lo que se debe, con gastos, sin guardar columnas: cada hilo suma sus tramos."""
+    """Todo lo que se debe, con gastos, sin guardar columnas: cada hilo suma sus tandas."""
 
     def de_la_parte(parte: slice) -> int:
-        suma, gasto = 0, np.empty(BLOQUE, dtype=np.int64)
-        creditos = {"monto": cartera.monto[parte], "vencimiento": cartera.vencimiento[parte]}
-        for _, debido in por_tramos(DE, **creditos, pago=CORTE, campos=("total",)):
-            debido_hoy: np.ndarray = debido.total
+        suma, gasto = 0, np.empty(TANDA, dtype=np.int64)
+        for desde in range(parte.start, parte.stop, TANDA):
+            tanda = slice(desde, min(desde + TANDA, parte.stop))
+            debido = liquidar(DE, monto=cartera.monto[tanda], vencimiento=cartera.vencimiento[tanda], pago=CORTE)
+            debido_hoy = np.asarray(debido.total)
             gasto_hoy = gasto_ejecucion(DE, credito=debido_hoy, al=CORTE, salida=gasto[: debido_hoy.size])
             suma += int(debido_hoy.sum()) + int(gasto_hoy.sum())
         return suma

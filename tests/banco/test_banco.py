@@ -15,7 +15,12 @@ BANCO = Path(__file__).with_name("banco.py")
 @pytest.mark.lenta
 @pytest.mark.parametrize(
     ("parte", "dice"),
-    [("ley", "cobranza, 1 hilo"), ("cartera", "liquidar la cartera"), ("oficina", "informe_cartera entero (SQLite)")],
+    [
+        ("ley", "cobranza, 1 hilo"),
+        ("cartera", "liquidar la cartera"),
+        ("oficina", "informe_cartera entero (SQLite)"),
+        ("documentos", "ficha_de_pago: memoria plana"),
+    ],
 )
 def test_cada_parte_corre_en_corto(tmp_path: Path, parte: str, dice: str) -> None:
     entorno = {**os.environ, "COBRANZA_SALIDAS": str(tmp_path)} | {"COBRANZA_PRUEBAS_PG": ""}

@@ -34,6 +34,26 @@ def test_una_ruta_relativa_es_desde_la_raiz(
     assert ajustes().bd == leido
 
 
+@pytest.mark.parametrize(
+    ("hay", "leida"),
+    [
+        ((), "datos/cobranza.db"),
+        (("ejemplo",), "datos/ejemplo.db"),
+        (("cobranza", "ejemplo"), "datos/cobranza.db"),
+    ],
+)
+def test_la_base_de_omision_es_la_propia_y_mientras_no_la_haya_la_de_ejemplo(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, hay: tuple[str, ...], leida: str
+) -> None:
+    monkeypatch.delenv("COBRANZA_BD", raising=False)
+    monkeypatch.setenv("COBRANZA_SALIDAS", str(tmp_path / "salidas"))
+    monkeypatch.setattr("cobranza.base.ajustes._RAIZ", tmp_path)
+    tmp_path.joinpath("datos").mkdir()
+    for nombre in hay:
+        tmp_path.joinpath("datos", f"{nombre}.db").touch()
+    assert ajustes().bd == f"sqlite:///{tmp_path / leida}", "nunca entre las salidas, que se pueden borrar"
+
+
 def test_las_carpetas_relativas_tambien(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("COBRANZA_SALIDAS", "otras")
     monkeypatch.setenv("COBRANZA_PARAMS", "/norma")

@@ -16,7 +16,8 @@ from sqlalchemy import Connection
 from cobranza.almacen.toma import foto_actual
 from cobranza.base.fechas import dia
 from cobranza.cartera.explicacion import como_dict, explicar
-from cobranza.cuenta.parcialidades import Abonos, Plan, calendario, curso
+from cobranza.cuenta.calendario_de_pagos import calendario
+from cobranza.cuenta.parcialidades import Abonos, Plan, curso
 from cobranza.ley.norma import de_la_oficina, norma
 
 FOLIO = "TGZ-2020-000001"
@@ -109,8 +110,8 @@ def test_el_diferido_es_un_solo_pago_en_su_dia(explica: Explica) -> None:
     convenio = explica("2026-06-10", en_doce(forma="DIFERIDO"))["convenio"]
     (unica,) = convenio["parcialidades"]
     assert (convenio["modalidad"], unica["vence"], unica["pagada_el"]) == ("DIFERIDO", "2027-03-10", None)
-    # 126,870.30 y doce meses de prórroga al 1.42 %
-    assert unica["importe"] == "148489.00"
+    # 126,870.30 y doce meses de prórroga al 1.97 %, la del diferido
+    assert unica["importe"] == "156862.44"
 
 
 def test_el_calendario_dice_lo_mismo_que_el_curso_con_que_se_liquida() -> None:
@@ -183,7 +184,7 @@ def test_la_linea_de_tiempo_va_en_orden_y_llega_a_la_prescripcion(explica: Expli
     assert fechas == sorted(fechas)
     clases = [h["clase"] for h in datos["linea_de_tiempo"]]
     assert clases == ["plazo", "acto", "plazo", "pago", "prescripcion", "liquidacion"]
-    assert datos["linea_de_tiempo"][0]["efecto"] == "de aquí corren actualización y recargos"
+    assert datos["linea_de_tiempo"][0]["efecto"] == "De aquí corren actualización y recargos"
     assert datos["linea_de_tiempo"][-2]["fecha"] == datos["prescribe"] == "2026-02-10"
     assert datos["consumada"] is True
 

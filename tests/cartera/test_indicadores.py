@@ -24,6 +24,16 @@ def test_el_ejemplo_completo_da_b_mas() -> None:
     assert total.valor == 10
 
 
+def test_cada_letra_trae_las_razones_de_las_que_sale() -> None:
+    uno, *_, pefa, sigma = evaluar(TRES_ANIOS)
+    assert uno.periodo == "media de 1, 2 y 3"
+    assert [r.valor for r in uno.razones] == [Fraction(95, 1000), Fraction(110, 1050), Fraction(130, 1120)]
+    assert pefa.periodo == sigma.periodo == "año 3"
+    assert pefa.valores == (Fraction(130, 1120), Fraction(61, 130)), (
+        "PEFA decide con dos razones y se enseñan las dos"
+    )
+
+
 def test_la_mora_total_no_se_obtiene_sumando_sus_partes() -> None:
     sumando = [Acervo(c.ejercicio, c.recaudacion, c.cobrable + c.de_mas_de_un_anio, c.cobrable, c.de_mas_de_un_anio)
                for c in TRES_ANIOS]  # fmt: skip

@@ -100,6 +100,5 @@ def test_lo_que_se_volvio_a_aplicar_se_compensa_en_su_causa(tmp_path: Path) -> N
     abierta = foto_actual(en_carpeta(tmp_path), tmp_path).conexion()
     h = historia(abierta, de_la_oficina())
     pagos = pagos_del_periodo(abierta, h, cartera_de(h, CORTE), date(2023, 1, 1), CORTE)
-    assert pagos[["causa", "recibos", "importe"]].to_dict("records") == [
-        {"causa": "ESPONTANEO", "recibos": 2, "importe": 1_300_000}
-    ]
+    pagos = pagos.groupby("causa", as_index=False)[["recibos", "importe"]].sum()
+    assert pagos.to_dict("records") == [{"causa": "ESPONTANEO", "recibos": 2, "importe": 1_300_000}]

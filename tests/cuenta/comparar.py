@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +21,7 @@ from cuenta.oraculo import debido
 from cuenta.producto import producto
 from cuenta.tiempo_y_tasas import fecha
 
-TANDA = 5_000
+TANDA = 10_000
 Par = tuple[Caso, int]
 Diferencia = tuple[Par, dict[str, int], dict[str, int]]
 
@@ -34,20 +34,23 @@ def diferencias(pares: Sequence[Par]) -> Iterator[Diferencia]:
             yield par, segun_la_ley, del_producto
 
 
-def reducir(par: Par, falla: Callable[[Par], bool]) -> Par:
-    """La historia más corta que se halla quitando hechos de uno en uno mientras siga fallando."""
+def reducir(par: Par) -> Par:
+    """La historia más corta que se halla quitando hechos de uno en uno mientras aún difiera."""
     caso, al = par
-    quitado = True
-    while quitado:
-        quitado = False
-        for k in range(len(caso.hechos)):
-            menos = replace(caso, hechos=caso.hechos[:k] + caso.hechos[k + 1 :])
-            if falla((menos, al)):
-                caso, quitado = menos, True
-                break
-    for sencillo in (replace(caso, multa=0, notificacion=None), replace(caso, ambito="federal")):
-        caso = sencillo if falla((sencillo, al)) else caso
-    return caso, al
+    while True:
+        sin_uno = [
+            (replace(caso, hechos=caso.hechos[:k] + caso.hechos[k + 1 :]), al) for k in range(len(caso.hechos))
+        ]
+        sencillos = [(otro, al) for otro in _mas_sencillos(caso) if otro != caso]
+        difiere = next(diferencias([*sin_uno, *sencillos]), None)
+        if difiere is None:
+            return caso, al
+        (caso, _), _, _ = difiere
+
+
+def _mas_sencillos(caso: Caso) -> Iterator[Caso]:
+    yield replace(caso, multa=0, notificacion=None)
+    yield replace(caso, ambito="federal")
 
 
 def en_palabras(par: Par) -> str:
@@ -65,9 +68,12 @@ def en_palabras(par: Par) -> str:
     return "\n".join(renglones)
 
 
-def _tanda(rango: tuple[int, int]) -> list[Diferencia]:
+def _tanda(rango: tuple[int, int]) -> list[tuple[int, Diferencia]]:
+    """Las que difieren de unas semillas seguidas, cada una con la suya."""
     cuantas, semilla = rango
-    return list(diferencias(list(historias(cuantas, semilla))))
+    pares = list(historias(cuantas, semilla))
+    semillas = {id(par): semilla + n for n, par in enumerate(pares)}
+    return [(semillas[id(d[0])], d) for d in diferencias(pares)]
 
 
 def _especie(par: Par) -> str:
@@ -82,28 +88,27 @@ def _especie(par: Par) -> str:
     )
 
 
-def _falla(par: Par) -> bool:
-    return any(True for _ in diferencias([par]))
-
-
 def main() -> int:
     cuantas, semilla = (int(a) for a in (*sys.argv[1:], *("100000", "0")[len(sys.argv) - 1 :]))
     empezo = perf_counter()
     rangos = [(min(TANDA, cuantas - n), semilla + n) for n in range(0, cuantas, TANDA)]
+    escribe, difieren = sys.stdout.write, []
     with ProcessPoolExecutor(2) as procesos:
-        difieren = [d for tanda in procesos.map(_tanda, rangos) for d in tanda]
-    escribe = sys.stdout.write
+        for rango, tanda in zip(rangos, procesos.map(_tanda, rangos), strict=True):
+            difieren += tanda
+            escribe(f"desde {rango[1]}, {rango[0]}: {[semilla for semilla, _ in tanda] or 'ninguna difiere'}\n")
+            sys.stdout.flush()
     escribe(f"{cuantas} historias, {len(difieren)} difieren; {perf_counter() - empezo:.0f} s\n")
-    escribe(f"por especie: {dict(Counter(_especie(par) for par, _, _ in difieren))}\n")
-    escribe(f"componentes: {dict(Counter(c for _, a, b in difieren for c in a if a[c] != b[c]))}\n")
+    escribe(f"por especie: {dict(Counter(_especie(par) for _, (par, _, _) in difieren))}\n")
+    escribe(f"componentes: {dict(Counter(c for _, (_, a, b) in difieren for c in a if a[c] != b[c]))}\n")
     vistas: Counter[str] = Counter()
-    for par, _, _ in difieren:
+    for semilla_suya, (par, _, _) in difieren:
         if vistas[_especie(par)] < 3:
             vistas[_especie(par)] += 1
-            corta = reducir(par, _falla)
+            corta = reducir(par)
             (_, ley, suyo) = next(diferencias([corta]))
             distintos = {c: (ley[c], suyo[c]) for c in ley if ley[c] != suyo[c]}
-            escribe(f"\n{en_palabras(corta)}\n  (oráculo, producto): {distintos}\n")
+            escribe(f"\nsemilla {semilla_suya}: {en_palabras(corta)}\n  (oráculo, producto): {distintos}\n")
     return int(bool(difieren))
 
 

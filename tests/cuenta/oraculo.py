@@ -49,17 +49,23 @@ def debido(caso: Caso, al: int) -> dict[str, int]:
     return contar(caso, al).debido
 
 
-def contar(caso: Caso, al: int) -> Cuenta:
-    """Vuelve a contar la historia del crédito con lo que valía al terminar el día `al`."""
+def contar(caso: Caso, al: int, sabido: int | None = None) -> Cuenta:
+    """Vuelve a contar la historia del crédito con lo que valía al terminar el día `al`.
+
+    `sabido`: hasta qué día se conocen las autorizaciones de pago a plazos, si no es `al`; lo que se pidió hasta ese
+    día y se autorizó después se cuenta a plazos desde la solicitud (art. 66-A).
+    """
     hechos = los_que_valen(caso.hechos, al)
     planes: list[Plan] = []
     pedida: int | None = None
-    for acto in sorted((h for h in hechos if h.tipo in DE_PLAZOS), key=lambda h: h.fecha):
+    conocidos = hechos if sabido is None else los_que_valen(caso.hechos, sabido)
+    for acto in sorted((h for h in conocidos if h.tipo in DE_PLAZOS), key=lambda h: h.fecha):
         if acto.tipo == "SOLICITUD_PLAZOS":
             pedida = acto.fecha
             continue
         if acto.tipo == "CONVENIO":
-            planes.append(Plan(caso.ambito, acto.fecha if pedida is None else pedida, acto))
+            plan = Plan(caso.ambito, acto.fecha if pedida is None else pedida, acto)
+            planes += [plan] if plan.solicitud <= al else []
         pedida = None
     adeudo = _Adeudo(caso)
     adeudo.recorrer(_en_orden(hechos, planes))
@@ -231,13 +237,22 @@ class _Adeudo:
         self.impugnado = False
 
     def _condonacion(self, h: Hecho) -> None:
-        """Sólo alcanza a la multa actualizada; extingue de ella la parte histórica que le corresponde (art. 74)."""
+        """Sólo alcanza a la multa actualizada; extingue de ella la parte histórica que le corresponde (art. 74).
+
+        Un crédito que no es otra cosa que multa se reduce él mismo, con lo que sobre de reducir la otra.
+        """
         if self.cancelado:
             return
         factores = self.factores_de_multa(h.fecha)
         hay = _actualizado(self.multa, factores)[-1]
         alcanza = h.importe == TODO or h.importe >= hay
-        self.multa = 0 if alcanza else self.multa - _extingue(h.importe, factores)[0]
+        self.multa = 0 if alcanza else self.multa - _extingue(h.importe, factores)
+        if self.caso.es_multa and alcanza:
+            saldos = self.saldos(h.fecha)
+            principal = saldos["HISTORICO"] + saldos["ACTUALIZACION"]
+            self._bajar_contribucion(
+                h.fecha, principal if h.importe == TODO else min(h.importe - hay, principal), 0, 0
+            )
 
     def _estimulo(self, h: Hecho) -> None:
         """Quedan sin pagarse las multas, los recargos y los gastos de ejecución; la contribución actualizada, no.
@@ -262,7 +277,7 @@ class _Adeudo:
             de["HISTORICO"], de["ACTUALIZACION"] = self._bajar_contribucion(h.fecha, principal, 0, 0)
         if self.plan is not None:
             self.plan.abonar(h.fecha, dict.fromkeys(COMPONENTES, 0) | de, self.caso.causa_recargos)
-            if not sum(v for k, v in self.saldos(h.fecha).items() if k != "SALDO_A_FAVOR"):
+            if not any(v for k, v in self.saldos(h.fecha).items() if k != "SALDO_A_FAVOR"):
                 self.plan.saldado = True
 
     def _cancelacion(self, _: Hecho) -> None:
@@ -290,16 +305,14 @@ class _Adeudo:
         saldos = self.saldos(h.fecha)
         grupos = ART_20 if self.plan is None else ART_66A
         deuda = [sum(saldos[c] for c in grupo) for grupo in grupos]
-        # lo que de recargos se cubrió de más porque el factor bajó se descuenta de la contribución, que va al último
-        deuda[-1] += sum(min(0, d) for d in deuda[:-1])
-        deuda = [max(0, d) for d in deuda]
+        deuda = _sin_negativos(deuda)
         en_pesos = [_a_pesos(d) for d in deuda]
         liquida = h.importe >= sum(en_pesos)
         partes = deuda if liquida else _en_orden_legal(h.importe, deuda)
         ajuste = [d - p if liquida else 0 for d, p in zip(deuda, en_pesos, strict=True)]
         de_mas = h.importe - sum(en_pesos if liquida else partes)
         por_grupo = dict(zip(grupos, partes, strict=True))
-        extinguido = self._extinguir(h.fecha, por_grupo, saldos, liquida)
+        extinguido = self._extinguir(h.fecha, por_grupo, saldos, liquida or h.importe == sum(deuda))
         pagado = dict(extinguido)
         for grupo, a in zip(grupos, ajuste, strict=True):
             _repartir_ajuste(pagado, grupo, a)
@@ -310,7 +323,7 @@ class _Adeudo:
         self.ajustes[h.clave] = sum(ajuste)
 
     def _extinguir(
-        self, fecha: int, partes: dict[tuple[str, ...], int], saldos: dict[str, int], liquida: bool
+        self, fecha: int, partes: dict[tuple[str, ...], int], saldos: dict[str, int], cubre_todo: bool
     ) -> dict[str, int]:
         """Baja lo que el pago cubrió de cada grupo y dice cuánto fue por componente."""
         de: dict[str, int] = {}
@@ -331,32 +344,28 @@ class _Adeudo:
         )
         if self.plan is not None:
             self.plan.abonar(fecha, de, self.caso.causa_recargos)
-        if liquida:
+        if cubre_todo:
             self._todo_a_cero()
-        elif self.plan is not None and not sum(v for k, v in self.saldos(fecha).items() if k != "SALDO_A_FAVOR"):
-            self.plan.saldado = True
         return de
 
     def _bajar_multa(self, fecha: int, parte: int) -> tuple[int, int]:
         factores, antes = self.factores_de_multa(fecha), redondo(self.multa, FINO)
         todo = parte == _actualizado(self.multa, factores)[-1]
-        self.multa = 0 if todo else self.multa - _extingue(parte, factores)[0]
+        self.multa = 0 if todo else self.multa - _extingue(parte, factores)
         historico = antes - redondo(self.multa, FINO)
         return historico, parte - historico
 
     def _bajar_contribucion(self, fecha: int, parte: int, recargo: int, pagado: int) -> tuple[int, int]:
-        """Extingue principal y deja, aparte, los recargos que le correspondían hasta hoy (art. 21)."""
-        factores, tasas, antes = self.factores(fecha), self.tasas(fecha), redondo(self.historico, FINO)
+        """Extingue principal y deja, aparte, los recargos que le correspondían hasta hoy (art. 21).
+
+        Pagar no cambia lo causado: los de lo extinguido son los de todo menos los de lo que queda.
+        """
+        factores, antes, causado = self.factores(fecha), redondo(self.historico, FINO), self.recargo(fecha)
         todo = parte == _actualizado(self.historico, factores)[-1]
-        extingue, *al_fin = _extingue(parte, factores)
-        self.historico = 0 if todo else self.historico - extingue
-        for de_tramo, tasa, base in zip(al_fin, tasas, self.bases, strict=True):
-            self.recargos += redondo(de_tramo * (tasa - base), FINO * UNO)
-        if todo:  # sin principal que los cause, queda exactamente lo que no se pagó
-            self.recargos = recargo
-        self.recargos -= pagado
+        self.historico = 0 if todo else self.historico - _extingue(parte, factores)
+        self.recargos += causado - self.recargo(fecha) - pagado
         if self.caso.lectura == POR_TRAMO and recargo > 0 and pagado == recargo:
-            self.bases, self.recargos = tasas, 0
+            self.bases, self.recargos = self.tasas(fecha), 0
         historico = antes - redondo(self.historico, FINO)
         return historico, parte - historico
 
@@ -371,15 +380,25 @@ def _actualizado(fino: int, factores: list[int]) -> list[int]:
     return resultado
 
 
-def _extingue(parte: int, factores: list[int]) -> list[int]:
-    """Lo que extingue un pago de lo actualizado: de principal histórico y, al fin de cada tramo, de su base.
+def _extingue(parte: int, factores: list[int]) -> int:
+    """El principal histórico que extingue un pago de lo actualizado, en diezmilésimas de centavo.
 
-    En diezmilésimas de centavo. Se deshace un tramo a la vez, como se actualizó.
+    Se deshace un tramo a la vez, como se actualizó.
     """
-    partes = [parte * FINO]
+    parte *= FINO
     for f in reversed(factores):
-        partes.insert(0, redondo(partes[0] * UNO, f))
-    return partes
+        parte = redondo(parte * UNO, f)
+    return parte
+
+
+def _sin_negativos(deuda: list[int]) -> list[int]:
+    """Lo que de recargos se cubrió de más, porque el factor bajó, se descuenta de lo que se paga al último."""
+    de_mas, resultado = sum(min(0, d) for d in deuda), []
+    for d in reversed(deuda):
+        queda = max(0, d) + de_mas
+        de_mas = min(0, queda)
+        resultado.insert(0, max(0, queda))
+    return resultado
 
 
 def _en_orden_legal(importe: int, deuda: list[int]) -> list[int]:

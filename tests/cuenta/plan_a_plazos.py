@@ -15,6 +15,7 @@ PLAZO_SIN_FECHA = 36
 TARDIAS = 3
 """Las parcialidades sin cubrir que hacen caducar (art. 66-A, fr. IV, inciso c)."""
 NUNCA = -(10**9)
+MAS_DE_24 = 25
 Tasas = tuple[tuple[int, int], ...]
 """(desde qué día, centésimas de punto al mes), en orden."""
 
@@ -40,8 +41,10 @@ class Plan:
         desde = solicitud if acto.modalidad == DIFERIDO else acto.fecha
         meses_de_plazo = PLAZO_SIN_FECHA if acto.hasta is None else meses(desde, acto.hasta, ambito)
         self.cuantas = acto.parcialidades or meses_de_plazo
-        self.tasas = (*tasas, (acto.fecha, tasa_por_plazo(self.cuantas, solicitud)))
         self.diferido = acto.modalidad == DIFERIDO
+        # la Ley de Ingresos fija al diferido la tasa de los plazos de más de 24 meses
+        tasa = tasa_por_plazo(MAS_DE_24 if self.diferido else self.cuantas, solicitud)
+        self.tasas = (*tasas, (acto.fecha, tasa))
         self.saldado, self.completa = False, NUNCA
         self._cierra: int | None = None
         self._adeudo = self._pagado = 0
@@ -168,12 +171,15 @@ class Plan:
         self._fijar(fecha, antes, causa_recargos)
 
     def _fijar(self, fecha: int, tardias: list[tuple[int, int, int]], causa_recargos: bool) -> None:
-        """Lo tardío que este pago cubrió deja de causar: su mora queda como estaba hoy."""
+        """Lo tardío que este pago cubrió deja de causar; hoy se debe de mora lo mismo que antes de él."""
         cubre = sum(v for *_, v in tardias) - sum(v for *_, v in self._tardias(fecha))
         for _, exigible, falta in tardias:
             parte = min(cubre, falta)
             cubre -= parte
-            self._mora_fija += _tardanza(parte, exigible, fecha, self.ambito, causa_recargos)
+            antes, queda = (
+                _tardanza(x, exigible, fecha, self.ambito, causa_recargos) for x in (falta, falta - parte)
+            )
+            self._mora_fija += antes - queda
 
     def cumplido_el(self, dia: int) -> None:
         self._cierra = dia + 1 if self._cierra is None else min(self._cierra, dia + 1)

@@ -122,6 +122,21 @@ def test_la_condonacion_solo_toca_la_multa(conexion: Connection) -> None:
     assert despues["HISTORICO"] == antes["HISTORICO"]
 
 
+@pytest.mark.parametrize(("concepto", "queda"), [("F-MULF", 1_000_000 - 400_000), ("F-MFNF", 1_000_000)])
+def test_el_credito_que_es_multa_fiscal_se_reduce_el_mismo(conexion: Connection, concepto: str, queda: int) -> None:
+    """Con su actualización y en su parte; la multa no fiscal no es de las que reduce el art. 74."""
+    folio = "TGZ-2020-000019"
+    credito(conexion, folio, concepto=concepto)
+    al = "2023-04-03"
+    antes = sum(debe(conexion, folio, al).values())
+    asentar(conexion, hecho(folio, "CONDONACION", al, antes * 40 // 100))
+    despues = debe(conexion, folio, al)
+    assert sum(despues.values()) == (antes - antes * 40 // 100 if concepto == "F-MULF" else antes)
+    assert abs(despues["HISTORICO"] - queda) <= 1
+    asentar(conexion, hecho(folio, "CONDONACION", "2023-04-04"))
+    assert (debe(conexion, folio, "2023-05-02") == {}) == (concepto == "F-MULF")
+
+
 def test_reactivar_devuelve_lo_cancelado(conexion: Connection) -> None:
     credito(conexion, "TGZ-2020-000010", multa=10_000)
     gasto(conexion, "TGZ-2020-000010", 56_000, "2023-02-01", "D-1")

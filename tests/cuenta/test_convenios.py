@@ -175,11 +175,15 @@ class TestCorreccionesDosBC:
         partes = [int(debido[c]) for c in ("historico", "actualizacion", "recargos", "multas")]
         assert partes == [100_000_00, 4_600_00, 22_781_88, 31_206_00]
 
-    @pytest.mark.parametrize("modalidad", ["PARCIALIDADES", "DIFERIDO"])
-    def test_autorizado_despues_se_debe_desde_la_solicitud(self, oficina: Oficina, modalidad: str) -> None:
+    @pytest.mark.parametrize(
+        ("modalidad", "debido"), [("PARCIALIDADES", 132_274_97), ("DIFERIDO", 134_368_33)], ids=["1.42", "1.97"]
+    )
+    def test_autorizado_despues_se_debe_desde_la_solicitud(
+        self, oficina: Oficina, modalidad: str, debido: int
+    ) -> None:
         self._convenio(oficina, "2026-05-12", forma=modalidad)
         oficina.paga("2026-03-10", 31_717_58)
-        assert oficina.debe("2026-06-10")["total"] == 132_274_97
+        assert oficina.debe("2026-06-10")["total"] == debido
 
     def test_entre_la_solicitud_y_la_autorizacion_se_debe_segun_lo_que_consta(self, oficina: Oficina) -> None:
         """Sin autorización corre lo ordinario; cuando consta, ese mismo día se cuenta a plazos desde la solicitud."""

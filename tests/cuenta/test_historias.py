@@ -36,6 +36,15 @@ def test_el_producto_da_lo_mismo_que_el_oraculo(cuantas: int, semilla: int) -> N
         pytest.fail(f"{en_palabras(par)}\noráculo {segun_la_ley}\nproducto {suyo}")
 
 
+DIFIRIERON_UN_CENTAVO = (45_258, 47_218)
+"""Al convenio pagado por completo menos un centavo, el redondeo de los recargos o de la mora lo daba por saldado."""
+
+
+def test_lo_que_un_dia_difirio_un_centavo_ya_no() -> None:
+    for par, segun_la_ley, suyo in diferencias([historia(semilla) for semilla in DIFIRIERON_UN_CENTAVO]):
+        pytest.fail(f"{en_palabras(par)}\noráculo {segun_la_ley}\nproducto {suyo}")
+
+
 def _recibos(caso: Caso, al: int) -> list[Hecho]:
     return [x for x in los_que_valen(caso.hechos, al) if x.tipo == "PAGO"]
 
@@ -165,6 +174,24 @@ def test_un_centavo_baja_el_adeudo_un_centavo(motor: Motor, azarosas: list[Par])
         exactos += not holgura
         assert abs(baja - 1) <= holgura, en_palabras(par)
     assert exactos > 100
+
+
+@pytest.mark.parametrize("motor", [del_oraculo, DEL_PRODUCTO])
+def test_pagar_no_cambia_lo_causado(motor: Motor, azarosas: list[Par]) -> None:
+    """De recargos, prórroga y mora se debe lo de antes menos lo que de ellos se pagó, al centavo (art. 21)."""
+    azar, vistos = random.Random(3), 0
+    casos = [
+        mas(caso, h.pago(al, azar.randint(1, 2 * (caso.importe + caso.multa + 1)), "Z")) for caso, al in azarosas
+    ]
+    antes, despues = _juntas(motor, azarosas, [(caso, al) for caso, (_, al) in zip(casos, azarosas, strict=True)])
+    for caso, (_, al), a, b in zip(casos, azarosas, antes, despues, strict=True):
+        pagado = contar(caso, al).aplicado["Z"]
+        if not b["HISTORICO"] or "HISTORICO" not in pagado:
+            continue
+        for c in ("RECARGO", "RECARGO_PRORROGA", "RECARGO_PARCIALIDAD"):
+            assert b[c] == a[c] - pagado.get(c, 0), en_palabras((caso, al))
+        vistos += 1
+    assert vistos > 50
 
 
 def _adelantados(cuantas: int) -> Iterator[tuple[Par, Par]]:

@@ -169,13 +169,13 @@ def test_a_la_tercera_sin_cubrir_caduca_y_no_revive() -> None:
 
 
 def test_el_diferido_debe_su_monto_por_tasa_y_meses_y_caduca_si_no_se_paga() -> None:
-    """CFF, art. 66-A, fr. II: 126,870.30 × 1.42 % × 5 meses; el plazo termina el lunes 10 de agosto de 2026."""
+    """CFF, art. 66-A, fr. II: 126,870.30 × 1.97 % × 5 meses; el plazo termina el lunes 10 de agosto de 2026."""
     caso = con(h.convenio(d("2026-03-10"), d("2026-08-10"), modalidad=h.DIFERIDO))
-    assert debido(caso, d("2026-08-10"))["RECARGO_PRORROGA"] == 900_779
+    assert debido(caso, d("2026-08-10"))["RECARGO_PRORROGA"] == 1_249_672
     assert contar(caso, d("2026-08-10")).convenio_abierto
     assert not contar(caso, d("2026-08-11")).convenio_abierto
-    paga = h.pago(d("2026-08-10"), 12_687_030 + 900_779, "B")
-    assert {c: v for c, v in debido(mas(caso, paga), d("2026-08-31")).items() if v} == {"SALDO_A_FAVOR": -9}
+    paga = h.pago(d("2026-08-10"), 12_687_030 + 1_249_672, "B")
+    assert {c: v for c, v in debido(mas(caso, paga), d("2026-08-31")).items() if v} == {"SALDO_A_FAVOR": -2}
 
 
 def test_modificar_el_convenio_integra_otra_vez_lo_debido_ese_dia() -> None:

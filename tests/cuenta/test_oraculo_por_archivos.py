@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from cuenta.comparar import en_palabras
 from cuenta.hechos import TODO, Caso, Hecho
 from cuenta.historias import ULTIMO, historia
-from cuenta.oraculo import DE_PLAZOS, debido
+from cuenta.oraculo import contar
 from cuenta.tiempo_y_tasas import dia, fecha
 from oficina import almacen_nuevo, credito, en_carpeta, movimiento
 
 from cobranza.almacen.toma import foto_actual
 from cobranza.base.dinero import texto
 from cobranza.cartera.consultas import cartera_al
+from cobranza.cuenta.liquidacion import adeudos_a, liquidar_cartera
+from cobranza.expediente.historia import historia as historia_leida
+from cobranza.expediente.situacion import notificaciones
 from cobranza.ingesta import ingerir
 from cobranza.ley.norma import de_la_oficina
 
@@ -44,6 +47,8 @@ GRUPOS = {
     "indemnizacion": ("INDEMNIZACION",),
 }
 Fila = dict[str, str]
+Pregunta = tuple[str, Caso, int]
+"""(folio, crédito, día por el que se pregunta)."""
 
 
 def _casos() -> dict[str, Caso]:
@@ -154,67 +159,54 @@ def cargados(casos: dict[str, Caso], tmp_path_factory: pytest.TempPathFactory) -
 def test_la_cartera_dice_lo_que_el_oraculo_llegue_como_llegue(
     casos: dict[str, Caso], cargados: Path, al: int
 ) -> None:
-    """No se pregunta por los días entre una solicitud y su autorización: los libros ya saben que se autorizó y
-    cuentan el plazo desde la solicitud; el oráculo contesta lo que ese día se sabía.
-    """
-    _sin_diferencias(
-        {f: c for f, c in casos.items() if not _en_tramite(c, al) and not _cae_despues(c, al)}, cargados, al
-    )
+    _sin_diferencias([(f, c, al) for f, c in casos.items()], _cartera(cargados, al))
 
 
-@pytest.mark.xfail(
-    reason="lo que llega después de cargada una reversa surte efecto desde ella, no en su día", strict=True
-)
-@pytest.mark.parametrize("al", CORTES[1:], ids=lambda al: str(fecha(al)))
-def test_antes_de_una_reversa_tambien_vale_lo_que_llego_despues(
-    casos: dict[str, Caso], cargados: Path, al: int
+def test_a_cada_dia_de_su_historia_se_debe_lo_que_el_oraculo_llegue_como_llegue(
+    casos: dict[str, Caso], cargados: Path
 ) -> None:
-    _sin_diferencias({f: c for f, c in casos.items() if not _en_tramite(c, al) and _cae_despues(c, al)}, cargados, al)
-
-
-def _sin_diferencias(casos: dict[str, Caso], cargados: Path, al: int) -> None:
-    assert casos
-    difieren = [
-        f"{folio}: (la ley, la cartera) {_distintos(esperado, suyo)}\n{en_palabras((casos[folio], al))}"
-        for folio, esperado, suyo in _comparados(casos, _cartera(cargados, al), al)
-        if suyo != esperado
+    """El día de cada hecho y su víspera, también antes de que cayera un recibo, llegara lo que llegara después."""
+    preguntas = [
+        (folio, caso, al)
+        for folio, caso in casos.items()
+        for al in sorted({min(h.fecha - k, ULTIMO) for h in caso.hechos for k in (0, 1)})
+        if al >= caso.vencimiento - 40
     ]
-    assert not difieren, f"{len(difieren)} de {len(casos)}\n" + "\n".join(difieren[:3])
+    _sin_diferencias(preguntas, _debido(cargados, preguntas))
 
 
-def _comparados(
-    casos: dict[str, Caso], cartera: pd.DataFrame, al: int
-) -> Iterator[tuple[str, dict[str, int], dict[str, int]]]:
-    """(folio, según la ley, según la cartera), por columna de la cartera; el total es la suma de las demás."""
-    for folio, caso in casos.items():
-        ley = debido(caso, al)
-        esperado = {grupo: sum(ley[c] for c in suyos) for grupo, suyos in GRUPOS.items()}
+def _sin_diferencias(preguntas: list[Pregunta], suyos: pd.DataFrame) -> None:
+    """`suyos`: lo que dice el producto, un renglón por pregunta."""
+    assert len(preguntas) == len(suyos) > 0
+    difieren = []
+    for (folio, caso, al), suyo in zip(preguntas, suyos.to_dict("records"), strict=True):
+        ley = contar(caso, al, sabido=ULTIMO).debido
+        esperado = {grupo: sum(ley[c] for c in componentes) for grupo, componentes in GRUPOS.items()}
         esperado["total"] = sum(esperado.values())
-        yield folio, esperado, {columna: int(cartera.at[folio, columna]) for columna in esperado}
-
-
-def _cae_despues(caso: Caso, al: int) -> bool:
-    """¿Después de ese día cae algún recibo?"""
-    return any(h.tipo == "REVERSA" and h.fecha > al for h in caso.hechos)
+        if distintos := _distintos(esperado, {columna: int(suyo[columna]) for columna in esperado}):
+            difieren.append(f"{folio}: (la ley, la cartera) {distintos}\n{en_palabras((caso, al))}")
+    assert not difieren, f"{len(difieren)} de {len(preguntas)}\n" + "\n".join(difieren[:3])
 
 
 def _distintos(esperado: dict[str, int], suyo: dict[str, int]) -> dict[str, tuple[int, int]]:
     return {columna: (esperado[columna], suyo[columna]) for columna in esperado if esperado[columna] != suyo[columna]}
 
 
-def _en_tramite(caso: Caso, al: int) -> bool:
-    """¿Ese día ya se había pedido un convenio que se autorizó después?"""
-    pedida: int | None = None
-    for h in sorted((h for h in caso.hechos if h.tipo in DE_PLAZOS), key=lambda h: h.fecha):
-        if h.tipo == "CONVENIO" and pedida is not None and pedida <= al < h.fecha:
-            return True
-        pedida = h.fecha if h.tipo == "SOLICITUD_PLAZOS" else None
-    return False
-
-
 def _cartera(carpeta: Path, al: int) -> pd.DataFrame:
+    """La cartera de ese día, en orden de folio."""
     conexion = foto_actual(en_carpeta(carpeta), carpeta).conexion()
     try:
-        return cartera_al(conexion, de_la_oficina(), fecha(al)).set_index("folio")
+        return cartera_al(conexion, de_la_oficina(), fecha(al)).sort_values("folio")
+    finally:
+        conexion.close()
+
+
+def _debido(carpeta: Path, preguntas: list[Pregunta]) -> pd.DataFrame:
+    """Lo que se debía de cada crédito a cada día, de una vez."""
+    conexion = foto_actual(en_carpeta(carpeta), carpeta).conexion()
+    try:
+        h = historia_leida(conexion, de_la_oficina())
+        lugar, al = h.lugares(pd.Series([f for f, _, _ in preguntas])), np.array([al for _, _, al in preguntas])
+        return liquidar_cartera(adeudos_a(h, lugar, al, notificaciones(h, ULTIMO)[lugar]), al)
     finally:
         conexion.close()

@@ -12,12 +12,14 @@ import pytest
 from oficina import con_lote, credito, debe, gasto
 from sqlalchemy import Engine, text
 
+from cobranza.almacen.toma import foto_actual
 from cobranza.base.dinero import texto
 from cobranza.base.fechas import dia
 from cobranza.ingesta import Resultado, ingerir
 from cobranza.ley.liquidacion import liquidar
 from cobranza.ley.norma import norma
 from cobranza.ley.redondeo import a_pesos
+from cobranza.nomina.cobros import auxiliar, cobros
 
 FOLIO = "TGZ-2020-000001"
 PRIMERO = {
@@ -159,7 +161,7 @@ def test_el_cheque_que_llega_ya_devuelto_solo_deja_su_indemnizacion(con_credito:
 
 def test_la_indemnizacion_no_la_cubre_un_pago_anterior_a_ella(con_credito: Ventanilla) -> None:
     con_credito.recibos(PRIMERO | DEVUELTO)
-    con_credito.recibos(PRIMERO | {"Recibo": "A-2", "Fecha de ingreso": "2023-03-20", "Importe": "500000.00"})
+    con_credito.recibos(PRIMERO | {"Recibo": "A-2", "Fecha de ingreso": "2023-03-20", "Importe": "150000.00"})
     assert con_credito.saldos()["INDEMNIZACION"] == 100_000
     assert con_credito.saldos(al="2023-04-02").get("INDEMNIZACION") is None
 
@@ -264,6 +266,24 @@ def test_un_pago_que_llega_tarde_deja_lo_mismo_que_si_hubiera_llegado_a_tiempo(
     vivos = m[m["reversa_de"].isna() & ~m["clave"].isin(m["reversa_de"])]
     por_recibo = vivos[vivos["tipo"] == "PAGO"].groupby("documento")["importe"].sum()
     assert por_recibo.to_dict() == {"B-1": -500_000, "B-2": -300_000}
+
+
+def test_lo_que_llega_despues_de_la_reversa_vale_desde_su_dia(con_credito: Ventanilla, tmp_path: Path) -> None:
+    """El de febrero llega cuando el de marzo ya cayó: entre uno y otro se debía lo que con los dos."""
+    febrero = PRIMERO | {"Recibo": "A-0", "Fecha de ingreso": "2023-02-20", "Importe": "400.00"}
+    con_credito.recibos(PRIMERO)
+    con_credito.recibos(PRIMERO | CAIDO)
+    con_credito.recibos(febrero)
+    entre, despues = con_credito.saldos(al="2024-06-19"), con_credito.saldos()
+    assert "GASTO_EJECUCION" not in entre, "el de febrero cubrió 400.00 y el de marzo, los 160.00 que faltaban"
+    assert despues["GASTO_EJECUCION"] == 16_000
+    m = con_credito.movimientos()
+    marzo = m[(m["documento"] == "A-1") & (m["fecha_efecto"] < "2024-06-20") & (m["tipo"] == "PAGO")]
+    assert marzo.groupby("componente")["importe"].sum().to_dict() == {"GASTO_EJECUCION": -16_000, "RECARGO": -484_000}
+    conexion = foto_actual(str(con_credito.motor.url), tmp_path).conexion()
+    nominado = cobros(conexion, date(2023, 3, 1), date(2023, 3, 31))
+    assert nominado["importe"].tolist() == [16_000] == [auxiliar(conexion, date(2023, 3, 1), date(2023, 3, 31))]
+    conexion.close()
 
 
 def test_la_tolerancia_de_baja_es_cero_si_nadie_la_dice(

@@ -23,7 +23,9 @@ class HuellaDada:
 
 
 @pytest.fixture
-def entorno(tmp_path: Path) -> Entorno:
+def entorno(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Entorno:
+    monkeypatch.setenv("COBRANZA_BD", f"sqlite:///{tmp_path / 'datos' / 'libros.db'}")  # junto a ella va el registro
+    monkeypatch.setenv("COBRANZA_SALIDAS", str(tmp_path / "salidas"))  # y el de las demás, si son de estas salidas
     params = tmp_path / "params"
     (params / "catalogos").mkdir(parents=True)
     (params / "catalogos" / "actos.yaml").write_text("titulo: Embargo\n", encoding="utf-8")

@@ -8,6 +8,7 @@ from typing import Any
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from cobranza.ejecucion import documento
+from cobranza.ejecucion.ficha import Pedido, orden
 from cobranza.papel.figuras import barras, calor, cascada, columnas, linea
 from cobranza.papel.formato import NoCalculable, decimas, millones
 from cobranza.papel.lienzo import Figura
@@ -70,7 +71,7 @@ def larga() -> Tabla:
     filas = [
         {
             "folio": f"F-2019-{k:05d}",
-            "quien": "C••• R••• S•••",
+            "quien": "C-7K3Q-92XF",
             "vence": date(2026, 1 + k % 3, 1 + k % 28),
             "saldo": 9_876_543_210 // (k + 1),
         }
@@ -190,6 +191,7 @@ def cuaderno(sello: Sello | None = None) -> Any:
 def ficha(nodo: Any, **cambios: Any) -> dict[str, Any]:
     """La ficha del manifiesto de ese cuaderno, como la arma el motor."""
     parametros = {"corte": "2025-12-31", "delegacion": "", "nominativo": False} | cambios.pop("parametros", {})
+    huellas = {clave: clave.encode().hex() for clave in ("cuaderno", "codigo", "norma", "catalogos", "datos", "base")}
     return {
         "cuaderno": "informe_cartera",
         "titulo": documento.titulo(nodo),
@@ -198,7 +200,11 @@ def ficha(nodo: Any, **cambios: Any) -> dict[str, Any]:
         "corrida": "3f9a01bc44de",
         "estado": "terminada",
         "parametros": parametros,
-        "huellas": {clave: clave.encode().hex() for clave in ("cuaderno", "codigo", "norma", "catalogos", "datos")},
+        "huellas": huellas,
+        "base": {"nombre": "oficina", "ejemplo": False},
+        "ancla": {"base": "2:" + "0f" * 32, "raiz": "4e" * 32, "puntas": {"credito": [31_022, "2:" + "c4" * 32]}},
+        "ultimo_dato": "2026-01-09",
+        "orden": orden(nodo, Pedido("informe_cartera", parametros, huellas, {})),
         "cuadre": documento.cuadre(nodo),
         "procedencia": documento.procedencia(nodo),
         "version": "0.1.0",

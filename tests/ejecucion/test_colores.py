@@ -47,7 +47,7 @@ def _variables(oscuro: bool) -> dict[str, Color]:
 
 def _atenuado() -> float:
     """Cuánto se atenúa el mapa de calor de noche."""
-    atenuado = re.search(r"\.calor\{opacity:(\.\d+)\}", estilo())
+    atenuado = re.search(r"--calor:(\.\d+);", estilo())
     assert atenuado
     return float(atenuado[1])
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
+import segno
 from bs4 import BeautifulSoup
 from ejecucion.muestra import cuaderno, ficha
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -54,12 +55,12 @@ class TestLoQueDiceArriba:
     def test_un_periodo_y_una_delegacion_se_dicen_con_su_nombre(self) -> None:
         parametros = {"delegacion": "DH-TAP", "desde": "2025-12-01", "ambito": "federal"}
         texto = _pagina(cuaderno(), parametros=parametros).main.text
-        assert "Del 1 dic 2025 al 31 de diciembre de 2025" in texto
+        assert "Corte al 31 de diciembre de 2025Del 1 dic 2025 al 31 dic 2025" in texto
         assert "Delegación de Hacienda Tapachula · Federal coordinado" in texto
 
     @pytest.mark.parametrize(
         ("nominativo", "dice"),
-        [(True, "Reservado: secreto fiscal"), (False, "Versión para compartir (datos enmascarados)")],
+        [(True, "Reservado: secreto fiscal"), (False, "Versión para compartir (con seudónimos)")],
     )
     def test_dice_quien_puede_leerlo(self, nominativo: bool, dice: str) -> None:
         pagina = _pagina(cuaderno(), parametros={"nominativo": nominativo})
@@ -94,9 +95,9 @@ class TestLoQueLleva:
     def test_los_parametros_van_con_su_valor_y_su_ayuda(self, pagina: BeautifulSoup) -> None:
         (tabla,) = [t for t in pagina.find_all("table") if "Parámetros de la corrida" in t.text]
         filas = [[c.text for c in fila.find_all(["th", "td"])] for fila in tabla.tbody.find_all("tr")]
-        assert ["corte", "2025-12-31", "fecha de corte, AAAA-MM-DD"] in filas
-        assert ["delegacion", "—", "clave de la delegación; vacía, todas"] in filas
-        assert ["nominativo", "no", "con nombres de contribuyentes"] in filas
+        assert ["corte", "2025-12-31", "Fecha de corte, AAAA-MM-DD"] in filas
+        assert ["delegacion", "—", "Clave de la delegación; vacía, todas"] in filas
+        assert ["nominativo", "No", "Con nombres de contribuyentes"] in filas
 
     def test_al_final_va_como_repetirlo(self, pagina: BeautifulSoup) -> None:
         ultimo = pagina.find_all("section")[-1]
@@ -107,8 +108,9 @@ class TestLoQueLleva:
 
     def test_lo_que_ya_dijo_el_cuaderno_no_se_repite(self) -> None:
         nodo = cuaderno()
-        dicho = _pagina(nodo, procedencia={"Para repetirlo": "cobranza corre otro"})
-        assert "cobranza corre informe_cartera" not in dicho.text
+        dicho = _pagina(nodo, procedencia={"Huella de la norma": "la misma", "Para repetirlo": "cobranza corre otro"})
+        assert b"norma".hex() not in dicho.text
+        assert "cobranza corre informe_cartera" in dicho.text, "la orden que repite sólo la sabe la corrida"
 
     def test_lo_mismo_da_los_mismos_bytes(self) -> None:
         assert a_html(cuaderno(), contexto=ficha(cuaderno())) == a_html(cuaderno(), contexto=ficha(cuaderno()))
@@ -210,3 +212,51 @@ class TestLoQueNoEsDeLaCasa:
         pagina = _pagina(cuaderno(), corrida='a"b\\c</style>')
         assert pagina.style.text.count("{") == pagina.style.text.count("}")
         assert "</style" not in pagina.style.text
+
+
+class TestElAncla:
+    """El papel también es testigo: la portada lleva la raíz de los libros en un QR."""
+
+    RAIZ = "0123456789abcdef" * 4
+    DICHA = f"cobranza-ancla:1:fedcba987654:{RAIZ}"
+    ANCLA: ClassVar[dict[str, Any]] = {"base": "2:fedcba9876543210" + "0" * 48, "raiz": RAIZ, "puntas": {}}
+
+    def test_va_en_la_portada_con_su_texto_alternativo_y_en_la_procedencia(self) -> None:
+        pagina = _pagina(cuaderno(), ancla=self.ANCLA)
+        (qr,) = pagina.select(".cabeza .ancla svg")
+        assert qr["role"] == "img"
+        assert qr.title.text == "Código QR del ancla de los datos; su texto está en la procedencia"
+        (dicha,) = [dt.find_next("dd").text for dt in pagina.find_all("dt") if dt.text == "Ancla de los datos"]
+        assert dicha == self.DICHA
+
+    def test_el_qr_dice_lo_mismo(self) -> None:
+        """Los módulos dibujados son los de ese texto, con su zona de silencio: se rehacen del trazo."""
+        (qr,) = _pagina(cuaderno(), ancla=self.ANCLA).select(".cabeza .ancla svg")
+        lado = int(qr["viewbox"].split()[2])
+        trazos = [p["d"] for p in qr.find_all("path") if p.get("stroke")]
+        assert _negros(trazos[0]) == {
+            (x + 4, y + 4)
+            for y, fila in enumerate(segno.make_qr(self.DICHA, error="m", boost_error=False).matrix)
+            for x, negro in enumerate(fila)
+            if negro
+        }
+        assert lado == 41 + 8
+
+    @pytest.mark.parametrize("cambios", [{"ancla": {}}, {"ancla": ANCLA, "error": FALLA}])
+    def test_sin_ancla_sin_corte_o_si_no_termino_no_hay_qr(self, cambios: dict[str, Any]) -> None:
+        assert not _pagina(cuaderno(), **cambios).select(".ancla")
+
+
+def _negros(trazo: str) -> set[tuple[int, int]]:
+    """Los módulos que pinta un trazo de segno: `M x y.5 h n m dx dy h n …`, con desplazamientos relativos."""
+    negros, x, y = set[tuple[int, int]](), 0.0, 0.0
+    for orden, numeros in re.findall(r"([Mmh])([-\d. ]+)", trazo):
+        valores = [float(n) for n in re.findall(r"-?\d*\.?\d+", numeros)]
+        if orden == "M":
+            x, y = valores
+        elif orden == "m":
+            x, y = x + valores[0], y + valores[1]
+        else:
+            negros |= {(int(x) + k, int(y)) for k in range(int(valores[0]))}
+            x += valores[0]
+    return negros

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -11,10 +12,12 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from cobranza.base.errores import ErrorDeUso
-from cobranza.ejecucion import manifiesto, salidas
+from cobranza.ejecucion import manifiesto, publicadas, salidas
 from cobranza.ejecucion.motor import Corrida, Entorno, correr
 
 RAIZ = Path(__file__).resolve().parents[2]
@@ -66,6 +69,13 @@ class TestLoQueTermina:
         otra = correr("bueno", {"maximo": 5}, entorno=entorno)
         assert otra.reutilizada
         assert (otra.carpeta, otra.titulo, otra.hallazgo) == (una.carpeta, una.titulo, una.hallazgo)
+
+    def test_lo_mismo_preguntado_de_otra_manera_es_la_misma_corrida(self, entorno: Entorno) -> None:
+        una = correr("bueno", {"delegacion": "DH-TAP", "nominativo": "no"}, entorno=entorno)
+        otra = correr("bueno", {"delegacion": " tapachula ", "nominativo": "", "maximo": "5"}, entorno=entorno)
+        assert otra.reutilizada
+        assert otra.parametros["delegacion"] == "DH-TAP"
+        assert otra.carpeta == una.carpeta
 
     def test_una_corrida_incompleta_o_alterada_no_se_reutiliza(self, entorno: Entorno) -> None:
         una = correr("bueno", {}, entorno=entorno)
@@ -124,6 +134,20 @@ class TestLoQueFalla:
         assert hecha.codigo == 4
         assert hecha.falla is not None
         assert hecha.falla.mensaje == "recargos_mora no tiene valor al 1999-01-01. Agrégalo en params/legales."
+
+    def test_lo_mal_preguntado_que_descubre_el_cuaderno_no_deja_documento(
+        self, entorno: Entorno, tmp_path: Path
+    ) -> None:
+        carpeta = tmp_path / "cuadernos"
+        carpeta.mkdir()
+        codigo = "from cobranza.base.errores import ErrorDeUso\nraise ErrorDeUso('No existe ese archivo.')"
+        nbformat.write(
+            new_notebook(cells=[new_markdown_cell("# ¿Qué?"), new_code_cell(codigo)]), carpeta / "pregunta.ipynb"
+        )
+        hecha = correr("pregunta", {}, entorno=replace(entorno, cuadernos=carpeta))
+        assert hecha.falla is not None
+        assert (hecha.codigo, hecha.falla.mensaje, hecha.corrida) == (2, "No existe ese archivo.", "")
+        assert _visibles(entorno) == []
 
     def test_un_nucleo_que_muere_tambien_deja_documento(self, entorno: Entorno) -> None:
         hecha = correr("muere", {}, entorno=entorno)
@@ -236,10 +260,11 @@ def _publica_y_muere(raiz: Path, destino: Path, paso: int) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def test_la_bitacora_lleva_lo_que_el_manifiesto_no(entorno: Entorno) -> None:
+def test_el_registro_lleva_lo_que_el_manifiesto_no(entorno: Entorno, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOGNAME", "analista")
     hecha: Corrida = correr("sin_parametros", {}, entorno=entorno)
-    (renglon,) = (entorno.salidas / "bitacora.jsonl").read_text(encoding="utf-8").splitlines()
-    anotado = json.loads(renglon)
-    assert anotado["cuando"] == "2026-01-15T09:30:00"
-    assert anotado["corrida"] == hecha.corrida
+    (anotado,) = publicadas.leer().renglones
+    assert anotado["manifiesto"] == hashlib.sha256((hecha.carpeta / "manifiesto.json").read_bytes()).hexdigest()
+    assert (anotado["quien"], anotado["corrida"], anotado["nominativo"]) == ("analista", hecha.corrida, False)
     assert anotado["segundos"] > 0
+    assert not (entorno.salidas / "bitacora.jsonl").exists()

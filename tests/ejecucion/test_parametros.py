@@ -21,6 +21,8 @@ def declarados() -> dict[str, Parametro]:
 
 def test_se_leen_nombre_tipo_omision_y_ayuda(declarados: dict[str, Parametro]) -> None:
     assert declarados["maximo"] == Parametro("maximo", "int", 5, "renglones que se muestran")
+    assert str(declarados["nominativo"]) == "nominativo (sí o no, por omisión no) · con nombres de contribuyentes"
+    assert str(declarados["delegacion"]).startswith("delegacion (texto, por omisión vacío)")
     assert list(declarados) == ["corte", "delegacion", "maximo", "nominativo"]
 
 
@@ -30,8 +32,8 @@ def test_sin_dar_nada_corre_con_los_de_omision(declarados: dict[str, Parametro])
 
 
 def test_los_textos_de_la_consola_se_vuelven_del_tipo_declarado(declarados: dict[str, Parametro]) -> None:
-    valores = parametros.completar(declarados, {"maximo": "12", "nominativo": "sí", "delegacion": "007"})
-    assert (valores["maximo"], valores["nominativo"], valores["delegacion"]) == (12, True, "007")
+    valores = parametros.completar(declarados, {"maximo": "12", "nominativo": "sí", "delegacion": "tapachula"})
+    assert (valores["maximo"], valores["nominativo"], valores["delegacion"]) == (12, True, "DH-TAP")
     assert parametros.completar(declarados, {"corte": date(2024, 2, 29)})["corte"] == "2024-02-29"
 
 
@@ -50,7 +52,7 @@ def test_un_parametro_desconocido_dice_cuales_hay_y_sugiere_el_parecido(declarad
         ("maximo", "doce", "un entero"),
         ("maximo", True, "un entero"),
         ("nominativo", "quizá", "sí o no"),
-        ("delegacion", ["DH-TGZ"], "un texto"),
+        ("delegacion", ["DH-TGZ"], "la clave o el nombre de una delegación"),
     ],
 )
 def test_un_valor_que_no_va_detiene_la_corrida(

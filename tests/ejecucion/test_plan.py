@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cobranza.base.ajustes import ajustes
 from cobranza.base.catalogos import delegaciones
 from cobranza.base.errores import ErrorDeUso
 from cobranza.ejecucion.plan import Plan, Tarea, leer, leer_todos
@@ -52,6 +53,7 @@ def test_un_catalogo_da_una_corrida_por_clave(tmp_path: Path) -> None:
         ("hoy", "2026-01-05"),
         ("ayer", "2026-01-04"),
         ("fin_de_mes_anterior", "2025-12-31"),
+        ("inicio_de_mes_anterior", "2025-12-01"),
         ("2025-06-30", "2025-06-30"),
     ],
 )
@@ -106,3 +108,37 @@ def test_un_plan_que_no_existe_dice_donde_estan(tmp_path: Path) -> None:
 def test_los_planes_de_la_casa_se_leen() -> None:
     planes = leer_todos(Path(__file__).resolve().parents[2] / "params" / "corridas", LUNES)
     assert "principal" in {plan.nombre for plan in planes}
+
+
+@pytest.mark.parametrize(
+    ("dia", "desde", "corte"),
+    [
+        (date(2025, 12, 1), "2025-11-01", "2025-11-30"),
+        (date(2026, 1, 1), "2025-12-01", "2025-12-31"),
+        (date(2028, 3, 1), "2028-02-01", "2028-02-29"),
+    ],
+)
+def test_el_plan_incluido_corre_cada_mes_el_que_acaba_de_cerrar(dia: date, desde: str, corte: str) -> None:
+    plan = leer(ajustes().params / "corridas" / "principal.yaml", dia)
+    assert plan.toca(dia)
+    assert {t.parametros["corte"] for t in plan.tareas} == {corte}
+    cuadernos = {t.cuaderno: t.parametros for t in plan.tareas}
+    assert cuadernos["informe_cartera"]["desde"] == desde
+    assert "desde" not in cuadernos["nomina_gastos"], "el periodo de la nómina es el mes del corte"
+    assert "verdad" not in cuadernos["verificacion_pae"], "la cartera de la oficina no trae sembrada su verdad"
+
+
+def test_el_primer_plan_toma_su_corte_de_los_libros_y_sin_ellos_no_los_abre() -> None:
+    ruta = ajustes().params / "corridas" / "primera.yaml"
+    plan = leer(ruta, LUNES, lambda: date(2025, 12, 22))
+    assert [(t.cuaderno, t.parametros) for t in plan.tareas] == [
+        (c, {"corte": "2025-12-22"}) for c in ("informe_cartera", "verificacion_pae", "nomina_gastos")
+    ]
+    assert {t.parametros["corte"] for t in leer(ruta, LUNES).tareas} == {"ultimo_capturado"}
+    assert plan.proxima(LUNES) is None
+
+
+def test_el_plan_del_ejemplo_solo_se_corre_a_mano() -> None:
+    plan = leer(ajustes().params / "corridas" / "ejemplo.yaml", LUNES)
+    assert plan.proxima(LUNES) is None
+    assert {t.parametros["corte"] for t in plan.tareas} == {"2025-12-31"}

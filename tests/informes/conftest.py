@@ -8,9 +8,21 @@ from typing import Any
 
 import pytest
 from informes import doce
+from informes.leidos import Leido, correr
 from oficina import almacen_nuevo, en_carpeta
 
 CARPETA = Path(__file__).resolve().parents[1] / "oro"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def llave_de_prueba(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Los seudónimos de estas pruebas, siempre los mismos: el oro los lleva."""
+    archivo = tmp_path_factory.mktemp("llave") / "seudonimos.llave"
+    archivo.write_text("0" * 64 + "\n", encoding="ascii")
+    archivo.chmod(0o600)
+    with pytest.MonkeyPatch.context() as entorno:
+        entorno.setenv("COBRANZA_LLAVE_SEUDONIMOS", str(archivo))
+        yield archivo
 
 
 @pytest.fixture
@@ -39,6 +51,12 @@ def oficina(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         entorno.setenv("COBRANZA_BD", en_carpeta(carpeta))
         entorno.setenv("COBRANZA_SALIDAS", str(carpeta))
         yield carpeta
+
+
+@pytest.fixture(scope="session")
+def leidos(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Leido]:
+    """Los seis informes, corridos una vez para todas las pruebas que los leen."""
+    return correr(tmp_path_factory.mktemp("seis"))
 
 
 def dicho(piezas: Iterator[Any] | list[Any]) -> str:

@@ -9,25 +9,37 @@ from sqlalchemy import Connection
 from cobranza.libros import libro
 
 
+def rfc_de(numero: int) -> str:
+    """El RFC ficticio de cada uno: los doce son doce contribuyentes."""
+    return f"XEXX0101{numero:02d}000"
+
+
 def anotar(conexion: Connection) -> None:
     """Los doce en los libros, con sus pagos, actos y la recaudación de tres años."""
     lugar = {"delegacion": "DH-TGZ", "fecha_registro": "2021-02-01", "vencimiento": "2019-04-30"}
-    credito(conexion, "TGZ-2021-000001", nombre="El Vigente", **lugar)
-    credito(conexion, "TGZ-2021-000002", nombre="El Prescrito", notificacion="2019-06-10", **lugar)
-    credito(conexion, "TGZ-2021-000003", nombre="El Litigante", importe=90_000_000, **lugar)
-    credito(conexion, "TGZ-2021-000004", nombre="El Pagado", notificacion="2025-02-10", **lugar)
-    credito(conexion, "TGZ-2021-000005", nombre="El Cancelado", **lugar)
-    credito(conexion, "TAP-2025-000006", nombre="El Nuevo", delegacion="DH-TAP", notificacion="2025-12-15",
-            fecha_registro="2025-12-16", vencimiento="2025-06-17")  # fmt: skip
-    credito(conexion, "TAP-2025-000007", nombre="El Sin Notificar", delegacion="DH-TAP", notificacion="",
-            fecha_registro="2025-11-03", vencimiento="2025-06-17")  # fmt: skip
-    credito(conexion, "TAP-2021-000008", nombre="La Multada", ambito="estatal", concepto="E-MULF", importe=0,
-            multa=500_000, delegacion="DH-TAP", fecha_registro="2021-02-01")  # fmt: skip
-    credito(conexion, "TAP-2021-000009", nombre="El Convenido", ambito="estatal", concepto="E-ISN",
+    credito(conexion, "TGZ-2021-000001", rfc=rfc_de(1), nombre="El Vigente", **lugar)
+    credito(conexion, "TGZ-2021-000002", rfc=rfc_de(2), nombre="El Prescrito", notificacion="2019-06-10", **lugar)
+    credito(conexion, "TGZ-2021-000003", rfc=rfc_de(3), nombre="El Litigante", importe=90_000_000, **lugar)
+    credito(conexion, "TGZ-2021-000004", rfc=rfc_de(4), nombre="El Pagado", notificacion="2025-02-10", **lugar)
+    credito(conexion, "TGZ-2021-000005", rfc=rfc_de(5), nombre="El Cancelado", **lugar)
+    credito(conexion, "TAP-2025-000006", rfc=rfc_de(6), nombre="El Nuevo", delegacion="DH-TAP",
+            notificacion="2025-12-15", fecha_registro="2025-12-16", vencimiento="2025-06-17")  # fmt: skip
+    credito(conexion, "TAP-2025-000007", rfc=rfc_de(7), nombre="El Sin Notificar", delegacion="DH-TAP",
+            notificacion="", fecha_registro="2025-11-03", vencimiento="2025-06-17")  # fmt: skip
+    credito(conexion, "TAP-2021-000008", rfc=rfc_de(8), nombre="La Multada", ambito="estatal", concepto="E-MULF",
+            importe=0, multa=500_000, delegacion="DH-TAP", fecha_registro="2021-02-01")  # fmt: skip
+    credito(conexion, "TAP-2021-000009", rfc=rfc_de(9), nombre="El Convenido", ambito="estatal", concepto="E-ISN",
             delegacion="DH-TAP", fecha_registro="2021-02-01")  # fmt: skip
-    credito(conexion, "TAP-2021-000010", nombre="El Traspasado", delegacion="DH-TAP", fecha_registro="2021-02-01")
-    credito(conexion, "TGZ-2021-000011", nombre="El No Localizado", **lugar)
-    credito(conexion, "TGZ-2021-000012", nombre="El Urgente", notificacion="2021-01-12", **lugar)
+    credito(
+        conexion,
+        "TAP-2021-000010",
+        rfc=rfc_de(10),
+        nombre="El Traspasado",
+        delegacion="DH-TAP",
+        fecha_registro="2021-02-01",
+    )
+    credito(conexion, "TGZ-2021-000011", rfc=rfc_de(11), nombre="El No Localizado", **lugar)
+    credito(conexion, "TGZ-2021-000012", rfc=rfc_de(12), nombre="El Urgente", notificacion="2021-01-12", **lugar)
     acto(conexion, "TGZ-2021-000003", "IMPUGNACION", "2021-03-01")
     acto(conexion, "TGZ-2021-000003", "SUSPENSION", "2021-03-05")
     acto(conexion, "TAP-2021-000009", "CONVENIO", "2025-03-01", hasta="2026-03-01")

@@ -14,7 +14,7 @@ from oficina import acto, almacen_nuevo, credito, en_carpeta
 
 from cobranza.almacen import partes
 from cobranza.base.ajustes import ajustes
-from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
+from cobranza.base.errores import ErrorDeUso
 from cobranza.cartera.consultas import cartera_de
 from cobranza.expediente.historia import historia
 from cobranza.informes import informe_cartera, lista_de_trabajo, nomina_gastos, que_pasa_si, verificacion_pae
@@ -43,24 +43,27 @@ def con_convenio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def _que_pasa_si(**dados: Any) -> object:
-    igual = que_pasa_si.escenario("", CORTE)
-    return que_pasa_si.preparar(a=igual, b=igual, **dados)
+    return que_pasa_si.preparar(**dados)
 
 
 @pytest.mark.parametrize(
     "preparar", [informe_cartera.preparar, lista_de_trabajo.preparar, verificacion_pae.preparar, _que_pasa_si]
 )
 def test_lo_mal_pedido_falla_igual_en_todos(con_convenio: Path, preparar: Any) -> None:
-    with pytest.raises(ErrorDeUso, match="No existe la delegación «DH-XXX»; hay DH-TGZ"):
+    with pytest.raises(ErrorDeUso, match=r"«delegacion» es «DH-XXX».*Hay: DH-TGZ, Tuxtla Gutiérrez"):
         preparar(corte=CORTE, delegacion="DH-XXX")
-    with pytest.raises(ErrorDeDatos, match="no es una fecha"):
+    with pytest.raises(ErrorDeUso, match="«corte» es «31/12/2025»; se esperaba una fecha"):
         preparar(corte="31/12/2025")
-    with pytest.raises(ErrorDeDatos, match="No hay créditos registrados al 2010-01-01; se esperaba al menos uno"):
-        preparar(corte="2010-01-01")
+
+
+@pytest.mark.parametrize("informe", [informe_cartera, lista_de_trabajo, verificacion_pae])
+def test_sin_creditos_el_informe_va_en_ceros_y_lo_dice(con_convenio: Path, informe: Any) -> None:
+    datos = informe.preparar(corte="2010-01-01")
+    assert informe.caratula(datos).hallazgos == ["No hay créditos registrados al 1 ene 2010: el informe va en ceros."]
 
 
 def test_la_nomina_comprueba_la_misma_delegacion(con_convenio: Path) -> None:
-    with pytest.raises(ErrorDeUso, match="No existe la delegación"):
+    with pytest.raises(ErrorDeUso, match="«delegacion» es «DH-XXX»"):
         nomina_gastos.preparar(desde="2025-12-01", corte=CORTE, delegacion="DH-XXX")
 
 

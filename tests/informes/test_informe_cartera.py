@@ -9,13 +9,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from informes.conftest import dicho
-from oficina import almacen_nuevo, asentar, credito, en_carpeta, gasto, hecho
+from oficina import almacen_nuevo, asentar, credito, en_carpeta, gasto, hecho, movimiento
 
 from cobranza.almacen import partes
-from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
+from cobranza.base.errores import ErrorDeUso
 from cobranza.cartera.consultas import cartera_al
+from cobranza.cartera.indicadores import Acervo, evaluar
 from cobranza.expediente.situacion import CONSUMADA, URGENTE
 from cobranza.informes import informe_cartera as informe
+from cobranza.informes.informe_cartera import partes as partes_del_informe
 from cobranza.informes.informe_cartera.cobro import remanente
 from cobranza.informes.informe_cartera.dinamica import transiciones
 from cobranza.informes.informe_cartera.saldos import saldo_por
@@ -34,14 +36,18 @@ def _piezas(datos: informe.Datos) -> Iterator[object]:
     for funcion in (
         informe.caratula, informe.por_ambito, informe.por_clase, informe.por_delegacion, informe.por_concepto,
         informe.por_antiguedad, informe.por_etapa, informe.puente, informe.movimiento_por_delegacion,
-        informe.cobranza_del_periodo, informe.radar, informe.urgentes, informe.acervo, informe.madurez,
-        informe.concentracion, informe.cuadrar,
+        informe.cobranza_del_periodo, informe.caja, informe.radar, informe.urgentes, informe.acervo, informe.madurez,
+        informe.concentracion, informe.relacion, informe.cuadrar,
     ):  # fmt: skip
         yield funcion(datos)
 
 
 def test_dice_lo_mismo_que_su_oro(datos: informe.Datos, oro: Callable[[str, str], None]) -> None:
-    oro("informe_cartera", dicho(_piezas(datos)))
+    oro("informe_cartera", dicho(_piezas(replace(datos, nominativo=True))))
+
+
+def test_lo_que_se_comparte_dice_lo_mismo_que_su_oro(datos: informe.Datos, oro: Callable[[str, str], None]) -> None:
+    oro("informe_cartera_compartido", dicho(_piezas(datos)))
 
 
 @pytest.mark.lenta
@@ -51,7 +57,9 @@ def test_por_partes_y_en_varios_procesos_dice_lo_mismo_que_su_oro(
 ) -> None:
     monkeypatch.setattr(partes, "CREDITOS_POR_PARTE", creditos)
     assert len(informe.preparar(corte=CORTE).entrada.foto.partes(creditos)) > 3
-    oro("informe_cartera", dicho(_piezas(informe.preparar(corte=CORTE))))
+    datos = informe.preparar(corte=CORTE)
+    oro("informe_cartera", dicho(_piezas(replace(datos, nominativo=True))))
+    oro("informe_cartera_compartido", dicho(_piezas(datos)))
 
 
 @pytest.mark.lenta
@@ -63,16 +71,50 @@ def test_una_delegacion_por_partes_dice_lo_mismo_que_entera(oficina: Path, monke
 
 
 def test_cuadra_por_numero_y_por_importe(datos: informe.Datos) -> None:
-    assert datos.diferencias.empty
+    assert all(c.cuadra for c in datos.contrastes)
     assert informe.caratula(datos).sello.cuadra
 
 
-def test_si_no_cuadra_lo_dice_en_todas_partes(datos: informe.Datos) -> None:
-    roto = datos.suma.puente.copy()
-    roto.loc[roto["causa"] == "diferencia", "importe"] = 100
-    descuadrado = replace(datos, suma=replace(datos.suma, puente=roto))
-    assert "No cuadra por $2.00" in informe.caratula(descuadrado).sello.texto
-    assert not informe.cuadrar(descuadrado).cuadra
+def _roto(datos: informe.Datos, que: str) -> informe.Datos:
+    """El informe con una sola de sus cuentas echada a perder."""
+    puente, cubo = datos.suma.puente.copy(), datos.suma.cubo.copy()
+    ejecutores, pagos = datos.suma.ejecutores.copy(), datos.suma.pagos.copy()
+    if que == "flujos":
+        puente.loc[puente["causa"] == "diferencia", "importe"] = 100
+    elif que == "importe del cubo":
+        cubo.loc[0, "total"] += 1
+    elif que == "número del cubo":
+        cubo.loc[0, "creditos"] += 1
+    elif que == "número del puente":
+        puente.loc[puente["causa"] == "final", "numero"] += 1
+    elif que == "carga":
+        ejecutores.loc[0, "creditos"] -= 1
+    elif que == "inicial":
+        puente.loc[puente["causa"] == "inicial", "numero"] += 1
+    else:
+        pagos.loc[0, "importe"] += 1
+    suma = replace(datos.suma, puente=puente, cubo=cubo, ejecutores=ejecutores, pagos=pagos)
+    return replace(datos, suma=suma)
+
+
+@pytest.mark.parametrize(
+    ("que", "dice"),
+    [
+        ("flujos", "No cuadra por $2.00 y 0 créditos en Tapachula, Tuxtla Gutiérrez"),
+        ("importe del cubo", "por $0.01 y 0 créditos"),
+        ("número del cubo", "por $0.00 y 1 crédito en"),
+        ("número del puente", "por $0.00 y 2 créditos en"),
+        ("carga", "carga por ejecutor"),
+        ("inicial", "saldo inicial, contra el de los créditos que se siguen"),
+        ("cobro", "pagos del movimiento, contra lo cobrado por recibos"),
+    ],
+)
+def test_si_una_cuenta_se_rompe_el_sello_lo_dice_en_todas_partes(datos: informe.Datos, que: str, dice: str) -> None:
+    roto = _roto(datos, que)
+    sello = informe.caratula(roto).sello
+    assert not sello.cuadra
+    assert dice in sello.texto
+    assert "✗" in informe.cuadrar(roto).texto()
 
 
 @pytest.mark.parametrize("dimension", ["delegacion", "concepto", "etapa", "antiguedad", "clase"])
@@ -98,7 +140,7 @@ def test_una_delegacion_suma_lo_mismo_que_su_renglon_en_el_total(datos: informe.
     entera = datos.suma.puente.set_index(["delegacion", "causa"]).sort_index()
     for clave in ("DH-TGZ", "DH-TAP"):
         propia = informe.preparar(corte=CORTE, delegacion=clave)
-        assert propia.diferencias.empty
+        assert all(c.cuadra for c in propia.contrastes)
         sola = propia.suma.puente.set_index(["delegacion", "causa"]).sort_index()
         pd.testing.assert_frame_equal(sola, entera.loc[[clave]])
         assert propia.saldo == int(entera.loc[(clave, "final"), "importe"])
@@ -110,6 +152,45 @@ def test_el_prescrito_y_el_urgente_estan_en_su_tramo(datos: informe.Datos) -> No
     assert cartera["tramo_de_prescripcion"]["TGZ-2021-000012"] == URGENTE
     assert cartera["programado"]["TGZ-2021-000012"]
     assert datos.suma.urgentes["folio"].tolist() == ["TGZ-2021-000012"]
+
+
+def test_lo_impreso_cae_en_la_banda_de_lo_exacto(datos: informe.Datos) -> None:
+    """9.99998 % no se imprime «10.0 %» junto a una A que llega hasta 10."""
+    casi = [Acervo(a, 1_000_000_000, 99_999_800, 49_999_990, 24_999_000) for a in (2023, 2024, 2025)]
+    tabla, razones, *_ = informe.acervo(replace(datos, indicadores=evaluar(casi))).piezas
+    valores = {fila[0]: (fila[2], fila[3]) for fila in tabla.filas}
+    assert valores["Mora total sobre recaudación"] == ("9.99998 %", "A")
+    assert valores["Seguimiento de los atrasos"] == ("9.99998 % y 24.999 %", "A")
+    assert razones.filas[0][2:4] == [99_999_800, 1_000_000_000], "los dos lados van exactos al Excel"
+
+
+def test_en_el_total_los_traspasos_se_compensan_y_lo_nulo_no_se_dibuja(datos: informe.Datos) -> None:
+    grafica, tabla = informe.puente(datos).piezas
+    assert "Traspasos" not in tabla.texto()
+    assert "+0.0" not in grafica.html()
+    assert sum(fila[2] for fila in tabla.filas[:-1]) == tabla.filas[-1][2] == datos.saldo
+
+
+def test_lo_cobrado_por_mes_suma_lo_cobrado_y_cuenta_los_meses_vacios(datos: informe.Datos) -> None:
+    grafica, tabla, *_ = informe.cobranza_del_periodo(replace(datos, nominativo=True)).piezas
+    assert [fila[0] for fila in tabla.filas][:2] == ["Enero de 2025", "Febrero de 2025"]
+    assert len(tabla.filas) == 12
+    assert tabla.total["importe"] == -int(datos.total["importe"]["pagos"]) == sum(fila[2] for fila in tabla.filas)
+    assert tabla.filas[6][3] == tabla.filas[6][2] - tabla.filas[5][2], "contra el mes anterior"
+    assert "jun 25" in grafica.html()
+
+
+def test_la_relacion_de_creditos_va_al_excel_y_dice_si_no_caben(
+    oficina: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(partes_del_informe, "RELACIONADOS", 3)
+    recortada = informe.relacion(informe.preparar(corte=CORTE))
+    assert len(recortada.filas) == 3
+    assert "Se listan los 3 de mayor saldo de 10" in recortada.nota
+    saldos = [fila[-1] for fila in recortada.filas]
+    assert saldos == sorted(saldos, reverse=True)
+    assert "XEXX010101000" not in str(recortada.datos())
+    assert "El Litigante" in str(informe.relacion(informe.preparar(corte=CORTE, nominativo=True)).datos())
 
 
 def test_la_matriz_de_transicion_cuenta_a_cada_credito_una_vez(datos: informe.Datos) -> None:
@@ -154,7 +235,7 @@ def test_lo_conocido_entonces_repite_el_informe_de_entonces(tmp_path: Path, monk
     corregido = informe.preparar(corte="2025-06-30")
     assert corregido.saldo < entonces.saldo
     despues = informe.preparar(corte="2025-12-31", desde="2025-07-01")
-    assert despues.diferencias.empty, "lo capturado tarde entra en el saldo inicial y el puente cuadra"
+    assert informe.caratula(despues).sello.cuadra, "lo capturado tarde entra en el saldo inicial y el puente cuadra"
     revisado = despues.suma.revisiones.set_index("folio")["motivo"]
     assert revisado["TGZ-2021-000001"] == "Pago capturado después"
     assert revisado["TGZ-2021-000002"] == "Baja o reactivación capturada después"
@@ -183,8 +264,8 @@ def test_lo_que_queda_tras_pagar_el_principal_se_ve(tmp_path: Path, monkeypatch:
 @pytest.mark.parametrize(
     ("dado", "dice"),
     [
-        ({"corte": CORTE, "desde": "2026-01-01"}, "desde ≤ corte"),
-        ({"corte": CORTE, "delegacion": "DH-XXX"}, "No existe la delegación"),
+        ({"corte": CORTE, "desde": "2026-01-01"}, "«desde» es 2026-01-01 y «corte» es 2025-12-31"),
+        ({"corte": CORTE, "delegacion": "DH-XXX"}, "«delegacion» es «DH-XXX»"),
     ],
 )
 def test_lo_mal_pedido_se_dice(oficina: Path, dado: dict[str, str], dice: str) -> None:
@@ -192,6 +273,23 @@ def test_lo_mal_pedido_se_dice(oficina: Path, dado: dict[str, str], dice: str) -
         informe.preparar(**dado)
 
 
-def test_sin_creditos_al_corte_se_dice(oficina: Path) -> None:
-    with pytest.raises(ErrorDeDatos, match="No hay créditos registrados"):
-        informe.preparar(corte="2015-12-31")
+@pytest.mark.lenta
+def test_el_gasto_que_aun_no_se_sabia_no_deja_un_credito_debiendo_menos_que_nada(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Se captura el pago de un gasto antes que el gasto: como se sabía ese día, ese crédito ya no tiene saldo."""
+    monkeypatch.setenv("COBRANZA_BD", en_carpeta(tmp_path))
+    monkeypatch.setenv("COBRANZA_SALIDAS", str(tmp_path))
+    motor = almacen_nuevo(en_carpeta(tmp_path))
+    with motor.begin() as conexion:
+        for k in range(3):
+            credito(conexion, f"TGZ-2021-{k:06d}", fecha_registro="2021-02-01")
+        movimiento(conexion, "TGZ-2021-000001", "GASTO_EJECUCION", "GASTO_EJECUCION", 56_700, "2025-04-01",
+                   referencia="D-1", clave="D-1:gasto", fecha_registro="2025-09-01")  # fmt: skip
+        asentar(conexion, hecho("TGZ-2021-000001", "PAGO", "2025-05-10", 10**9))
+    motor.dispose()
+    for conocido_al in ("2025-06-30", "2025-09-30", ""):
+        datos = informe.preparar(corte=CORTE, conocido_al=conocido_al)
+        assert datos.vigentes == int(datos.total["numero"]["final"]) == 2
+        assert datos.saldo == int(datos.total["importe"]["final"])
+        assert informe.caratula(datos).sello.cuadra

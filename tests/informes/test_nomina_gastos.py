@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from nomina.oficina_de_cobro import Oficina, rfc_de
 
+from cobranza.base.dinero import centavos
 from cobranza.base.errores import ErrorDeDatos, ErrorDeLey, ErrorDeUso
 from cobranza.informes import nomina_gastos as informe
 from cobranza.papel.tabla import Tabla
@@ -138,6 +141,15 @@ def test_si_no_cuadra_la_caratula_lo_dice_y_el_cuadre_detiene(propia: Oficina) -
         informe.cuadrar(datos)
 
 
+def test_sin_decir_desde_se_reparte_solo_el_mes_del_corte(propia: Oficina) -> None:
+    # enero no vuelve a repartir diciembre: una nómina calendarizada no paga dos veces lo mismo
+    propia.cobro(100, "2026-01-20", recibo="R-300")
+    diciembre, enero = (informe.preparar(corte=corte).nomina for corte in ("2025-12-31", "2026-01-31"))
+    assert (diciembre.desde, enero.desde) == (date(2025, 12, 1), date(2026, 1, 1))
+    assert set(enero.cobros["recibo"]) == {"R-300"}
+    assert not set(diciembre.cobros["recibo"]) & set(enero.cobros["recibo"])
+
+
 def test_sin_norma_que_cubra_el_periodo_el_informe_no_se_emite(propia: Oficina) -> None:
     propia.cobro(100, "2027-01-05", recibo="R-200")
     with pytest.raises(ErrorDeLey, match="params/catalogos/normas_de_reparto/"):
@@ -147,6 +159,25 @@ def test_sin_norma_que_cubra_el_periodo_el_informe_no_se_emite(propia: Oficina) 
 def test_una_delegacion_que_no_existe_se_niega(oficina: Oficina) -> None:
     with pytest.raises(ErrorDeUso, match="DH-XXX"):
         informe.preparar(desde="2025-12-01", corte="2025-12-31", delegacion="DH-XXX")
+
+
+def test_los_destinos_dichos_suman_lo_cobrado(datos: informe.Datos) -> None:
+    """De lo cobrado se dice lo de personas, lo de fondos y lo que queda sin asignar: nada falta."""
+    frase = informe.caratula(datos).hallazgos[0]
+    base, *destinos, neto = (centavos(v) for v in re.findall(r"\$([\d,]+\.\d\d)", frase))
+    assert base == sum(destinos) == datos.nomina.base
+    assert neto == int(datos.por_persona["neto"].sum())
+    assert "quedan sin asignar" in frase
+
+
+def test_la_nomina_no_afirma_lo_que_no_sabe(oficina: Oficina, datos: informe.Datos) -> None:
+    """No se lleva qué nómina se autorizó ni se pagó: ningún texto lo da por hecho."""
+    for otros in (datos, informe.preparar(desde="2025-06-01", corte="2025-06-30")):
+        texto = _texto(otros)
+        assert "ya nominado" not in texto
+        assert "otra versión de esta nómina" not in texto
+    varios = informe.preparar(desde="2025-11-01", corte="2025-12-31")
+    assert any("se pagaría otra vez" in frase for frase in informe.caratula(varios).hallazgos)
 
 
 def test_un_mes_sin_cobros_se_publica_en_ceros(oficina: Oficina) -> None:
@@ -159,7 +190,19 @@ def test_un_periodo_de_varios_meses_avisa_como_se_retuvo(oficina: Oficina) -> No
     assert "varios meses" in informe.memoria_isr(datos).texto()
 
 
-def test_la_procedencia_dice_la_norma_y_como_repetirlo(datos: informe.Datos) -> None:
+def test_la_memoria_con_el_sueldo_de_una_persona_no_se_comparte(oficina: Oficina, datos: informe.Datos) -> None:
+    assert "Sueldo del mes" not in _texto(datos)
+    assert "Memoria del ISR" not in _texto(datos)
+    completa = informe.memoria_isr(informe.preparar(desde="2025-12-01", corte="2025-12-31", nominativo=True)).texto()
+    assert "Memoria del ISR" in completa
+    assert "Sueldo del mes" in completa
+
+
+def test_sin_desde_es_el_mes_del_corte(oficina: Oficina) -> None:
+    assert informe.preparar(corte="2026-01-31").nomina.desde == date(2026, 1, 1)
+
+
+def test_la_procedencia_dice_la_norma_y_el_periodo(datos: informe.Datos) -> None:
     texto = informe.procedencia(datos).texto()
     assert "IL-GE" in texto
-    assert "cobranza corre nomina_gastos -p desde 2025-12-01 -p corte 2025-12-31" in texto
+    assert "Periodo: Del 1 dic 2025 al 31 dic 2025" in texto

@@ -25,7 +25,7 @@ from cobranza.ingesta.deshacer import deshacer
 from cobranza.ley.norma import de_la_oficina
 
 SEGUNDO = CARTERA | {"Número de crédito": "TGZ-2019-000002", "Resolución": "R-2", "Multa": "500.00"}
-MALO = CARTERA | {"Número de crédito": "TGZ-2019-000003", "Resolución": "R-3", "RFC": "GODE561231GR9"}
+MALO = CARTERA | {"Número de crédito": "TGZ-2019-000003", "Resolución": "R-3", "RFC": "GODE561331GR8"}
 SIN_FOLIO = CARTERA | {"Número de crédito": ""}
 TAPACHULA = SIN_FOLIO | {"Municipio": "Tapachula", "Delegación": "", "Resolución": "R-9"}
 
@@ -75,7 +75,7 @@ def test_un_ensayo_da_los_primeros_diez_reparos_aunque_haya_mas(motor: Engine, t
 
 def test_con_todo_o_nada_una_fila_mala_detiene_a_las_buenas(motor: Engine, tmp_path: Path) -> None:
     antes = _retrato(motor)
-    with pytest.raises(ErrorDeDatos, match=r"RFC con dígito verificador equivocado: 1.*línea 3, RFC"):
+    with pytest.raises(ErrorDeDatos, match=r"RFC con fecha que no existe: 1.*línea 3, RFC"):
         _cargar(motor, tmp_path, "cartera", CARTERA, MALO, todo_o_nada=True)
     assert _retrato(motor) == antes
     assert _cargar(motor, tmp_path, "cartera", CARTERA, SEGUNDO, todo_o_nada=True).aceptadas == 2
@@ -245,8 +245,8 @@ def test_el_folio_que_falta_es_el_que_sigue_en_su_delegacion_y_ano(motor: Engine
     r = _cargar(motor, tmp_path, "cartera", *filas)
     folios = {f: n for n, f in _consulta(motor, "SELECT linea, folio FROM credito WHERE lote = 2")}
     assert folios == {"TGZ-2019-000002": 2, "TGZ-2020-000001": 3, "TAP-2019-000001": 4, "TGZ-2019-000003": 5}
-    aviso = "Se asignaron 4 folios: de TAP-2019-000001 a TAP-2019-000001, de TGZ-2019-000002 a TGZ-2019-000003, "
-    assert r.avisos == (aviso + "de TGZ-2020-000001 a TGZ-2020-000001.",)
+    aviso = "Se asignaron 4 folios: TAP-2019-000001, de TGZ-2019-000002 a TGZ-2019-000003, "
+    assert r.avisos == (aviso + "TGZ-2020-000001.",)
 
 
 def test_el_folio_asignado_no_choca_con_los_capturados_ni_deja_huecos(motor: Engine, tmp_path: Path) -> None:
@@ -285,7 +285,7 @@ def test_la_delegacion_que_falta_es_la_del_municipio(motor: Engine, tmp_path: Pa
 
 
 def test_un_municipio_sin_delegacion_conocida_no_se_adivina(motor: Engine, tmp_path: Path) -> None:
-    r = _cargar(motor, tmp_path, "cartera", CARTERA | {"Delegación": ""})
+    r = _cargar(motor, tmp_path, "cartera", CARTERA | {"Municipio": "Acala", "Delegación": ""})
     assert r.por_motivo == {"Municipio sin delegación": 1}
     assert "captúrala" in r.reparos[0].mensaje
 
@@ -306,15 +306,16 @@ def test_reasignar_y_traspasar_dejan_historia(motor: Engine, url_de_almacen: str
 
 def test_lo_apartado_sale_con_el_motivo_para_devolverlo(motor: Engine, tmp_path: Path) -> None:
     duplicado = CARTERA | {"Número de crédito": "TGZ-2019-000005"}
-    _cargar(motor, tmp_path, "cartera", CARTERA, MALO, duplicado, SIN_FOLIO | {"Resolución": "R-6", "Delegación": ""})
+    sin_delegacion = SIN_FOLIO | {"Resolución": "R-6", "Municipio": "Acala", "Delegación": ""}
+    _cargar(motor, tmp_path, "cartera", CARTERA, MALO, duplicado, sin_delegacion)
     _cargar(motor, tmp_path, "recibos", RECIBO | {"Importe": "nada"})
     with instante(motor) as conexion:
         vistas = [(a.lote, a.linea, a.columna, a.motivo, a.devolucion) for a in apartadas(conexion)]
         solo_el_segundo = [a.lote for a in apartadas(conexion, 2)]
     assert vistas == [
-        (1, 3, "RFC", "RFC con dígito verificador equivocado", "Nombre o RFC no corresponde"),
+        (1, 3, "RFC", "RFC con fecha que no existe", "Nombre o RFC no corresponde"),
         (1, 4, "Resolución", "Crédito duplicado", "Duplicado"),
-        (1, 5, "Delegación", "Municipio sin delegación", ""),
+        (1, 5, "Municipio", "Municipio sin delegación", ""),
         (2, 2, "Importe", "Importe que no se entiende", ""),
     ]
     assert solo_el_segundo == [2]

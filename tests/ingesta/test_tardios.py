@@ -158,9 +158,8 @@ def test_en_cualquier_orden_que_lleguen_queda_lo_mismo(gemelos: Gemelos, uno_de_
     assert len(queda.drop_duplicates()) == 1, queda.drop_duplicates()
 
 
+@pytest.mark.parametrize("url_de_almacen", ["sqlite"], indirect=True)  # el plan que se lee es el suyo
 def test_buscar_lo_asentado_despues_no_recorre_el_libro(gemelos: Gemelos) -> None:
-    if gemelos.motor.dialect.name != "sqlite":
-        pytest.skip("el plan que se lee es el de SQLite")
     gemelos.ocurre("cartera", _CREDITO, *(f"TGZ-2020-{n:06d}" for n in range(1, 60)))
     planes: list[str] = []
 

@@ -239,7 +239,7 @@ def test_los_meses_y_los_anios_se_cuentan_igual() -> None:
     obtenido = DE.calendario.mas_meses(np.array([dia(d) for d in dias]), np.array(cuantos))
     assert obtenido.tolist() == [dia(lenta.mas_meses(d, k)) for d, k in zip(dias, cuantos, strict=True)]
     for d in dias[:500]:
-        assert DE.calendario.mas_anios(dia(d), 5) == dia(lenta.mas_anios(d, 5)), d
+        assert DE.calendario.mas_meses(dia(d), 60) == dia(lenta.mas_anios(d, 5)), d
 
 
 def _historia(azar: random.Random) -> tuple[date, list[date], list[tuple[date, date]]]:

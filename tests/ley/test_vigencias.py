@@ -91,7 +91,9 @@ def test_el_mes_que_empieza_la_vispera_del_cambio_lleva_la_tasa_vieja() -> None:
 def test_la_tasa_del_convenio_es_la_del_dia_de_la_solicitud() -> None:
     de = norma("federal")
     assert [tasa_por_plazo(de, 12, al).numero for al in (VISPERA, CAMBIO)] == [126, 140]
-    assert tasas_por_plazo(de, np.array([12, 12]), np.array([dia(VISPERA), dia(CAMBIO)])).tolist() == [126, 140]
+    assert tasas_por_plazo(
+        de, np.array([12, 12]), np.array([dia(VISPERA), dia(CAMBIO)]), np.array([False, False])
+    ).tolist() == [126, 140]
 
 
 def test_la_prorroga_suma_la_de_cada_mes_de_mora() -> None:

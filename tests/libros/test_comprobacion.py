@@ -3,78 +3,24 @@
 from __future__ import annotations
 
 import re
-import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
-from cuenta.test_reversas import DEVUELTO, FOLIO, PRIMERO, Ventanilla
-from oficina import con_lote, credito, gasto
+from cuenta.test_reversas import FOLIO
+from libros.conftest import con_vida, fallas
+from oficina import con_lote, por_fuera
 from sqlalchemy import Engine, text
 
+from cobranza.almacen.direccion import escrita
+from cobranza.almacen.migrar import migrar
 from cobranza.almacen.sesion import abrir
+from cobranza.almacen.toma import foto_actual
 from cobranza.cartera.cuadres import revisar_todo
 from cobranza.ley.norma import de_la_oficina, norma
-from cobranza.libros.comprobacion import Revision, revisar_libros
 from cobranza.puertas.cli import ejecutar
 
 HOY = date(2025, 6, 30)
-
-
-def _con_vida(motor: Engine, carpeta: Path) -> None:
-    """Una cartera con vida: un pago, un cheque devuelto, un gasto y un traspaso, en dos delegaciones."""
-    ventanilla = Ventanilla(motor, carpeta)
-    with motor.begin() as conexion:
-        credito(conexion, FOLIO)
-        credito(conexion, "TAP-2020-000001", delegacion="DH-TAP", fecha_registro="2024-02-01")
-        gasto(conexion, FOLIO, 56_000, "2023-02-01", "D-1")
-    hoy = {"Recibo": "A-2", "Fecha de ingreso": "2025-03-10"}
-    ventanilla.recibos(PRIMERO, PRIMERO | hoy | {"Crédito": "TAP-2020-000001"})
-    ventanilla.recibos(PRIMERO | DEVUELTO)
-    ventanilla.incidencia("TRASPASO", "2024-05-10", Documento="DH-TAP")
-
-
-@pytest.fixture(scope="module")
-def viva(plantilla_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Los libros con vida en un archivo, para que cada prueba altere su copia."""
-    carpeta = tmp_path_factory.mktemp("viva")
-    ruta = carpeta / "libros.db"
-    shutil.copy(plantilla_sqlite, ruta)
-    motor = abrir(f"sqlite:///{ruta}")
-    _con_vida(motor, carpeta)
-    motor.dispose()  # al cerrarse, SQLite deja todo en el archivo principal
-    return ruta
-
-
-@pytest.fixture
-def libros(motor: Engine, tmp_path: Path, viva: Path) -> Engine:
-    """Unos libros con vida en cada motor, sólo de esta prueba."""
-    if motor.dialect.name == "sqlite":
-        assert motor.url.database
-        shutil.copy(viva, motor.url.database)
-    else:
-        _con_vida(motor, tmp_path)
-    return motor
-
-
-def fallas(libros: Engine) -> dict[str, Revision]:
-    return {r.que: r for r in revisar_libros(libros) if r.falla}
-
-
-def por_fuera(libros: Engine, *ordenes: str) -> None:
-    """Lo que haría alguien con acceso directo: saltarse los disparadores y volver a dejarlos como estaban."""
-    with libros.begin() as conexion:
-        if conexion.dialect.name == "postgresql":
-            conexion.execute(text("SET LOCAL session_replication_role = replica"))
-            disparadores = []
-        else:
-            disparadores = conexion.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
-        for nombre, _ in disparadores:
-            conexion.execute(text(f"DROP TRIGGER {nombre}"))
-        for orden in ordenes:
-            conexion.exec_driver_sql(orden)
-        for _, sql in disparadores:
-            conexion.exec_driver_sql(sql)
 
 
 def test_unos_libros_sanos_no_tienen_nada_que_decir(libros: Engine, tmp_path: Path) -> None:
@@ -109,8 +55,9 @@ def test_nombra_el_primer_renglon_alterado(
 def test_un_renglon_metido_a_mano_rompe_la_cadena(libros: Engine, tmp_path: Path) -> None:
     """Agregar sí lo deja la base; lo que no puede es llevar la huella que toca."""
     columnas = "folio, componente, tipo, importe, fecha_efecto, fecha_registro, causa, usuario, lote, huella"
+    nuevo = "SELECT (SELECT MAX(id) + 1 FROM movimiento), 'x'"
     por_fuera(
-        libros, f"INSERT INTO movimiento (clave, {columnas}) SELECT 'x', {columnas} FROM movimiento WHERE id = 1"
+        libros, f"INSERT INTO movimiento (id, clave, {columnas}) {nuevo}, {columnas} FROM movimiento WHERE id = 1"
     )
     assert "cadena de huellas de «movimiento»" in fallas(libros)
 
@@ -155,16 +102,40 @@ def test_lo_que_no_cuadra_se_dice_con_su_folio(
 ) -> None:
     """Cambiar leídas y aceptadas a la vez cuadra: la cuenta no distingue, y por eso no se afirma más."""
     por_fuera(libros, orden)
-    sin_cadena = {q: r for q, r in fallas(libros).items() if "cadena" not in q}
-    assert len(sin_cadena) == bool(que)
-    for nombre, falla in sin_cadena.items():
+    sin_cadena = {q: r for q, r in fallas(libros).items() if "cadena" not in q and "se anotó" not in q}
+    caja = {q for q in sin_cadena if q.startswith("lo cobrado")}
+    assert bool(caja) == (que == "recibo vigente"), "un recibo alterado también descuadra la caja"
+    assert len(sin_cadena) - len(caja) == bool(que)
+    for nombre in sin_cadena.keys() - caja:
         assert que in nombre
-        assert re.search(dice, falla.falla), falla.falla
+        assert re.search(dice, sin_cadena[nombre].falla), sin_cadena[nombre].falla
 
 
-def test_una_base_sin_creditos_no_tiene_foto_que_revisar(motor: Engine, tmp_path: Path) -> None:
+def test_f3_una_base_sin_creditos_no_es_una_base_sana(motor: Engine, tmp_path: Path) -> None:
     con_lote(motor)
-    assert all(not r.falla for r in revisar_todo(motor, tmp_path, HOY, de_la_oficina()))
+    mal = [r for r in revisar_todo(motor, tmp_path, HOY, de_la_oficina()) if r.falla]
+    assert [(r.que, r.codigo) for r in mal] == [("libros con cartera", 3)]
+    assert "Revisa COBRANZA_BD" in mal[0].falla
+    assert not (tmp_path / "foto").exists(), "no hay de qué tomar foto"
+
+
+@pytest.mark.lenta
+def test_f3_la_foto_de_otra_base_se_dice_y_no_se_reemplaza_sola(
+    libros: Engine, plantilla_sqlite: Path, tmp_path: Path
+) -> None:
+    """Puesta otra base en el lugar de la de siempre, `comprobar` no la da por buena ni borra la huella de la otra."""
+    otra = tmp_path / "otra.db"
+    migrar(abrir(f"sqlite:///{otra}"))
+    nueva = abrir(f"sqlite:///{otra}")
+    con_vida(nueva, tmp_path)
+    salidas = tmp_path / "salidas"
+    assert not [r for r in revisar_todo(libros, salidas, HOY, de_la_oficina()) if r.falla]
+    for _ in range(2):
+        mal = {r.que: r for r in revisar_todo(nueva, salidas, HOY, de_la_oficina()) if r.falla}
+        assert list(mal) == ["foto"]
+        assert "la sustituyeron" in mal["foto"].falla and mal["foto"].codigo == 3
+    foto_actual(escrita(nueva), salidas)  # a propósito
+    assert not [r for r in revisar_todo(nueva, salidas, HOY, de_la_oficina()) if r.falla]
 
 
 def test_la_consola_termina_con_el_codigo_de_la_falla(

@@ -52,6 +52,12 @@ class Pestana:
 
     def ver(self, ruta: Path, *, ancho: int = 1280, alto: int = 800, oscuro: bool = False, medio: str = "") -> None:
         """Abre un archivo con esa ventana (o como si se imprimiera, con `medio="print"`) y espera a que cargue."""
+        self.ir(ruta.resolve().as_uri(), ancho=ancho, alto=alto, oscuro=oscuro, medio=medio)
+
+    def ir(
+        self, direccion: str, *, ancho: int = 1280, alto: int = 800, oscuro: bool = False, medio: str = ""
+    ) -> None:
+        """Lo mismo con una dirección."""
         movil = ancho < 600
         self._llamar(
             "Emulation.setDeviceMetricsOverride", width=ancho, height=alto, deviceScaleFactor=1, mobile=movil
@@ -59,7 +65,7 @@ class Pestana:
         esquema = {"name": "prefers-color-scheme", "value": "dark" if oscuro else "light"}
         self._llamar("Emulation.setEmulatedMedia", media=medio, features=[esquema])
         self.sucesos.clear()
-        self._llamar("Page.navigate", url=ruta.resolve().as_uri())
+        self._llamar("Page.navigate", url=direccion)
         while not any(s["method"] == "Page.loadEventFired" for s in self.sucesos):
             self._recibir()
 
@@ -68,6 +74,14 @@ class Pestana:
         hecho = self._llamar("Runtime.evaluate", expression=guion, returnByValue=True, awaitPromise=True)
         assert "exceptionDetails" not in hecho, hecho["exceptionDetails"]
         return hecho["result"].get("value")
+
+    def esperar(self, guion: str) -> Any:
+        """El valor de una expresión en cuanto diga algo."""
+        fin = time.monotonic() + _PLAZO_SEGUNDOS
+        while not (valor := self.evaluar(guion)):
+            assert time.monotonic() < fin, f"no llegó: {guion}"
+            time.sleep(0.05)
+        return valor
 
     def pdf(self, destino: Path) -> Path:
         """Imprime a PDF con el papel que pide la página."""

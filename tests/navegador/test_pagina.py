@@ -16,8 +16,8 @@ pytestmark = pytest.mark.lenta
 
 TODAS = ("informe", "no_cuadra", "fallida", "indice", "indice_vacio")
 TELEFONO, TELEFONO_CHICO, PANTALLA = 390, 360, 1280
-ANCHO_CARTA, ANCHO_APAISADA = 695, 935  # de margen a margen, en unidades de la página
-CARTA_EN_PUNTOS, APAISADA_EN_PUNTOS = "612 x 792 pts (letter)", "792 x 612 pts (letter)"
+ANCHO_CARTA = 710  # de margen a margen, en unidades de la página
+CARTA_EN_PUNTOS = "612 x 792 pts (letter)"
 
 # textos cuya tinta contrasta menos de 4.5 con su fondo
 SIN_CONTRASTE = """(() => {
@@ -149,25 +149,23 @@ def _medidas(pdf: Path) -> list[str]:
 
 
 class TestEnPapel:
-    @pytest.mark.parametrize(("ancho", "cuales"), [(ANCHO_CARTA, ".cuadro:not(.ancho)"), (ANCHO_APAISADA, ".ancho")])
-    def test_las_tablas_caben_a_lo_ancho(
-        self, pestana: Pestana, paginas: dict[str, Path], ancho: int, cuales: str
-    ) -> None:
-        pestana.ver(paginas["informe"], ancho=ancho, medio="print")
+    @pytest.mark.parametrize("cuales", [".cuadro:not(.ancho)", ".ancho:not(.acostado)"])
+    def test_las_tablas_caben_a_lo_ancho(self, pestana: Pestana, paginas: dict[str, Path], cuales: str) -> None:
+        pestana.ver(paginas["informe"], ancho=ANCHO_CARTA, medio="print")
         medidas = pestana.evaluar(
             f"[...document.querySelectorAll('{cuales} table')].map(t => t.getBoundingClientRect().width)"
         )
         assert medidas
-        assert max(medidas) <= ancho
+        assert max(medidas) <= ANCHO_CARTA
 
     def test_es_carta(self, impresas: dict[str, Path]) -> None:
-        assert set(_medidas(impresas["informe"])) == {CARTA_EN_PUNTOS, APAISADA_EN_PUNTOS}
+        assert set(_medidas(impresas["informe"])) == {CARTA_EN_PUNTOS}
 
-    def test_cada_pagina_lleva_folio_corte_y_numero(self, impresas: dict[str, Path]) -> None:
+    def test_cada_pagina_lleva_corrida_corte_y_numero(self, impresas: dict[str, Path]) -> None:
         hojas = _paginas_de(impresas["informe"])
         for numero, hoja in enumerate(hojas, start=1):
             assert f"página {numero} de {len(hojas)}" in hoja
-            assert "Folio 3f9a01bc44de · Corte al 31 de diciembre de 2025 · Versión para compartir" in hoja
+            assert "Corrida 3f9a01bc44de · Corte al 31 de diciembre de 2025 · Versión para compartir" in hoja
 
     def test_la_primera_es_la_portada(self, impresas: dict[str, Path]) -> None:
         primera = _paginas_de(impresas["informe"])[0]
@@ -190,11 +188,9 @@ class TestEnPapel:
         assert "(https://www.diputados.gob.mx/CFF.pdf)" in texto
         assert "Ver los datos" not in texto
 
-    def test_la_tabla_ancha_va_apaisada_y_no_se_corta(self, impresas: dict[str, Path]) -> None:
+    def test_la_tabla_ancha_cabe_sin_girar_la_hoja_y_no_se_corta(self, impresas: dict[str, Path]) -> None:
         hojas = _paginas_de(impresas["informe"])
         (lugar,) = [k for k, hoja in enumerate(hojas) if "Movimiento por delegación, millones" in hoja]
-        medidas = _medidas(impresas["informe"])
-        assert [k for k, medida in enumerate(medidas) if medida == APAISADA_EN_PUNTOS] == [lugar]
         renglon = next(r for r in hojas[lugar].splitlines() if r.strip().startswith("Tapachula"))
         assert len(renglon.split()) == 11, "la delegación y sus diez cifras"
 
@@ -213,3 +209,34 @@ class TestEnPapel:
         pixeles = mapa.read_bytes().split(b"\n", 3)[3]
         blancos = sum(p > 200 for p in pixeles)
         assert blancos > len(pixeles) * 3 // 4
+
+
+class TestElQrDeLaPortada:
+    """Lo de la portada no se encima con él, y en papel es del tamaño que lee un teléfono."""
+
+    ENCIMADOS = """(() => {
+      const caja = e => e.getBoundingClientRect(), qr = caja(document.querySelector('.ancla'));
+      const textos = [...document.querySelectorAll('.cabeza > :not(.ancla), .firmas dd')].flatMap(e => {
+        const r = document.createRange(); r.selectNodeContents(e);
+        return [...r.getClientRects(), ...(e.tagName === 'DD' ? [caja(e)] : [])];
+      });
+      const cruza = t => t.right > qr.left && t.left < qr.right && t.bottom > qr.top && t.top < qr.bottom;
+      return textos.filter(cruza).length;
+    })()"""
+
+    @pytest.mark.parametrize("ancho", [PANTALLA, 1000, 700])
+    def test_en_pantalla_no_se_encima(self, pestana: Pestana, paginas: dict[str, Path], ancho: int) -> None:
+        pestana.ver(paginas["informe"], ancho=ancho)
+        assert pestana.evaluar("document.querySelector('.ancla svg').getBoundingClientRect().width") >= 80
+        assert pestana.evaluar(self.ENCIMADOS) == 0
+
+    def test_en_papel_mide_lo_que_se_lee(self, pestana: Pestana, paginas: dict[str, Path]) -> None:
+        pestana.ver(paginas["informe"], ancho=ANCHO_CARTA, medio="print")
+        milimetros = pestana.evaluar("document.querySelector('.ancla svg').getBoundingClientRect().width") * 25.4 / 96
+        modulos = pestana.evaluar("document.querySelector('.ancla svg').viewBox.baseVal.width")
+        assert milimetros / modulos >= 0.5, "medio milímetro por módulo"
+        assert pestana.evaluar(self.ENCIMADOS) == 0
+
+    def test_en_un_telefono_no_estorba(self, pestana: Pestana, paginas: dict[str, Path]) -> None:
+        pestana.ver(paginas["informe"], ancho=TELEFONO)
+        assert not pestana.evaluar("document.querySelector('.ancla').checkVisibility()")

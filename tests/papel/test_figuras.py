@@ -122,3 +122,15 @@ def test_los_nombres_de_las_columnas_se_parten_sin_perder_palabras() -> None:
     nombre = "Créditos con más de diez años de antigüedad"
     ancha = _vista(columnas("x", [(nombre, 1)] * 8, entero)).find("svg", class_="ancha")
     assert " ".join(t.text for t in ancha.find_all("text")[1:]).startswith(nombre)
+
+
+def test_lo_negativo_va_hueco_y_al_otro_lado_del_eje() -> None:
+    """Un aumento y una reducción iguales no se dibujan iguales."""
+    html = barras("Diferencia por causa", [("Sube", 50), ("Baja", -50)], entero).html()
+    ancha = html.split('class="angosta"')[0]
+    (sube, baja) = re.findall(r'<rect x="(\d+)" y="\d+" width="(\d+)" height="\d+" ([^/]*)/>', ancha)
+    (eje,) = re.findall(r'<line x1="(\d+)" x2="\d+" y1="0"', ancha)
+    assert int(sube[0]) == int(eje) == int(baja[0]) + int(baja[1])
+    assert "stroke=" in baja[2]
+    assert "stroke=" not in sube[2]
+    assert "−50" in ancha

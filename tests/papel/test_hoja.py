@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zipfile
 from datetime import datetime
@@ -12,7 +13,9 @@ import openpyxl
 import pytest
 
 from cobranza.papel import hoja
+from cobranza.papel.formato import decimas
 from cobranza.papel.hoja import escribir_xlsx
+from cobranza.papel.tabla import Columna, Tabla
 
 PORTADA = {"Informe": "¿Cuánto hay por cobrar?", "Corte": "Corte al 31 de diciembre de 2025"}
 TIPOS = ("texto", "pesos", "millones", "porcentaje", "entero", "fecha")
@@ -148,6 +151,65 @@ def test_nada_en_el_archivo_dice_cuando_se_escribio(ruta: Path) -> None:
 def test_un_texto_con_letras_de_control_o_enorme_no_rompe_el_archivo(ruta: Path) -> None:
     en = _libro(ruta, _tabla([["a\x00b", 1, 1, 1, 1, "x" * 40_000]]))["saldo"]
     assert len(en.cell(PRIMERA, 6).value) == 32_767
+
+
+def test_lo_ya_escrito_que_es_un_numero_va_como_numero(ruta: Path) -> None:
+    """«45.3», «12.30 %», un valor de parámetro: con sus mismos decimales; lo demás, como texto a la derecha."""
+    columnas = [{"clave": "c", "titulo": "Qué", "tipo": "texto"}, {"clave": "v", "titulo": "Valor", "tipo": "razon"}]
+    filas = [["a", "45.3"], ["b", "12.30 %"], ["c", "86,460.00"], ["d", "−1.5"], ["e", "n. c."], ["f", "tabla"]]
+    en = _libro(ruta, _tabla(filas, columnas=columnas))["saldo"]
+    celdas = [en.cell(PRIMERA + k, 2) for k in range(len(filas))]
+    assert [c.value for c in celdas] == [45.3, 0.123, 86_460, -1.5, "n. c.", "tabla"]
+    assert [c.number_format for c in celdas[:4]] == ["#,##0.0", "0.00%", "#,##0.00", "#,##0.0"]
+
+
+def test_un_por_ciento_lleva_su_razon_exacta(ruta: Path) -> None:
+    """58.6 % en el informe; en la hoja, la parte entre el total, que se puede volver a multiplicar."""
+    tabla = Tabla(
+        "Parte", [Columna("n", "Clase"), Columna("p", "Parte", "porcentaje")], [{"n": "a", "p": decimas(1, 3)}]
+    )
+    escribir_xlsx(ruta, PORTADA, [json.loads(json.dumps(tabla.datos()))])
+    celda = openpyxl.load_workbook(ruta)["tabla"].cell(PRIMERA, 2)
+    assert celda.value == pytest.approx(1 / 3, abs=1e-15)
+    assert celda.number_format == "0.0%"
+    assert "33.3 %" in tabla.texto()
+
+
+def test_las_cifras_de_la_caratula_van_en_su_hoja(ruta: Path) -> None:
+    cifras = [{"etiqueta": "Saldo", "valor": "1,489.6", "unidad": "millones de pesos", "nota": "+3.2 %", "meta": "9"}]
+    escribir_xlsx(ruta, PORTADA, [_tabla([FILA])], cifras)
+    en = openpyxl.load_workbook(ruta)["Cifras"]
+    assert [c.value for c in en[4]] == ["Saldo", 1489.6, "millones de pesos", "+3.2 %; Meta: 9"]
+
+
+def test_cada_hoja_lleva_el_numero_de_su_cuadro(ruta: Path) -> None:
+    """El informe numera los cuadros que enseña; lo que sólo va en el Excel no lleva número."""
+    tablas = [_tabla([FILA], numerado=True), _tabla([FILA], hoja="anexo"), _tabla([FILA], hoja="z", numerado=True)]
+    libro = _libro(ruta, *tablas)
+    titulos = [libro[h]["A1"].value for h in ("saldo", "anexo", "z")]
+    assert titulos == ["Cuadro 1. Saldo, pesos", "Saldo, pesos", "Cuadro 2. Saldo, pesos"]
+
+
+def test_la_nota_larga_se_parte_y_nada_se_encima(ruta: Path) -> None:
+    nota = "Una nota que dice mucho de cómo se calculó esta tabla y por qué. " * 6
+    columnas = [{"clave": t, "titulo": "Un título de tres o cuatro renglones", "tipo": t} for t in TIPOS]
+    en = _libro(ruta, _tabla([FILA], nota=nota, columnas=columnas))["saldo"]
+    notas = [en.cell(f, 1).value for f in range(2, en.freeze_panes and int(en.freeze_panes[1:]) - 1)]
+    assert " ".join(notas).split() == nota.split()
+    assert max(map(len, notas)) <= 90
+    cabeza = int(en.freeze_panes[1:]) - 1
+    assert en.row_dimensions[cabeza].height >= 45, "tres renglones de letra 11"
+    libro = openpyxl.load_workbook(ruta)
+    assert max(f.height or 0 for f in libro["Notas"].row_dimensions.values()) >= 45
+    assert en.print_area.endswith(f"${cabeza + 1}")
+
+
+def test_de_los_millones_solo_se_habla_si_los_hay(ruta: Path) -> None:
+    columnas = [{"clave": "p", "titulo": "Pesos", "tipo": "pesos"}]
+    assert "millones" not in str(
+        _libro(ruta, _tabla([[1]], columnas=columnas, titulo="Neto, pesos"))["Notas"]["B3"].value
+    )
+    assert "millones" in str(_libro(ruta, _tabla([FILA]))["Notas"]["B3"].value)
 
 
 def test_sin_tablas_tambien_hay_libro(ruta: Path) -> None:

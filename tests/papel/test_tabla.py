@@ -63,7 +63,7 @@ def test_cero_ausente_y_no_calculable_se_distinguen() -> None:
 
 def test_las_cifras_van_a_la_derecha_y_la_primera_columna_a_la_izquierda() -> None:
     fila = _vista(_tabla()).tbody.tr
-    assert [c.get("class") for c in fila.find_all(["th", "td"])] == [None, ["n"], ["n"], ["f"]]
+    assert [c.get("class") for c in fila.find_all(["th", "td"])] == [None, ["n"], ["n", "p"], ["f"]]
 
 
 def test_lo_que_sobra_va_al_excel_y_se_dice_cuanto_y_donde() -> None:

@@ -96,4 +96,4 @@ def test_la_propuesta_se_carga_como_incidencias_y_ya_no_queda_que_proponer(
 
 def test_una_delegacion_que_no_existe_se_dice(oficina: Engine, capsys: pytest.CaptureFixture[str]) -> None:
     assert ejecutar(["asignar", "--delegacion", "DH-XXX"]) == 2
-    assert "No existe la delegación" in capsys.readouterr().err
+    assert "«delegacion» es «DH-XXX»" in capsys.readouterr().err

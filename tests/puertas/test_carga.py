@@ -6,17 +6,18 @@ import csv
 from pathlib import Path
 
 import pytest
-from ingesta.test_ingesta import CARTERA, _csv
+from ingesta.test_ingesta import CARTERA, RECIBO, _csv
 
 from cobranza.puertas.cli import ejecutar
 
-MALO = CARTERA | {"Número de crédito": "TGZ-2019-000003", "Resolución": "R-3", "RFC": "GODE561231GR9"}
+MALO = CARTERA | {"Número de crédito": "TGZ-2019-000003", "Resolución": "R-3", "RFC": "GODE561331GR8"}
 
 
 @pytest.fixture
 def oficina(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("COBRANZA_BD", f"sqlite:///{tmp_path / 'libros.db'}")
     monkeypatch.setenv("COBRANZA_SALIDAS", str(tmp_path))
+    assert ejecutar(["migrar"]) == 0
     return tmp_path
 
 
@@ -31,7 +32,7 @@ def test_un_ensayo_muestra_reparos_y_saldo_y_luego_se_puede_cargar(
     assert ejecutar(["ingerir", "cartera", archivo, "--ensayo"]) == 0
     dicho = capsys.readouterr().out
     assert "2 leídas = 1 aceptadas + 1 en cuarentena" in dicho
-    assert "línea 3, RFC: El dígito verificador" in dicho
+    assert "línea 3, RFC: El RFC lleva una fecha que no existe" in dicho
     assert "sumaría al saldo 1 crédito y 10,000.00 pesos" in dicho
     assert ejecutar(["ingerir", "cartera", archivo]) == 0
     assert "(lote 1)" in capsys.readouterr().out
@@ -70,20 +71,41 @@ def test_la_cuarentena_se_lista_y_se_exporta_con_los_datos_de_la_fila(
     ejecutar(["ingerir", "cartera", archivo])
     capsys.readouterr()
     assert ejecutar(["cuarentena", "--lote", "1"]) == 0
-    linea = "lote 1 enero.csv:3  RFC «GODE561231GR9»  RFC con dígito verificador equivocado\n"
-    assert capsys.readouterr().out == linea
+    dicho = capsys.readouterr().out
+    assert "lote 1 enero.csv:3  RFC «•••»  RFC con fecha que no existe\n" in dicho
+    assert "GODE56" not in dicho  # en pantalla no se dice de quién es (CFF, art. 69)
+    assert "revísalo contra la constancia fiscal" in dicho
     destino = oficina / "devolucion.csv"
     assert ejecutar(["cuarentena", "--csv", str(destino)]) == 0
-    with destino.open(encoding="utf-8-sig", newline="") as abierto:
-        (fila,) = csv.DictReader(abierto)
-    assert (fila["Línea"], fila["Motivo de devolución"]) == ("3", "Nombre o RFC no corresponde")
-    assert "TGZ-2019-000003" in fila["Fila"]
+    (fila,) = _filas(destino)
+    assert (fila["Renglón en el archivo"], fila["Motivo de devolución"]) == ("3", "Nombre o RFC no corresponde")
+    assert fila["Número de crédito"] == "TGZ-2019-000003"
+
+
+def test_lo_apartado_se_corrige_en_el_mismo_csv_y_se_vuelve_a_cargar(archivo: str, oficina: Path) -> None:
+    ejecutar(["ingerir", "cartera", archivo])
+    ejecutar(["cuarentena", "--csv", str(oficina / "apartadas.csv")])
+    corregido = (oficina / "apartadas.csv").read_text("utf-8-sig").replace("GODE561331GR8", "GODE561231GR8")
+    (oficina / "corregida.csv").write_text(corregido, encoding="utf-8-sig")
+    assert ejecutar(["ingerir", "cartera", str(oficina / "corregida.csv"), "--todo-o-nada"]) == 0
+
+
+def test_lo_apartado_de_archivos_distintos_sale_en_un_csv_por_encabezado(archivo: str, oficina: Path) -> None:
+    ejecutar(["ingerir", "cartera", archivo])
+    ejecutar(["ingerir", "recibos", str(_csv(oficina / "r.csv", [RECIBO | {"Importe": "mil"}]))])
+    ejecutar(["cuarentena", "--csv", str(oficina / "apartadas.csv")])
+    assert [f["Número de crédito"] for f in _filas(oficina / "apartadas.csv")] == ["TGZ-2019-000003"]
+    assert [f["Recibo"] for f in _filas(oficina / "apartadas-lote-2.csv")] == ["A-1"]
+
+
+def _filas(ruta: Path) -> list[dict[str, str]]:
+    with ruta.open(encoding="utf-8-sig", newline="") as abierto:
+        return list(csv.DictReader(abierto))
 
 
 def test_lo_que_una_hoja_de_calculo_tomaria_por_formula_sale_inerte(oficina: Path) -> None:
     ejecutar(["ingerir", "cartera", str(_csv(oficina / "c.csv", [CARTERA | {"Ámbito": '=HYPERLINK("x")'}]))])
     destino = oficina / "devolucion.csv"
     ejecutar(["cuarentena", "--csv", str(destino)])
-    with destino.open(encoding="utf-8-sig", newline="") as abierto:
-        (fila,) = csv.DictReader(abierto)
-    assert fila["Valor"] == '\'=HYPERLINK("x")'
+    (fila,) = _filas(destino)
+    assert fila["Ámbito"] == '\'=HYPERLINK("x")'

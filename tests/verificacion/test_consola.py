@@ -38,8 +38,9 @@ def test_una_sola_regla_trae_su_evidencia(oficina: Path, capsys: pytest.CaptureF
     assert "EMBARGADO:muebles-solos  DH-TGZ  Se embargó (muebles) el 3 mar 2025" in capsys.readouterr().out
 
 
-def test_una_sola_delegacion_verifica_lo_suyo(oficina: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    verificar(delegacion="DH-TAP", corte=CORTE)
+@pytest.mark.parametrize("dicha", ["DH-TAP", "dh-tap", "Tapachula"])
+def test_una_sola_delegacion_verifica_lo_suyo(oficina: Path, capsys: pytest.CaptureFixture[str], dicha: str) -> None:
+    verificar(delegacion=dicha, corte=CORTE)
     assert "en 3 de 3 créditos" in capsys.readouterr().out
 
 
@@ -53,7 +54,7 @@ def test_en_json_van_todos_con_el_importe_exacto(oficina: Path, capsys: pytest.C
 
 def test_sin_corte_se_verifica_al_ultimo_dia_capturado(oficina: Path, capsys: pytest.CaptureFixture[str]) -> None:
     verificar()
-    assert capsys.readouterr().out.endswith(f"al {expedientes.ULTIMA_CAPTURA}.\n")
+    assert capsys.readouterr().out.endswith(f"al {expedientes.ULTIMA_CAPTURA}, el último día capturado.\n")
 
 
 def test_lo_que_no_existe_dice_que_hay(oficina: Path) -> None:

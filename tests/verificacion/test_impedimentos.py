@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from verificacion.expedientes import CORTE, EJECUTOR
 
-from cobranza.base.errores import ErrorDeDatos, ErrorDeProceso, ErrorDeUso
+from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.base.fechas import SIN_DIA, fecha_de
-from cobranza.verificacion.impedimentos import exigir, impedimentos
+from cobranza.verificacion.impedimentos import impedimentos
 from cobranza.verificacion.pae import ActoNuevo, Pae
 from cobranza.verificacion.regla import Severidad
 
@@ -67,21 +67,14 @@ def test_lo_que_cumple_por_poco_se_deja_anotar(pae: Pae, clave: str) -> None:
 def test_el_impedimento_dice_articulo_evidencia_y_que_hacer(pae: Pae) -> None:
     en_domingo = ActoNuevo("REGULAR", "CITATORIO", date(2025, 3, 9), EJECUTOR, hora_inicio="10:00")
     (hallazgo,) = impedimentos(pae, en_domingo)
-    assert hallazgo.regla == "PAE001" and hallazgo.severidad is Severidad.CRITICA
+    assert hallazgo.regla == "PAE001" and hallazgo.severidad == Severidad.CRITICA
     assert "CFF, arts. 12 y 13" in str(hallazgo) and "9 mar 2025" in str(hallazgo)
     assert str(hallazgo).endswith(hallazgo.que_hacer)
 
 
-def test_exigir_se_niega_con_los_impedimentos(pae: Pae) -> None:
-    en_domingo = ActoNuevo("REGULAR", "CITATORIO", date(2025, 3, 9), EJECUTOR, hora_inicio="10:00")
-    with pytest.raises(ErrorDeProceso, match=r"no procede en el crédito REGULAR.*PAE001") as negado:
-        exigir(pae, en_domingo)
-    assert [h.regla for h in negado.value.impedimentos] == ["PAE001"]
-    assert negado.value.codigo == 5
-
-
-def test_exigir_deja_pasar_lo_que_procede(pae: Pae) -> None:
-    exigir(pae, replace(ActoNuevo("REGULAR", "CITATORIO", date(2025, 3, 10), EJECUTOR), hora_inicio="18:00"))
+def test_a_las_seis_de_la_tarde_aun_procede(pae: Pae) -> None:
+    a_las_seis = ActoNuevo("REGULAR", "CITATORIO", date(2025, 3, 10), EJECUTOR, hora_inicio="18:00")
+    assert impedimentos(pae, a_las_seis) == []
 
 
 def test_no_se_requiere_a_quien_no_se_ha_notificado(pae: Pae) -> None:

@@ -152,4 +152,6 @@ def test_una_regla_que_no_existe_dice_cuales_hay(pae: Pae) -> None:
 
 def test_dos_reglas_no_comparten_clave() -> None:
     with pytest.raises(ValueError, match="PAE001"):
-        regla("PAE001", severidad=Severidad.BAJA, fundamento="", titulo="", que_hacer="")(lambda pae: pae.actos)
+        regla("PAE001", severidad=Severidad.BAJA, fundamento="", titulo="", corto="", que_hacer="")(
+            lambda pae: pae.actos
+        )

@@ -1,0 +1,186 @@
+"""Los informes de verdad, de una cartera chica, en un Chromium de verdad: teléfono, pantalla y papel."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from navegador.accesible import reparos
+from navegador.chromium import Pestana
+from oficina import en_carpeta
+
+from cobranza.base.ajustes import ajustes
+from cobranza.papel.formato import numero_escrito
+from cobranza.puertas.cli import ejecutar
+
+# las lleva un solo proceso: los informes se corren una vez
+pytestmark = [pytest.mark.lenta, pytest.mark.xdist_group("informes")]
+
+TELEFONO, MEDIANA, PANTALLA = 390, 800, 1280
+CUADERNOS = sorted(ruta.stem for ruta in ajustes().cuadernos.glob("*.ipynb"))
+FALLIDA, SIN_NORMA = "fallida", "2099-01-31"
+TODAS = (*CUADERNOS, FALLIDA)
+ALTO_QUE_SE_LEE = 240
+"""En teléfono, un renglón más alto lo estira algo que no se ve."""
+
+# cada cuadro que no cabe: si lo dice y si su cifra principal queda a la vista en cada renglón, total incluido
+CUADROS = """[...document.querySelectorAll('.tabla, .lienzo')].filter(c => c.checkVisibility()).map(c => {
+  const marco = c.getBoundingClientRect(), principales = [...c.querySelectorAll('td.p')];
+  return {
+    titulo: c.ariaLabel, desborda: c.scrollWidth > c.clientWidth + 1,
+    avisa: parseFloat(getComputedStyle(c, '::before').fontSize) > 0,
+    conTeclado: c.tabIndex === 0,
+    fuera: principales.map(p => p.getBoundingClientRect())
+      .filter(p => p.left < marco.left - 1 || p.right > marco.right + 1).length,
+    encimadas: principales.filter(p => p.getBoundingClientRect().left
+      < p.parentElement.firstElementChild.getBoundingClientRect().right - 1).length,
+    altos: [...c.querySelectorAll('tbody tr')].map(r => r.getBoundingClientRect().height),
+  };
+})"""
+
+
+# el navegador sabe si algo se desliza un cuadro de pantalla después de acomodarlo
+DOS_CUADROS = "new Promise(r => requestAnimationFrame(() => requestAnimationFrame(() => r(true))))"
+
+
+@pytest.fixture(scope="session")
+def informes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """La página de cada cuaderno y la de uno que no terminó."""
+    carpeta = tmp_path_factory.mktemp("informes")
+    salidas = carpeta / "salidas"
+    with pytest.MonkeyPatch.context() as puesto:
+        puesto.setenv("COBRANZA_BD", en_carpeta(carpeta))
+        puesto.setenv("COBRANZA_SALIDAS", str(salidas))
+        assert ejecutar(["demo", "--creditos", "300"]) == 0
+        for cuaderno in CUADERNOS:
+            assert ejecutar(["corre", cuaderno]) == 0
+        # lo que sólo el cuaderno descubre: hasta ahí no alcanza la norma; un parámetro malo no deja página
+        assert ejecutar(["corre", "liquidacion", "-p", "corte", SIN_NORMA]) != 0
+    hechas = {r.parents[1].name: r for r in salidas.rglob("informe.html") if FALLIDA not in r.parent.name}
+    (fallida,) = (r for r in salidas.rglob("informe.html") if FALLIDA in r.parent.name)
+    return hechas | {FALLIDA: fallida}
+
+
+@pytest.mark.parametrize("nombre", TODAS)
+class TestCadaPagina:
+    @pytest.mark.parametrize("ancho", [TELEFONO, MEDIANA, PANTALLA])
+    def test_el_texto_usa_el_ancho_que_hay(
+        self, pestana: Pestana, informes: dict[str, Path], nombre: str, ancho: int
+    ) -> None:
+        pestana.ver(informes[nombre], ancho=ancho)
+        assert pestana.evaluar("document.documentElement.scrollWidth") <= ancho
+        assert pestana.evaluar("document.querySelector('main').getBoundingClientRect().width") >= 0.6 * ancho
+
+    @pytest.mark.parametrize("ancho", [TELEFONO, PANTALLA])
+    def test_axe_no_encuentra_nada(
+        self, pestana: Pestana, informes: dict[str, Path], nombre: str, ancho: int
+    ) -> None:
+        pestana.ver(informes[nombre], ancho=ancho)
+        assert reparos(pestana) == []
+
+    @pytest.mark.parametrize("ancho", [TELEFONO, PANTALLA])
+    def test_lo_que_no_cabe_lo_dice_y_su_cifra_queda_a_la_vista(
+        self, pestana: Pestana, informes: dict[str, Path], nombre: str, ancho: int
+    ) -> None:
+        pestana.ver(informes[nombre], ancho=ancho)
+        pestana.evaluar(DOS_CUADROS)
+        for cuadro in pestana.evaluar(CUADROS):
+            assert cuadro["avisa"] == cuadro["desborda"], cuadro["titulo"]
+            assert cuadro["conTeclado"] or not cuadro["desborda"], cuadro["titulo"]
+            assert cuadro["fuera"] == 0, cuadro["titulo"]
+            assert cuadro["encimadas"] == 0, cuadro["titulo"]
+            assert max(cuadro["altos"], default=0) <= ALTO_QUE_SE_LEE, cuadro["titulo"]
+
+
+@pytest.mark.parametrize("nombre", CUADERNOS)
+def test_en_el_excel_ninguna_cifra_va_como_texto(informes: dict[str, Path], nombre: str) -> None:
+    """Ni importes, ni por cientos, ni años ni números de renglón: todo se puede sumar, ordenar y filtrar."""
+    libro = openpyxl.load_workbook(informes[nombre].with_name("informe.xlsx"), read_only=True)
+    como_texto = {
+        (hoja.title, celda.coordinate): celda.value
+        for hoja in libro
+        for fila in hoja.iter_rows()
+        for celda in fila
+        if isinstance(celda.value, str) and numero_escrito(celda.value.strip())
+    }
+    assert como_texto == {}
+
+
+MENOS_RENGLONES = 10
+"""Una hoja con menos, que no sea la última, gasta papel por una tabla que no cupo."""
+
+
+@pytest.fixture(scope="module", params=CUADERNOS)
+def impreso(
+    request: pytest.FixtureRequest, pestana: Pestana, informes: dict[str, Path], tmp_path_factory: Any
+) -> tuple[Path, list[str]]:
+    """El PDF de un informe de verdad y los encabezados y títulos que no deben quedar al pie."""
+    if not (shutil.which("pdftotext") and shutil.which("pdfinfo")):
+        pytest.skip("no hay pdftotext ni pdfinfo (poppler-utils): no se revisa lo impreso")
+    pestana.ver(informes[request.param])
+    titulos = pestana.evaluar(
+        "[...document.querySelectorAll('main h2, main h3, caption span, figcaption')].map(e => e.textContent.trim())"
+    )
+    return pestana.pdf(tmp_path_factory.mktemp("pdf") / f"{request.param}.pdf"), titulos
+
+
+def _hojas(pdf: Path) -> list[list[str]]:
+    """Los renglones de cada hoja, sin el pie."""
+    texto = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
+    return [[r.strip() for r in hoja.splitlines() if r.strip()][:-1] for hoja in texto.split("\f")[:-1]]
+
+
+def _anchos(pdf: Path) -> list[str]:
+    """El ancho de cada hoja, en puntos."""
+    dicho = subprocess.run(["pdfinfo", "-l", "99", pdf], capture_output=True, text=True, check=True).stdout
+    return re.findall(r"size: +(\d+) x", dicho)
+
+
+# cada apartado que abre con párrafos y luego enseña un cuadro o una gráfica: su título y el de lo que enseña
+PRESENTADOS = """[...document.querySelectorAll('main section')].flatMap(s => {
+  const [h2, ...resto] = s.children, visto = resto.find(e => !e.matches('p, h3'));
+  const titulo = visto?.matches('.cuadro, figure') && visto.querySelector('caption span, figcaption');
+  return titulo ? [[h2.textContent.trim(), titulo.textContent.trim()]] : [];
+})"""
+
+
+class TestImpreso:
+    def test_un_titulo_y_su_parrafo_van_en_la_hoja_de_lo_que_presentan(
+        self, pestana: Pestana, informes: dict[str, Path], impreso: tuple[Path, list[str]]
+    ) -> None:
+        pdf, _ = impreso
+        pestana.ver(informes[pdf.stem])
+        presentados = pestana.evaluar(PRESENTADOS)
+        assert presentados or pdf.stem == "inicio"
+        # los renglones del papel no parten donde los de la página
+        hojas = [" ".join(" ".join(hoja).split()) for hoja in _hojas(pdf)]
+        for titulo, presenta in presentados:
+            juntos = [hoja for hoja in hojas if -1 < hoja.find(titulo) < hoja.find(presenta)]
+            assert juntos, (titulo, presenta)
+
+    def test_ninguna_hoja_va_casi_vacia(self, impreso: tuple[Path, list[str]]) -> None:
+        hojas, anchos = _hojas(impreso[0]), _anchos(impreso[0])
+        # la que va antes de girar el papel acaba donde acaba su cuadro: lo que sigue no cabe en ella
+        cortas = {
+            k: hoja
+            for k, hoja in enumerate(hojas[:-1], start=1)
+            if len(hoja) < MENOS_RENGLONES and anchos[k - 1] == anchos[k]
+        }
+        assert cortas == {}
+
+    def test_ningun_titulo_queda_al_pie_sin_lo_suyo(self, impreso: tuple[Path, list[str]]) -> None:
+        pdf, titulos = impreso
+        for numero, hoja in enumerate(_hojas(pdf), start=1):
+            ultimo = re.sub(r"^(Cuadro|Gráfica) \d+\. ", "", hoja[-1])
+            assert not any(t.endswith(ultimo) or t.startswith(ultimo) for t in titulos), (numero, hoja[-1])
+
+    def test_la_orientacion_solo_cambia_donde_no_cabe(self, impreso: tuple[Path, list[str]]) -> None:
+        pdf, _ = impreso
+        giros = sum(ancho == "792" != antes for antes, ancho in pairwise(["612", *_anchos(pdf)]))
+        assert giros <= 1, "de tanto girar las hojas no se encuadernan"

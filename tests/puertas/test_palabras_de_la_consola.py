@@ -1,0 +1,104 @@
+"""La consola habla español: ayudas, errores de uso y fechas, en todas las órdenes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import typer
+from oficina import almacen_nuevo, en_carpeta
+
+from cobranza.puertas.cli import app, ejecutar
+
+INGLES = re.compile(
+    r"<\w+>|\[\[|\{[\w.|]+\}|x[<>]=|<=x|\b(?:usage|options|arguments|commands|default|required|show|did you mean"
+    r"|invalid|missing|such|False|True|while|expecting)\b",
+    re.IGNORECASE,
+)
+
+
+def _ordenes() -> list[list[str]]:
+    raiz = typer.main.get_command(app)
+    grupo = raiz.commands["params"]  # type: ignore[attr-defined]
+    return [[], *([n] for n in raiz.commands), *(["params", n] for n in grupo.commands)]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("orden", _ordenes(), ids=" ".join)
+def test_ninguna_ayuda_trae_ingles_ni_marcas_de_programa(
+    orden: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ejecutar([*orden, "--help"]) == 0
+    dicho = capsys.readouterr().out
+    assert dicho.startswith("Uso: cobranza")
+    assert INGLES.findall(dicho) == []
+
+
+@pytest.mark.parametrize(
+    ("pedido", "dice"),
+    [
+        (["nada"], "No existe la orden «nada». Mira"),
+        (["corr"], "¿Quisiste decir «corre»?"),
+        (["lote"], "Falta «CORRIDA.yaml»."),
+        (["corre", "--nada"], "No existe la opción «--nada»."),
+        (["demo", "--creditos", "mil"], "«--creditos» espera un número entero."),
+        (["demo", "--creditos", "5"], "de 100 en adelante"),
+        (["deshacer", "-1"], "El lote es -1; se esperaba su número"),
+        (["deshacer", "uno"], "«LOTE» espera un número entero."),
+    ],
+)
+def test_un_error_de_uso_se_dice_en_espanol(pedido: list[str], dice: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ejecutar(pedido) == 2
+    dicho = capsys.readouterr().err
+    assert dice in dicho
+    assert INGLES.findall(dicho) == []
+
+
+@pytest.mark.parametrize(
+    ("nombre", "texto"), [("plan.yaml", "a: [1,\n- :*x"), ("plan.yaml", "cuadernos: *nada"), ("p.yaml", "\tx: 1")]
+)
+def test_un_archivo_mal_escrito_se_dice_sin_las_palabras_de_la_biblioteca(
+    tmp_path: Path, nombre: str, texto: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / nombre).write_text(texto, encoding="utf-8")
+    for orden in (["lote", str(tmp_path / nombre)], ["corre", "informe_cartera", "-f", str(tmp_path / nombre)]):
+        assert ejecutar(orden) == 2
+        dicho = capsys.readouterr().err
+        assert "(renglón" in dicho
+        assert INGLES.findall(dicho) == []
+
+
+def test_un_json_mal_escrito_tambien(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "casos.json").write_text('{"importe": ', encoding="utf-8")
+    assert ejecutar(["calcular", "redondeo_pago", "--entrada", str(tmp_path / "casos.json")]) == 3
+    dicho = capsys.readouterr().err
+    assert "no es JSON válido (renglón 1)" in dicho and INGLES.findall(dicho) == []
+
+
+@pytest.mark.parametrize("escrita", ["2025-02-30", "31/12/2025", "ayer"])
+@pytest.mark.parametrize(
+    "orden",
+    [
+        ["corre", "informe_cartera", "-p", "corte"],
+        ["agenda", "--fecha"],
+        ["verificar", "--corte"],
+        ["explica", "TGZ-2019-000001", "--al"],
+        ["asignar", "--al"],
+        ["foto", "--corte"],
+        ["params", "--al"],
+    ],
+    ids=lambda orden: orden[0],
+)
+def test_una_fecha_mal_escrita_es_error_de_uso_en_todas_las_ordenes(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    orden: list[str],
+    escrita: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("COBRANZA_BD", en_carpeta(tmp_path))
+    monkeypatch.setenv("COBRANZA_SALIDAS", str(tmp_path))
+    almacen_nuevo(en_carpeta(tmp_path)).dispose()
+    assert ejecutar([*orden, escrita]) == 2
+    dicho = capsys.readouterr().err
+    assert f"«{escrita}»" in dicho and "AAAA-MM-DD" in dicho
