@@ -23,7 +23,7 @@ corre: .venv/listo             ## cartera de ejemplo y los tres informes en outp
 
 prueba: .venv/listo            ## toda la suite, con un PostgreSQL privado si está instalado
 	@$(V)/python -m pytest -n 2 --con-servidor --ignore=tests/laboratorio
-	@$(V)/python -m pytest tests/laboratorio
+	@$(V)/python -m pytest --maxfail=3 tests/laboratorio
 
 fuzz: .venv/listo              ## mil archivos y veinte mil casos rotos: ninguno termina en 1 ni se come la máquina
 	@COBRANZA_FUZZ=todo $(V)/python -m pytest -n 0 tests/fuzz tests/puertas/test_params_danados.py
@@ -73,7 +73,7 @@ sbom: .venv/listo              ## qué piezas ajenas lleva lo que se instala en 
 	@echo "quedó en build/sbom.cdx.json"
 
 muertes: .venv/listo           ## quinientas muertes al azar, y una antes de cada escritura de cada paso (tarda horas)
-	@COBRANZA_MUERTES=500 $(V)/python -m pytest -n 0 --con-servidor tests/ejecucion/test_muertes.py tests/tramites/test_muertes.py
+	@COBRANZA_MUERTES=500 $(V)/python -m pytest -n 0 --con-servidor tests/ejecucion/test_muertes.py tests/tramites/test_muertes.py tests/ingesta/test_fallas.py
 
 limpia:                        ## borra entorno y salidas; las bases de datos y los registros, nunca
 	@rm -rf .venv

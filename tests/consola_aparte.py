@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,7 +64,7 @@ class Oficina:
     def correr(self, *orden: str) -> tuple[int, str, str]:
         """(código, lo que dijo, lo que dijo por la salida de errores)."""
         with self.empezar(*orden) as proceso:
-            dicho, error = proceso.communicate(timeout=300)
+            dicho, error = proceso.communicate(timeout=900)
         return proceso.returncode, dicho, error
 
     def vivos(self) -> list[str]:
@@ -79,7 +80,7 @@ class Oficina:
                     continue
         return hallados
 
-    def se_quedan(self, plazo: float = 5.0) -> list[str]:
+    def se_quedan(self, plazo: float = 120.0) -> list[str]:
         """Los que siguen vivos después de ese plazo; se espera sólo mientras haya alguno."""
         fin = time.monotonic() + plazo
         while (vivos := self.vivos()) and time.monotonic() < fin:
@@ -102,8 +103,15 @@ def matar_en(proceso: subprocess.Popen[str], segundos: float, senal: signal.Sign
         proceso.wait(segundos)
     except subprocess.TimeoutExpired:
         proceso.send_signal(senal)
-    _, error = proceso.communicate(timeout=120)
+    _, error = proceso.communicate(timeout=900)
     return proceso.returncode, error
+
+
+def matar_cuando(proceso: subprocess.Popen[str], hay: Callable[[], bool], senal: signal.Signals) -> tuple[int, str]:
+    """Lo mismo, en cuanto se ve algo: una máquina lenta no llega a la mitad al mismo segundo que una rápida."""
+    while proceso.poll() is None and not hay():
+        time.sleep(0.02)
+    return matar_en(proceso, 0.2, senal)
 
 
 def como(cuenta: int, grupo: int, mascara: int = 0o022, *, sin_casa: bool = False) -> tuple[str, ...]:

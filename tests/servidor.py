@@ -23,7 +23,7 @@ COMO_TENERLO = (
     "no hay PostgreSQL: instálalo (en Debian: apt-get install postgresql) y corre `make prueba`, que lo arranca "
     f"solo; o da en {VARIABLE} la URL de una base donde se puedan crear otras"
 )
-_PLAZO_SEGUNDOS = 60
+_PLAZO_SEGUNDOS = 240
 _VIGIA = '"$@" & servidor=$!; cat >/dev/null; kill -INT $servidor; wait $servidor'
 
 

@@ -208,7 +208,7 @@ print(foto_actual(sys.argv[1], Path(sys.argv[2])).huella)
 def test_dos_procesos_a_la_vez_toman_una_sola_foto(camara: Camara) -> None:
     orden = [sys.executable, "-c", _TOMAR, camara.url, str(camara.salidas)]
     procesos = [subprocess.Popen(orden, stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    huellas = {proceso.communicate(timeout=60)[0].strip() for proceso in procesos}
+    huellas = {proceso.communicate(timeout=900)[0].strip() for proceso in procesos}
     assert huellas == {camara.tomar().huella}
     assert camara.tomar().alterados() == []
 

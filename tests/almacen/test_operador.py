@@ -40,7 +40,7 @@ def rol(motor: Engine) -> Iterator[str]:
 def test_todo_el_programa_trabaja_con_el_rol_que_opera(url_de_almacen: str, rol: str, tmp_path: Path) -> None:
     def orden(url: str, *partes: str) -> str:
         entorno = os.environ | {"COBRANZA_BD": url, "COBRANZA_SALIDAS": str(tmp_path / "salidas")}
-        hecha = subprocess.run([CONSOLA, *partes], env=entorno, capture_output=True, text=True, timeout=240)
+        hecha = subprocess.run([CONSOLA, *partes], env=entorno, capture_output=True, text=True, timeout=900)
         assert hecha.returncode == 0, (partes, hecha.stderr)
         return hecha.stdout
 

@@ -196,7 +196,7 @@ def _aparte(entorno: Entorno, cuaderno: str, aviso: Path, segundos: int) -> subp
     return subprocess.Popen(orden, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def _hasta(condicion: Path, limite_segundos: int = 60) -> None:
+def _hasta(condicion: Path, limite_segundos: int = 600) -> None:
     fin = time.monotonic() + limite_segundos
     while not condicion.exists():
         assert time.monotonic() < fin, f"no apareció {condicion}"

@@ -35,12 +35,21 @@ _CUENTA = re.compile(r"([\d,]+) leídas = ([\d,]+) aceptadas \+ ([\d,]+) en cuar
 pytestmark = [pytest.mark.lenta, pytest.mark.filterwarnings("ignore")]
 
 
-def _memoria() -> int:
-    """Lo más que ha ocupado este proceso, en MB."""
+def _megas(cual: str) -> int:
+    """Lo que dice el sistema de la memoria de este proceso: `VmRSS`, la de ahora; `VmHWM`, la más que ha tenido."""
     estado = Path("/proc/self/status")
     if not estado.exists():
         return 0
-    return next(int(r.split()[1]) >> 10 for r in estado.read_text().splitlines() if r.startswith("VmHWM"))
+    return next(int(r.split()[1]) >> 10 for r in estado.read_text().splitlines() if r.startswith(cual))
+
+
+@pytest.fixture
+def memoria() -> Callable[[], int]:
+    """Lo más que ha crecido este proceso desde aquí, en MB: lo que ocupaba antes es de otras pruebas."""
+    if (marca := Path("/proc/self/clear_refs")).exists():
+        marca.write_text("5")
+    antes = _megas("VmRSS")
+    return lambda: _megas("VmHWM") - antes
 
 
 Nueva = Callable[[Path], Path]
@@ -77,7 +86,7 @@ def _que_cuadre(base: Path, dicho: str) -> None:
 
 
 def test_ningun_archivo_roto_termina_en_uno_ni_sin_cuenta(
-    nueva: Nueva, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    nueva: Nueva, tmp_path: Path, capsys: pytest.CaptureFixture[str], memoria: Callable[[], int]
 ) -> None:
     azar = random.Random(20_260_817)
     codigos: Counter[int] = Counter()
@@ -86,21 +95,21 @@ def test_ningun_archivo_roto_termina_en_uno_ni_sin_cuenta(
         carpeta.mkdir()
         ruta = mutaciones.archivo(azar, carpeta)
         base = nueva(carpeta)
-        inicio = time.monotonic()
+        inicio = time.process_time()
         como = ["ingerir", "cartera", str(ruta), "--usuario", "x"]
         codigo = ejecutar(como) if azar.random() < 0.8 else ejecutar(["ingerir", str(ruta), "--usuario", "x"])
         salida = capsys.readouterr()
         assert codigo in (0, 2, 3), f"{ruta}: {salida.err}"
-        assert time.monotonic() - inicio < SEGUNDOS, ruta
+        assert time.process_time() - inicio < SEGUNDOS, ruta
         assert "Traceback" not in salida.err
         _que_cuadre(base, salida.out)
         codigos[codigo] += 1
         shutil.rmtree(carpeta)
-    assert _memoria() < MEGAS
+    assert memoria() < MEGAS
     assert codigos[0] > ARCHIVOS // 20  # si ninguno entrara, no se probaría la cuenta
     assert codigos[3] > ARCHIVOS // 20
     with capsys.disabled():
-        sys.stdout.write(f"\n{ARCHIVOS} archivos: {dict(codigos)}; {_memoria()} MB\n")
+        sys.stdout.write(f"\n{ARCHIVOS} archivos: {dict(codigos)}; {memoria()} MB\n")
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="la memoria se mide en Linux")
@@ -117,7 +126,7 @@ def test_una_muestra_en_su_propio_proceso(nueva: Nueva, tmp_path: Path) -> None:
             [sys.executable, "-c", orden, "ingerir", "cartera", str(ruta), "--usuario", "x"],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=900,
             check=False,
         )
         assert hecho.returncode in (0, 2, 3), (ruta.name, hecho.stderr)
@@ -171,13 +180,13 @@ def _tandas(azar: random.Random) -> Iterator[tuple[str, list[str]]]:
 
 
 def test_ningun_caso_roto_termina_en_uno_ni_pierde_su_lista(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], memoria: Callable[[], int]
 ) -> None:
     azar = random.Random(1_981)
     codigos: Counter[int] = Counter()
     casos = buenos = 0
     for clave, escritos in _tandas(azar):
-        inicio = time.monotonic()
+        inicio = time.process_time()
         enteros = [escrito for escrito in escritos if _cabe_en_una_lista(escrito)]
         for sueltos in ([f"[{','.join(enteros)}]"], [e for e in escritos if e not in enteros]):
             for entrada in sueltos:
@@ -193,11 +202,11 @@ def test_ningun_caso_roto_termina_en_uno_ni_pierde_su_lista(
                     assert len(resultados) == len(enteros), clave
                     assert not [r for r in resultados if r.get("codigo") == 1]
         casos += len(escritos)
-        assert time.monotonic() - inicio < SEGUNDOS, clave
-    assert _memoria() < MEGAS
+        assert time.process_time() - inicio < SEGUNDOS, clave
+    assert memoria() < MEGAS
     assert buenos > casos // 20  # si ninguno se calculara, no se probaría nada
     with capsys.disabled():
-        sys.stdout.write(f"\n{casos} casos, {buenos} calculados: {dict(codigos)}; {_memoria()} MB\n")
+        sys.stdout.write(f"\n{casos} casos, {buenos} calculados: {dict(codigos)}; {memoria()} MB\n")
 
 
 def _cabe_en_una_lista(escrito: str) -> bool:

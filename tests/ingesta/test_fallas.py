@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -19,8 +20,8 @@ from cobranza.ingesta import ingerir
 from cobranza.libros.comprobacion import revisar_libros
 
 CREDITOS = 12
-MUERTES = {"sqlite": 70, "postgres": 30}
-"""Por motor y por cada una de las dos cargas: doscientas en total."""
+MUERTES = {"sqlite": 70, "postgres": 30} if os.environ.get("COBRANZA_MUERTES") else {"sqlite": 20, "postgres": 10}
+"""Por motor y por cada una de las dos cargas: con `make muertes`, doscientas en total."""
 SEMILLA = 7
 
 
@@ -71,7 +72,7 @@ def test_matar_a_quien_carga_deja_el_almacen_antes_o_despues(
     motor = "sqlite" if con_cartera.dialect.name == "sqlite" else "postgres"
     criadero = [sys.executable, str(Path(__file__).with_name("criadero.py")), url, layout, str(archivo)]
     salida = subprocess.run(
-        [*criadero, str(MUERTES[motor]), str(SEMILLA)], capture_output=True, text=True, timeout=120, check=False
+        [*criadero, str(MUERTES[motor]), str(SEMILLA)], capture_output=True, text=True, timeout=900, check=False
     )
     assert salida.returncode == 0, salida.stderr
     muertes = [json.loads(renglon) for renglon in salida.stdout.splitlines()]
@@ -79,7 +80,7 @@ def test_matar_a_quien_carga_deja_el_almacen_antes_o_despues(
     quedo = Counter(m["quedó"] for m in muertes)
     assert quedo.total() == MUERTES[motor]
     assert quedo["en medio"] == 0
-    assert quedo["antes"] > 5, "si todas terminaron, la prueba no mató a tiempo"
+    assert quedo["antes"] > 2, "si todas terminaron, la prueba no mató a tiempo"
 
 
 _PROCESO = """
@@ -108,7 +109,7 @@ def _a_la_vez(motor: Engine, *archivos: Path) -> list[str]:
         assert proceso.stdin is not None
         proceso.stdin.write("ya\n")
         proceso.stdin.flush()
-    salidas = [proceso.communicate(timeout=60) for proceso in procesos]
+    salidas = [proceso.communicate(timeout=900) for proceso in procesos]
     assert [error for _, error in salidas if error] == []
     return sorted(salida.strip() for salida, _ in salidas)
 

@@ -34,13 +34,13 @@ from cobranza.base.errores import ErrorDeCobranza
 from cobranza.ingesta import lectura, layouts, lectura_hoja
 from cobranza.ingesta.avisos import Avisos
 from cobranza.ingesta.fuente import reconocer
-inicio = time.monotonic()
+inicio = time.process_time()
 try:
     bloques = lectura.bloques(reconocer(Path(sys.argv[1])), layouts.leer("cartera"), 50_000, Avisos())
     codigo, dicho = 0, sum(bloque.leidas for bloque in bloques)
 except ErrorDeCobranza as error:
     codigo, dicho = error.codigo, error.mensaje
-segundos = time.monotonic() - inicio
+segundos = time.process_time() - inicio
 memoria = next(int(r.split()[1]) >> 10 for r in open("/proc/self/status") if r.startswith("VmHWM"))
 print(json.dumps([codigo, str(dicho), segundos, memoria]))
 """
@@ -49,7 +49,7 @@ print(json.dumps([codigo, str(dicho), segundos, memoria]))
 def medido(ruta: Path) -> tuple[int, str, float, int]:
     """(código, mensaje, segundos, MB) de leer un archivo en un proceso recién nacido."""
     hecho = subprocess.run(
-        [sys.executable, "-c", _MIDE, str(ruta)], capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, "-c", _MIDE, str(ruta)], capture_output=True, text=True, timeout=900, check=False
     )
     assert hecho.returncode == 0, hecho.stderr[-2000:]
     codigo, dicho, segundos, memoria = json.loads(hecho.stdout)
@@ -68,7 +68,7 @@ def test_un_libro_hostil_se_rechaza_en_un_segundo_y_doscientos_megas(tmp_path: P
     assert ruta.stat().st_size < 300_000
     codigo, dicho, segundos, memoria = medido(ruta)
     assert (codigo, memoria < 200) == (3, True), (dicho, memoria)
-    assert segundos < 3, segundos  # menos de 0.3 s con la máquina en reposo
+    assert segundos < 1, segundos
     assert "falla inesperada" not in dicho
     with suppress(ErrorDeDatos) if nombre.startswith("combinadas") else pytest.raises(ErrorDeDatos):
         mirar(ruta)  # para reconocerlo se abre con el mismo cuidado

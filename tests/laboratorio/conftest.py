@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from laboratorio.servidor import Laboratorio, laboratorio
+from laboratorio.servidor import Laboratorio, laboratorio, por_que_no_se_puede
 from navegador.chromium import EJECUTABLE, navegador
 from oficina import en_carpeta
 
@@ -28,5 +28,7 @@ def chica(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def lab(chica: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laboratorio]:
     if EJECUTABLE is None:
         pytest.skip("no hay Chromium en esta máquina: los cuadernos no se ven en un JupyterLab de verdad")
+    if razon := por_que_no_se_puede(tmp_path_factory.mktemp("cualquiera")):
+        pytest.skip(f"ni un JupyterLab sin nada nuestro abre en este Chromium ({razon[:200]})")
     with navegador() as pestana, laboratorio(pestana, tmp_path_factory.mktemp("lab"), chica) as abierto:
         yield abierto

@@ -14,12 +14,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from navegador.chromium import Pestana
+import nbformat
+from navegador.chromium import Pestana, navegador
+from nbformat.v4 import new_code_cell, new_notebook
+from websocket import WebSocketException
 
 from cobranza.base.ajustes import ajustes
 from cobranza.ejecucion.abrir import orden_de_jupyterlab, puerto_libre
 
-_PLAZO_SEGUNDOS = 120
+_PLAZO_SEGUNDOS = 240
 _LLAVE = "llave-de-la-prueba"
 # qué celdas de código siguen esperando, y si el núcleo ya terminó
 _COMO_VA = """(() => {
@@ -54,10 +57,15 @@ class Laboratorio:
             self.pestana.evaluar("[...window.jupyterapp.shell.widgets('main')].forEach(w => w.dispose())")
             self.orden("docmanager:open", path=f"{cuaderno}.ipynb")
         else:
-            self.pestana.ir(f"{self.direccion}/lab/tree/{cuaderno}.ipynb?token={_LLAVE}&reset", ancho=1400, alto=900)
-            self._ya_cargo = True
+            self.ir_a(cuaderno)
         self._esperar(lambda va: va["listo"] and not va["ocupado"], "abrió el cuaderno")
         self._parametros = self.pestana.evaluar(f"{_PARAMETROS}?.model.sharedModel.getSource() ?? ''")
+
+    def ir_a(self, cuaderno: str) -> None:
+        """Carga JupyterLab con un cuaderno de su carpeta y espera su núcleo."""
+        self.pestana.ir(f"{self.direccion}/lab/tree/{cuaderno}.ipynb?token={_LLAVE}&reset", ancho=1400, alto=900)
+        self._ya_cargo = True
+        self._esperar(lambda va: va["listo"] and not va["ocupado"], "abrió el cuaderno")
 
     def poner(self, **parametros: str) -> None:
         """Deja la celda de los parámetros como venía, con estos renglones de más, y la corre con la que los usa."""
@@ -109,11 +117,34 @@ class Laboratorio:
         raise AssertionError(f"JupyterLab no {que}: {va}")
 
 
+def por_que_no_se_puede(carpeta: Path) -> str:
+    """Vacío si en esta máquina un JupyterLab cualquiera, sin nada de la casa, abre y corre «1 + 1»."""
+    cuadernos = carpeta / "cuadernos"
+    cuadernos.mkdir()
+    nucleo = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    nbformat.write(new_notebook(cells=[new_code_cell("1 + 1")], metadata=nucleo), cuadernos / "uno.ipynb")
+    try:
+        with navegador() as pestana, _servidor(carpeta, cuadernos, {}) as puerto:
+            abierto = Laboratorio(pestana, cuadernos, puerto)
+            abierto.ir_a("uno")
+            abierto.correr()
+    except (AssertionError, OSError, WebSocketException) as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
 @contextmanager
 def laboratorio(pestana: Pestana, carpeta: Path, entorno: dict[str, str]) -> Iterator[Laboratorio]:
     """Copia los cuadernos a la carpeta, abre JupyterLab en ella y lo cierra al salir."""
     cuadernos = carpeta / "cuadernos"
     shutil.copytree(ajustes().cuadernos, cuadernos)
+    with _servidor(carpeta, cuadernos, entorno) as puerto:
+        yield Laboratorio(pestana, cuadernos, puerto)
+
+
+@contextmanager
+def _servidor(carpeta: Path, cuadernos: Path, entorno: dict[str, str]) -> Iterator[int]:
+    """El puerto de un JupyterLab abierto en esa carpeta de cuadernos."""
     puerto = puerto_libre()
     orden = [
         *orden_de_jupyterlab(cuadernos, puerto, con_navegador=False),
@@ -135,7 +166,7 @@ def laboratorio(pestana: Pestana, carpeta: Path, entorno: dict[str, str]) -> Ite
     ):
         try:
             _esperar_al_servidor(puerto, servidor, carpeta / "servidor.txt")
-            yield Laboratorio(pestana, cuadernos, puerto)
+            yield puerto
         finally:
             servidor.terminate()
 

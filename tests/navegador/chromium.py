@@ -17,9 +17,10 @@ EJECUTABLE = shutil.which("chromium") or shutil.which("chromium-browser") or shu
 _OPCIONES = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--remote-debugging-port=0",
+    "--disable-dev-shm-usage",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )  # fmt: skip
-_PLAZO_SEGUNDOS = 60
+_PLAZO_SEGUNDOS = 240
 
 
 class Pestana:
@@ -30,7 +31,7 @@ class Pestana:
         self.sucesos: list[dict[str, Any]] = []
         blanco = self._llamar("Target.createTarget", url="about:blank")["targetId"]
         self._sesion = self._llamar("Target.attachToTarget", targetId=blanco, flatten=True)["sessionId"]
-        for dominio in ("Page", "Network", "Runtime", "Log"):
+        for dominio in ("Page", "Network", "Runtime", "Log", "Inspector"):
             self._llamar(f"{dominio}.enable")
 
     def _llamar(self, metodo: str, **datos: Any) -> dict[str, Any]:
@@ -46,6 +47,7 @@ class Pestana:
 
     def _recibir(self) -> dict[str, Any]:
         mensaje: dict[str, Any] = json.loads(self._enlace.recv())
+        assert mensaje.get("method") != "Inspector.targetCrashed", "la pestaña de Chromium se cayó"
         if "method" in mensaje:
             self.sucesos.append(mensaje)
         return mensaje
