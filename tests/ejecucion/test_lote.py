@@ -49,13 +49,20 @@ def test_todo_el_lote_sale_de_la_misma_foto(entorno: Entorno) -> None:
 
 
 def test_un_cuaderno_que_mata_a_su_proceso_no_se_lleva_a_los_demas(entorno: Entorno, tmp_path: Path) -> None:
-    carpeta = tmp_path / "cuadernos"
-    carpeta.mkdir()
-    for nombre, codigo in (("asesino", "import os, signal; os.kill(os.getppid(), signal.SIGKILL)"), ("manso", "1")):
-        nb = new_notebook(cells=[new_markdown_cell(f"# {nombre}"), new_code_cell(codigo)])
-        nbformat.write(nb, carpeta / f"{nombre}.ipynb")
-    tareas = [Tarea("asesino", {}), Tarea("manso", {})]
-    asesino, manso = correr_lote(tareas, entorno=replace(entorno, cuadernos=carpeta))
+    en = con_cuadernos(
+        entorno, tmp_path, asesino="import os, signal; os.kill(os.getppid(), signal.SIGKILL)", manso="1"
+    )
+    asesino, manso = correr_lote([Tarea("asesino", {}), Tarea("manso", {})], entorno=en)
     assert asesino.falla is not None
     assert "murió dos veces" in asesino.falla.mensaje
     assert manso.falla is None
+
+
+def con_cuadernos(entorno: Entorno, donde: Path, **celdas: str) -> Entorno:
+    """Ese entorno con otros cuadernos: uno por nombre, de una celda."""
+    carpeta = donde / "cuadernos"
+    carpeta.mkdir()
+    for nombre, codigo in celdas.items():
+        nb = new_notebook(cells=[new_markdown_cell(f"# {nombre}"), new_code_cell(codigo)])
+        nbformat.write(nb, carpeta / f"{nombre}.ipynb")
+    return replace(entorno, cuadernos=carpeta)

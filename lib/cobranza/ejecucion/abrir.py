@@ -15,6 +15,8 @@ from pathlib import Path
 
 from cobranza.base.errores import ErrorDeUso
 
+NUCLEOS_PRECALENTADOS = {"JUPYTER_DEFAULT_PROVISIONER_NAME": "cobranza-precalentado"}
+"""Con esto en su entorno, quien abra núcleos con jupyter_client los pide precalentados (`aprovisionador`)."""
 _AJUSTES = Path(__file__).parent / "laboratorio"
 _PRIMER_CUADERNO = "inicio.ipynb"
 _PRIMER_PUERTO, _PUERTOS = 8888, 50
@@ -25,7 +27,8 @@ def abrir_cuadernos(carpeta: Path, *, con_navegador: bool, avisar: Callable[[str
     puerto, llave = puerto_libre(), secrets.token_hex(16)
     avisar(f"http://127.0.0.1:{puerto}/lab/tree/{_PRIMER_CUADERNO}?token={llave}")
     orden = orden_de_jupyterlab(carpeta, puerto, con_navegador=con_navegador)
-    with subprocess.Popen(orden, env={**os.environ, "JUPYTER_TOKEN": llave}) as servidor:
+    entorno = {**os.environ, "JUPYTER_TOKEN": llave, **NUCLEOS_PRECALENTADOS}
+    with subprocess.Popen(orden, env=entorno) as servidor:
         try:
             return servidor.wait()
         except KeyboardInterrupt:  # el Ctrl+C también le llegó a él: se le deja cerrar sus núcleos

@@ -12,12 +12,16 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
+from multiprocessing.context import BaseContext
 
 from cobranza.base.errores import ErrorDeCobranza, ErrorDeEjecucion
-from cobranza.ejecucion import vida
+from cobranza.ejecucion import precalentado, vida
 from cobranza.ejecucion.documento import Falla
 from cobranza.ejecucion.motor import Corrida, Entorno, comprobar, correr
 from cobranza.ejecucion.plan import Tarea
+
+_MURIO_SU_NUCLEO = {"DeadKernelError", "RuntimeError"}
+"""Cómo lo dicen nbclient, a media celda, y jupyter_client, si aún no había contestado."""
 
 AlTerminar = Callable[[Tarea, Corrida], None]
 
@@ -50,9 +54,9 @@ def correr_lote(
     fijo = replace(
         entorno, huella_de_datos=_HuellaFija(entorno.huella_de_datos()), base=partial(dict, entorno.base())
     )
-    hechas = _ronda(dict(enumerate(tareas)), fijo, trabajadores, forzar, al_terminar)
+    hechas = _primera_ronda(tareas, fijo, trabajadores, forzar, al_terminar)
     for numero in sorted(set(range(len(tareas))) - set(hechas)):
-        # un trabajador murió y se llevó a los que esperaban: cada uno otra vez, solo, para saber cuál fue
+        # un proceso murió y se llevó a otros: cada uno otra vez, solo y de cero, para saber cuál fue
         hechas |= _ronda({numero: tareas[numero]}, fijo, 1, forzar, al_terminar)
         if numero not in hechas:
             hechas[numero] = _caida(tareas[numero], fijo)
@@ -61,14 +65,36 @@ def correr_lote(
     return [hechas[numero] for numero in range(len(tareas))]
 
 
+def _primera_ronda(
+    tareas: Sequence[Tarea], entorno: Entorno, trabajadores: int, forzar: bool, al_terminar: AlTerminar | None
+) -> dict[int, Corrida]:
+    """Todas, con núcleos precalentados si se puede y son varias; si su padre murió, faltan las que se llevó."""
+    if len(tareas) < 2:
+        return _ronda(dict(enumerate(tareas)), entorno, trabajadores, forzar, al_terminar)
+    with precalentado.padre() as nucleos:
+
+        def avisar(tarea: Tarea, corrida: Corrida) -> None:
+            if al_terminar and not (_sin_nucleo(corrida) and nucleos.murio_el_padre()):
+                al_terminar(tarea, corrida)
+
+        hechas = _ronda(dict(enumerate(tareas)), entorno, trabajadores, forzar, avisar)
+        if nucleos.murio_el_padre():
+            hechas = {numero: hecha for numero, hecha in hechas.items() if not _sin_nucleo(hecha)}
+    return hechas
+
+
+def _sin_nucleo(corrida: Corrida) -> bool:
+    """¿Falló porque su núcleo murió?"""
+    return corrida.falla is not None and corrida.falla.nombre in _MURIO_SU_NUCLEO
+
+
 def _ronda(
     tareas: dict[int, Tarea], entorno: Entorno, trabajadores: int, forzar: bool, al_terminar: AlTerminar | None
 ) -> dict[int, Corrida]:
     """Las que se pudieron correr; faltan las que perdió un trabajador al morir."""
     hechas: dict[int, Corrida] = {}
-    # spawn: un proceso limpio; bifurcar con hilos o conexiones abiertas es buscar un bloqueo
     with ProcessPoolExecutor(
-        max(1, min(trabajadores, len(tareas))), mp_context=get_context("spawn"), initializer=vida.atar_trabajador
+        max(1, min(trabajadores, len(tareas))), mp_context=_contexto(), initializer=vida.atar_trabajador
     ) as grupo:
         futuros: dict[Future[Corrida], int] = {
             grupo.submit(_una, tarea, entorno, forzar): numero for numero, tarea in tareas.items()
@@ -86,6 +112,18 @@ def _ronda(
             _detener(grupo)
             raise
     return hechas
+
+
+def _contexto() -> BaseContext:
+    """Procesos limpios: bifurcar éste, con sus hilos y conexiones, es buscar un bloqueo.
+
+    Donde se puede, nacen de uno que sólo ha cargado lo que todo trabajador usa; si no, de cero.
+    """
+    if precalentado.por_que_no():
+        return get_context("spawn")
+    contexto = get_context("forkserver")
+    contexto.set_forkserver_preload(["cobranza.ejecucion.trabajador"])
+    return contexto
 
 
 def _detener(grupo: ProcessPoolExecutor) -> None:

@@ -16,6 +16,7 @@ from jupyter_client.manager import AsyncKernelManager
 from cobranza.base.quien import SIN_CASA
 from cobranza.base.restos import recoger, soltar_carpeta, tomar_carpeta
 from cobranza.ejecucion import huesped, vida
+from cobranza.ejecucion.aprovisionador import METADATOS
 
 _PREFIJO = "cobranza-"
 _LARGO_DE_UN_ENCHUFE = 85
@@ -46,7 +47,7 @@ class NucleoAislado(AsyncKernelManager):
     def kernel_spec(self) -> KernelSpec:
         """Siempre el intérprete que corre la casa."""
         orden = [sys.executable, "-m", huesped.__name__, "-f", "{connection_file}"]
-        return KernelSpec(argv=orden, display_name="Python 3", language="python")
+        return KernelSpec(argv=orden, display_name="Python 3", language="python", metadata=METADATOS)
 
     async def start_kernel(self, **opciones: Any) -> None:  # type: ignore[override]  # la clase lo declara ambiguo
         """Arranca con un entorno sin perfil personal de IPython."""

@@ -235,8 +235,11 @@ def norma_sin_publicar() -> str:
 
 def _correr_planes(planes: list[Plan], en: Entorno, trabajadores: int, forzar: bool) -> int:
     from cobranza.ejecucion.lote import correr_lote
+    from cobranza.ejecucion.precalentado import por_que_no
 
     tareas = [tarea for plan in planes for tarea in plan.tareas]
+    if len(tareas) > 1 and (razon := por_que_no()):
+        consola.decir(f"cada cuaderno abre su núcleo de cero, y tarda más: {razon}")
     inicio = time.perf_counter()
     with consola.barra() as avance:
         linea = avance.add_task(planes[0].titulo, total=len(tareas), detalle=_informes(len(tareas)))

@@ -1,0 +1,110 @@
+"""De dónde nacen los núcleos de este proceso: de un padre ya cargado, si lo hay; si no, de cero.
+
+`with padre():` lo enciende mientras dura un lote, y sus trabajadores lo hallan por el entorno. Un proceso que vive
+mucho (JupyterLab) enciende el suyo al abrir su segundo núcleo: quien sólo abre uno no gana nada.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from cobranza.base.restos import recoger, soltar_carpeta, tomar_carpeta
+
+ENCHUFE = "COBRANZA_NUCLEOS"
+"""La variable de entorno con el enchufe del padre encendido; con `no`, todos los núcleos nacen de cero."""
+APAGADO = "no"
+_PREFIJO = "cobranza-padre-"
+
+
+class Encendido:
+    """Un padre encendido y la carpeta privada de su enchufe."""
+
+    def __init__(self) -> None:
+        donde = Path(tempfile.gettempdir())
+        recoger(donde, f"{_PREFIJO}*")
+        self._carpeta, self._candado = tomar_carpeta(donde, _PREFIJO)
+        self.enchufe = self._carpeta / "padre"
+        with socket.socket(socket.AF_UNIX) as oidor:
+            oidor.bind(str(self.enchufe))
+            oidor.listen(64)
+            # ya se le puede pedir: contesta cuando acabe de cargar, y si muere antes el enchufe se cierra
+            self.proceso = subprocess.Popen(
+                [sys.executable, "-m", "cobranza.ejecucion.padre", str(oidor.fileno())],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[oidor.fileno()],
+                # el azar de las huellas, como en los núcleos de cero; y una biblioteca con hilos no se bifurca bien
+                env={**os.environ, "PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+            )
+
+    def apagar(self) -> None:
+        """Con él mueren los núcleos que aún tenga."""
+        self.proceso.kill()
+        self.proceso.wait()
+        soltar_carpeta(self._carpeta, self._candado)
+
+
+class _Propio:
+    """El padre de un proceso que vive mucho; uno por proceso."""
+
+    abiertos = 0
+    encendido: Encendido | None = None
+
+
+def por_que_no() -> str:
+    """Por qué aquí los núcleos nacen de cero; vacío si se pueden bifurcar."""
+    if not sys.platform.startswith("linux"):
+        return "este sistema no permite bifurcar procesos sin riesgo (sólo Linux)"
+    if os.environ.get(ENCHUFE) == APAGADO:
+        return f"{ENCHUFE}={APAGADO}"
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Nucleos:
+    """De dónde nacen los núcleos mientras dura un lote: de ese padre o, si no lo hay, de cero."""
+
+    encendido: Encendido | None = None
+
+    def murio_el_padre(self) -> bool:
+        """¿Murió a medio lote? Se llevó a los núcleos que tenía; los demás nacen de cero."""
+        return self.encendido is not None and self.encendido.proceso.poll() is not None
+
+
+@contextmanager
+def padre() -> Iterator[Nucleos]:
+    """Enciende un padre mientras dura; si no se puede, los núcleos nacen de cero y lo demás no cambia."""
+    if por_que_no() or os.environ.get(ENCHUFE):
+        yield Nucleos()
+        return
+    encendido = Encendido()
+    try:
+        os.environ[ENCHUFE] = str(encendido.enchufe)
+        yield Nucleos(encendido)
+    finally:
+        os.environ.pop(ENCHUFE, None)
+        encendido.apagar()
+
+
+def enchufe() -> Path | None:
+    """El del padre que sirve a este proceso, o nada si el núcleo que se va a abrir debe nacer de cero."""
+    _Propio.abiertos += 1
+    if por_que_no():
+        return None
+    if heredado := os.environ.get(ENCHUFE):
+        return Path(heredado)
+    if _Propio.abiertos == 2:
+        _Propio.encendido = Encendido()
+        atexit.register(_Propio.encendido.apagar)
+    propio = _Propio.encendido
+    return propio.enchufe if propio and propio.proceso.poll() is None else None

@@ -1,0 +1,170 @@
+"""Banco de las corridas: el mismo informe por delegación y corte, con las órdenes de siempre y con `cobranza lote`.
+
+Todos parten de la misma base y de su foto ya tomada, y dejan el HTML de cada informe; `lote` deja además el Excel, el
+manifiesto y el índice. La cota es lo que trabajan las celdas, ya con todo importado, entre los núcleos de la máquina.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from itertools import islice, product
+from pathlib import Path
+
+import yaml
+from banco.medida import Medida, Meta
+from banco.proceso import Costo, cobranza, costo
+
+from cobranza.base.ajustes import ajustes
+from cobranza.base.catalogos import tabla
+
+CUADERNO = "informe_cartera"
+CORTES = ("2025-12-31", "2025-11-30", "2025-10-31", "2025-09-30", "2025-08-31", "2025-07-31")
+CREDITOS, INFORMES, MUESTRA = 10_000, (30, 120), 6
+"""Las órdenes de siempre se miden con una muestra: van una tras otra, y treinta cuestan cinco veces lo que seis."""
+NUCLEOS = os.cpu_count() or 1
+ORDENES, GRUPO, CASA, COTA = "papermill y nbconvert", "papermill en procesos", "cobranza lote", "celdas ÷ núcleos"
+VECES_LAS_ORDENES, VECES_EL_GRUPO, PARTE_DE_LA_COTA = 10.0, 3.0, 0.6
+
+_EN_GRUPO = """
+import json, sys
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+
+def uno(tarea):
+    import papermill
+    from nbconvert import HTMLExporter
+
+    cuaderno, salida, parametros = tarea
+    papermill.execute_notebook(cuaderno, salida, parameters=parametros, progress_bar=False, kernel_name="python3")
+    Path(salida).with_suffix(".html").write_text(HTMLExporter().from_filename(salida)[0])
+
+
+if __name__ == "__main__":
+    tareas = json.load(open(sys.argv[1]))
+    with ProcessPoolExecutor(int(sys.argv[2]), mp_context=get_context("spawn")) as grupo:
+        list(grupo.map(uno, tareas))
+"""
+_LAS_CELDAS = """
+import importlib, json, os, sys
+from contextlib import redirect_stdout, suppress
+from io import StringIO
+from cobranza.ejecucion.padre import PRECARGA
+
+for nombre in PRECARGA:
+    with suppress(ImportError):
+        importlib.import_module(nombre)
+from IPython.core.interactiveshell import InteractiveShell
+
+tareas = json.load(open(sys.argv[1]))
+trabajo = 0.0
+for cuaderno, _, parametros in tareas:
+    if (hijo := os.fork()) == 0:
+        os.chdir(os.path.dirname(cuaderno))
+        with redirect_stdout(StringIO()):
+            interprete = InteractiveShell.instance()
+            for celda in json.load(open(cuaderno))["cells"]:
+                if celda["cell_type"] == "code":
+                    interprete.run_cell("".join(celda["source"]))
+                    if "parameters" in celda["metadata"].get("tags", []):
+                        interprete.push(parametros)
+        os._exit(0)
+    uso = os.wait4(hijo, 0)[2]
+    trabajo += uso.ru_utime + uso.ru_stime
+print(trabajo, file=sys.stderr)
+"""
+
+
+def medir(*, corto: bool) -> list[Medida]:
+    """Los informes de cada tamaño, de las tres maneras; la razón es contra la cota de su cuadro."""
+    creditos, informes, muestra = (200, (2,), 1) if corto else (CREDITOS, INFORMES, MUESTRA)
+    with tempfile.TemporaryDirectory(prefix="banco-corridas-") as carpeta:
+        raiz = Path(carpeta)
+        puesto = {"COBRANZA_BD": f"sqlite:///{raiz / 'libros.db'}", "COBRANZA_SALIDAS": str(raiz / "salidas")}
+        cobranza("demo", "--creditos", str(creditos), **puesto)
+        cobranza("foto", **puesto)
+        return [m for cuantos in informes for m in _de_tantos(raiz, cuantos, muestra, puesto)]
+
+
+def _de_tantos(raiz: Path, cuantos: int, muestra: int, puesto: dict[str, str]) -> list[Medida]:
+    tareas = _tareas(raiz / f"sueltos-{cuantos}", cuantos)
+    veces = cuantos / muestra
+    ordenes = [_por_ordenes(tarea, puesto) for tarea in tareas[:muestra]]
+    grupo = costo([sys.executable, _guion(raiz, "grupo", _EN_GRUPO), _lista(raiz, tareas), str(NUCLEOS)], puesto)
+    casa = cobranza("lote", _plan(raiz, tareas), "--salida", str(raiz / f"lote-{cuantos}"), **puesto)
+    celdas = costo([sys.executable, _guion(raiz, "celdas", _LAS_CELDAS), _lista(raiz, tareas[:muestra])], puesto)
+    cuadro = f"{cuantos} informes por delegación, en {NUCLEOS} núcleos"
+    cota = celdas.procesador * veces / NUCLEOS
+
+    def medida(nombre: str, hecho: Costo, por: float = 1.0, nota: str = "") -> Medida:
+        dicho = f"{hecho.memoria} MB{nota}"
+        return Medida(cuadro, nombre, hecho.segundos * por, hecho.procesador * por, 1, COTA, dicho)
+
+    sueltas = Costo(sum(o.segundos for o in ordenes), sum(o.procesador for o in ordenes), ordenes[0].memoria)
+    return [
+        Medida(cuadro, COTA, cota, celdas.procesador * veces, NUCLEOS, COTA, f"medida en {muestra}"),
+        medida(ORDENES, sueltas, veces, f", medida en {muestra}"),
+        medida(GRUPO, grupo),
+        medida(CASA, casa),
+    ]
+
+
+def metas(medidas: list[Medida]) -> list[Meta]:
+    """Cuántas veces más rápido que lo de siempre, y qué parte de la cota."""
+    resultado = []
+    for cuadro in dict.fromkeys(m.cuadro for m in medidas):
+        de = {m.nombre: m.segundos for m in medidas if m.cuadro == cuadro}
+        for texto, medido, meta in (
+            (f"{VECES_LAS_ORDENES:.0f} veces {ORDENES}", de[ORDENES] / de[CASA], VECES_LAS_ORDENES),
+            (f"{VECES_EL_GRUPO:.0f} veces {GRUPO}", de[GRUPO] / de[CASA], VECES_EL_GRUPO),
+            (f"{PARTE_DE_LA_COTA:.0%} de la cota", de[COTA] / de[CASA], PARTE_DE_LA_COTA),
+        ):
+            resultado.append(Meta(f"{cuadro}: {texto}", f"{medido:.2f}", medido >= meta))
+    return resultado
+
+
+def _tareas(salidas: Path, cuantos: int) -> list[tuple[str, str, dict[str, str]]]:
+    """(cuaderno, su copia corrida, parámetros) de cada informe."""
+    salidas.mkdir()
+    cuaderno = str(ajustes().cuadernos / f"{CUADERNO}.ipynb")
+    pares = islice(product(CORTES, tabla("delegaciones")["clave"]), cuantos)
+    return [
+        (cuaderno, str(salidas / f"{n}.ipynb"), {"corte": corte, "delegacion": str(delegacion)})
+        for n, (corte, delegacion) in enumerate(pares)
+    ]
+
+
+def _por_ordenes(tarea: tuple[str, str, dict[str, str]], puesto: dict[str, str]) -> Costo:
+    cuaderno, salida, parametros = tarea
+    bin_ = Path(sys.executable).parent
+    dados = [parte for nombre, valor in parametros.items() for parte in ("-p", nombre, valor)]
+    corrida = costo([str(bin_ / "papermill"), cuaderno, salida, *dados, "--no-progress-bar", "-k", "python3"], puesto)
+    pagina = costo([str(bin_ / "jupyter"), "nbconvert", "--to", "html", salida], puesto)
+    return Costo(
+        corrida.segundos + pagina.segundos,
+        corrida.procesador + pagina.procesador,
+        max(corrida.memoria, pagina.memoria),
+    )
+
+
+def _plan(raiz: Path, tareas: list[tuple[str, str, dict[str, str]]]) -> str:
+    ruta = raiz / f"plan-{len(tareas)}.yaml"
+    cuadernos = [{"cuaderno": CUADERNO, "parametros": parametros} for _, _, parametros in tareas]
+    ruta.write_text(yaml.safe_dump({"titulo": "Banco", "cuadernos": cuadernos}), encoding="utf-8")
+    return str(ruta)
+
+
+def _guion(raiz: Path, nombre: str, texto: str) -> str:
+    ruta = raiz / f"{nombre}.py"
+    ruta.write_text(texto, encoding="utf-8")
+    return str(ruta)
+
+
+def _lista(raiz: Path, tareas: list[tuple[str, str, dict[str, str]]]) -> str:
+    ruta = raiz / f"tareas-{len(tareas)}.json"
+    ruta.write_text(json.dumps(tareas), encoding="utf-8")
+    return str(ruta)
