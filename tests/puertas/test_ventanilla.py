@@ -190,7 +190,7 @@ class TestVer:
         }  # fmt: skip
         assert (visto["asunto"], visto["abierto_el"]) == ({"folio": FOLIO}, "2026-03-02")
         (dado,) = visto["pasos"]
-        assert {*dado} >= {"estado", "fecha", "registrado", "usuario", "rol", "huella"} and len(dado["huella"]) == 64
+        assert {*dado} >= {"estado", "fecha", "registrado", "usuario", "rol", "huella"} and len(dado["huella"]) >= 64
         assert {*visto["puede"][0]} >= {"estado", "roles", "impedimentos"}
 
     def test_el_que_no_hay(self, libros: Engine, dice: Any) -> None:
