@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA
+from cobranza.expediente.deshechos import deshechos
 from cobranza.expediente.historia import NINGUNO, numero_de_acto
 from cobranza.expediente.por_credito import en_orden
-from cobranza.expediente.significado import Efecto, catalogo, con, efectos, formas, marcas
+from cobranza.expediente.significado import Efecto, catalogo, efectos, formas, marcas
 from cobranza.ley.plazo import ultimo_dia, vigencias
 from cobranza.ley.plazos import surte_efectos
 from cobranza.ley.proporciones import proporcion
@@ -208,21 +209,10 @@ def _renglones(h: Historia, efecto: Efecto) -> Columna:
     if "" not in h.plegados:
         con_efecto = np.zeros(NINGUNO + 1, dtype=bool)
         con_efecto[[n for tipo, n in numero.items() if catalogo()[tipo].keys() & {"abre", "cierra"}]] = True
-        h.plegados[""] = _sin_deshechos(h, np.flatnonzero(con_efecto[h.actos["tipo"]] & h.actos["vale"]))
+        h.plegados[""] = np.flatnonzero(con_efecto[h.actos["tipo"]] & h.actos["vale"] & ~deshechos(h))
     de_alguno: Columna = h.plegados[""]
     suyos: Columna = de_alguno[h.actos["tipo"][de_alguno] == numero[efecto.tipo]]
     return suyos
-
-
-def _sin_deshechos(h: Historia, renglones: Columna) -> Columna:
-    """Esos renglones sin los actos que otro, ya conocido, dejó sin efectos (`deshace`)."""
-    (de, a), deshace = h.referencias, con("deshace")
-    que = h.actos_de(*deshace) if de.size else _NADIE
-    if not que.size:
-        return renglones
-    dichos = a[np.isin(de, h.actos["id"][que])]
-    deshechos = np.isin(h.actos["tipo"][renglones], [numero_de_acto()[t] for t in deshace.values()])
-    return renglones[~(deshechos & np.isin(h.actos["id"][renglones], dichos))]
 
 
 def _que_abre(h: Historia, efecto: Efecto, e: _Eventos) -> _Eventos:
