@@ -176,6 +176,17 @@ def test_el_cumplido_abarca_su_dia_y_el_revocado_no() -> None:
         assert not vigente(h, "convenio", HOY + 6)[0]
 
 
+def test_el_cumplido_que_se_deshace_no_cerro_y_el_siguiente_si() -> None:
+    reabierto = [Hecho("CONVENIO", 0), Hecho("CONVENIO_CUMPLIDO", 5), Hecho("CONVENIO_REABIERTO", 9, cierra=1)]
+    otra_vez = [*reabierto, Hecho("CONVENIO_CUMPLIDO", 12)]
+    ajeno = [*reabierto[:2], Hecho("CONVENIO_REABIERTO", 9, cierra=0)]
+    h = de_actos(reabierto, otra_vez, ajeno)
+    assert vigente(h, "convenio", HOY + 20).tolist() == [True, False, False], (
+        "deshace el que dice, y sólo un CUMPLIDO"
+    )
+    assert vigente(h, "convenio", HOY + 12).tolist() == [True, True, False]
+
+
 def test_un_convenio_que_modifica_sigue_la_misma_cadena() -> None:
     h = de_actos([Hecho("CONVENIO", 0), Hecho("CONVENIO", 5), Hecho("CONVENIO_REVOCADO", 9), Hecho("CONVENIO", 9)])
     p = lapsos(h, "convenio")

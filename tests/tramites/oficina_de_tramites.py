@@ -15,7 +15,8 @@ from cobranza.almacen.sesion import instante
 from cobranza.base.errores import ErrorDeProceso
 from cobranza.ingesta.anotacion import Mano
 from cobranza.ley.norma import de_la_oficina
-from cobranza.libros import libro
+from cobranza.libros import libro, vivo
+from cobranza.libros.comprobacion import revisar_libros
 from cobranza.procesos.anotar import con_que_anotar
 from cobranza.puertas.ventanilla import proceso_de
 from cobranza.tramites.automaticos import poner_al_dia
@@ -67,6 +68,19 @@ def datos_de(motor: Engine, numero: str) -> Mapping[str, Any]:
 def pagar(motor: Engine, folio: str, fecha: str, importe: int, recibo: str = "") -> None:
     with motor.begin() as conexion:
         asentar(conexion, hecho(folio, "PAGO", fecha, importe, recibo))
+
+
+def cae(motor: Engine, folio: str, fecha: str, recibo: str, estado: str = "CHEQUE_DEVUELTO") -> None:
+    """El recibo deja de valer ese día, como lo deja la carga del archivo que lo dice."""
+    with motor.begin() as conexion:
+        vivo.cambiar(conexion, "recibo", {recibo: {"estado": estado, "fecha_estado": date.fromisoformat(fecha)}})
+        asentar(conexion, hecho(folio, "REVERSA", fecha, 0, recibo))
+
+
+def fallas(motor: Engine) -> list[str]:
+    """Lo que los libros tienen mal; los pagos de estas pruebas se anotan a mano en la primera carga."""
+    de_mas = "cada renglón, de la carga que lo dejó"
+    return [r.falla for r in revisar_libros(motor) if r.falla and r.que != de_mas]
 
 
 def negado(motor: Engine, que: Any) -> list[str]:

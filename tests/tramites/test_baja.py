@@ -19,9 +19,11 @@ from tramites.oficina_de_tramites import AHORA, al_dia, dar, datos_de, documento
 from cobranza.almacen.sesion import abrir as abrir_base
 from cobranza.almacen.sesion import instante
 from cobranza.base.dinero import texto
+from cobranza.cartera.en_curso import en_curso
 from cobranza.documentos import pdf
 from cobranza.informes.bajas import por_tipo_de_pago, relacion
 from cobranza.ingesta import ingerir
+from cobranza.ingesta.anotacion import tablas_de
 from cobranza.ley.norma import de_la_oficina
 from cobranza.libros import tablas
 from cobranza.libros.comprobacion import revisar_libros
@@ -91,6 +93,13 @@ def actos(motor: Engine) -> list[tuple[str, str | None]]:
         return [(tipo, referencia) for tipo, referencia in conexion.execute(consulta)]
 
 
+def etapa(motor: Engine, al: str) -> str:
+    with instante(motor) as conexion:
+        return str(
+            en_curso(tablas_de(conexion, FOLIO), de_la_oficina(), FOLIO, date.fromisoformat(al)).credito["etapa"]
+        )
+
+
 def test_de_principio_a_fin(libros: Engine, tmp_path: Path) -> None:
     total = liquidado(libros, tmp_path)
     numero = de_baja(libros)
@@ -156,6 +165,8 @@ def test_el_recibo_revertido_la_reabre_con_su_fecha(libros: Engine, tmp_path: Pa
     assert al_dia(libros, date(2026, 3, 31)) == []
     assert "R-1" in datos_de(libros, numero)["motivo"] and debido(libros, "2026-03-20") >= total
     assert [tipo for tipo, _ in actos(libros)] == ["BAJA", "REAPERTURA"]
+    # el expediente estuvo cerrado mientras el recibo valió
+    assert [etapa(libros, dia) for dia in ("2026-03-10", "2026-03-12", "2026-03-31")] == ["EXG", "CIE", "EXG"]
     # y si se vuelve a pagar, se da de baja con otro trámite
     recibo(libros, tmp_path, "R-2", "2026-03-24", debido(libros, "2026-03-24"))
     otra = abierta(libros, date(2026, 3, 25))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -11,11 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oficina import acto, almacen_nuevo, asentar, con_lote, credito, en_carpeta, hecho
 from sqlalchemy import Engine
+from tramites.oficina_de_tramites import cae, fallas
 
 from cobranza.almacen.sesion import instante
 from cobranza.almacen.toma import foto_actual
 from cobranza.base.errores import ErrorDeProceso
-from cobranza.base.fechas import fecha_de
+from cobranza.base.fechas import dia, fecha_de
 from cobranza.cartera.en_curso import EnCurso, en_curso
 from cobranza.cartera.explicacion import explicar
 from cobranza.cuenta.cotizacion import Propuesta, cotizacion, pago_inicial
@@ -101,6 +103,12 @@ class Ventanilla:
 def ventanilla(motor: Engine) -> Ventanilla:
     con_lote(motor)
     return preparada(motor)
+
+
+@pytest.fixture
+def en_sqlite(tmp_path: Path) -> Ventanilla:
+    """Sólo en SQLite: lo que se prueba no depende del motor, y tarda."""
+    return preparada(almacen_nuevo(en_carpeta(tmp_path)))
 
 
 def preparada(motor: Engine) -> Ventanilla:
@@ -203,6 +211,77 @@ def test_un_pago_que_llega_tarde_deshace_el_incumplimiento(ventanilla: Ventanill
         ventanilla.pasa("REVOCADO", "J1", "2026-06-16")
     assert reglas(negado) == ["CONV13"]
     assert [p.estado for p in ventanilla.al_dia("2026-06-16")] == ["VIGENTE"]
+
+
+class TestSeReabreLoQueSeDioPorCumplido:
+    """Deja de valer un recibo de lo ya cumplido: vuelve al estado que sin él tendría, con la tabla contada sin él."""
+
+    @pytest.mark.lenta
+    def test_si_aun_hay_plazo_sigue_vigente_y_se_debe_como_si_no_se_hubiera_adelantado(
+        self, en_sqlite: Ventanilla
+    ) -> None:
+        en_sqlite.vigente()
+        en_sqlite.paga("2026-04-10", CUOTA)
+        nunca = en_sqlite.credito("2026-05-20")
+        en_sqlite.paga("2026-05-05", en_sqlite.credito("2026-05-05").debido, clave="R-TODO")
+        assert [(p.estado, p.fecha) for p in en_sqlite.al_dia("2026-05-06")] == [("CUMPLIDO", date(2026, 5, 5))]
+        with pytest.raises(ErrorDeProceso) as negado:
+            en_sqlite.pasa("VIGENTE", "P1", "2026-05-07")
+        assert reglas(negado) == ["CONV14"], "nadie lo reabre si en los libros está cubierto"
+        cae(en_sqlite.motor, FOLIO, "2026-05-20", "R-TODO")
+        assert en_sqlite.al_dia("2026-05-19") == [], "ese día todavía valía"
+        (puesto,) = en_sqlite.al_dia("2026-05-21")
+        assert (puesto.estado, puesto.fecha, puesto.negado) == ("VIGENTE", date(2026, 5, 20), None)
+        visto = en_sqlite.ver("2026-05-21")
+        assert [e["acto"] for e in visto["efectos"]][-2:] == ["CONVENIO_CUMPLIDO", "CONVENIO_REABIERTO"]
+        assert (visto["pasos"][-2]["estado"], visto["plazos"][0]["clave"]) == ("CUMPLIDO", "PARCIALIDAD-2")
+        reabierto = en_sqlite.credito("2026-05-20")
+        assert reabierto.credito["situacion"] == "EN_CONVENIO" and reabierto.componentes == nunca.componentes
+        assert reabierto.convenio is not None and nunca.convenio is not None
+        assert reabierto.convenio.parcialidades == nunca.convenio.parcialidades
+        # y si se vuelve a pagar, se cumple otra vez
+        en_sqlite.paga("2026-05-25", en_sqlite.credito("2026-05-25").debido, clave="R-BUENO")
+        assert [(p.estado, p.fecha) for p in en_sqlite.al_dia("2026-05-26")] == [("CUMPLIDO", date(2026, 5, 25))]
+        convenio = en_sqlite.credito("2026-05-26").convenio
+        assert convenio is not None and (convenio.estado, convenio.terminado_el) == (
+            "CUMPLIDO",
+            dia(date(2026, 5, 26)),
+        )
+        assert en_sqlite.credito("2026-05-26").debido == 0 and fallas(en_sqlite.motor) == []
+
+    @pytest.mark.lenta
+    def test_si_era_la_ultima_caduco_y_un_pago_de_su_dia_que_llega_tarde_lo_salva(
+        self, en_sqlite: Ventanilla
+    ) -> None:
+        en_sqlite.vigente(parcialidades=3)
+        for f in en_sqlite.ver("2026-03-17")["datos"]["tabla"]:
+            en_sqlite.paga(f["vence"], f["importe"], clave=f"R{f['numero']}")
+        assert [p.estado for p in en_sqlite.al_dia("2026-06-11")] == ["CUMPLIDO"]
+        cae(en_sqlite.motor, FOLIO, "2026-06-20", "R3")
+        (puesto,) = en_sqlite.al_dia("2026-06-22")
+        assert (puesto.estado, puesto.fecha, puesto.negado) == ("INCUMPLIDO", date(2026, 6, 20), None)
+        datos = en_sqlite.ver("2026-06-22")["datos"]
+        assert datos["causa"] == "ultima_parcialidad" and "Ya no vale: R3" in datos["hechos"]
+        caduco = en_sqlite.credito("2026-06-22")
+        assert caduco.convenio is not None and caduco.credito["situacion"] != "EN_CONVENIO"
+        assert (caduco.convenio.estado, caduco.convenio.terminado_el) == ("CADUCO", dia(date(2026, 6, 11)))
+        tarde = caduco.convenio.parcialidades[-1].importe
+        en_sqlite.paga("2026-06-10", tarde, registrado="2026-06-24", clave="R3-BIS")
+        assert [p.estado for p in en_sqlite.al_dia("2026-06-25")] == ["VIGENTE", "CUMPLIDO"]
+        assert en_sqlite.credito("2026-06-25").debido == 0
+
+    @pytest.mark.lenta
+    def test_si_sin_el_ya_debia_tres_se_incumplio_entonces_y_se_revoca(self, en_sqlite: Ventanilla) -> None:
+        en_sqlite.vigente()
+        en_sqlite.paga("2026-04-10", en_sqlite.credito("2026-04-10").debido, clave="R-TODO")
+        en_sqlite.al_dia("2026-04-11")
+        cae(en_sqlite.motor, FOLIO, "2026-08-03", "R-TODO")
+        (puesto,) = en_sqlite.al_dia("2026-08-04")
+        assert (puesto.estado, puesto.fecha) == ("INCUMPLIDO", date(2026, 8, 3))
+        assert en_sqlite.ver("2026-08-04")["datos"]["causa"] == "tres_parcialidades"
+        tramite = en_sqlite.pasa("REVOCADO", "J1", "2026-08-04")
+        assert tramite.datos["saldo_revocado"] == en_sqlite.credito("2026-08-04").debido > 0
+        assert tramite.datos["ultimo_pago"] == "2026-03-10", "desde la solicitud: ningún pago conforme quedó en pie"
 
 
 @pytest.mark.lenta
@@ -375,24 +454,31 @@ HASTA = 200
 
 
 @pytest.mark.lenta
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     pagos=st.lists(st.tuples(st.integers(0, HASTA), st.integers(1, 30_000_00)), max_size=6),
+    caen=st.lists(st.tuples(st.integers(0, HASTA), st.integers(0, 5)), max_size=2),
     mira=st.integers(1, HASTA),
 )
 def test_tras_cualquier_secuencia_el_saldo_es_el_de_la_ley(
-    tmp_path_factory: pytest.TempPathFactory, pagos: list[tuple[int, int]], mira: int
+    tmp_path_factory: pytest.TempPathFactory, pagos: list[tuple[int, int]], caen: list[tuple[int, int]], mira: int
 ) -> None:
-    """Con los pasos que el trámite dio o sin ellos, se debe lo mismo que dice la foto con la fórmula."""
+    """Con los pasos que el trámite dio o sin ellos, y aunque caigan recibos, se debe lo que dice la foto."""
     carpeta = tmp_path_factory.mktemp("convenio")
     url = en_carpeta(carpeta)
     ventanilla = preparada(almacen_nuevo(url))
     ventanilla.vigente()
-    dias_de_pago = sorted({date(2026, 3, 17) + timedelta(days=d): i for d, i in pagos}.items())
-    for cuando, importe in dias_de_pago:
+    pasa = {(date(2026, 3, 17) + timedelta(days=d), "paga"): i for d, i in pagos}
+    pasa |= {(date(2026, 3, 17) + timedelta(days=d), "cae"): i for d, i in caen}
+    en_pie: list[str] = []
+    for (cuando, que), cuanto in sorted(pasa.items()):
         ventanilla.al_dia(cuando.isoformat())
-        ventanilla.paga(cuando.isoformat(), importe)
-    ultimo = max([date(2026, 3, 17) + timedelta(days=mira), *(c for c, _ in dias_de_pago)])
+        if que == "paga":
+            en_pie.append(f"R-{cuando}")
+            ventanilla.paga(cuando.isoformat(), cuanto, clave=en_pie[-1])
+        elif en_pie:
+            cae(ventanilla.motor, FOLIO, cuando.isoformat(), en_pie.pop(cuanto % len(en_pie)))
+    ultimo = max([date(2026, 3, 17) + timedelta(days=mira), *(cuando for cuando, _ in pasa)])
     puestos = ventanilla.al_dia(ultimo.isoformat())
     assert all(p.negado is None for p in puestos)
     estado = ventanilla.ver(ultimo.isoformat())["estado"]

@@ -20,7 +20,7 @@ from sqlalchemy import Engine, func, select, text
 from cobranza.almacen.sesion import abrir as abrir_base
 from cobranza.almacen.sesion import instante
 from cobranza.base.ajustes import ajustes
-from cobranza.base.errores import ErrorDeDatos, ErrorDeProceso, ErrorDeUso
+from cobranza.base.errores import ErrorDeDatos, ErrorDeLey, ErrorDeProceso, ErrorDeUso
 from cobranza.base.fechas import ahora
 from cobranza.base.impedimento import Impedimento
 from cobranza.documentos import pdf
@@ -208,6 +208,81 @@ def test_el_nivel_es_un_dato(libros: Engine) -> None:
         paso(libros, proceso(), Pedido("DADO", {}, numero), orden("S2"))
     assert reglas(negado) == ["TRA06"]
     assert paso(libros, proceso(), Pedido("DADO", {}, numero), orden("J1")).tramite.estado == "DADO"
+
+
+class TestVigencia:
+    """Niveles, puestos y segregación rigen por días: cuenta el del paso."""
+
+    @pytest.fixture
+    def roles(self, libros: Engine) -> Callable[[Callable[[dict[str, Any]], None]], None]:
+        """Cambia algo de `roles.yaml`."""
+        ruta = ajustes().params / "catalogos" / "roles.yaml"
+
+        def escribir(cambio: Callable[[dict[str, Any]], None]) -> None:
+            ficha = yaml.safe_load(ruta.read_text(encoding="utf-8"))
+            cambio(ficha)
+            ruta.write_text(yaml.safe_dump(ficha), encoding="utf-8")
+
+        return escribir
+
+    def dado(self, libros: Engine, usuario: str, al: date = DIA) -> str:
+        numero = abrir(libros, proceso(), DATOS | {"nota": str(al)}, orden("D1", date(2026, 3, 2))).tramite.numero
+        paso(libros, proceso(), Pedido("REVISADO", {}, numero), orden("S1", date(2026, 3, 2)))
+        return paso(libros, proceso(), Pedido("DADO", {}, numero), orden(usuario, al)).tramite.estado
+
+    def test_el_nivel_es_el_que_rige_el_dia_del_paso(self, libros: Engine, roles: Any) -> None:
+        hasta_el_10 = {"rol": "OSC", "hasta": "100.00"} | _NIVEL | {"hasta_dia": "2026-03-10"}
+        despues = {"rol": "OSC", "hasta": "99.99"} | _NIVEL | {"desde": "2026-03-11"}
+        roles(lambda f: f["niveles"].update(permiso=[hasta_el_10, despues, NIVELES[1]]))
+        assert self.dado(libros, "S2", date(2026, 3, 10)) == "DADO", "el último día cuenta"
+        with pytest.raises(ErrorDeProceso) as negado:
+            self.dado(libros, "S2", date(2026, 3, 11))
+        assert reglas(negado) == ["TRA06"]
+
+    @pytest.mark.parametrize(
+        ("niveles", "dice"),
+        [
+            ([n | {"desde": "2026-03-17"} for n in NIVELES], "no dice quién autoriza «permiso» el 2026-03-16"),
+            ([n | {"hasta_dia": "2026-03-15"} for n in NIVELES], "no dice quién autoriza «permiso» el 2026-03-16"),
+            ([*NIVELES, NIVELES[1] | {"desde": "2026-01-01"}], "rigen dos niveles de DIR"),
+        ],
+    )
+    def test_sin_un_nivel_vigente_es_la_norma_la_que_falta(
+        self, libros: Engine, roles: Any, niveles: Any, dice: str
+    ) -> None:
+        roles(lambda f: f["niveles"].update(permiso=niveles))
+        with pytest.raises(ErrorDeLey, match=r"params/catalogos/roles\.yaml.*" + dice) as falta:
+            self.dado(libros, "J1")
+        assert falta.value.codigo == 4
+
+    @pytest.mark.parametrize(
+        ("cambio", "dice"),
+        [
+            ({"vigencia": "2026"}, "dice «vigencia»"),
+            ({"hasta_dia": "2019-01-01"}, "al revés"),
+            ({"desde": "hoy"}, "hoy"),
+        ],
+    )
+    def test_un_nivel_mal_escrito_no_se_ignora(self, libros: Engine, roles: Any, cambio: Any, dice: str) -> None:
+        roles(lambda f: f["niveles"].update(permiso=[NIVELES[0] | cambio, NIVELES[1]]))
+        with pytest.raises(ErrorDeUso, match=rf"roles\.yaml.*{dice}"):
+            self.dado(libros, "J1")
+
+    def test_el_puesto_da_el_rol_sus_dias(self, libros: Engine, roles: Any) -> None:
+        dejo_de_serlo = {"puesto": "SUPERVISOR_CENTRAL", "hasta_dia": "2026-03-15"}
+        roles(lambda f: f["roles"]["OSC"].update(puestos=[dejo_de_serlo]))
+        assert self.dado(libros, "S2", date(2026, 3, 15)) == "DADO"
+        with pytest.raises(ErrorDeProceso) as negado:
+            self.dado(libros, "S2")
+        assert reglas(negado) == ["TRA04"]
+
+    def test_la_segregacion_se_exige_sus_dias(self, libros: Engine, permiso: Callable[..., None]) -> None:
+        desde_el_16 = ["PEDIDO", {"estado": "REVISADO", "desde": "2026-03-16"}]
+        permiso(lambda f: f["estados"]["DADO"].update(no_fue=desde_el_16))
+        assert self.dado(libros, "S1", date(2026, 3, 15)) == "DADO"
+        with pytest.raises(ErrorDeProceso) as negado:
+            self.dado(libros, "S1")
+        assert reglas(negado) == ["TRA05"]
 
 
 def test_si_un_acto_no_procede_el_paso_tampoco(libros: Engine) -> None:

@@ -6,6 +6,7 @@ Sale del mismo régimen con que se liquida (`cuenta.convenios`). Fundamento: CFF
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from cobranza.cuenta.adeudos import RECARGOS, Adeudos
 from cobranza.cuenta.calendario_de_pagos import Parcialidad, calendario
 from cobranza.cuenta.convenios import DIFERIDO, Regimen
 from cobranza.expediente.historia import Historia
+from cobranza.expediente.significado import deshacen, efectos
 from cobranza.ley.norma import Norma
 from cobranza.ley.proporciones import proporcion
 
@@ -121,11 +123,13 @@ def convenido(h: Historia, lugar: int, adeudos: Adeudos, en: Regimen, al: int) -
 
 
 def _como_cerro(h: Historia, lugar: int, k: int) -> str:
-    """Con qué acto se dio por terminado el k-ésimo convenio del crédito."""
+    """Con qué acto se dio por terminado el k-ésimo convenio del crédito, si otro no lo dejó sin efectos."""
     tipos = h.a_plazos.loc[h.a_plazos["lugar"].eq(lugar), "tipo"].tolist()
     desde = [n for n, tipo in enumerate(tipos) if tipo == "CONVENIO"][k]
-    cierres = [t for t in tipos[desde:] if t in ("CONVENIO_CUMPLIDO", "CONVENIO_REVOCADO")]
-    return CUMPLIDO if cierres[0] == "CONVENIO_CUMPLIDO" else REVOCADO
+    cuentan = [t for t in tipos[desde + 1 :] if t != "SOLICITUD_PLAZOS"]
+    cierran, reabre = efectos("cierra", "convenio"), deshacen("convenio")
+    cierra = next(t for t, sigue in pairwise([*cuentan, ""]) if t in cierran and sigue not in reabre)
+    return CUMPLIDO if cierra == "CONVENIO_CUMPLIDO" else REVOCADO
 
 
 def _aviso(norma: Norma, incumplidas: int) -> str:

@@ -51,8 +51,24 @@ class EnCurso:
         return sum(self.componentes.values())
 
 
+_CALCULADOS: dict[tuple[object, ...], tuple[EnCurso, Normas]] = {}
+"""Los últimos, por lo que dicen sus tablas: un paso pregunta por el mismo crédito y el mismo día muchas veces."""
+_CABEN = 64
+
+
 def en_curso(tablas: Mapping[str, pd.DataFrame], normas: Normas, folio: str, al: date) -> EnCurso:
     """Un crédito de esas tablas, a un día. Errores: `ErrorDeDatos` si no está; `ErrorDeLey` si falta un parámetro."""
+    dicen = tuple(repr(tablas[t].to_numpy().tolist()) for t in ("credito", "acto", "movimiento", "recibo"))
+    llave = (folio, al, id(normas), *dicen)
+    if llave not in _CALCULADOS:
+        if len(_CALCULADOS) >= _CABEN:
+            _CALCULADOS.clear()
+        # con su norma, para que su identidad no se repita
+        _CALCULADOS[llave] = _calculado(tablas, normas, folio, al), normas
+    return _CALCULADOS[llave][0]
+
+
+def _calculado(tablas: Mapping[str, pd.DataFrame], normas: Normas, folio: str, al: date) -> EnCurso:
     if tablas["credito"].empty:
         raise ErrorDeDatos(f"No hay un crédito «{folio}»; revisa el folio.")
     h = con_caducidades(historia_de_tablas(tablas, normas), al)

@@ -44,10 +44,13 @@ def multa_debida(credito: pd.Series[Any]) -> int:
 
 
 def pagado_a_la_multa(tablas: Mapping[str, pd.DataFrame], concepto: str) -> list[tuple[date, int]]:
-    """(día, lo pagado a la multa hasta ese día) por cada día en que cambió; centavos, neto de lo que se revirtió."""
+    """(día, lo que los pagos habían cubierto de la multa) por cada día en que cambió; centavos, neto de lo revertido.
+
+    Cuenta lo que un pago cubrió al redondearse a pesos (AJUSTE): el que la liquida la cubre entera.
+    """
     suyos = _DE_LA_MULTA + (_DEL_PRINCIPAL if es_multa_fiscal(concepto) else ())
     m = tablas["movimiento"]
-    m = m[m["tipo"].eq("PAGO") & m["componente"].isin(suyos)]
+    m = m[m["tipo"].isin(("PAGO", "AJUSTE")) & m["componente"].isin(suyos)]
     por_dia = (-m["importe"].astype("int64")).groupby(pd.to_datetime(m["fecha_efecto"])).sum().sort_index().cumsum()
     return [(cuando.date(), int(cuanto)) for cuando, cuanto in zip(por_dia.index, por_dia, strict=True)]
 

@@ -26,7 +26,9 @@ _GASTO = "@GASTO"
 REGIMEN = "CONVENIO"
 """Hecho que no mueve saldo: sólo cambia cómo se cuentan los demás (pago a plazos, notificación, gasto que llega
 tarde)."""
-_NO_MUEVEN = (REGIMEN, "REVERSA")
+SIN_EFECTOS = "SIN_EFECTOS"
+"""Hecho que tampoco mueve saldo: desde su día, otro acto deja de valer."""
+_NO_MUEVEN = (REGIMEN, "REVERSA", SIN_EFECTOS)
 DEL_SALDO_A_FAVOR = ("DEVOLUCION", "COMPENSACION")
 """Hechos que disponen de lo que quedó a favor (CFF, arts. 22 y 23): no tocan lo que se debe."""
 _TURNOS = {_GASTO: 0, "REACTIVACION": 2, "PAGO": 3, **dict.fromkeys(DEL_SALDO_A_FAVOR, 4)}
@@ -54,8 +56,8 @@ def aplicar(adeudos: Adeudos, gastos: pd.DataFrame, hechos: pd.DataFrame) -> pd.
     """Los hechos aplicados, en orden, a unos adeudos (uno por folio distinto, en su orden de aparición).
 
     El mismo día van primero los gastos, luego bajas y reducciones, reactivaciones y pagos, y cada uno por su clave:
-    el orden en que llegaron los archivos no cuenta. `REVERSA` y `REGIMEN` nada asientan: cambian lo que los demás
-    dejan.
+    el orden en que llegaron los archivos no cuenta. `REVERSA`, `SIN_EFECTOS` y `REGIMEN` nada asientan: cambian lo
+    que los demás dejan.
     """
     folios = pd.Index(hechos["folio"].unique())
     hechos = hechos[~hechos["tipo"].isin(_NO_MUEVEN)]

@@ -1,6 +1,6 @@
 """El pago a plazos de cada crédito, por columnas: qué se convino, cómo va y en qué tramos corre la mora.
 
-Sale de los actos (SOLICITUD_PLAZOS, CONVENIO, CONVENIO_CUMPLIDO, CONVENIO_REVOCADO) y de lo abonado; la misma
+Sale de los actos del pago a plazos (`vocabulario.DE_CONVENIO`) y de lo abonado; la misma
 definición sirve a los libros y a la foto. Fundamento: CFF, arts. 66 y 66-A. El adeudo se integra a la *solicitud*:
 una vez autorizado, desde ese día no corren actualización ni mora del crédito; si termina, vuelven desde el último
 pago.
@@ -8,6 +8,7 @@ pago.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA, dias
 from cobranza.cuenta.parcialidades import Abonos, Curso, Plan, curso
-from cobranza.expediente.significado import efectos
+from cobranza.expediente.significado import deshacen, efectos
 from cobranza.ley.devengo import Tramos
 from cobranza.ley.norma import Norma
 from cobranza.ley.plazos_de_pago import plazo_en_meses, tasas_por_plazo
@@ -269,7 +270,7 @@ def convenios_de(cuantos: int, actos: pd.DataFrame) -> Convenios:
     a["solicitud"] = pedido.groupby([a["lugar"], parte]).ffill().fillna(a["dia"]).astype("int64")
     cierran = efectos("cierra", "convenio")
     al_otro_dia = [tipo for tipo, efecto in cierran.items() if efecto.desde == "dia_siguiente"]
-    cierra = (a["dia"] + a["tipo"].isin(al_otro_dia)).where(a["tipo"].isin(cierran)).astype("Int64")
+    cierra = (a["dia"] + a["tipo"].isin(al_otro_dia)).where(_cierran(a, cierran)).astype("Int64")
     siguiente = cierra.groupby(a["lugar"]).bfill().groupby(a["lugar"]).shift(-1)
     a["cierra"] = siguiente.fillna(SIN_FIN).astype("int64")
     c = a[es_convenio].reset_index(drop=True)
@@ -286,6 +287,16 @@ def convenios_de(cuantos: int, actos: pd.DataFrame) -> Convenios:
     for nombre, columna in columnas.items():
         getattr(resultado, nombre)[lugar, k] = columna.to_numpy(np.int64)
     return resultado
+
+
+def _cierran(actos: pd.DataFrame, tipos: Collection[str]) -> pd.Series[bool]:
+    """¿Cierra ese acto su convenio? No, si después otro lo dejó sin efectos (`deshace`)."""
+    cierra, reabre = actos["tipo"].isin(tipos), actos["tipo"].isin(deshacen("convenio"))
+    if reabre.any():
+        cuentan = actos[cierra | reabre | actos["tipo"].eq("CONVENIO")]
+        sigue = reabre[cuentan.index].groupby(cuentan["lugar"]).shift(-1, fill_value=False)
+        cierra &= ~sigue.reindex(actos.index, fill_value=False)
+    return cierra
 
 
 def sin_convenios(cuantos: int, ancho: int = 0) -> Convenios:

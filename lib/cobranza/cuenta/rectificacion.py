@@ -1,9 +1,9 @@
 """Lo que hay que agregar a un libro que sólo crece para que diga, a cada día, lo que ahora se cuenta.
 
-Se cuenta por *épocas*: de una reversa a la siguiente valen los mismos recibos. Cada renglón vale desde su día (o el
-de la época en que empezó a valer) hasta el de la reversa que lo quitó. Un renglón asentado que no sigue valiendo
-recibe su contrario el día en que deja de valer, que es el suyo si nunca debió asentarse; lo que entonces falte en un
-periodo se agrega con su fecha y, si ese periodo termina, con su contrario al terminar.
+Se cuenta por *épocas*: de lo que cae a lo siguiente que cae valen los mismos recibos y actos. Cada renglón vale desde
+su día (o el de la época en que empezó a valer) hasta el de la reversa que lo quitó. Un renglón asentado que no sigue
+valiendo recibe su contrario el día en que deja de valer, que es el suyo si nunca debió asentarse; lo que entonces
+falte en un periodo se agrega con su fecha y, si ese periodo termina, con su contrario al terminar.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ _VALE = ["importe", "exacto", "recargos"]
 
 @dataclass(frozen=True)
 class Epoca:
-    """De qué día a qué día, por folio, valen los mismos recibos: [desde, hasta); sin fecha, desde o hasta siempre."""
+    """De qué día a qué día, por folio, vale lo mismo: [desde, hasta); sin fecha, desde o hasta siempre."""
 
     desde: pd.Series[pd.Timestamp]
     hasta: pd.Series[pd.Timestamp]
 
     def valen(self, hechos: pd.DataFrame) -> pd.DataFrame:
-        """Los de sus folios que ocurren antes de que termine, sin los recibos que al empezar ya habían caído."""
+        """Los de sus folios que ocurren antes de que termine, sin lo que al empezar ya había caído."""
         desde, hasta = (fecha_de(hechos["folio"], extremo) for extremo in (self.desde, self.hasta))
         vale = hechos["folio"].isin(self.desde.index) & ~(hechos["fecha"] >= hasta)
         return hechos[vale & ~(hechos["cae"] <= desde)] if "cae" in hechos else hechos[vale]
@@ -39,11 +39,11 @@ class Epoca:
 class Correccion:
     """Cuándo se supo lo que cambia y por qué deja de valer cada renglón."""
 
-    def __init__(self, recibos: pd.DataFrame, nuevos: pd.DataFrame, libro: pd.DataFrame) -> None:
+    def __init__(self, caidos: pd.DataFrame, nuevos: pd.DataFrame, libro: pd.DataFrame) -> None:
         # de un hecho todo se corrige a la vez y nunca antes que lo ya corregido: si no, a un día intermedio se verían
         # el renglón nuevo y el que sustituye
         self._asentado = libro.groupby("hecho")["fecha_registro"].max()
-        self._caidos = recibos[recibos["caido"]].set_index("clave")
+        self._caidos = caidos.set_index("clave")
         self._conocido = nuevos.groupby("folio")["fecha_registro"].max()
         self._usuario = str(nuevos["usuario"].iloc[0])
 
@@ -58,8 +58,8 @@ class Correccion:
         return renglones.assign(fecha_registro=registro, usuario=self._usuario)
 
     def contrarios(self, sobran: pd.DataFrame) -> pd.DataFrame:
-        """El contrario de cada renglón el día en que deja de valer (`hasta`); si es el de su recibo, por eso."""
-        cae = sobran["hasta"].eq(fecha_de(sobran["hecho"], self._caidos["fecha_estado"]))
+        """El contrario de cada renglón el día en que deja de valer (`hasta`); si ese día cae su hecho, por eso."""
+        cae = sobran["hasta"].eq(fecha_de(sobran["hecho"], self._caidos["cae"]))
         estado = self._caidos["estado"].astype("object").reindex(sobran["hecho"]).to_numpy()
         return self.fechados(
             sobran.assign(

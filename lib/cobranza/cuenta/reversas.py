@@ -1,4 +1,4 @@
-"""Lo que cambia el pasado de un crédito: reversas de pagos y hechos que llegan tarde.
+"""Lo que cambia el pasado de un crédito: reversas de pagos, actos que quedan sin efectos y hechos que llegan tarde.
 
 Los libros sólo agregan, así que no se corrige: se vuelve a contar la historia del crédito y se asienta la diferencia.
 Cada renglón que ya no vale recibe su contrario (mismo tipo, componente y referencia, importe con signo cambiado,
@@ -6,9 +6,10 @@ Cada renglón que ya no vale recibe su contrario (mismo tipo, componente y refer
 día: un pago que no fue nunca extinguió nada, y lo que dejó de causarse por él se causa (CFF, arts. 17-A y 21: la
 actualización y los recargos corren hasta que el pago se efectúa).
 
-Fechas: un recibo vale hasta la víspera del día en que dejó de estar vigente (`fecha_estado`) y lo que llegó tarde
-vale desde su propio día. Por eso la historia se cuenta una vez por *época*, de una reversa a la siguiente, con los
-recibos que en ella valían; cómo se asienta, en `rectificacion`.
+Fechas: un recibo vale hasta la víspera del día en que dejó de estar vigente (`fecha_estado`), una condonación hasta
+la víspera del acto que la deja sin efectos, y lo que llegó tarde vale desde su propio día. Por eso la historia se
+cuenta una vez por *época*, de lo que cae a lo siguiente que cae, con lo que en ella valía; cómo se asienta, en
+`rectificacion`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import pandas as pd
 from sqlalchemy import Connection, text
 
 from cobranza.cuenta.adeudos import TIPO_DE_DEVENGO
-from cobranza.cuenta.aplicacion import DEL_SALDO_A_FAVOR, REGIMEN, aplicar, movimientos_de_eventos
+from cobranza.cuenta.aplicacion import DEL_SALDO_A_FAVOR, REGIMEN, SIN_EFECTOS, aplicar, movimientos_de_eventos
 from cobranza.cuenta.asentado import adeudos_con, anotar_folios, sumas_de
 from cobranza.cuenta.imputacion import SALDO_ENTERO
 from cobranza.cuenta.rectificacion import Correccion, Epoca, fecha_de, rectificar
@@ -28,6 +29,7 @@ HECHO_DE_ACTO = {
     "CANCELACION": "CANCELACION",
     "PRESCRIPCION_DECLARADA": "PRESCRIPCION",
     "CONDONACION": "CONDONACION",
+    "CONDONACION_SIN_EFECTOS": SIN_EFECTOS,
     "REACTIVACION": "REACTIVACION",
     "RESOLUCION": "REDUCCION_RESOLUCION",
     "FIN_ESTIMULO": "ESTIMULO",
@@ -44,6 +46,8 @@ CON_IMPORTE = ("CONDONACION", *DEL_SALDO_A_FAVOR)
 """Los hechos cuyo acto dice cuánto; los demás alcanzan a todo el saldo."""
 _DE_HECHOS = ("PAGO", "AJUSTE", *sorted(set(TIPO_DE_DEVENGO.values())), *set(HECHO_DE_ACTO.values()))
 """Tipos de movimiento que resultan de aplicar hechos; los demás son de origen y no se vuelven a contar."""
+_DEJAN_DE_VALER = ("REVERSA", SIN_EFECTOS)
+"""Hechos desde cuyo día otro deja de valer: obligan a contar de nuevo."""
 _DESDE_SIEMPRE = pd.Timestamp(1900, 1, 1)
 _LISTA = "(" + ", ".join(f"'{t}'" for t in sorted(_DE_HECHOS)) + ")"
 
@@ -52,7 +56,8 @@ def asentar_hechos(conexion: Connection, hechos: pd.DataFrame, normas: Normas) -
     """(movimientos listos para el libro, cuántos créditos se volvieron a contar).
 
     `hechos`: como los de `movimientos_de_eventos`, más `REVERSA` (documento: el recibo que dejó de estar vigente;
-    fecha: desde cuándo). Los recibos y actos de que salen ya están escritos en sus tablas.
+    fecha: desde cuándo) y `SIN_EFECTOS` (su acto dice en `referencia` cuál deja de valer). Los recibos y actos de que
+    salen ya están escritos en sus tablas.
     """
     folios = pd.Index(hechos["folio"].unique())
     anotar_folios(conexion, folios)
@@ -66,7 +71,7 @@ def asentar_hechos(conexion: Connection, hechos: pd.DataFrame, normas: Normas) -
 
 
 def _con_pasado_nuevo(conexion: Connection, hechos: pd.DataFrame) -> pd.Series[str]:
-    """Folios con una reversa, con pago a plazos o estímulo, o con un hecho que no es posterior a todo lo asentado."""
+    """Folios con algo que deja de valer, pago a plazos o estímulo, o un hecho que no es posterior a lo asentado."""
     asentado = pd.read_sql_query(
         text(
             "SELECT m.folio, MAX(m.fecha_efecto) AS hasta FROM movimiento m "
@@ -82,7 +87,7 @@ def _con_pasado_nuevo(conexion: Connection, hechos: pd.DataFrame) -> pd.Series[s
     )
     con_convenio = hechos["folio"].isin(conexion.execute(text(a_plazos)).scalars().all())
     tarde = hechos["fecha"] <= fecha_de(hechos["folio"], asentado)
-    return hechos.loc[tarde | con_convenio | hechos["tipo"].eq("REVERSA"), "folio"]
+    return hechos.loc[tarde | con_convenio | hechos["tipo"].isin(_DEJAN_DE_VALER), "folio"]
 
 
 def _volver_a_contar(conexion: Connection, nuevos: pd.DataFrame, normas: Normas) -> pd.DataFrame:
@@ -95,24 +100,26 @@ def _volver_a_contar(conexion: Connection, nuevos: pd.DataFrame, normas: Normas)
     rehacer = libro["vivo"] & libro["tipo"].isin(_DE_HECHOS)
     adeudos, gastos = adeudos_con(conexion, folios, sumas_de(libro[~rehacer]), normas)
     epocas = []
-    for epoca in _epocas(folios, recibos, nuevos):
+    caidos = hechos[hechos["cae"].notna()]
+    for epoca in _epocas(folios, caidos, nuevos):
         suyos = epoca.valen(hechos)
         suyos_gastos = epoca.valen(gastos[gastos["folio"].isin(suyos["folio"])])
         presentes = folios.get_indexer(suyos["folio"].unique())
         epocas.append((aplicar(adeudos.de(presentes), suyos_gastos, suyos), epoca))
     asentado = libro[libro["tipo"].isin(_DE_HECHOS)]
-    return rectificar(asentado, epocas, Correccion(recibos, nuevos, asentado))
+    return rectificar(asentado, epocas, Correccion(caidos, nuevos, asentado))
 
 
-def _epocas(folios: pd.Index[str], recibos: pd.DataFrame, nuevos: pd.DataFrame) -> list[Epoca]:
-    """Los periodos de una reversa a la siguiente, por su número en cada crédito, desde el que lo nuevo cambia.
+def _epocas(folios: pd.Index[str], caidos: pd.DataFrame, nuevos: pd.DataFrame) -> list[Epoca]:
+    """Los periodos de lo que cae (`cae`) a lo siguiente, por su número en cada crédito, desde el que lo nuevo cambia.
 
-    Un pago o una reversa sólo cambian de su día en adelante; lo demás puede mover desde antes cómo se cuenta.
+    Un pago, una reversa o lo que queda sin efectos sólo cambian de su día en adelante; lo demás puede mover desde
+    antes cómo se cuenta.
     """
-    caidos = recibos.loc[recibos["caido"], ["folio", "fecha_estado"]].drop_duplicates().sort_values("fecha_estado")
-    caidos["numero"] = caidos.groupby("folio").cumcount()
-    cortes = caidos.pivot(index="folio", columns="numero", values="fecha_estado").reindex(folios)
-    desde_siempre = ~nuevos["tipo"].isin(("PAGO", "REVERSA"))
+    caen = caidos[["folio", "cae"]].drop_duplicates().sort_values("cae")
+    caen["numero"] = caen.groupby("folio").cumcount()
+    cortes = caen.pivot(index="folio", columns="numero", values="cae").reindex(folios)
+    desde_siempre = ~nuevos["tipo"].isin(("PAGO", *_DEJAN_DE_VALER))
     cambia = nuevos["fecha"].mask(desde_siempre, _DESDE_SIEMPRE).groupby(nuevos["folio"]).min().reindex(folios)
     epocas = []
     for numero in range(cortes.shape[1] + 1):
@@ -160,15 +167,16 @@ def _recibos(conexion: Connection, libro: pd.DataFrame) -> pd.DataFrame:
 
 
 def _historia(recibos: pd.DataFrame, actos: pd.DataFrame, libro: pd.DataFrame, nuevos: pd.DataFrame) -> pd.DataFrame:
-    """Los hechos de los folios en curso: nuevos, recibos (los caídos, con su `cae`) y actos que mueven saldo."""
+    """Los hechos de los folios en curso: nuevos, recibos y actos que mueven saldo; `cae`, desde cuándo no valen, y
+    `estado`, por qué."""
     aplicados = recibos[recibos["estado"].eq("VIGENTE") | recibos["caido"]]
-    aplicados = aplicados.assign(
-        tipo="PAGO", documento=aplicados["clave"], cae=aplicados["fecha_estado"].where(aplicados["caido"])
-    )
-    columnas = [*nuevos.columns, "cae"]
-    partes = [p.reindex(columns=columnas) for p in (nuevos, aplicados, actos) if len(p)]
-    hechos = pd.concat(partes, ignore_index=True).astype({"cae": "datetime64[ns]"})
-    hechos = hechos.drop_duplicates("clave", ignore_index=True)
+    aplicados = aplicados.assign(tipo="PAGO", documento=aplicados["clave"])
+    partes = [p.reindex(columns=nuevos.columns) for p in (nuevos, aplicados, actos) if len(p)]
+    hechos = pd.concat(partes, ignore_index=True).drop_duplicates("clave", ignore_index=True)
+    caen = pd.concat([recibos.loc[recibos["caido"], ["clave", "fecha_estado", "estado"]], _sin_efectos(actos)])
+    caen = caen.set_index("clave")
+    hechos["cae"] = fecha_de(hechos["clave"], caen["fecha_estado"])
+    hechos["estado"] = hechos["clave"].map(caen["estado"])
     primeros = libro.drop_duplicates("hecho").set_index("hecho")
     hechos["causa"] = hechos["causa"].fillna(hechos["clave"].map(primeros["causa"])).fillna("")
     hechos["fecha_registro"] = hechos["fecha_registro"].fillna(hechos["fecha"])
@@ -179,7 +187,7 @@ def _actos(conexion: Connection) -> pd.DataFrame:
     actos = pd.read_sql_query(
         text(
             "SELECT a.clave, a.folio, a.fecha, a.tipo, a.monto, a.documento, a.resultado AS causa, a.fecha_registro, "
-            "a.usuario FROM acto a JOIN folio_en_curso f ON f.folio = a.folio WHERE a.tipo IN "
+            "a.usuario, a.referencia FROM acto a JOIN folio_en_curso f ON f.folio = a.folio WHERE a.tipo IN "
             f"({', '.join(repr(t) for t in HECHO_DE_ACTO)}) ORDER BY a.id"
         ),
         conexion,
@@ -190,4 +198,14 @@ def _actos(conexion: Connection) -> pd.DataFrame:
     tipo = actos["tipo"].map(HECHO_DE_ACTO)
     importe = actos["monto"].where(tipo.isin(CON_IMPORTE), SALDO_ENTERO).fillna(SALDO_ENTERO)
     causa = tipo.map(CAUSA_DE).fillna(actos["causa"])
-    return actos.assign(clave=actos["clave"] + ":" + tipo.str.lower(), tipo=tipo, importe=importe, causa=causa)
+    claves = {"acto": actos["clave"], "clave": actos["clave"] + ":" + tipo.str.lower()}
+    return actos.assign(**claves, tipo=tipo, importe=importe, causa=causa)
+
+
+def _sin_efectos(actos: pd.DataFrame) -> pd.DataFrame:
+    """clave, fecha_estado y estado de los actos que otro dejó sin efectos, como los de un recibo que cayó."""
+    dejan = actos[actos["tipo"].eq(SIN_EFECTOS)].sort_values("fecha").drop_duplicates("referencia")
+    caidos = actos.merge(dejan[["referencia", "fecha"]], left_on="acto", right_on="referencia", suffixes=("", "_cae"))
+    return pd.DataFrame(
+        {"clave": caidos["clave"], "fecha_estado": caidos["fecha_cae"], "estado": SIN_EFECTOS}, dtype=object
+    ).astype({"fecha_estado": "datetime64[ns]"})

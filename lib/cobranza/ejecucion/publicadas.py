@@ -27,6 +27,8 @@ ARCHIVO = "publicadas.jsonl"
 PUBLICADA, QUITADA, MOVIDA, APARTADA = "publicada", "quitada", "movida", "apartada"
 COMPROBADA = "comprobada"
 """Un renglón que no es de una corrida: antes de correr lo que tocaba, se comprobaron los libros."""
+TRAMITES_AL_DIA = "tramites_al_dia"
+"""Otro que tampoco: ese día se dieron los pasos que ya habían ocurrido solos."""
 MINIMO = 4
 """Letras de una corrida que bastan para nombrarla."""
 APARTADO = "apartado"
@@ -211,6 +213,17 @@ def _libre(deseada: Path) -> Path:
 def anotar_comprobada(dia: date, codigo: int) -> None:
     """Anota cómo terminó la comprobación que se hace antes de correr lo que toca un día; con 0, se corrió."""
     anotar(COMPROBADA, Lugar("", ""), dia=dia.isoformat(), codigo=codigo)
+
+
+def anotar_tramites(dia: date, codigo: int) -> None:
+    """Anota cómo terminó la puesta al día de los trámites de un día hábil."""
+    anotar(TRAMITES_AL_DIA, Lugar("", ""), dia=dia.isoformat(), codigo=codigo)
+
+
+def con_tramites_al_dia(dia: date) -> bool:
+    """¿Ya se pusieron al día ese día, sin que ninguno se quedara sin darse?"""
+    dado = {"hecho": TRAMITES_AL_DIA, "dia": dia.isoformat(), "codigo": 0}
+    return any(dado.items() <= dict(renglon).items() for renglon in leer().renglones)
 
 
 def perdidas(salidas: Path, dicha: str) -> list[Lugar]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from cobranza.base.fechas import SIN_DIA, dias
 from cobranza.expediente.plegados import Plegados
 from cobranza.expediente.por_credito import Posiciones, Renglones, en_orden, inicios, marco
-from cobranza.expediente.significado import catalogo, efectos, formas, marcas, que_toca, resultados, valen
+from cobranza.expediente.significado import catalogo, con, efectos, formas, marcas, que_toca, resultados, valen
 from cobranza.ley.norma import Normas
 from cobranza.libros.vocabulario import COMPONENTES as COMPONENTES_EN_ORDEN
 from cobranza.libros.vocabulario import DE_CONVENIO, TIPOS_DE_MOVIMIENTO
@@ -122,7 +122,7 @@ class Historia:
     los créditos con convenio, con el día en que se pagó. Todos, su día de `registro`. Marcos con su `lugar`:
     `cambios` de delegación y ejecutor; `a_plazos`, los actos de los convenios; `cubiertos`, los pagos que cubrieron
     todos los recargos si se cuentan por tramo; y `revertidos`, los pagos de los créditos con alguno revertido.
-    `referencias`: ids del acto que cierra y del que dice cerrar, en orden del primero. `derivados`: actos que no
+    `referencias`: ids del acto que cierra o deshace y del que dice, en orden del primero. `derivados`: actos que no
     están en el libro (`con_actos`). `actos` trae también `consta`: si el acto dice el día en que se hizo saber.
     `posicion`: el lugar de cada id de crédito (no en la `conocida`).
     """
@@ -281,10 +281,11 @@ def _lo_que_valen(actos: Renglones) -> Renglones:
 
 
 def _referencias(conexion: DuckDBPyConnection, en: str) -> tuple[Columna, Columna]:
-    """De los actos que cierran una marca y dicen cuál, (su id, el id del que la abrió), en orden del primero."""
+    """De los actos que cierran una marca, o deshacen otro acto, y dicen cuál: (su id, el del que dicen), en orden."""
+    deshacen = con("deshace")
     cierran, abren = (
-        ", ".join(repr(t) for t in sorted({t for m in marcas() for t in efectos(verbo, m)}))
-        for verbo in ("cierra", "abre")
+        ", ".join(repr(t) for t in sorted({t for m in marcas() for t in efectos(verbo, m)} | {*tambien}))
+        for verbo, tambien in (("cierra", deshacen.keys()), ("abre", deshacen.values()))
     )
     if not conexion.execute(f"SELECT 1 FROM acto WHERE tipo IN ({cierran}) AND referencia <> '' LIMIT 1").fetchall():
         return _VACIA, _VACIA

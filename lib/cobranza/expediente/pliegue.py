@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA
+from cobranza.expediente.deshechos import deshechos
 from cobranza.expediente.historia import NINGUNO, numero_de_acto
 from cobranza.expediente.por_credito import en_orden
 from cobranza.expediente.significado import Efecto, catalogo, efectos, formas, marcas
@@ -208,7 +209,7 @@ def _renglones(h: Historia, efecto: Efecto) -> Columna:
     if "" not in h.plegados:
         con_efecto = np.zeros(NINGUNO + 1, dtype=bool)
         con_efecto[[n for tipo, n in numero.items() if catalogo()[tipo].keys() & {"abre", "cierra"}]] = True
-        h.plegados[""] = np.flatnonzero(con_efecto[h.actos["tipo"]] & h.actos["vale"])
+        h.plegados[""] = np.flatnonzero(con_efecto[h.actos["tipo"]] & h.actos["vale"] & ~deshechos(h))
     de_alguno: Columna = h.plegados[""]
     suyos: Columna = de_alguno[h.actos["tipo"][de_alguno] == numero[efecto.tipo]]
     return suyos

@@ -18,7 +18,7 @@ NOTIFICADO, SI_ABRE = "notificado", "si_abre"
 _LLAVES = {
     "acto": {
         *("titulo", "fundamento", "captura", "exige", "vale", "con", "abre", "cierra", "etapa", "interrumpe"),
-        *("motiva", "facultad", "plazos", "dinero", "concepto_gasto"),
+        *("deshace", "motiva", "facultad", "plazos", "dinero", "concepto_gasto"),
     },
     "marca": {"titulo", "detiene", "varias", "todas", "fundamento"},
     "abre": {"desde", "hasta", "plazo", "forma", "ambito", "ejercicio"},
@@ -110,6 +110,11 @@ def que_toca(tipo: str) -> frozenset[str]:
     return frozenset(suyas | {m.clave for m in marcas().values() if suyas & {*m.todas}})
 
 
+def deshacen(marca: str) -> dict[str, str]:
+    """Tipo de acto → el que deja sin efectos, de los que cierran esa marca."""
+    return {tipo: deshecho for tipo, deshecho in con("deshace").items() if deshecho in efectos("cierra", marca)}
+
+
 def con(campo: str) -> dict[str, Any]:
     """Tipo de acto → lo que su ficha dice en ese campo; sólo los que lo dicen."""
     return {tipo: ficha[campo] for tipo, ficha in catalogo().items() if ficha.get(campo)}
@@ -172,6 +177,7 @@ def _comprobar(libro: Mapping[str, Any]) -> None:
         _de_lista(tipo, "interrumpe", ["true" if interrumpe is True else str(interrumpe)], _VALORES["interrumpe"])
         _de_lista(tipo, "con", ficha.get("con", {}), libro["resultados"])
         _de_lista(tipo, "con", ficha.get("con", {}).values(), tipos)
+        _de_lista(tipo, "deshace", [ficha["deshace"]] if "deshace" in ficha else [], tipos)
         _de_lista(tipo, "etapa", [ficha["etapa"]] if "etapa" in ficha else [], set(tabla("etapas")["clave"]))
         for verbo in ("abre", "cierra"):
             hace = _por_marca(ficha.get(verbo))

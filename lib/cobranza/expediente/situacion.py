@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from cobranza.base.catalogos import supuestos_de_exigibilidad, tabla
 from cobranza.base.fechas import SIN_DIA, dia, dias
+from cobranza.expediente.deshechos import deshechos
 from cobranza.expediente.historia import Historia, de_catalogo, numero_de_acto
 from cobranza.expediente.lapsos import lapsos, vigente
 from cobranza.expediente.significado import con, que_detienen
@@ -47,7 +48,7 @@ def hechos_al(h: Historia, corte: date) -> dict[str, Columna]:
     a = h.actos
     etapas = tabla("etapas").set_index("clave")["orden"]
     de_etapa = de_catalogo(con("etapa"), lambda clave: int(etapas[clave]))[a["tipo"]]
-    avance = np.flatnonzero((a["dia"] <= dia(corte)) & a["vale"] & (de_etapa > 0))
+    avance = np.flatnonzero((a["dia"] <= dia(corte)) & a["vale"] & ~deshechos(h, dia(corte)) & (de_etapa > 0))
     etapa = np.zeros(len(h.creditos), dtype=np.int64)
     np.maximum.at(etapa, a.lugar[avance], de_etapa[avance])
     programa = np.flatnonzero((a["tipo"] == numero_de_acto()["PROGRAMACION"]) & (a["dia"] <= dia(corte)))

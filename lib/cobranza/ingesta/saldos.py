@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 from sqlalchemy import Connection, bindparam, text
 
-from cobranza.cuenta.aplicacion import REGIMEN
+from cobranza.cuenta.aplicacion import REGIMEN, SIN_EFECTOS
 from cobranza.cuenta.asentado import anotar_folios
 from cobranza.cuenta.reversas import asentar_hechos
 from cobranza.ingesta.contrato import Contexto
@@ -85,7 +85,10 @@ def _dicho(hechos: pd.DataFrame, corregidos: set[str]) -> list[str]:
             f"{cuantos(reversas, 'recibo dejó', 'recibos dejaron')} "
             f"de estar vigente{'s' * (reversas > 1)}: se asentó su reversa y el crédito debe de nuevo."
         )
-    llego_tarde = corregidos - set(hechos.loc[hechos["tipo"].eq("REVERSA"), "folio"])
+    sin_efectos = hechos["tipo"].eq(SIN_EFECTOS)
+    if sin_efectos.any():
+        dicho.append(f"{cuantos(int(sin_efectos.sum()), 'acto quedó', 'actos quedaron')} sin efectos desde su fecha.")
+    llego_tarde = corregidos - set(hechos.loc[hechos["tipo"].eq("REVERSA") | sin_efectos, "folio"])
     if llego_tarde:
         dicho.append(
             f"{cuantos(len(llego_tarde), 'crédito tenía', 'créditos tenían')} "

@@ -20,6 +20,14 @@ def hay_creditos(motor: Engine) -> bool:
         )
 
 
+def hay_tramites(motor: Engine) -> bool:
+    """¿Hay algún paso en el libro? Una base de una versión anterior no lo tiene."""
+    with instante(motor) as conexion:
+        return inspect(conexion).has_table("paso") and bool(
+            conexion.execute(text("SELECT 1 FROM paso LIMIT 1")).scalar()
+        )
+
+
 def huellas_de_lotes(motor: Engine, usuario: str | None = None) -> set[str]:
     """La huella de cada archivo que se cargó; con `usuario`, de los que cargó él."""
     lote = tablas.lote.c
@@ -63,6 +71,21 @@ def recibos_de(conexion: Connection, folio: str) -> list[tuple[str, date, int, s
     consulta = select(r.recibo, r.fecha_ingreso, r.importe, r.estado).where(r.folio == folio)
     filas = conexion.execute(consulta.order_by(r.fecha_ingreso, r.recibo)).all()
     return [(recibo, dia, int(importe), estado) for recibo, dia, importe, estado in filas]
+
+
+def delegacion_de(conexion: Connection, folio: str) -> str:
+    """La delegación que tiene el crédito: la del último traspaso o, sin él, la de su registro; vacía si no existe."""
+    a, c = tablas.acto.c, tablas.credito.c
+    traspaso = select(a.documento).where(a.folio == folio, a.tipo == "TRASPASO").order_by(a.fecha.desc(), a.id.desc())
+    dicha = conexion.execute(traspaso.limit(1)).scalar()
+    return str(dicha or conexion.execute(select(c.delegacion).where(c.folio == folio)).scalar() or "")
+
+
+def se_corrigio(conexion: Connection, folios: Sequence[str], desde: date) -> bool:
+    """¿Desde ese día se supo que algún renglón de esos créditos no valía (un recibo que cayó, un hecho tardío)?"""
+    m = tablas.movimiento.c
+    consulta = select(m.id).where(m.folio.in_(folios), m.reversa_de.isnot(None), m.fecha_registro >= desde)
+    return conexion.execute(consulta.limit(1)).first() is not None
 
 
 def cancelado(conexion: Connection, desde: date, hasta: date) -> dict[tuple[str, str], int]:

@@ -34,7 +34,7 @@ COMPONENTES = (
 )
 DE_ORIGEN = ("ALTA", "GASTO_EJECUCION", "GASTO_EXTRAORDINARIO", "HONORARIO_NOTIFICACION", "INDEMNIZACION")
 """Tipos de movimiento que determinan lo que se debe; los demás resultan de aplicar hechos."""
-DE_CONVENIO = ("SOLICITUD_PLAZOS", "CONVENIO", "CONVENIO_CUMPLIDO", "CONVENIO_REVOCADO")
+DE_CONVENIO = ("SOLICITUD_PLAZOS", "CONVENIO", "CONVENIO_CUMPLIDO", "CONVENIO_REABIERTO", "CONVENIO_REVOCADO")
 """Actos del pago a plazos."""
 ABONOS = ("PAGO", "CANCELACION")
 """Tipos de movimiento tras los que la prórroga se cuenta de nuevo: el pago, o la baja que puede volver."""

@@ -17,6 +17,7 @@ from cobranza.base.dinero import pesos, texto
 from cobranza.base.fechas import dia, fecha_corta
 from cobranza.base.impedimento import Impedimento
 from cobranza.cartera.en_curso import EnCurso, en_curso
+from cobranza.cartera.reapertura import caidos, por_que, primer_dia, sin_efectos
 from cobranza.cartera.recuperacion import motivo_del_pago
 from cobranza.expediente.por_liberar import GARANTIA, por_liberar
 from cobranza.ingesta.anotacion import tablas_de
@@ -132,9 +133,7 @@ def _levanta(caso: Caso) -> list[Mapping[str, Any]]:
 
 
 def _reabre(caso: Caso) -> list[Mapping[str, Any]]:
-    assert caso.anotar is not None and caso.tramite is not None
-    acordada = [e["clave"] for p in caso.tramite.pasos for e in p.efectos if e["acto"] == "BAJA"]
-    return [caso.anotar(_acto(caso, "REAPERTURA", referencia=clave)) for clave in acordada]
+    return sin_efectos(caso, "BAJA", "REAPERTURA")
 
 
 def _acto(caso: Caso, acto: str, **otros: str) -> dict[str, str]:
@@ -144,28 +143,19 @@ def _acto(caso: Caso, acto: str, **otros: str) -> dict[str, str]:
 # ---- qué pasa solo ----
 
 
-def _volvio_a_deber(caso: Caso) -> tuple[date, int] | None:
-    """(el primer día, desde el último paso, en que el crédito volvió a deber, cuánto); None si nada debe."""
+def _reabierto(caso: Caso, *, con_pagos: bool) -> Ocurrido | None:
+    """Si hoy vuelve a deber, desde qué día; `con_pagos`, si entonces quedaba algún recibo."""
     assert caso.tramite is not None
     if not _en(caso).debido:
         return None
-    desde = caso.tramite.pasos[-1].fecha
-    movidos = pd.to_datetime(tablas_de(caso.conexion, str(caso.asunto))["movimiento"]["fecha_efecto"])
-    dias = sorted({desde, *(d.date() for d in movidos if desde < d.date() <= caso.al), caso.al})
-    return next((cuando, debe) for cuando in dias if (debe := _en(caso, cuando).debido))
-
-
-def _reabierto(caso: Caso, *, con_pagos: bool) -> Ocurrido | None:
-    vuelta = _volvio_a_deber(caso)
-    if vuelta is None:
+    folio, ultimo = str(caso.asunto), caso.tramite.pasos[-1].fecha
+    movimientos = tablas_de(caso.conexion, folio)["movimiento"]
+    cuando = primer_dia([movimientos], ultimo, caso.al, lambda al: _en(caso, al).debido != 0)
+    quedan = any(r[3] == "VIGENTE" and r[1] <= cuando for r in recibos_de(caso.conexion, folio))
+    if quedan != con_pagos:
         return None
-    cuando, debe = vuelta
-    recibos = recibos_de(caso.conexion, str(caso.asunto))
-    if any(r[3] == "VIGENTE" and r[1] <= cuando for r in recibos) != con_pagos:
-        return None
-    caidos = ", ".join(r for r, _, _, estado in recibos if estado != "VIGENTE")
-    motivo = f"ya no vale el recibo {caidos}" if caidos else "se conoció un hecho que lo hace deber"
-    return Ocurrido(cuando, {"motivo": f"Debe {pesos(debe)} desde el {fecha_corta(cuando)}: {motivo}."})
+    motivo = por_que(caidos(caso.conexion, folio), cuando)
+    return Ocurrido(cuando, {"motivo": f"Debe {pesos(_en(caso, cuando).debido)} {motivo}"})
 
 
 def _con_pagos(caso: Caso) -> Ocurrido | None:

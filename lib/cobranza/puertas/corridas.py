@@ -11,7 +11,7 @@ import typer
 
 from cobranza.base.ajeno import yaml_de
 from cobranza.base.ajustes import ajustes
-from cobranza.base.errores import ErrorDeUso
+from cobranza.base.errores import ErrorDeCobranza, ErrorDeUso
 from cobranza.puertas import consola
 
 if TYPE_CHECKING:
@@ -108,7 +108,9 @@ def agenda(
     mensual:ultimo); sus fechas pueden ser hoy, ayer, inicio_de_mes_anterior, fin_de_mes_anterior o ultimo_capturado.
     Para que corra solo, llama a «cobranza agenda --correr» desde cron, systemd o Airflow una vez al día. Antes de
     correr comprueba los libros, la foto, la norma y los informes («cobranza comprobar»): si algo no cuadra no corre
-    nada, lo dice y termina con ese código.
+    nada, lo dice y termina con ese código. Cada día hábil, una vez, da además los pasos de los trámites que ya
+    ocurrieron solos («cobranza tramite al-dia»), aunque no toque ningún informe; cada uno lleva su fecha, también si
+    se llama tarde.
 
     \b
     Ejemplo:  cobranza agenda --fecha 2026-01-01
@@ -128,13 +130,36 @@ def agenda(
         toca = "hoy" if plan.toca(dia) else proxima.isoformat() if proxima else "a mano"
         consola.decir(f"{toca:<11} {plan.nombre}: {plan.titulo}, {_informes(len(plan.tareas))}")
     tocan = [plan for plan in planes if plan.toca(dia)]
-    if not correr or not tocan:
+    if not correr:
         return 0
-    if codigo := _comprobado(dia):
+    if tocan and (codigo := _comprobado(dia)):
         return codigo
+    de_tramites = _tramites_al_dia(min(dia, en.ahora.date()))
+    if not tocan:
+        return de_tramites
     # ahora sí se abren los libros: hay planes que toman de ellos su corte
     tocan = [leer(carpeta / f"{plan.nombre}.yaml", dia, ultimo_dia_de_los_libros) for plan in tocan]
-    return _correr_planes(tocan, en, trabajadores, forzar=False)
+    return max(de_tramites, _correr_planes(tocan, en, trabajadores, forzar=False))
+
+
+def _tramites_al_dia(dia: date) -> int:
+    """El código de poner al día los trámites, una vez por día hábil; lo que falle no detiene los informes."""
+    from cobranza.base.fechas import dia as numero_de_dia
+    from cobranza.ejecucion.publicadas import anotar_tramites, con_tramites_al_dia
+    from cobranza.ley.norma import de_la_oficina
+    from cobranza.puertas.ventanilla import hay_tramites
+    from cobranza.puertas.ventanilla_al_dia import al_dia
+
+    habil = de_la_oficina().de("federal").calendario.es_habil(numero_de_dia(dia))
+    if not habil or not hay_tramites() or con_tramites_al_dia(dia):
+        return 0
+    try:
+        codigo = al_dia(al=dia.isoformat())
+    except ErrorDeCobranza as error:
+        consola.error(f"los trámites no se pusieron al día: {error.mensaje}")
+        codigo = error.codigo
+    anotar_tramites(dia, codigo)
+    return codigo
 
 
 def _comprobado(dia: date) -> int:

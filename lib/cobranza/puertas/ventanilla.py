@@ -21,6 +21,7 @@ from cobranza.puertas.consola import Grupo, Orden
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
+    from cobranza.tramites.libro_de_pasos import Tramite
     from cobranza.tramites.tramitar import Dado, Proceso
     from cobranza.tramites.tramitar import Orden as OrdenDePaso
 
@@ -149,9 +150,12 @@ def ver(
         consola.decir(renglon)
 
 
-def tramites(
+def tramites(  # noqa: PLR0913 — son las opciones de la orden
     tipo: Annotated[str, typer.Option("--tipo", metavar="TIPO", help="Sólo los de ese tipo.")] = "",
     estado: Annotated[str, typer.Option("--estado", metavar="ESTADO", help="Sólo los que están en ese estado.")] = "",
+    delegacion: Annotated[
+        str, typer.Option("--delegacion", metavar="D", help="Sólo los de créditos de esa delegación (DH-TGZ).")
+    ] = "",
     vencen: Annotated[
         int | None,
         typer.Option("--vencen", metavar="DIAS", help="Sólo los que tienen un plazo que vence en esos días."),
@@ -168,11 +172,14 @@ def tramites(
     from cobranza.tramites.libro_de_pasos import todos
     from cobranza.tramites.vista import Vista
 
+    _que_existan(tipo, estado, delegacion)
     dia, normas = dia_de(al), de_la_oficina()
     dichos: list[dict[str, Any]] = []
     with libros(leer=True) as motor, leyendo(motor) as conexion:
         for t in todos(conexion, tipo):
             if estado and t.estado != estado:
+                continue
+            if delegacion and delegacion not in _delegaciones_de(conexion, proceso_de(t.tipo), t):
                 continue
             plazos = Vista(conexion, proceso_de(t.tipo), dia, normas).plazos(t)
             if vencen is not None and not any(p["dias"] <= vencen for p in plazos):
@@ -190,6 +197,28 @@ def tramites(
         consola.decir("No hay trámites así.")
 
 
+def _que_existan(tipo: str, estado: str, delegacion: str) -> None:
+    """Errores: `ErrorDeUso` si se pide por algo que no hay: una lista vacía parecería que no hay trámites."""
+    from cobranza.papel.palabras import delegaciones
+    from cobranza.tramites.definicion import tipo as leer_tipo
+    from cobranza.tramites.definicion import tipos as los_que_hay
+
+    estados = {e for clave in ([tipo] if tipo else los_que_hay()) for e in leer_tipo(clave).estados}
+    if estado and estado not in estados:
+        de_cual = f" de {tipo}" if tipo else ""
+        raise ErrorDeUso(f"«{estado}» no es un estado{de_cual}; son: {', '.join(sorted(estados))}.")
+    if delegacion and delegacion not in delegaciones():
+        raise ErrorDeUso(f"No hay una delegación «{delegacion}»; las que hay: {', '.join(sorted(delegaciones()))}.")
+
+
+def _delegaciones_de(conexion: Connection, proceso: Proceso, tramite: Tramite) -> set[str]:
+    """Las delegaciones que tienen los créditos de que trata."""
+    from cobranza.libros.lecturas import delegacion_de
+
+    asunto = tramite.datos[proceso.definicion().asunto]
+    return {delegacion_de(conexion, f) for f in (asunto if isinstance(asunto, list) else [asunto])}
+
+
 def proceso_de(tipo: str) -> Proceso:
     """El proceso de un trámite: el módulo de `procesos` que lleva su nombre o, sin él, sólo su YAML."""
     from cobranza.tramites.definicion import tipo as leer_tipo
@@ -202,6 +231,14 @@ def proceso_de(tipo: str) -> Proceso:
     proceso = import_module(nombre).PROCESO
     assert isinstance(proceso, Proceso)
     return proceso
+
+
+def hay_tramites() -> bool:
+    """¿Se abrió alguno en esta instalación? Sólo lee."""
+    from cobranza.libros.lecturas import hay_tramites as hay
+
+    with libros(leer=True) as motor:
+        return hay(motor)
 
 
 def del_numero(motor: Engine, numero: str) -> Proceso:

@@ -35,8 +35,8 @@ def al_dia(
 ) -> int:
     """Da los pasos que ya ocurrieron solos, con su fecha: un convenio que caducó, uno que se terminó de pagar…
 
-    Repetirla no hace nada: llámala cada día, antes de «cobranza agenda --correr». Termina con 5 si alguno ya debía
-    darse y no procede.
+    Repetirla no hace nada. «cobranza agenda --correr» la hace una vez cada día hábil. Termina con 5 si alguno ya
+    debía darse y no procede.
 
     \b
     Ejemplo:  cobranza tramite al-dia

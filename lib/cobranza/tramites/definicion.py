@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from cobranza.base.catalogos import carpeta, leer_yaml
@@ -11,6 +12,7 @@ from cobranza.base.errores import ErrorDeUso
 from cobranza.base.impedimento import Impedimento
 from cobranza.temas import campos
 from cobranza.temas.campos import Campo
+from cobranza.tramites.que_rige import Vigente, vigentes
 
 _TIPOS = {
     "texto": campos.TEXTO,
@@ -54,16 +56,16 @@ class PlazoDe:
 class Estado:
     """A dónde se puede llevar un trámite: desde dónde, quién, qué se le pide y qué produce.
 
-    `no_fue`: estados cuyo paso no pudo dar la misma persona. `comprueba`, `calcula`, `efectos` y `documentos`:
-    nombres que el proceso define. `nivel`: el dato cuyo importe decide quién alcanza a autorizar. `automatico`: lo da
-    el programa cuando ocurre; si además dice `roles`, también una persona.
+    `no_fue`: estados cuyo paso no pudo dar la misma persona, con los días en que se exige. `comprueba`, `calcula`,
+    `efectos` y `documentos`: nombres que el proceso define. `nivel`: el dato cuyo importe decide quién alcanza a
+    autorizar. `automatico`: lo da el programa cuando ocurre; si además dice `roles`, también una persona.
     """
 
     clave: str
     titulo: str
     desde: tuple[str, ...]
     roles: tuple[str, ...]
-    no_fue: tuple[str, ...]
+    no_fue: tuple[Vigente, ...]
     pide: tuple[str, ...]
     admite: tuple[str, ...]
     comprueba: tuple[str, ...]
@@ -74,6 +76,10 @@ class Estado:
     nivel: str
     fundamento: str
     automatico: bool
+
+    def segregado(self, al: date) -> tuple[str, ...]:
+        """Los estados cuyo paso, ese día, no pudo dar la misma persona."""
+        return tuple(otro.clave for otro in self.no_fue if otro.rige(al))
 
     def impide(self, regla: str, titulo: str, evidencia: str, que_hacer: str, fundamento: str = "") -> Impedimento:
         """Un impedimento de este paso, con su fundamento si no tiene uno propio."""
@@ -168,11 +174,13 @@ def _estado(tramite: str, nombre: str, ficha: Mapping[str, Any], fundamento: str
     _conocidas(tramite, nombre, ficha, _DEL_ESTADO)
     for plazo in ficha.get("plazos", ()):
         _conocidas(tramite, f"un plazo de {nombre}", plazo, _DEL_PLAZO)
-    varios = ("desde", "roles", "no_fue", "pide", "admite", "comprueba", "calcula", "efectos", "documentos")
+    archivo = f"params/catalogos/tramites/{tramite}.yaml"
+    varios = ("desde", "roles", "pide", "admite", "comprueba", "calcula", "efectos", "documentos")
     return Estado(
         clave=nombre,
         titulo=ficha["titulo"],
         **{campo: tuple(ficha.get(campo, ())) for campo in varios},
+        no_fue=vigentes(ficha.get("no_fue", ()), "estado", archivo),
         plazos=tuple(
             PlazoDe(
                 p["clave"], p.get("desde", ""), int(p.get("avisa", 5)), tuple(p.get("hasta", ())), p.get("si", {})
@@ -193,7 +201,7 @@ def _comprobar(tipo: Tipo) -> None:
     if tipo.asunto not in tipo.inicial.pide:
         raise _mal_escrito(tipo.clave, f"el asunto es «{tipo.asunto}»", "un dato que pida el estado inicial")
     for estado in tipo.estados.values():
-        for otro in (*estado.desde, *estado.no_fue, *(h for p in estado.plazos for h in p.hasta)):
+        for otro in (*estado.desde, *(n.clave for n in estado.no_fue), *(h for p in estado.plazos for h in p.hasta)):
             if otro not in tipo.estados:
                 raise _mal_escrito(
                     tipo.clave, f"{estado.clave} nombra «{otro}»", f"un estado: {', '.join(tipo.estados)}"

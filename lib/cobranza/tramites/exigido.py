@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def de_forma(tipo: Tipo, tramite: Tramite | None, estado: Estado, quien: Quien | None, al: date) -> list[Impedimento]:
     """Lo que impide el paso por el estado en que está, la fecha o quien lo da (None: lo da el programa)."""
-    de_quien = [] if quien is None else _por_quien(tipo, tramite, estado, quien)
+    de_quien = [] if quien is None else _por_quien(tramite, estado, quien, al)
     return [*_por_el_estado(tipo, tramite, estado, al), *de_quien]
 
 
@@ -40,7 +40,7 @@ def _por_el_estado(tipo: Tipo, tramite: Tramite | None, estado: Estado, al: date
     return impiden
 
 
-def _por_quien(tipo: Tipo, tramite: Tramite | None, estado: Estado, quien: Quien) -> list[Impedimento]:
+def _por_quien(tramite: Tramite | None, estado: Estado, quien: Quien, al: date) -> list[Impedimento]:
     if not estado.roles:
         que_hacer = "Lo da el programa cuando ocurre: cobranza tramite al-dia."
         return [estado.impide("TRA07", "Nadie da este paso", f"«{estado.clave}» se observa.", que_hacer)]
@@ -54,7 +54,7 @@ def _por_quien(tipo: Tipo, tramite: Tramite | None, estado: Estado, quien: Quien
     for anterior in tramite.pasos if tramite else ():
         misma = quien.usuario == anterior.usuario or (quien.persona and quien.persona == anterior.persona)
         # lo que dio el programa no es de quien corrió la orden
-        if anterior.estado in estado.no_fue and misma and anterior.rol:
+        if anterior.estado in estado.segregado(al) and misma and anterior.rol:
             evidencia = f"Ya dio {anterior.estado} el {anterior.fecha}."
             que_hacer = "Que lo dé otra persona con ese rol."
             impiden.append(estado.impide("TRA05", "La misma persona no da los dos", evidencia, que_hacer))

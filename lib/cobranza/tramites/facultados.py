@@ -12,7 +12,13 @@ from sqlalchemy import Connection, text
 from cobranza.base.catalogos import carpeta, leer_yaml
 from cobranza.base.dinero import escalado
 from cobranza.base.errores import ErrorDeLey, ErrorDeUso
+from cobranza.tramites.que_rige import VIGENCIA, Vigente, comprobar_llaves, vigentes
 
+ARCHIVO = "params/catalogos/roles.yaml"
+_LLAVES = {
+    "niveles": ("rol", "hasta", "unidad", "calidad", "fuente"),
+    "doble_firma": ("importe", "calidad", "fuente"),
+}
 ROTULO = "valor ilustrativo, no oficial"
 _UDI, _PESOS, _PORCENTAJE = "udi", "pesos", "por ciento"
 _PUESTOS = text(
@@ -59,7 +65,8 @@ def quien_es(conexion: Connection, usuario: str, al: date) -> Quien:
     roles = tuple(
         rol
         for rol, ficha in libro["roles"].items()
-        if (puesto and puesto in ficha.get("puestos", ())) or persona in map(str, ficha.get("personas", ()))
+        if (puesto and puesto in _que_rigen(ficha.get("puestos", ()), "puesto", al))
+        or persona in _que_rigen(ficha.get("personas", ()), "persona", al)
     )
     return Quien(usuario, persona if fila or roles else "", puesto, delegacion, roles)
 
@@ -89,29 +96,43 @@ def comprobar_roles(admitidos: Sequence[str]) -> None:
     """Errores: `ErrorDeUso` si alguno no está en `roles.yaml`."""
     hay = _roles()["roles"]
     if ajenos := [rol for rol in admitidos if rol not in hay]:
-        raise ErrorDeUso(f"params/catalogos/roles.yaml no tiene el rol «{ajenos[0]}»; hay {', '.join(hay)}.")
+        raise ErrorDeUso(f"{ARCHIVO} no tiene el rol «{ajenos[0]}»; hay {', '.join(hay)}.")
 
 
 def niveles(tramite: str, al: date, udi: Callable[[], int]) -> list[Nivel]:
     """Hasta cuánto autoriza cada rol ese día, del que menos alcanza al que más; `udi` la da, en millonésimas de peso.
 
-    Errores: `ErrorDeLey` si ninguno rige ese día.
+    Errores: `ErrorDeLey` si ninguno rige ese día, o dos del mismo rol; `ErrorDeUso` si una ficha no se entiende.
     """
-    fichas = [f for f in (_roles().get("niveles") or {}).get(tramite, ()) if _rige(f, al)]
+    fichas = _vigentes("niveles", tramite, al)
     if not fichas:
         raise ErrorDeLey(
-            f"params/catalogos/roles.yaml no dice quién autoriza «{tramite}» el {al}; completa «niveles» y su fuente."
+            f"{ARCHIVO} no dice quién autoriza «{tramite}» el {al}; completa «niveles» con lo que rige ese día y su "
+            "fuente."
+        )
+    comprobar_roles([f["rol"] for f in fichas])
+    if dos := [f["rol"] for k, f in enumerate(fichas) if f["rol"] in [g["rol"] for g in fichas[:k]]]:
+        raise ErrorDeLey(
+            f"{ARCHIVO}: el {al} rigen dos niveles de {dos[0]} para «{tramite}»; cierra el anterior con «hasta_dia»."
         )
     leidos = [_nivel(ficha, udi) for ficha in fichas]
     return sorted(leidos, key=lambda n: (n.hasta is None, n.hasta or 0))
 
 
 def doble_firma(tramite: str, al: date) -> tuple[int, str] | None:
-    """(desde qué importe autorizan dos personas, dicho y rotulado) ese día; None si basta una siempre. Centavos."""
-    fichas = [f for f in (_roles().get("doble_firma") or {}).get(tramite, ()) if _rige(f, al)]
+    """(desde qué importe autorizan dos personas, dicho y rotulado) ese día; None si basta una siempre. Centavos.
+
+    Errores: `ErrorDeLey` si ese día rigen dos; `ErrorDeUso` si una ficha no se entiende.
+    """
+    fichas = _vigentes("doble_firma", tramite, al)
     if not fichas:
         return None
-    ficha = fichas[-1]
+    if len(fichas) > 1:
+        raise ErrorDeLey(
+            f"{ARCHIVO}: el {al} rigen dos importes de «doble_firma» para «{tramite}»; cierra el anterior con "
+            "«hasta_dia»."
+        )
+    (ficha,) = fichas
     return escalado(ficha["importe"], 2), f"{ficha['importe']} pesos{rotulo_de(ficha['calidad'])}"
 
 
@@ -131,10 +152,16 @@ def rotulo_de(calidad: str) -> str:
     return f"; {ROTULO}" if calidad == "ilustrativo" else ""
 
 
-def _rige(ficha: Mapping[str, Any], al: date) -> bool:
-    return str(ficha["desde"]) <= al.isoformat() and (
-        not ficha.get("hasta_dia") or al.isoformat() <= str(ficha["hasta_dia"])
-    )
+def _vigentes(que: str, tramite: str, al: date) -> list[Mapping[str, Any]]:
+    """Las fichas de un trámite que rigen ese día; todas se comprueban."""
+    fichas = (_roles().get(que) or {}).get(tramite, ())
+    for ficha in fichas:
+        comprobar_llaves(ficha, {*_LLAVES[que], *VIGENCIA}, {*_LLAVES[que], "desde"}, ARCHIVO)
+    return [f for f in fichas if Vigente("", *(str(f.get(v) or "") for v in VIGENCIA)).rige(al)]
+
+
+def _que_rigen(dichos: Sequence[Any], llave: str, al: date) -> list[str]:
+    return [v.clave for v in vigentes(dichos, llave, ARCHIVO) if v.rige(al)]
 
 
 def _roles() -> Mapping[str, Any]:
