@@ -93,17 +93,7 @@ def correr(
     """
     inicio = time.perf_counter()
     ruta, valores = comprobar(cuaderno, dados, entorno)
-    nb = _leer(ruta)
-    datos, base = _de_que_datos(entorno, valores)
-    con = {
-        "cuaderno": huellas.del_cuaderno(nb),
-        "codigo": huellas.del_codigo(),
-        "norma": entorno.huella_de_la_norma(),
-        "catalogos": huellas.de_los_catalogos(entorno.params),
-        "datos": datos,
-        **huellas.de_los_archivos(valores, entorno.archivos or entorno.salidas),
-    }
-    que = pedido(ruta.stem, valores, con, base, entorno)
+    que = pedir(ruta, valores, entorno)
     if lugares.es_reservada(valores):
         lugares.abrir_reservado(entorno.salidas)
     estante = lugares.estante(entorno.salidas, valores)
@@ -116,7 +106,7 @@ def correr(
         if not anterior and destino.exists():
             pedida = replace(pedida, apartada=publicadas.apartar(estante, destino))
         nb, falla = ejecutar(ruta, valores, carpeta / CUADERNO, entorno.raiz, al_avanzar)
-        falla = documento.salida_desmedida(nb) or falla or documento.de_otra_norma(nb, con["norma"])
+        falla = documento.salida_desmedida(nb) or falla or documento.de_otra_norma(nb, que.huellas["norma"])
         if falla and falla.codigo == ErrorDeUso.codigo:
             return replace(pedida, corrida="", carpeta=estante, falla=falla)
         hecha = replace(pedida, titulo=documento.titulo(nb) or ruta.stem, falla=falla)
@@ -134,6 +124,20 @@ def comprobar(cuaderno: str, dados: Mapping[str, object], entorno: Entorno) -> t
     ruta = localizar(cuaderno, entorno.cuadernos)
     valores = parametros.completar(parametros.leer(ruta), dados)
     return ruta, entorno.buscar(valores) if entorno.buscar else valores
+
+
+def pedir(ruta: Path, valores: Mapping[str, Any], entorno: Entorno) -> Pedido:
+    """Con qué se correría hoy ese cuaderno: sus parámetros y todas sus huellas, sin correrlo."""
+    datos, base = _de_que_datos(entorno, valores)
+    con = {
+        "cuaderno": huellas.del_cuaderno(_leer(ruta)),
+        "codigo": huellas.del_codigo(),
+        "norma": entorno.huella_de_la_norma(),
+        "catalogos": huellas.de_los_catalogos(entorno.params),
+        "datos": datos,
+        **huellas.de_los_archivos(valores, entorno.archivos or entorno.salidas),
+    }
+    return pedido(ruta.stem, valores, con, base, entorno)
 
 
 def pedido(

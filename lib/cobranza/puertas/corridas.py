@@ -67,7 +67,7 @@ def corre(
                 tarea, completed=celda - 1, total=de, detalle=f"celda {celda} de {de}"
             ),
         )
-    _contar(hecha)
+    contar(hecha)
     if hecha.corrida:
         indice = _indice(en)
         if not hecha.reutilizada:
@@ -248,7 +248,7 @@ def _correr_planes(planes: list[Plan], en: Entorno, trabajadores: int, forzar: b
         hechas = correr_lote(tareas, entorno=en, trabajadores=trabajadores, forzar=forzar, al_terminar=al_terminar)
     segundos = time.perf_counter() - inicio
     for hecha in hechas:
-        _contar(hecha)
+        contar(hecha)
     cuentas = Counter(_estado(hecha) for hecha in hechas)
     resumen = ", ".join(consola.cuantos(n, *_ESTADOS[estado]) for estado, n in cuentas.items())
     consola.decir(f"{_informes(len(hechas))} en {segundos:.1f} s: {resumen}")
@@ -269,7 +269,7 @@ def _estado(hecha: Corrida) -> str:
     return "al día" if hecha.reutilizada else "nuevo"
 
 
-def _contar(hecha: Corrida) -> None:
+def contar(hecha: Corrida) -> None:
     """Qué se hizo y dónde quedó; lo que falló, por la salida de errores."""
     if hecha.apartada:
         consola.aviso(
