@@ -2,7 +2,8 @@
 
 ```yaml
 titulo: Informes principales
-cuando: mensual:1            # diario · semanal:lunes · mensual:1 · mensual:ultimo; sin él, sólo a mano
+cuando: mensual:1            # diario · semanal:lunes · mensual:1 · mensual:ultimo · habil:3 · habil:ultimo
+                             # «habil:3»: el tercer día hábil del mes; sin «cuando», sólo a mano
 parametros: {corte: fin_de_mes_anterior}   # o una fecha, inicio_de_mes_anterior, hoy, ayer o ultimo_capturado
 cuadernos:
   - cuaderno: informe_cartera
@@ -28,7 +29,11 @@ from cobranza.base.ajeno import yaml_de
 from cobranza.base.errores import ErrorDeUso
 
 _DIAS = ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo")
-_CUANDO = re.compile(rf"diario|semanal:({'|'.join(_DIAS)})|mensual:([1-9]|1[0-9]|2[0-8]|ultimo)")
+_CUANDO = re.compile(
+    rf"diario|semanal:({'|'.join(_DIAS)})|mensual:([1-9]|1[0-9]|2[0-8]|ultimo)|habil:([1-9]|1[0-5]|ultimo)"
+)
+Habil = Callable[[date], bool]
+"""Dice si un día es hábil: quien sabe de calendarios la pasa."""
 _CATALOGO = re.compile(r"[a-z0-9_]+")
 _A_LA_VISTA = 60
 _CLAVES = {"titulo", "cuando", "parametros", "cuadernos"}
@@ -56,19 +61,39 @@ class Plan:
     cuando: str
     tareas: tuple[Tarea, ...]
 
-    def toca(self, dia: date) -> bool:
-        """¿Toca correrlo ese día?"""
+    def toca(self, dia: date, es_habil: Habil | None = None) -> bool:
+        """¿Toca correrlo ese día? Errores: `ErrorDeUso` si pide días hábiles y no se dio con qué saberlo."""
         clase, _, cual = self.cuando.partition(":")
         if clase == "semanal":
             return _DIAS[dia.weekday()] == cual
         if clase == "mensual":
             return (dia + timedelta(days=1)).day == 1 if cual == "ultimo" else dia.day == int(cual)
+        if clase == "habil":
+            if es_habil is None:
+                raise ErrorDeUso(f"{self.nombre}: «{self.cuando}» pide días hábiles y aquí no hay calendario.")
+            return _es_el_habil(dia, cual, es_habil)
         return clase == "diario"
 
-    def proxima(self, desde: date) -> date | None:
+    def proxima(self, desde: date, es_habil: Habil | None = None) -> date | None:
         """El primer día, desde ése inclusive, en que toca; None si sólo se corre a mano."""
+        if not self.cuando:
+            return None
         dias = (desde + timedelta(days=n) for n in range(62))
-        return next((dia for dia in dias if self.toca(dia)), None)
+        return next((dia for dia in dias if self.toca(dia, es_habil)), None)
+
+
+def _es_el_habil(dia: date, cual: str, es_habil: Habil) -> bool:
+    """¿Es el enésimo día hábil de su mes, o el último?"""
+    if not es_habil(dia):
+        return False
+    if cual != "ultimo":
+        return sum(es_habil(dia.replace(day=n)) for n in range(1, dia.day + 1)) == int(cual)
+    siguiente = dia + timedelta(days=1)
+    while siguiente.month == dia.month:
+        if es_habil(siguiente):
+            return False
+        siguiente += timedelta(days=1)
+    return True
 
 
 ULTIMO_CAPTURADO = "ultimo_capturado"
@@ -91,7 +116,7 @@ def leer(ruta: Path, hoy: date, ultimo: Callable[[], date] | None = None) -> Pla
     if cuando and not _CUANDO.fullmatch(cuando):
         raise ErrorDeUso(
             f"{ruta.name}: «cuando: {cuando}» no se entiende; se esperaba diario, semanal:lunes, mensual:1 "
-            "(del 1 al 28) o mensual:ultimo."
+            "(del 1 al 28), mensual:ultimo, habil:3 (del 1 al 15) o habil:ultimo."
         )
     comunes = _parejas(ruta, "parametros", ficha.get("parametros"))
     fechas = {**_RELATIVAS, **({ULTIMO_CAPTURADO: lambda _: ultimo()} if ultimo else {})}

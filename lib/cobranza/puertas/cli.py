@@ -23,6 +23,7 @@ from cobranza.base.quien import con_casa
 from cobranza.ejecucion import vida
 from cobranza.puertas import (
     actos,
+    agenda,
     ancla,
     asignar,
     calcular,
@@ -85,7 +86,7 @@ def cobranza(
 _EN_CORTO: dict[Callable[..., Any], str] = {
     corridas.corre: "Corre un cuaderno.",
     corridas.lote: "Corre varios cuadernos a la vez.",
-    corridas.agenda: "Dice qué corridas tocan hoy.",
+    agenda.agenda: "Dice qué corridas tocan hoy.",
     cotejo.repetir: "Vuelve a correr un informe y dice si salió igual.",
     cotejo.comparar: "Dice qué cambió entre dos corridas.",
     actos.puede: "Dice si un acto procede.",

@@ -1,4 +1,4 @@
-"""Correr informes: uno (`corre`), varios (`lote`) y lo que toca hoy (`agenda`)."""
+"""Correr informes: uno (`corre`) o varios (`lote`), y con qué datos y qué norma se corren en esta instalación."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from cobranza.base.errores import ErrorDeUso
 from cobranza.puertas import consola
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from cobranza.base.dominios import Escalar
     from cobranza.ejecucion.motor import Corrida, Entorno
-    from cobranza.ejecucion.plan import Plan, Tarea
+    from cobranza.ejecucion.plan import Tarea
 
 Salida = Annotated[
     Path | None, typer.Option("--salida", metavar="DIR", help="Dónde dejar los informes; por omisión, outputs/.")
@@ -92,67 +92,7 @@ def lote(
 
     en = entorno(salida)
     plan = leer(_localizar(corrida), en.ahora.date(), ultimo_dia_de_los_libros)
-    return _correr_planes([plan], en, trabajadores, forzar)
-
-
-def agenda(
-    fecha: Annotated[
-        str | None, typer.Option("--fecha", metavar="AAAA-MM-DD", help="El día por mirar; por omisión, hoy.")
-    ] = None,
-    correr: Annotated[bool, typer.Option("--correr", help="Corre lo que toca ese día.")] = False,
-    trabajadores: Trabajadores = 2,
-) -> int:
-    """Dice qué corridas tocan hoy y cuándo tocan las demás.
-
-    El calendario lo pone cada archivo de params/corridas con «cuando:» (diario, semanal:lunes, mensual:1 o
-    mensual:ultimo); sus fechas pueden ser hoy, ayer, inicio_de_mes_anterior, fin_de_mes_anterior o ultimo_capturado.
-    Para que corra solo, llama a «cobranza agenda --correr» desde cron, systemd o Airflow una vez al día. Antes de
-    correr comprueba los libros, la foto, la norma y los informes («cobranza comprobar»): si algo no cuadra no corre
-    nada, lo dice y termina con ese código.
-
-    \b
-    Ejemplo:  cobranza agenda --fecha 2026-01-01
-    """
-    from cobranza.ejecucion.plan import leer, leer_todos
-
-    en = entorno(None)
-    dia = _dia(fecha) if fecha else en.ahora.date()
-    carpeta = consola.que_exista(ajustes().params / "corridas", "corridas", "COBRANZA_PARAMS")
-    planes = leer_todos(carpeta, dia)
-    if not planes:
-        raise ErrorDeUso(
-            f"No hay corridas en {carpeta}; se esperaba al menos un archivo .yaml. Revisa COBRANZA_PARAMS."
-        )
-    for plan in planes:
-        proxima = plan.proxima(dia)
-        toca = "hoy" if plan.toca(dia) else proxima.isoformat() if proxima else "a mano"
-        consola.decir(f"{toca:<11} {plan.nombre}: {plan.titulo}, {_informes(len(plan.tareas))}")
-    tocan = [plan for plan in planes if plan.toca(dia)]
-    if not correr or not tocan:
-        return 0
-    if codigo := _comprobado(dia):
-        return codigo
-    # ahora sí se abren los libros: hay planes que toman de ellos su corte
-    tocan = [leer(carpeta / f"{plan.nombre}.yaml", dia, ultimo_dia_de_los_libros) for plan in tocan]
-    return _correr_planes(tocan, en, trabajadores, forzar=False)
-
-
-def _comprobado(dia: date) -> int:
-    """El código de `comprobar` antes de lo que toca ese día, anotado en el registro de esta instalación.
-
-    Informes hechos con libros alterados no son informes: si falla, no se corre ninguno.
-    """
-    from cobranza.ejecucion.publicadas import anotar_comprobada
-    from cobranza.puertas.custodia import comprobar
-
-    codigo = max(comprobar(), comprobar(informes=True))
-    anotar_comprobada(dia, codigo)
-    if codigo:
-        consola.error(
-            f"comprobar terminó con {codigo}: no se corrió nada de lo que toca el {dia}. Atiende lo de arriba y "
-            "repite «cobranza agenda --correr»."
-        )
-    return codigo
+    return peor(correr_tareas(plan.tareas, en, trabajadores, forzar=forzar))
 
 
 def entorno(salida: Path | None) -> Entorno:
@@ -233,27 +173,36 @@ def norma_sin_publicar() -> str:
     return aviso(ajustes().params)
 
 
-def _correr_planes(planes: list[Plan], en: Entorno, trabajadores: int, forzar: bool) -> int:
+def correr_tareas(
+    tareas: Sequence[Tarea],
+    en: Entorno,
+    trabajadores: int,
+    *,
+    forzar: bool = False,
+    al_terminar: Callable[[Tarea, Corrida], None] | None = None,
+) -> list[Corrida]:
+    """Corre varias tareas, cuenta cómo terminó cada una y deja el índice; `al_terminar`, según acaban."""
     from cobranza.ejecucion.lote import correr_lote
 
-    tareas = [tarea for plan in planes for tarea in plan.tareas]
     inicio = time.perf_counter()
     with consola.barra() as avance:
-        linea = avance.add_task(planes[0].titulo, total=len(tareas), detalle=_informes(len(tareas)))
+        linea = avance.add_task("Informes", total=len(tareas), detalle="")
 
-        def al_terminar(tarea: Tarea, hecha: Corrida) -> None:
+        def terminada(tarea: Tarea, hecha: Corrida) -> None:
             avance.advance(linea)
             avance.update(linea, detalle=f"{tarea.cuaderno} {'falló' if hecha.falla else 'listo'}")
+            if al_terminar:
+                al_terminar(tarea, hecha)
 
-        hechas = correr_lote(tareas, entorno=en, trabajadores=trabajadores, forzar=forzar, al_terminar=al_terminar)
+        hechas = correr_lote(tareas, entorno=en, trabajadores=trabajadores, forzar=forzar, al_terminar=terminada)
     segundos = time.perf_counter() - inicio
     for hecha in hechas:
         contar(hecha)
     cuentas = Counter(_estado(hecha) for hecha in hechas)
     resumen = ", ".join(consola.cuantos(n, *_ESTADOS[estado]) for estado, n in cuentas.items())
-    consola.decir(f"{_informes(len(hechas))} en {segundos:.1f} s: {resumen}")
+    consola.decir(f"{informes(len(hechas))} en {segundos:.1f} s: {resumen}")
     consola.decir(f"índice: {consola.corta(_indice(en))}")
-    return max(hecha.codigo for hecha in hechas)
+    return hechas
 
 
 _ESTADOS = {
@@ -261,6 +210,11 @@ _ESTADOS = {
     "al día": ("ya al día", "ya al día"),
     "nuevo": ("nuevo", "nuevos"),
 }
+
+
+def peor(hechas: Iterable[Corrida]) -> int:
+    """El código con que termina una orden que corrió todo eso."""
+    return max((hecha.codigo for hecha in hechas), default=0)
 
 
 def _estado(hecha: Corrida) -> str:
@@ -298,7 +252,8 @@ def _indice(en: Entorno) -> Path:
     return escribir_indice(en.salidas)
 
 
-def _informes(cuantos: int) -> str:
+def informes(cuantos: int) -> str:
+    """«1 informe», «3 informes»."""
     return consola.cuantos(cuantos, "informe", "informes")
 
 
@@ -316,9 +271,3 @@ def _de_archivo(archivo: Path | None) -> dict[str, Any]:
     if not isinstance(dados, dict):
         raise ErrorDeUso(f"{archivo} no es una lista de «nombre: valor»; se encontró {type(dados).__name__}.")
     return {str(nombre): valor for nombre, valor in dados.items()}
-
-
-def _dia(texto: str) -> Any:
-    from cobranza.base.fechas import fecha_pedida
-
-    return fecha_pedida(texto)
