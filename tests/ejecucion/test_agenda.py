@@ -12,7 +12,7 @@ import pytest
 from cobranza.base.ajustes import ajustes
 from cobranza.base.errores import ErrorDeLey, ErrorDeUso
 from cobranza.ejecucion import agenda as turnos
-from cobranza.ejecucion import lote
+from cobranza.ejecucion import correo, lote
 from cobranza.ejecucion.documento import Falla
 from cobranza.ejecucion.motor import Corrida, Entorno
 from cobranza.ejecucion.plan import Tarea
@@ -154,6 +154,33 @@ def test_si_no_cuadra_no_se_corre_nada_y_queda_pendiente(oficina: Oficina, monke
         assert oficina.codigo == 3
     oficina.es(date(2026, 1, 8))
     assert oficina.correr() == AMBAS
+
+
+def test_avisa_por_correo_al_terminar_bien_al_fallar_y_si_no_corrio_nada(
+    oficina: Oficina, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asuntos: list[str] = []
+    monkeypatch.setattr(correo, "mandar", lambda a, asunto, texto, ahora: asuntos.append(asunto))
+    oficina.plan("mensual", "habil:3")
+    for nombre, valor in {"": "smtp://localhost", "_DE": "a@b.mx", "_PARA": "c@d.mx"}.items():
+        monkeypatch.setenv(f"COBRANZA_SMTP{nombre}", valor)
+    with monkeypatch.context() as mal:
+        mal.setattr(agenda, "_comprobado", lambda dia: 3)
+        oficina.correr()
+    oficina.falla = {"cartera"}
+    oficina.correr()
+    oficina.falla.clear()
+    oficina.correr()
+    oficina.correr()
+    assert asuntos == [
+        "cobranza: no se corrió nada (código 3)", "cobranza: 1 de 2 informes con falla", "cobranza: 1 informe listo",
+    ]  # fmt: skip
+    monkeypatch.setenv("COBRANZA_SMTP", "gopher://x")
+    oficina.es(date(2026, 2, 4))
+    capsys.readouterr()
+    oficina.correr()
+    assert oficina.codigo == 0, "el correo no estorba"
+    assert "COBRANZA_SMTP no se entiende" in capsys.readouterr().err
 
 
 def test_saltar_da_por_hecho_lo_pendiente_sin_correrlo(oficina: Oficina, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,6 +12,7 @@ from cobranza.base.errores import ErrorDeCobranza, ErrorDeUso
 from cobranza.puertas import consola
 from cobranza.puertas.corridas import (
     Trabajadores,
+    avisar,
     correr_tareas,
     entorno,
     informes,
@@ -47,7 +48,8 @@ def agenda(
     inicio_de_mes_anterior, fin_de_mes_anterior o ultimo_capturado. Para que corra solo, llama a «cobranza agenda
     --correr» desde cron, systemd o Airflow una vez al día. Lo que ya se corrió no se repite; lo que falló o no se
     corrió en su día se corre la vez siguiente, como si fuera aquel día. Antes comprueba los libros, la foto, la norma
-    y los informes («cobranza comprobar»): si algo no cuadra no corre nada, lo dice y termina con ese código.
+    y los informes («cobranza comprobar»): si algo no cuadra no corre nada, lo dice y termina con ese código. Con
+    COBRANZA_SMTP avisa por correo cómo terminó, con ligas y sin datos.
 
     \b
     Ejemplo:  cobranza agenda --fecha 2026-01-01
@@ -158,7 +160,9 @@ def _saltar(plan: Plan, dia: date, memoria: Memoria) -> int:
 
 def _correr(planes: list[Plan], carpeta: Path, dia: date, en: Entorno, trabajadores: int) -> int:
     """Comprueba y corre lo que falta; se vuelve a leer la memoria, que otra llamada pudo cambiarla mientras tanto."""
+    from cobranza.base.fechas import fecha_larga
     from cobranza.ejecucion import agenda as turnos
+    from cobranza.ejecucion.correo import de_corridas, de_una_falla
 
     memoria = turnos.recordar()
     faltan, codigo = _faltan(planes, dia, memoria)
@@ -167,7 +171,9 @@ def _correr(planes: list[Plan], carpeta: Path, dia: date, en: Entorno, trabajado
     for plan in planes:
         if plan.cuando and plan.nombre not in memoria.vistos:
             turnos.anotar_visto(plan, dia)
+    titulo = f"Agenda del {fecha_larga(dia)}."
     if mal := _comprobado(dia):
+        avisar(lambda liga: de_una_falla(titulo, mal))
         return mal
     # ahora sí se abren los libros: hay planes que toman de ellos su corte
     suyos = [
@@ -176,6 +182,8 @@ def _correr(planes: list[Plan], carpeta: Path, dia: date, en: Entorno, trabajado
         for atrasado in dias
     ]
     hechas = _correr_turnos(sorted(suyos, key=lambda t: t.dia), dia, en, trabajadores)
+    if hechas:
+        avisar(lambda liga: de_corridas(titulo, hechas, en.salidas, liga))
     return max(codigo, peor(hechas))
 
 

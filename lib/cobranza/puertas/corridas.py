@@ -11,7 +11,7 @@ import typer
 
 from cobranza.base.ajeno import yaml_de
 from cobranza.base.ajustes import ajustes
-from cobranza.base.errores import ErrorDeUso
+from cobranza.base.errores import ErrorDeCobranza, ErrorDeUso
 from cobranza.puertas import consola
 
 if TYPE_CHECKING:
@@ -80,6 +80,9 @@ def lote(
     trabajadores: Trabajadores = 2,
     salida: Salida = None,
     forzar: Forzar = False,
+    con_aviso: Annotated[
+        bool, typer.Option("--avisar", help="Avisa por correo cómo terminó (COBRANZA_SMTP), con ligas y sin datos.")
+    ] = False,
 ) -> int:
     """Corre varios cuadernos a la vez; lo que falla en uno no detiene a los demás.
 
@@ -92,7 +95,12 @@ def lote(
 
     en = entorno(salida)
     plan = leer(_localizar(corrida), en.ahora.date(), ultimo_dia_de_los_libros)
-    return peor(correr_tareas(plan.tareas, en, trabajadores, forzar=forzar))
+    hechas = correr_tareas(plan.tareas, en, trabajadores, forzar=forzar)
+    if con_aviso:
+        from cobranza.ejecucion.correo import de_corridas
+
+        avisar(lambda liga: de_corridas(f"{plan.titulo}.", hechas, en.salidas, liga))
+    return peor(hechas)
 
 
 def entorno(salida: Path | None) -> Entorno:
@@ -210,6 +218,22 @@ _ESTADOS = {
     "al día": ("ya al día", "ya al día"),
     "nuevo": ("nuevo", "nuevos"),
 }
+
+
+def avisar(carta: Callable[[str], tuple[str, str]]) -> None:
+    """Manda el aviso si hay correo configurado; `carta` da (asunto, texto) para la liga de las salidas.
+
+    Que no salga se dice y no cambia cómo termina la orden: los informes ya están.
+    """
+    from cobranza.base.fechas import ahora
+    from cobranza.ejecucion import correo
+
+    try:
+        suyo = correo.buzon()
+        if suyo:
+            correo.mandar(suyo, *carta(suyo.liga), ahora())
+    except ErrorDeCobranza as error:
+        consola.aviso(error.mensaje)
 
 
 def peor(hechas: Iterable[Corrida]) -> int:
