@@ -108,6 +108,13 @@ def test_lo_que_no_se_entiende_se_dice(tmp_path: Path, texto: str, dice: str) ->
         _plan(tmp_path, texto)
 
 
+def test_los_plazos_van_del_plan_al_cuaderno(tmp_path: Path) -> None:
+    plan = _plan(tmp_path, "plazo: 2 h\ncuadernos:\n  - x\n  - {cuaderno: y, plazo: 20 min, plazo_por_celda: 45 s}")
+    assert [(t.plazos.corrida, t.plazos.celda) for t in plan.tareas] == [(7200, 3600), (1200, 45)]
+    with pytest.raises(ErrorDeUso, match="se esperaba 45 s, 20 min o 2 h"):
+        _plan(tmp_path, "plazo: pronto\ncuadernos: [x]")
+
+
 def test_un_plan_que_no_existe_dice_donde_estan(tmp_path: Path) -> None:
     with pytest.raises(ErrorDeUso, match="params/corridas"):
         leer(tmp_path / "nada.yaml", LUNES)

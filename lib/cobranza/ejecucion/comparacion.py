@@ -171,8 +171,8 @@ def _de_cifras(unas: Iterable[Mapping[str, str]], otras: Iterable[Mapping[str, s
     """Las cifras de la carátula, por su etiqueta; la que sale dos veces, en orden."""
     antes, ahora = _por_etiqueta(unas), _por_etiqueta(otras)
     for etiqueta in dict.fromkeys([*antes, *ahora]):
-        for una, otra in zip_longest(antes.get(etiqueta, []), ahora.get(etiqueta, []), fillvalue={}):
-            yield from _de_una_cifra(etiqueta, una, otra)
+        for una, otra in zip_longest(antes.get(etiqueta, []), ahora.get(etiqueta, [])):
+            yield from _de_una_cifra(etiqueta, una or {}, otra or {})
 
 
 def _de_una_cifra(etiqueta: str, una: Mapping[str, str], otra: Mapping[str, str]) -> Iterator[Diferencia]:

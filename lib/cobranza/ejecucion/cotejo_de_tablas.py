@@ -68,8 +68,9 @@ def _por_hoja(tablas: Iterable[Tabla]) -> dict[str, list[Tabla]]:
 
 
 def _una_sola(una: Tabla | None, otra: Tabla | None) -> TablaDistinta | None:
-    hay = una or otra
-    return hay and TablaDistinta(hay["titulo"], aviso="ya no está" if otra is None else "es nueva")
+    if una is not None:
+        return TablaDistinta(una["titulo"], aviso="ya no está")
+    return TablaDistinta(otra["titulo"], aviso="es nueva") if otra is not None else None
 
 
 def _cotejada(una: Tabla, otra: Tabla, con_nombres: bool) -> TablaDistinta | None:

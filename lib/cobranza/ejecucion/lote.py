@@ -1,10 +1,12 @@
 """Varios cuadernos a la vez, cada uno en su proceso: lo que falla en uno no toca a los demás.
 
-Volver a correr un lote sólo hace lo pendiente: lo terminado con los mismos datos, norma y código se reutiliza.
+Volver a correr un lote sólo hace lo pendiente: lo terminado con los mismos datos, norma y código se reutiliza. Lo que
+falla de algo que pasa (la base ocupada, un núcleo que murió) se intenta otra vez, con tope.
 """
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -97,7 +99,29 @@ def _detener(grupo: ProcessPoolExecutor) -> None:
 
 
 def _una(tarea: Tarea, entorno: Entorno, forzar: bool) -> Corrida:
-    """Corre una tarea dentro de un trabajador; ningún error se escapa hacia las demás."""
+    """Corre una tarea dentro de un trabajador, otra vez si falló de algo que pasa; ningún error se escapa."""
+    suyo = replace(entorno, plazos=tarea.plazos)
+    for intento, espera in enumerate(_ESPERAS_SEGUNDOS, start=1):
+        hecha = replace(_un_intento(tarea, suyo, forzar), intentos=intento)
+        if hecha.falla is None or intento >= _intentos_de(hecha.falla):
+            break
+        time.sleep(espera)
+    return hecha
+
+
+_ESPERAS_SEGUNDOS = (1.0, 4.0, 0.0)
+"""Lo que se espera después de cada intento, hasta el último."""
+_OCUPADA = re.compile(r"database is locked|tiene ocupada la base|deadlock|lock timeout", re.IGNORECASE)
+
+
+def _intentos_de(falla: Falla) -> int:
+    """Cuántas veces, en total, vale la pena intentar lo que falló así: uno, si volvería a fallar."""
+    if _OCUPADA.search(falla.mensaje):
+        return len(_ESPERAS_SEGUNDOS)
+    return 2 if falla.nombre == "DeadKernelError" else 1
+
+
+def _un_intento(tarea: Tarea, entorno: Entorno, forzar: bool) -> Corrida:
     inicio = time.perf_counter()
     try:
         with vida.EnTarea():

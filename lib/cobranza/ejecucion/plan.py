@@ -8,6 +8,7 @@ parametros: {corte: fin_de_mes_anterior}   # o una fecha, inicio_de_mes_anterior
 cuadernos:
   - cuaderno: informe_cartera
   - cuaderno: verificacion_pae
+    plazo: 20 min              # a toda la corrida; «plazo_por_celda», a cada celda (45 s, 20 min, 2 h)
     parametros: {nominativo: false}
     por_cada: {delegacion: [DH-TGZ, DH-TAP]}   # una corrida por valor; «catalogo:delegaciones» las toma todas
 ```
@@ -27,6 +28,7 @@ from typing import Any
 from cobranza.base import topes
 from cobranza.base.ajeno import yaml_de
 from cobranza.base.errores import ErrorDeUso
+from cobranza.ejecucion.pasada import LOS_DE_SIEMPRE, Plazos
 
 _DIAS = ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo")
 _CUANDO = re.compile(
@@ -36,8 +38,11 @@ Habil = Callable[[date], bool]
 """Dice si un día es hábil: quien sabe de calendarios la pasa."""
 _CATALOGO = re.compile(r"[a-z0-9_]+")
 _A_LA_VISTA = 60
-_CLAVES = {"titulo", "cuando", "parametros", "cuadernos"}
-_CLAVES_DE_CUADERNO = {"cuaderno", "parametros", "por_cada"}
+_PLAZOS = {"plazo", "plazo_por_celda"}
+_CLAVES = {"titulo", "cuando", "parametros", "cuadernos", *_PLAZOS}
+_CLAVES_DE_CUADERNO = {"cuaderno", "parametros", "por_cada", *_PLAZOS}
+_PLAZO = re.compile(r"([1-9][0-9]{0,5}) ?(s|min|h)")
+_SEGUNDOS = {"s": 1, "min": 60, "h": 3600}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class Tarea:
 
     cuaderno: str
     parametros: dict[str, Any]
+    plazos: Plazos = LOS_DE_SIEMPRE
 
     def __str__(self) -> str:
         detalle = ", ".join(f"{k}={v}" for k, v in self.parametros.items())
@@ -120,7 +126,8 @@ def leer(ruta: Path, hoy: date, ultimo: Callable[[], date] | None = None) -> Pla
         )
     comunes = _parejas(ruta, "parametros", ficha.get("parametros"))
     fechas = {**_RELATIVAS, **({ULTIMO_CAPTURADO: lambda _: ultimo()} if ultimo else {})}
-    pedidos = [_pedido(ruta, c, comunes) for c in ficha["cuadernos"]]
+    plazos = _plazos(ruta, ficha, LOS_DE_SIEMPRE)
+    pedidos = [_pedido(ruta, c, comunes, plazos) for c in ficha["cuadernos"]]
     corridas = sum(prod(len(valores) for valores in pedido.por_cada.values()) for pedido in pedidos)
     if corridas > topes.COMBINACIONES:
         raise ErrorDeUso(
@@ -151,6 +158,7 @@ class _Pedido:
     cuaderno: str
     fijos: dict[str, Any]
     por_cada: dict[str, list[Any]]
+    plazos: Plazos
 
 
 def _parejas(ruta: Path, clave: str, dadas: Any) -> dict[str, Any]:
@@ -168,7 +176,7 @@ def _dicho(dato: Any) -> str:
     return escrito if len(escrito) <= _A_LA_VISTA else f"{escrito[:_A_LA_VISTA]}…"
 
 
-def _pedido(ruta: Path, pedido: Any, comunes: dict[str, Any]) -> _Pedido:
+def _pedido(ruta: Path, pedido: Any, comunes: dict[str, Any], plazos: Plazos) -> _Pedido:
     pedido = {"cuaderno": pedido} if isinstance(pedido, str) else pedido
     if not isinstance(pedido, dict) or "cuaderno" not in pedido:
         raise ErrorDeUso(
@@ -179,13 +187,30 @@ def _pedido(ruta: Path, pedido: Any, comunes: dict[str, Any]) -> _Pedido:
         raise ErrorDeUso(f"{ruta.name}: «cuaderno» espera su nombre; se encontró {_dicho(pedido['cuaderno'])}.")
     fijos = {**comunes, **_parejas(ruta, "parametros", pedido.get("parametros"))}
     matriz = _parejas(ruta, "por_cada", pedido.get("por_cada"))
-    return _Pedido(pedido["cuaderno"], fijos, {nombre: _valores(ruta, nombre, v) for nombre, v in matriz.items()})
+    por_cada = {nombre: _valores(ruta, nombre, v) for nombre, v in matriz.items()}
+    return _Pedido(pedido["cuaderno"], fijos, por_cada, _plazos(ruta, pedido, plazos))
+
+
+def _plazos(ruta: Path, ficha: dict[str, Any], por_omision: Plazos) -> Plazos:
+    """Los plazos que dice; lo que no dice es de quien lo contiene."""
+
+    def segundos(clave: str, si_no: int) -> int:
+        if clave not in ficha:
+            return si_no
+        hallado = _PLAZO.fullmatch(str(ficha[clave]))
+        if not hallado:
+            raise ErrorDeUso(
+                f"{ruta.name}: «{clave}: {_dicho(ficha[clave])}» no se entiende; se esperaba 45 s, 20 min o 2 h."
+            )
+        return int(hallado[1]) * _SEGUNDOS[hallado[2]]
+
+    return Plazos(segundos("plazo_por_celda", por_omision.celda), segundos("plazo", por_omision.corrida))
 
 
 def _tareas(pedido: _Pedido, resuelto: Callable[[Any], Any]) -> list[Tarea]:
     fijos, matriz = {k: resuelto(v) for k, v in pedido.fijos.items()}, pedido.por_cada
     return [
-        Tarea(pedido.cuaderno, {**fijos, **dict(zip(matriz, combinacion, strict=True))})
+        Tarea(pedido.cuaderno, {**fijos, **dict(zip(matriz, combinacion, strict=True))}, pedido.plazos)
         for combinacion in product(*matriz.values())
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,7 +17,9 @@ from cobranza.puertas import consola
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from datetime import date
+    from datetime import date, datetime
+
+    from rich.progress import Progress
 
     from cobranza.base.dominios import Escalar
     from cobranza.ejecucion.motor import Corrida, Entorno
@@ -193,12 +196,11 @@ def correr_tareas(
     from cobranza.ejecucion.lote import correr_lote
 
     inicio = time.perf_counter()
-    with consola.barra() as avance:
-        linea = avance.add_task("Informes", total=len(tareas), detalle="")
+    with consola.barra() as barra:
+        avance = Avance(len(tareas), trabajadores, barra)
 
         def terminada(tarea: Tarea, hecha: Corrida) -> None:
-            avance.advance(linea)
-            avance.update(linea, detalle=f"{tarea.cuaderno} {'falló' if hecha.falla else 'listo'}")
+            avance.termino(hecha, en.ahora + timedelta(seconds=time.perf_counter() - inicio))
             if al_terminar:
                 al_terminar(tarea, hecha)
 
@@ -211,6 +213,38 @@ def correr_tareas(
     consola.decir(f"{informes(len(hechas))} en {segundos:.1f} s: {resumen}")
     consola.decir(f"índice: {consola.corta(_indice(en))}")
     return hechas
+
+
+class Avance:
+    """Cuántos van, cómo terminó el último y hacia qué hora se acaba; sin terminal, un renglón de vez en cuando."""
+
+    CADA_SEGUNDOS = 30.0
+
+    def __init__(self, total: int, trabajadores: int, barra: Progress) -> None:
+        self.total, self.trabajadores, self.barra = total, trabajadores, barra
+        self.van, self.tardaron = 0, list[float]()
+        self.dicho = time.monotonic()
+        self.linea = barra.add_task("Informes", total=total, detalle="")
+
+    def termino(self, hecha: Corrida, ahora: datetime) -> None:
+        """Uno más."""
+        self.van += 1
+        if not hecha.reutilizada:
+            self.tardaron.append(hecha.segundos)
+        detalle = f"{hecha.cuaderno} {'falló' if hecha.falla else 'listo'}{self.hora(ahora)}"
+        self.barra.update(self.linea, completed=self.van, detalle=detalle)
+        if self.barra.disable and self.van < self.total and time.monotonic() - self.dicho >= self.CADA_SEGUNDOS:
+            self.dicho = time.monotonic()
+            consola.aviso(f"van {self.van:,} de {informes(self.total)}{self.hora(ahora)}")
+
+    def hora(self, ahora: datetime) -> str:
+        """Hacia qué hora se acaba, por lo que han tardado los que se corrieron; vacío si aún no se sabe."""
+        faltan = self.total - self.van
+        if not faltan or not self.tardaron:
+            return ""
+        a_la_vez = max(1, min(self.trabajadores, self.total))
+        segundos = faltan * sum(self.tardaron) / len(self.tardaron) / a_la_vez
+        return f"; termina hacia las {ahora + timedelta(seconds=segundos):%H:%M}"
 
 
 _ESTADOS = {
@@ -261,6 +295,8 @@ def contar(hecha: Corrida) -> None:
             consola.aviso(f"  quedó en {consola.corta(hecha.carpeta / 'informe.html')}")
         return
     como = "ya estaba, con los mismos datos, norma y código" if hecha.reutilizada else f"{hecha.segundos:.1f} s"
+    if hecha.intentos > 1:
+        como += f", al intento {hecha.intentos}"
     consola.decir(f"{hecha.cuaderno}: {consola.corta(hecha.carpeta / 'informe.html')} ({como})")
 
 
