@@ -39,7 +39,7 @@ def comparar(
     from cobranza.ejecucion.comparacion import comparar as cotejar
     from cobranza.ejecucion.comparacion import leer
 
-    antes, ahora = leer(_carpeta(una)), leer(_carpeta(otra))
+    antes, ahora = leer(carpeta_de(una)), leer(carpeta_de(otra))
     hallada = cotejar(antes, ahora)
     if en_json:
         consola.decir(consola.en_json({"antes": antes.dicha, "ahora": ahora.dicha, **hallada.como_dict()}))
@@ -68,7 +68,7 @@ def repetir(
     from cobranza.ejecucion.motor import comprobar, correr, pedir
     from cobranza.puertas.corridas import contar, entorno
 
-    antes = comparacion.leer(_carpeta(corrida))
+    antes = comparacion.leer(carpeta_de(corrida))
     ficha = antes.ficha
     en = entorno(en_carpeta or ajustes().salidas / APARTE / str(ficha["corrida"]))
     ruta, valores = comprobar(ficha["cuaderno"], ficha["parametros"], en)
@@ -93,7 +93,7 @@ def repetir(
     return ErrorDeDatos.codigo
 
 
-def _carpeta(dicha: str) -> Path:
+def carpeta_de(dicha: str) -> Path:
     """La carpeta de una corrida, dicha por su ruta, por su manifiesto o por su nombre."""
     ruta = Path(dicha)
     if ruta.is_dir():
