@@ -11,8 +11,7 @@ import pytest
 
 from cobranza.base.ajustes import ajustes
 from cobranza.base.errores import ErrorDeLey, ErrorDeUso
-from cobranza.ejecucion import agenda as turnos
-from cobranza.ejecucion import correo, lote
+from cobranza.ejecucion import correo, lote, turnos
 from cobranza.ejecucion.documento import Falla
 from cobranza.ejecucion.motor import Corrida, Entorno
 from cobranza.ejecucion.plan import Tarea

@@ -23,9 +23,9 @@ from cobranza.puertas.corridas import (
 if TYPE_CHECKING:
     from datetime import date
 
-    from cobranza.ejecucion.agenda import Memoria, Turno
     from cobranza.ejecucion.motor import Corrida, Entorno
     from cobranza.ejecucion.plan import Plan, Tarea
+    from cobranza.ejecucion.turnos import Memoria, Turno
 
 
 def agenda(
@@ -54,7 +54,7 @@ def agenda(
     \b
     Ejemplo:  cobranza agenda --fecha 2026-01-01
     """
-    from cobranza.ejecucion import agenda as turnos
+    from cobranza.ejecucion import turnos
     from cobranza.ejecucion.plan import leer_todos
 
     en = entorno(None)
@@ -111,7 +111,7 @@ def _plan(nombre: str, planes: list[Plan], carpeta: Path) -> Plan:
 
 def _faltan(planes: list[Plan], dia: date, memoria: Memoria) -> tuple[dict[str, list[date]], int]:
     """Los días pendientes de cada plan y el código de lo que no se pudo saber; uno no detiene a los demás."""
-    from cobranza.ejecucion.agenda import pendientes
+    from cobranza.ejecucion.turnos import pendientes
 
     faltan: dict[str, list[date]] = {}
     codigo = 0
@@ -146,7 +146,7 @@ def _decir(plan: Plan, dia: date, memoria: Memoria, pendientes: list[date] | Non
 
 
 def _saltar(plan: Plan, dia: date, memoria: Memoria) -> int:
-    from cobranza.ejecucion.agenda import anotar_cerrado, exclusiva, pendientes
+    from cobranza.ejecucion.turnos import anotar_cerrado, exclusiva, pendientes
 
     with exclusiva():
         saltados = pendientes(plan, dia, memoria, es_habil)
@@ -161,7 +161,7 @@ def _saltar(plan: Plan, dia: date, memoria: Memoria) -> int:
 def _correr(planes: list[Plan], carpeta: Path, dia: date, en: Entorno, trabajadores: int) -> int:
     """Comprueba y corre lo que falta; se vuelve a leer la memoria, que otra llamada pudo cambiarla mientras tanto."""
     from cobranza.base.fechas import fecha_larga
-    from cobranza.ejecucion import agenda as turnos
+    from cobranza.ejecucion import turnos
     from cobranza.ejecucion.correo import de_corridas, de_una_falla
 
     memoria = turnos.recordar()
@@ -188,7 +188,7 @@ def _correr(planes: list[Plan], carpeta: Path, dia: date, en: Entorno, trabajado
 
 
 def _correr_turnos(suyos: list[Turno], dia: date, en: Entorno, trabajadores: int) -> list[Corrida]:
-    from cobranza.ejecucion.agenda import anotar_cerrado, anotar_hecha
+    from cobranza.ejecucion.turnos import anotar_cerrado, anotar_hecha
 
     de_quien = {id(tarea): (turno, clave) for turno in suyos for clave, tarea in turno.faltan}
     for turno in suyos:
