@@ -99,6 +99,16 @@ def test_de_lo_mismo_se_ve_lo_ultimo_y_lo_anterior_queda_plegado(estante: Estant
     assert "Viejo." in informe.details.text
 
 
+def test_cada_renglon_tiene_un_enlace_que_no_cambia_aunque_lleguen_otros(estante: Estante) -> None:
+    suya = estante.poner(hallazgo="Ésta.").name
+    estante.poner("2026-01-31")
+    estante.poner(hallazgo="La que la reemplaza.")
+    pagina = estante.pagina()
+    assert "Ésta." in pagina.find(id=suya).text
+    anclas = [li["id"] for li in pagina.find_all("li")]
+    assert len(anclas) == len(set(anclas)) == 3
+
+
 def test_cuenta_cuantos_estan_bien_y_cuantos_no(estante: Estante) -> None:
     estante.poner()
     estante.poner(cuaderno="otro", estado="fallida", error=ERROR)

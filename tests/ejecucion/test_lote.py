@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from rich.progress import Progress
 
 from cobranza.base.errores import ErrorDeUso
+from cobranza.ejecucion import lote, pasada
+from cobranza.ejecucion.documento import Falla
 from cobranza.ejecucion.lote import correr_lote
 from cobranza.ejecucion.motor import Corrida, Entorno
+from cobranza.ejecucion.pasada import Plazos
 from cobranza.ejecucion.plan import Tarea
+from cobranza.puertas.corridas import Avance
 
 pytestmark = pytest.mark.lenta
 
@@ -66,3 +73,57 @@ def con_cuadernos(entorno: Entorno, donde: Path, **celdas: str) -> Entorno:
         nb = new_notebook(cells=[new_markdown_cell(f"# {nombre}"), new_code_cell(codigo)])
         nbformat.write(nb, carpeta / f"{nombre}.ipynb")
     return replace(entorno, cuadernos=carpeta)
+
+
+def test_lo_transitorio_se_vuelve_a_intentar_con_tope_y_lo_demas_no(
+    entorno: Entorno, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lote, "_ESPERAS_SEGUNDOS", (0.0, 0.0, 0.0))
+    intentos: list[str] = []
+
+    def correr(cuaderno: str, *_: object, **__: object) -> Corrida:
+        intentos.append(cuaderno)
+        fallas = {
+            "ocupada": Falla(2, "", "OperationalError", "(sqlite3.OperationalError) database is locked", 6),
+            "muerto": Falla(2, "", "DeadKernelError", "El núcleo se cerró a media celda", 6),
+            "malo": Falla(2, "", "ErrorDeDatos", "No cuadra", 3),
+        }
+        falla = None if cuaderno == "pasa" and len(intentos) > 1 else fallas.get(cuaderno, fallas["ocupada"])
+        return Corrida(cuaderno, {}, "", "x", entorno.salidas, falla=falla)
+
+    monkeypatch.setattr(lote, "correr", correr)
+    for cuaderno, veces, codigo in (("ocupada", 3, 6), ("muerto", 2, 6), ("malo", 1, 3), ("pasa", 2, 0)):
+        intentos.clear()
+        hecha = lote._una(Tarea(cuaderno, {}), entorno, forzar=False)
+        assert (len(intentos), hecha.intentos, hecha.codigo) == (veces, veces, codigo), cuaderno
+
+
+def test_una_corrida_que_pasa_de_su_plazo_se_detiene_y_lo_dice(entorno: Entorno) -> None:
+    tarea = Tarea("lento", {"segundos": 30}, Plazos(corrida=1))
+    hecha = lote._una(tarea, entorno, forzar=False)
+    assert hecha.falla is not None and hecha.segundos < 15
+    assert hecha.falla.mensaje.startswith("La corrida pasó de 1 s y se detuvo.")
+    assert "La corrida pasó de 1 s" in (hecha.carpeta / "informe.html").read_text(encoding="utf-8")
+
+
+def test_cada_celda_tiene_el_plazo_que_menos_le_deje() -> None:
+    paso = pasada._Paso(3, pasada.Como(Plazos(celda=60, corrida=100)), time.monotonic() - 70)
+    assert 29 < paso.plazo(None) <= 30
+    assert pasada._explicar("CellTimeoutError", paso).startswith("Una celda pasó de 1 minuto y se detuvo.")
+    pasado = pasada._Paso(3, pasada.Como(Plazos(celda=60, corrida=60)), time.monotonic() - 70)
+    assert 0 < pasado.plazo(None) < 1, "para nbclient, cero sería sin plazo"
+    assert pasada._Paso(3, pasada.Como(), time.monotonic() - 9999).plazo(None) == 3600
+
+
+def test_el_avance_dice_cuantos_van_y_hacia_que_hora_termina(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Avance, "CADA_SEGUNDOS", 0.0)
+    a_las = datetime(2026, 1, 6, 7, 0)
+    hecha = Corrida("nomina", {}, "", "x", Path(), segundos=60.0)
+    avance = Avance(5, 2, Progress(disable=True))
+    avance.termino(replace(hecha, reutilizada=True, segundos=0.0), a_las)
+    avance.termino(hecha, a_las)
+    dicho = capsys.readouterr().err
+    assert "van 1 de 5 informes\n" in dicho
+    assert "van 2 de 5 informes; termina hacia las 07:01" in dicho

@@ -15,6 +15,11 @@ from cobranza.ejecucion.plan import Plan, Tarea, leer, leer_todos
 LUNES = date(2026, 1, 5)
 
 
+def _habil(dia: date) -> bool:
+    """Un calendario de ensayo: de lunes a viernes, menos el 1 de enero."""
+    return dia.weekday() < 5 and dia != date(2026, 1, 1)
+
+
 def _plan(carpeta: Path, texto: str, hoy: date = LUNES) -> Plan:
     ruta = carpeta / "ensayo.yaml"
     ruta.write_text(texto, encoding="utf-8")
@@ -69,6 +74,8 @@ def test_el_corte_puede_ser_relativo_al_dia(tmp_path: Path, escrito: str, leido:
         ("semanal:lunes", (5, 12, 19, 26), date(2026, 1, 5)),
         ("mensual:1", (1,), date(2026, 2, 1)),
         ("mensual:ultimo", (31,), date(2026, 1, 31)),
+        ("habil:3", (6,), date(2026, 1, 6)),
+        ("habil:ultimo", (30,), date(2026, 1, 30)),
         ("", (), None),
     ],
 )
@@ -76,10 +83,10 @@ def test_cuando_toca_y_cuando_toca_otra_vez(
     tmp_path: Path, cuando: str, tocan: tuple[int, ...], proxima: date | None
 ) -> None:
     plan = _plan(tmp_path, f"cuando: '{cuando}'\ncuadernos: [x]")
-    hallados = [d for d in range(1, 32) if plan.toca(date(2026, 1, d))]
+    hallados = [d for d in range(1, 32) if plan.toca(date(2026, 1, d), _habil)]
     assert set(tocan) <= set(hallados)
     assert cuando == "diario" or tuple(hallados) == tocan
-    assert plan.proxima(LUNES) == proxima
+    assert plan.proxima(LUNES, _habil) == proxima
 
 
 @pytest.mark.parametrize(
@@ -90,6 +97,7 @@ def test_cuando_toca_y_cuando_toca_otra_vez(
         ("cuadernos: [x", "no es YAML"),
         ("cuadernos: [x]\ncuándo: diario", "no se entiende «cuándo»"),
         ("cuando: mensual:31\ncuadernos: [x]", "mensual:31"),
+        ("cuando: habil:16\ncuadernos: [x]", "habil:16"),
         ("cuadernos: [{parametros: {}}]", "dice su «cuaderno»"),
         ("cuadernos: [{cuaderno: x, porcada: {}}]", "no se entiende «porcada»"),
         ("cuadernos: [{cuaderno: x, por_cada: {delegacion: DH-TGZ}}]", "espera una lista"),
@@ -98,6 +106,13 @@ def test_cuando_toca_y_cuando_toca_otra_vez(
 def test_lo_que_no_se_entiende_se_dice(tmp_path: Path, texto: str, dice: str) -> None:
     with pytest.raises(ErrorDeUso, match=dice):
         _plan(tmp_path, texto)
+
+
+def test_los_plazos_van_del_plan_al_cuaderno(tmp_path: Path) -> None:
+    plan = _plan(tmp_path, "plazo: 2 h\ncuadernos:\n  - x\n  - {cuaderno: y, plazo: 20 min, plazo_por_celda: 45 s}")
+    assert [(t.plazos.corrida, t.plazos.celda) for t in plan.tareas] == [(7200, 3600), (1200, 45)]
+    with pytest.raises(ErrorDeUso, match="se esperaba 45 s, 20 min o 2 h"):
+        _plan(tmp_path, "plazo: pronto\ncuadernos: [x]")
 
 
 def test_un_plan_que_no_existe_dice_donde_estan(tmp_path: Path) -> None:

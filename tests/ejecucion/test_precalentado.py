@@ -33,8 +33,9 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def nucleos() -> Iterator[precalentado.Nucleos]:
+def nucleos() -> Iterator[precalentado.Encendido]:
     with precalentado.padre() as encendidos:
+        assert encendidos
         yield encendidos
 
 
@@ -67,21 +68,20 @@ def _en_un_nucleo(codigo: str, **opciones: Any) -> str:
 
 
 def test_nace_del_padre_con_el_entorno_y_la_carpeta_de_quien_lo_pidio(
-    nucleos: precalentado.Nucleos, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    nucleos: precalentado.Encendido, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("UNA_NUEVA", "sí")
     dicho = _en_un_nucleo(
         "import os, sys; print(os.getppid(), os.environ['UNA_NUEVA'], os.getcwd(), sys.path[0], hash('a'))",
         cwd=str(tmp_path),
     )
-    assert nucleos.encendido
     de_cero = subprocess.run(
         [sys.executable, "-c", "print(hash('a'))"],
         env={**os.environ, "PYTHONHASHSEED": "0"},
         capture_output=True,
         text=True,
     )
-    assert dicho == f"{nucleos.encendido.proceso.pid} sí {tmp_path} {tmp_path} {de_cero.stdout.strip()}"
+    assert dicho == f"{nucleos.proceso.pid} sí {tmp_path} {tmp_path} {de_cero.stdout.strip()}"
 
 
 @pytest.mark.usefixtures("nucleos")
@@ -197,11 +197,11 @@ def test_si_un_cuaderno_mata_al_padre_los_demas_terminan(
 def test_donde_no_se_puede_se_dice_y_se_sigue(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(precalentado.ENCHUFE, precalentado.APAGADO)
     with precalentado.padre() as nucleos:
-        assert nucleos.encendido is None
+        assert nucleos is None
         assert "COBRANZA_NUCLEOS=no" in precalentado.por_que_no()
         assert precalentado.enchufe() is None
     monkeypatch.delenv(precalentado.ENCHUFE)
     monkeypatch.setattr(sys, "platform", "win32")
     with precalentado.padre() as nucleos:
-        assert nucleos.encendido is None
+        assert nucleos is None
         assert "sólo Linux" in precalentado.por_que_no()

@@ -185,7 +185,7 @@ def test_agenda_comprueba_antes_y_si_algo_no_cuadra_no_corre_nada(cargada: Path,
         for (nombre,) in disparadores:
             conexion.execute(f"DROP TRIGGER {nombre}")
         conexion.execute("UPDATE movimiento SET importe = importe + 1 WHERE id = 5")
-    codigo, dicho, error = oficina.correr("agenda", "--correr", "--fecha", "2026-01-15")
+    codigo, dicho, error = oficina.correr("agenda", "--correr", "--fecha", "2026-01-16")
     assert codigo == 3
     assert "no se corrió nada" in error
     assert "informes en" not in dicho

@@ -1,14 +1,17 @@
 """Varios cuadernos a la vez, cada uno en su proceso: lo que falla en uno no toca a los demás.
 
-Volver a correr un lote sólo hace lo pendiente: lo terminado con los mismos datos, norma y código se reutiliza.
+Volver a correr un lote sólo hace lo pendiente: lo terminado con los mismos datos, norma y código se reutiliza. Lo que
+falla de algo que pasa (la base ocupada, un núcleo que murió) se intenta otra vez, con tope.
 """
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
@@ -19,9 +22,6 @@ from cobranza.ejecucion import precalentado, vida
 from cobranza.ejecucion.documento import Falla
 from cobranza.ejecucion.motor import Corrida, Entorno, comprobar, correr
 from cobranza.ejecucion.plan import Tarea
-
-_MURIO_SU_NUCLEO = {"DeadKernelError", "RuntimeError"}
-"""Cómo lo dicen nbclient, a media celda, y jupyter_client, si aún no había contestado."""
 
 AlTerminar = Callable[[Tarea, Corrida], None]
 
@@ -54,7 +54,8 @@ def correr_lote(
     fijo = replace(
         entorno, huella_de_datos=_HuellaFija(entorno.huella_de_datos()), base=partial(dict, entorno.base())
     )
-    hechas = _primera_ronda(tareas, fijo, trabajadores, forzar, al_terminar)
+    with precalentado.padre() if len(tareas) > 1 else nullcontext():
+        hechas = _ronda(dict(enumerate(tareas)), fijo, trabajadores, forzar, al_terminar)
     for numero in sorted(set(range(len(tareas))) - set(hechas)):
         # un proceso murió y se llevó a otros: cada uno otra vez, solo y de cero, para saber cuál fue
         hechas |= _ronda({numero: tareas[numero]}, fijo, 1, forzar, al_terminar)
@@ -63,29 +64,6 @@ def correr_lote(
             if al_terminar:
                 al_terminar(tareas[numero], hechas[numero])
     return [hechas[numero] for numero in range(len(tareas))]
-
-
-def _primera_ronda(
-    tareas: Sequence[Tarea], entorno: Entorno, trabajadores: int, forzar: bool, al_terminar: AlTerminar | None
-) -> dict[int, Corrida]:
-    """Todas, con núcleos precalentados si se puede y son varias; si su padre murió, faltan las que se llevó."""
-    if len(tareas) < 2:
-        return _ronda(dict(enumerate(tareas)), entorno, trabajadores, forzar, al_terminar)
-    with precalentado.padre() as nucleos:
-
-        def avisar(tarea: Tarea, corrida: Corrida) -> None:
-            if al_terminar and not (_sin_nucleo(corrida) and nucleos.murio_el_padre()):
-                al_terminar(tarea, corrida)
-
-        hechas = _ronda(dict(enumerate(tareas)), entorno, trabajadores, forzar, avisar)
-        if nucleos.murio_el_padre():
-            hechas = {numero: hecha for numero, hecha in hechas.items() if not _sin_nucleo(hecha)}
-    return hechas
-
-
-def _sin_nucleo(corrida: Corrida) -> bool:
-    """¿Falló porque su núcleo murió?"""
-    return corrida.falla is not None and corrida.falla.nombre in _MURIO_SU_NUCLEO
 
 
 def _ronda(
@@ -135,7 +113,32 @@ def _detener(grupo: ProcessPoolExecutor) -> None:
 
 
 def _una(tarea: Tarea, entorno: Entorno, forzar: bool) -> Corrida:
-    """Corre una tarea dentro de un trabajador; ningún error se escapa hacia las demás."""
+    """Corre una tarea dentro de un trabajador, otra vez si falló de algo que pasa; ningún error se escapa."""
+    suyo = replace(entorno, plazos=tarea.plazos)
+    for intento, espera in enumerate(_ESPERAS_SEGUNDOS, start=1):
+        hecha = replace(_un_intento(tarea, suyo, forzar), intentos=intento)
+        if hecha.falla is None or intento >= _intentos_de(hecha.falla):
+            break
+        time.sleep(espera)
+    return hecha
+
+
+_ESPERAS_SEGUNDOS = (1.0, 4.0, 0.0)
+"""Lo que se espera después de cada intento, hasta el último."""
+_MURIO_SU_NUCLEO = {"DeadKernelError", "RuntimeError"}
+"""Cómo lo dicen nbclient, a media celda, y jupyter_client, si aún no había contestado. Si fue porque murió el padre
+que los prepara, el siguiente nace de cero."""
+_OCUPADA = re.compile(r"database is locked|tiene ocupada la base|deadlock|lock timeout", re.IGNORECASE)
+
+
+def _intentos_de(falla: Falla) -> int:
+    """Cuántas veces, en total, vale la pena intentar lo que falló así: uno, si volvería a fallar."""
+    if _OCUPADA.search(falla.mensaje):
+        return len(_ESPERAS_SEGUNDOS)
+    return 2 if falla.nombre in _MURIO_SU_NUCLEO else 1
+
+
+def _un_intento(tarea: Tarea, entorno: Entorno, forzar: bool) -> Corrida:
     inicio = time.perf_counter()
     try:
         with vida.EnTarea():

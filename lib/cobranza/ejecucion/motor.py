@@ -20,7 +20,7 @@ from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.ejecucion import documento, huellas, lugares, manifiesto, parametros, publicadas, salidas
 from cobranza.ejecucion.documento import Falla
 from cobranza.ejecucion.ficha import Pedido, con_su_base, ficha_de, sin_base
-from cobranza.ejecucion.pasada import AlAvanzar, ejecutar
+from cobranza.ejecucion.pasada import LOS_DE_SIEMPRE, AlAvanzar, Como, Plazos, ejecutar
 from cobranza.ejecucion.publicadas import Lugar
 from cobranza.ejecucion.vida import SinPartir
 
@@ -52,6 +52,8 @@ class Entorno:
     """La carpeta de los archivos que nombre un parámetro; por omisión, la de las salidas."""
     buscar: Buscar | None = None
     """Busca en los libros lo que nombra un parámetro (folio, ejecutor); None si no hay libros que mirar."""
+    plazos: Plazos = LOS_DE_SIEMPRE
+    """Cuánto se espera a una celda y a toda la corrida; no cambian lo que sale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class Corrida:
     segundos: float = 0.0
     apartada: Path | None = None
     """Dónde quedó lo que estaba en su lugar y no era lo publicado; None si no había tal."""
+    intentos: int = 1
+    """Cuántas veces se intentó: lo transitorio (base ocupada, núcleo muerto) se vuelve a intentar en un lote."""
 
     @property
     def codigo(self) -> int:
@@ -93,17 +97,7 @@ def correr(
     """
     inicio = time.perf_counter()
     ruta, valores = comprobar(cuaderno, dados, entorno)
-    nb = _leer(ruta)
-    datos, base = _de_que_datos(entorno, valores)
-    con = {
-        "cuaderno": huellas.del_cuaderno(nb),
-        "codigo": huellas.del_codigo(),
-        "norma": entorno.huella_de_la_norma(),
-        "catalogos": huellas.de_los_catalogos(entorno.params),
-        "datos": datos,
-        **huellas.de_los_archivos(valores, entorno.archivos or entorno.salidas),
-    }
-    que = pedido(ruta.stem, valores, con, base, entorno)
+    que = pedir(ruta, valores, entorno)
     if lugares.es_reservada(valores):
         lugares.abrir_reservado(entorno.salidas)
     estante = lugares.estante(entorno.salidas, valores)
@@ -115,8 +109,8 @@ def correr(
             return _reutilizada(pedida, anterior)
         if not anterior and destino.exists():
             pedida = replace(pedida, apartada=publicadas.apartar(estante, destino))
-        nb, falla = ejecutar(ruta, valores, carpeta / CUADERNO, entorno.raiz, al_avanzar)
-        falla = documento.salida_desmedida(nb) or falla or documento.de_otra_norma(nb, con["norma"])
+        nb, falla = ejecutar(ruta, valores, carpeta / CUADERNO, entorno.raiz, Como(entorno.plazos, al_avanzar))
+        falla = documento.salida_desmedida(nb) or falla or documento.de_otra_norma(nb, que.huellas["norma"])
         if falla and falla.codigo == ErrorDeUso.codigo:
             return replace(pedida, corrida="", carpeta=estante, falla=falla)
         hecha = replace(pedida, titulo=documento.titulo(nb) or ruta.stem, falla=falla)
@@ -134,6 +128,20 @@ def comprobar(cuaderno: str, dados: Mapping[str, object], entorno: Entorno) -> t
     ruta = localizar(cuaderno, entorno.cuadernos)
     valores = parametros.completar(parametros.leer(ruta), dados)
     return ruta, entorno.buscar(valores) if entorno.buscar else valores
+
+
+def pedir(ruta: Path, valores: Mapping[str, Any], entorno: Entorno) -> Pedido:
+    """Con qué se correría hoy ese cuaderno: sus parámetros y todas sus huellas, sin correrlo."""
+    datos, base = _de_que_datos(entorno, valores)
+    con = {
+        "cuaderno": huellas.del_cuaderno(_leer(ruta)),
+        "codigo": huellas.del_codigo(),
+        "norma": entorno.huella_de_la_norma(),
+        "catalogos": huellas.de_los_catalogos(entorno.params),
+        "datos": datos,
+        **huellas.de_los_archivos(valores, entorno.archivos or entorno.salidas),
+    }
+    return pedido(ruta.stem, valores, con, base, entorno)
 
 
 def pedido(

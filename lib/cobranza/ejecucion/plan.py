@@ -2,11 +2,13 @@
 
 ```yaml
 titulo: Informes principales
-cuando: mensual:1            # diario · semanal:lunes · mensual:1 · mensual:ultimo; sin él, sólo a mano
+cuando: mensual:1            # diario · semanal:lunes · mensual:1 · mensual:ultimo · habil:3 · habil:ultimo
+                             # «habil:3»: el tercer día hábil del mes; sin «cuando», sólo a mano
 parametros: {corte: fin_de_mes_anterior}   # o una fecha, inicio_de_mes_anterior, hoy, ayer o ultimo_capturado
 cuadernos:
   - cuaderno: informe_cartera
   - cuaderno: verificacion_pae
+    plazo: 20 min              # a toda la corrida; «plazo_por_celda», a cada celda (45 s, 20 min, 2 h)
     parametros: {nominativo: false}
     por_cada: {delegacion: [DH-TGZ, DH-TAP]}   # una corrida por valor; «catalogo:delegaciones» las toma todas
 ```
@@ -26,13 +28,21 @@ from typing import Any
 from cobranza.base import topes
 from cobranza.base.ajeno import yaml_de
 from cobranza.base.errores import ErrorDeUso
+from cobranza.ejecucion.pasada import LOS_DE_SIEMPRE, Plazos
 
 _DIAS = ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo")
-_CUANDO = re.compile(rf"diario|semanal:({'|'.join(_DIAS)})|mensual:([1-9]|1[0-9]|2[0-8]|ultimo)")
+_CUANDO = re.compile(
+    rf"diario|semanal:({'|'.join(_DIAS)})|mensual:([1-9]|1[0-9]|2[0-8]|ultimo)|habil:([1-9]|1[0-5]|ultimo)"
+)
+Habil = Callable[[date], bool]
+"""Dice si un día es hábil: quien sabe de calendarios la pasa."""
 _CATALOGO = re.compile(r"[a-z0-9_]+")
 _A_LA_VISTA = 60
-_CLAVES = {"titulo", "cuando", "parametros", "cuadernos"}
-_CLAVES_DE_CUADERNO = {"cuaderno", "parametros", "por_cada"}
+_PLAZOS = {"plazo", "plazo_por_celda"}
+_CLAVES = {"titulo", "cuando", "parametros", "cuadernos", *_PLAZOS}
+_CLAVES_DE_CUADERNO = {"cuaderno", "parametros", "por_cada", *_PLAZOS}
+_PLAZO = re.compile(r"([1-9][0-9]{0,5}) ?(s|min|h)")
+_SEGUNDOS = {"s": 1, "min": 60, "h": 3600}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,7 @@ class Tarea:
 
     cuaderno: str
     parametros: dict[str, Any]
+    plazos: Plazos = LOS_DE_SIEMPRE
 
     def __str__(self) -> str:
         detalle = ", ".join(f"{k}={v}" for k, v in self.parametros.items())
@@ -56,19 +67,39 @@ class Plan:
     cuando: str
     tareas: tuple[Tarea, ...]
 
-    def toca(self, dia: date) -> bool:
-        """¿Toca correrlo ese día?"""
+    def toca(self, dia: date, es_habil: Habil | None = None) -> bool:
+        """¿Toca correrlo ese día? Errores: `ErrorDeUso` si pide días hábiles y no se dio con qué saberlo."""
         clase, _, cual = self.cuando.partition(":")
         if clase == "semanal":
             return _DIAS[dia.weekday()] == cual
         if clase == "mensual":
             return (dia + timedelta(days=1)).day == 1 if cual == "ultimo" else dia.day == int(cual)
+        if clase == "habil":
+            if es_habil is None:
+                raise ErrorDeUso(f"{self.nombre}: «{self.cuando}» pide días hábiles y aquí no hay calendario.")
+            return _es_el_habil(dia, cual, es_habil)
         return clase == "diario"
 
-    def proxima(self, desde: date) -> date | None:
+    def proxima(self, desde: date, es_habil: Habil | None = None) -> date | None:
         """El primer día, desde ése inclusive, en que toca; None si sólo se corre a mano."""
+        if not self.cuando:
+            return None
         dias = (desde + timedelta(days=n) for n in range(62))
-        return next((dia for dia in dias if self.toca(dia)), None)
+        return next((dia for dia in dias if self.toca(dia, es_habil)), None)
+
+
+def _es_el_habil(dia: date, cual: str, es_habil: Habil) -> bool:
+    """¿Es el enésimo día hábil de su mes, o el último?"""
+    if not es_habil(dia):
+        return False
+    if cual != "ultimo":
+        return sum(es_habil(dia.replace(day=n)) for n in range(1, dia.day + 1)) == int(cual)
+    siguiente = dia + timedelta(days=1)
+    while siguiente.month == dia.month:
+        if es_habil(siguiente):
+            return False
+        siguiente += timedelta(days=1)
+    return True
 
 
 ULTIMO_CAPTURADO = "ultimo_capturado"
@@ -91,11 +122,12 @@ def leer(ruta: Path, hoy: date, ultimo: Callable[[], date] | None = None) -> Pla
     if cuando and not _CUANDO.fullmatch(cuando):
         raise ErrorDeUso(
             f"{ruta.name}: «cuando: {cuando}» no se entiende; se esperaba diario, semanal:lunes, mensual:1 "
-            "(del 1 al 28) o mensual:ultimo."
+            "(del 1 al 28), mensual:ultimo, habil:3 (del 1 al 15) o habil:ultimo."
         )
     comunes = _parejas(ruta, "parametros", ficha.get("parametros"))
     fechas = {**_RELATIVAS, **({ULTIMO_CAPTURADO: lambda _: ultimo()} if ultimo else {})}
-    pedidos = [_pedido(ruta, c, comunes) for c in ficha["cuadernos"]]
+    plazos = _plazos(ruta, ficha, LOS_DE_SIEMPRE)
+    pedidos = [_pedido(ruta, c, comunes, plazos) for c in ficha["cuadernos"]]
     corridas = sum(prod(len(valores) for valores in pedido.por_cada.values()) for pedido in pedidos)
     if corridas > topes.COMBINACIONES:
         raise ErrorDeUso(
@@ -126,6 +158,7 @@ class _Pedido:
     cuaderno: str
     fijos: dict[str, Any]
     por_cada: dict[str, list[Any]]
+    plazos: Plazos
 
 
 def _parejas(ruta: Path, clave: str, dadas: Any) -> dict[str, Any]:
@@ -143,7 +176,7 @@ def _dicho(dato: Any) -> str:
     return escrito if len(escrito) <= _A_LA_VISTA else f"{escrito[:_A_LA_VISTA]}…"
 
 
-def _pedido(ruta: Path, pedido: Any, comunes: dict[str, Any]) -> _Pedido:
+def _pedido(ruta: Path, pedido: Any, comunes: dict[str, Any], plazos: Plazos) -> _Pedido:
     pedido = {"cuaderno": pedido} if isinstance(pedido, str) else pedido
     if not isinstance(pedido, dict) or "cuaderno" not in pedido:
         raise ErrorDeUso(
@@ -154,13 +187,30 @@ def _pedido(ruta: Path, pedido: Any, comunes: dict[str, Any]) -> _Pedido:
         raise ErrorDeUso(f"{ruta.name}: «cuaderno» espera su nombre; se encontró {_dicho(pedido['cuaderno'])}.")
     fijos = {**comunes, **_parejas(ruta, "parametros", pedido.get("parametros"))}
     matriz = _parejas(ruta, "por_cada", pedido.get("por_cada"))
-    return _Pedido(pedido["cuaderno"], fijos, {nombre: _valores(ruta, nombre, v) for nombre, v in matriz.items()})
+    por_cada = {nombre: _valores(ruta, nombre, v) for nombre, v in matriz.items()}
+    return _Pedido(pedido["cuaderno"], fijos, por_cada, _plazos(ruta, pedido, plazos))
+
+
+def _plazos(ruta: Path, ficha: dict[str, Any], por_omision: Plazos) -> Plazos:
+    """Los plazos que dice; lo que no dice es de quien lo contiene."""
+
+    def segundos(clave: str, si_no: int) -> int:
+        if clave not in ficha:
+            return si_no
+        hallado = _PLAZO.fullmatch(str(ficha[clave]))
+        if not hallado:
+            raise ErrorDeUso(
+                f"{ruta.name}: «{clave}: {_dicho(ficha[clave])}» no se entiende; se esperaba 45 s, 20 min o 2 h."
+            )
+        return int(hallado[1]) * _SEGUNDOS[hallado[2]]
+
+    return Plazos(segundos("plazo_por_celda", por_omision.celda), segundos("plazo", por_omision.corrida))
 
 
 def _tareas(pedido: _Pedido, resuelto: Callable[[Any], Any]) -> list[Tarea]:
     fijos, matriz = {k: resuelto(v) for k, v in pedido.fijos.items()}, pedido.por_cada
     return [
-        Tarea(pedido.cuaderno, {**fijos, **dict(zip(matriz, combinacion, strict=True))})
+        Tarea(pedido.cuaderno, {**fijos, **dict(zip(matriz, combinacion, strict=True))}, pedido.plazos)
         for combinacion in product(*matriz.values())
     ]
 

@@ -14,7 +14,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from cobranza.base.restos import recoger, soltar_carpeta, tomar_carpeta
@@ -70,27 +69,16 @@ def por_que_no() -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Nucleos:
-    """De dónde nacen los núcleos mientras dura un lote: de ese padre o, si no lo hay, de cero."""
-
-    encendido: Encendido | None = None
-
-    def murio_el_padre(self) -> bool:
-        """¿Murió a medio lote? Se llevó a los núcleos que tenía; los demás nacen de cero."""
-        return self.encendido is not None and self.encendido.proceso.poll() is not None
-
-
 @contextmanager
-def padre() -> Iterator[Nucleos]:
+def padre() -> Iterator[Encendido | None]:
     """Enciende un padre mientras dura; si no se puede, los núcleos nacen de cero y lo demás no cambia."""
     if por_que_no() or os.environ.get(ENCHUFE):
-        yield Nucleos()
+        yield None
         return
     encendido = Encendido()
     try:
         os.environ[ENCHUFE] = str(encendido.enchufe)
-        yield Nucleos(encendido)
+        yield encendido
     finally:
         os.environ.pop(ENCHUFE, None)
         encendido.apagar()

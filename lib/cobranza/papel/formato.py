@@ -72,6 +72,15 @@ def con_signo(importe: str) -> str:
     return f"−${importe[1:]}" if importe.startswith("−") else f"${importe}"
 
 
+def con_mas(cantidad: str) -> str:
+    """Una resta escrita, con su signo también si es de más.
+
+    >>> con_mas("1.50"), con_mas("−1.50")
+    ('+1.50', '−1.50')
+    """
+    return cantidad if cantidad.startswith("−") else f"+{cantidad}"
+
+
 def porcentaje(decimas: int) -> str:
     """Décimas de punto → texto.
 

@@ -1,9 +1,10 @@
-"""Correr informes: uno (`corre`), varios (`lote`) y lo que toca hoy (`agenda`)."""
+"""Correr informes: uno (`corre`) o varios (`lote`), y con qué datos y qué norma se corren en esta instalación."""
 
 from __future__ import annotations
 
 import time
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,12 +16,14 @@ from cobranza.base.errores import ErrorDeCobranza, ErrorDeUso
 from cobranza.puertas import consola
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date, datetime
+
+    from rich.progress import Progress
 
     from cobranza.base.dominios import Escalar
     from cobranza.ejecucion.motor import Corrida, Entorno
-    from cobranza.ejecucion.plan import Plan, Tarea
+    from cobranza.ejecucion.plan import Tarea
 
 Salida = Annotated[
     Path | None, typer.Option("--salida", metavar="DIR", help="Dónde dejar los informes; por omisión, outputs/.")
@@ -67,7 +70,7 @@ def corre(
                 tarea, completed=celda - 1, total=de, detalle=f"celda {celda} de {de}"
             ),
         )
-    _contar(hecha)
+    contar(hecha)
     if hecha.corrida:
         indice = _indice(en)
         if not hecha.reutilizada:
@@ -80,6 +83,9 @@ def lote(
     trabajadores: Trabajadores = 2,
     salida: Salida = None,
     forzar: Forzar = False,
+    con_aviso: Annotated[
+        bool, typer.Option("--avisar", help="Avisa por correo cómo terminó (COBRANZA_SMTP), con ligas y sin datos.")
+    ] = False,
 ) -> int:
     """Corre varios cuadernos a la vez; lo que falla en uno no detiene a los demás.
 
@@ -92,92 +98,12 @@ def lote(
 
     en = entorno(salida)
     plan = leer(_localizar(corrida), en.ahora.date(), ultimo_dia_de_los_libros)
-    return _correr_planes([plan], en, trabajadores, forzar)
+    hechas = correr_tareas(plan.tareas, en, trabajadores, forzar=forzar)
+    if con_aviso:
+        from cobranza.ejecucion.correo import de_corridas
 
-
-def agenda(
-    fecha: Annotated[
-        str | None, typer.Option("--fecha", metavar="AAAA-MM-DD", help="El día por mirar; por omisión, hoy.")
-    ] = None,
-    correr: Annotated[bool, typer.Option("--correr", help="Corre lo que toca ese día.")] = False,
-    trabajadores: Trabajadores = 2,
-) -> int:
-    """Dice qué corridas tocan hoy y cuándo tocan las demás.
-
-    El calendario lo pone cada archivo de params/corridas con «cuando:» (diario, semanal:lunes, mensual:1 o
-    mensual:ultimo); sus fechas pueden ser hoy, ayer, inicio_de_mes_anterior, fin_de_mes_anterior o ultimo_capturado.
-    Para que corra solo, llama a «cobranza agenda --correr» desde cron, systemd o Airflow una vez al día. Antes de
-    correr comprueba los libros, la foto, la norma y los informes («cobranza comprobar»): si algo no cuadra no corre
-    nada, lo dice y termina con ese código. Cada día hábil, una vez, da además los pasos de los trámites que ya
-    ocurrieron solos («cobranza tramite al-dia»), aunque no toque ningún informe; cada uno lleva su fecha, también si
-    se llama tarde.
-
-    \b
-    Ejemplo:  cobranza agenda --fecha 2026-01-01
-    """
-    from cobranza.ejecucion.plan import leer, leer_todos
-
-    en = entorno(None)
-    dia = _dia(fecha) if fecha else en.ahora.date()
-    carpeta = consola.que_exista(ajustes().params / "corridas", "corridas", "COBRANZA_PARAMS")
-    planes = leer_todos(carpeta, dia)
-    if not planes:
-        raise ErrorDeUso(
-            f"No hay corridas en {carpeta}; se esperaba al menos un archivo .yaml. Revisa COBRANZA_PARAMS."
-        )
-    for plan in planes:
-        proxima = plan.proxima(dia)
-        toca = "hoy" if plan.toca(dia) else proxima.isoformat() if proxima else "a mano"
-        consola.decir(f"{toca:<11} {plan.nombre}: {plan.titulo}, {_informes(len(plan.tareas))}")
-    tocan = [plan for plan in planes if plan.toca(dia)]
-    if not correr:
-        return 0
-    if tocan and (codigo := _comprobado(dia)):
-        return codigo
-    de_tramites = _tramites_al_dia(min(dia, en.ahora.date()))
-    if not tocan:
-        return de_tramites
-    # ahora sí se abren los libros: hay planes que toman de ellos su corte
-    tocan = [leer(carpeta / f"{plan.nombre}.yaml", dia, ultimo_dia_de_los_libros) for plan in tocan]
-    return max(de_tramites, _correr_planes(tocan, en, trabajadores, forzar=False))
-
-
-def _tramites_al_dia(dia: date) -> int:
-    """El código de poner al día los trámites, una vez por día hábil; lo que falle no detiene los informes."""
-    from cobranza.base.fechas import dia as numero_de_dia
-    from cobranza.ejecucion.publicadas import anotar_tramites, con_tramites_al_dia
-    from cobranza.ley.norma import de_la_oficina
-    from cobranza.puertas.ventanilla import hay_tramites
-    from cobranza.puertas.ventanilla_al_dia import al_dia
-
-    habil = de_la_oficina().de("federal").calendario.es_habil(numero_de_dia(dia))
-    if not habil or not hay_tramites() or con_tramites_al_dia(dia):
-        return 0
-    try:
-        codigo = al_dia(al=dia.isoformat())
-    except ErrorDeCobranza as error:
-        consola.error(f"los trámites no se pusieron al día: {error.mensaje}")
-        codigo = error.codigo
-    anotar_tramites(dia, codigo)
-    return codigo
-
-
-def _comprobado(dia: date) -> int:
-    """El código de `comprobar` antes de lo que toca ese día, anotado en el registro de esta instalación.
-
-    Informes hechos con libros alterados no son informes: si falla, no se corre ninguno.
-    """
-    from cobranza.ejecucion.publicadas import anotar_comprobada
-    from cobranza.puertas.custodia import comprobar
-
-    codigo = max(comprobar(), comprobar(informes=True))
-    anotar_comprobada(dia, codigo)
-    if codigo:
-        consola.error(
-            f"comprobar terminó con {codigo}: no se corrió nada de lo que toca el {dia}. Atiende lo de arriba y "
-            "repite «cobranza agenda --correr»."
-        )
-    return codigo
+        avisar(lambda liga: de_corridas(f"{plan.titulo}.", hechas, en.salidas, liga))
+    return peor(hechas)
 
 
 def entorno(salida: Path | None) -> Entorno:
@@ -258,30 +184,70 @@ def norma_sin_publicar() -> str:
     return aviso(ajustes().params)
 
 
-def _correr_planes(planes: list[Plan], en: Entorno, trabajadores: int, forzar: bool) -> int:
+def correr_tareas(
+    tareas: Sequence[Tarea],
+    en: Entorno,
+    trabajadores: int,
+    *,
+    forzar: bool = False,
+    al_terminar: Callable[[Tarea, Corrida], None] | None = None,
+) -> list[Corrida]:
+    """Corre varias tareas, cuenta cómo terminó cada una y deja el índice; `al_terminar`, según acaban."""
     from cobranza.ejecucion.lote import correr_lote
     from cobranza.ejecucion.precalentado import por_que_no
 
-    tareas = [tarea for plan in planes for tarea in plan.tareas]
     if len(tareas) > 1 and (razon := por_que_no()):
         consola.decir(f"cada cuaderno abre su núcleo de cero, y tarda más: {razon}")
     inicio = time.perf_counter()
-    with consola.barra() as avance:
-        linea = avance.add_task(planes[0].titulo, total=len(tareas), detalle=_informes(len(tareas)))
+    with consola.barra() as barra:
+        avance = Avance(len(tareas), trabajadores, barra)
 
-        def al_terminar(tarea: Tarea, hecha: Corrida) -> None:
-            avance.advance(linea)
-            avance.update(linea, detalle=f"{tarea.cuaderno} {'falló' if hecha.falla else 'listo'}")
+        def terminada(tarea: Tarea, hecha: Corrida) -> None:
+            avance.termino(hecha, en.ahora + timedelta(seconds=time.perf_counter() - inicio))
+            if al_terminar:
+                al_terminar(tarea, hecha)
 
-        hechas = correr_lote(tareas, entorno=en, trabajadores=trabajadores, forzar=forzar, al_terminar=al_terminar)
+        hechas = correr_lote(tareas, entorno=en, trabajadores=trabajadores, forzar=forzar, al_terminar=terminada)
     segundos = time.perf_counter() - inicio
     for hecha in hechas:
-        _contar(hecha)
+        contar(hecha)
     cuentas = Counter(_estado(hecha) for hecha in hechas)
     resumen = ", ".join(consola.cuantos(n, *_ESTADOS[estado]) for estado, n in cuentas.items())
-    consola.decir(f"{_informes(len(hechas))} en {segundos:.1f} s: {resumen}")
+    consola.decir(f"{informes(len(hechas))} en {segundos:.1f} s: {resumen}")
     consola.decir(f"índice: {consola.corta(_indice(en))}")
-    return max(hecha.codigo for hecha in hechas)
+    return hechas
+
+
+class Avance:
+    """Cuántos van, cómo terminó el último y hacia qué hora se acaba; sin terminal, un renglón de vez en cuando."""
+
+    CADA_SEGUNDOS = 30.0
+
+    def __init__(self, total: int, trabajadores: int, barra: Progress) -> None:
+        self.total, self.trabajadores, self.barra = total, trabajadores, barra
+        self.van, self.tardaron = 0, list[float]()
+        self.dicho = time.monotonic()
+        self.linea = barra.add_task("Informes", total=total, detalle="")
+
+    def termino(self, hecha: Corrida, ahora: datetime) -> None:
+        """Uno más."""
+        self.van += 1
+        if not hecha.reutilizada:
+            self.tardaron.append(hecha.segundos)
+        detalle = f"{hecha.cuaderno} {'falló' if hecha.falla else 'listo'}{self.hora(ahora)}"
+        self.barra.update(self.linea, completed=self.van, detalle=detalle)
+        if self.barra.disable and self.van < self.total and time.monotonic() - self.dicho >= self.CADA_SEGUNDOS:
+            self.dicho = time.monotonic()
+            consola.aviso(f"van {self.van:,} de {informes(self.total)}{self.hora(ahora)}")
+
+    def hora(self, ahora: datetime) -> str:
+        """Hacia qué hora se acaba, por lo que han tardado los que se corrieron; vacío si aún no se sabe."""
+        faltan = self.total - self.van
+        if not faltan or not self.tardaron:
+            return ""
+        a_la_vez = max(1, min(self.trabajadores, self.total))
+        segundos = faltan * sum(self.tardaron) / len(self.tardaron) / a_la_vez
+        return f"; termina hacia las {ahora + timedelta(seconds=segundos):%H:%M}"
 
 
 _ESTADOS = {
@@ -291,13 +257,34 @@ _ESTADOS = {
 }
 
 
+def avisar(carta: Callable[[str], tuple[str, str]]) -> None:
+    """Manda el aviso si hay correo configurado; `carta` da (asunto, texto) para la liga de las salidas.
+
+    Que no salga se dice y no cambia cómo termina la orden: los informes ya están.
+    """
+    from cobranza.base.fechas import ahora
+    from cobranza.ejecucion import correo
+
+    try:
+        suyo = correo.buzon()
+        if suyo:
+            correo.mandar(suyo, *carta(suyo.liga), ahora())
+    except ErrorDeCobranza as error:
+        consola.aviso(error.mensaje)
+
+
+def peor(hechas: Iterable[Corrida]) -> int:
+    """El código con que termina una orden que corrió todo eso."""
+    return max((hecha.codigo for hecha in hechas), default=0)
+
+
 def _estado(hecha: Corrida) -> str:
     if hecha.falla:
         return "con falla"
     return "al día" if hecha.reutilizada else "nuevo"
 
 
-def _contar(hecha: Corrida) -> None:
+def contar(hecha: Corrida) -> None:
     """Qué se hizo y dónde quedó; lo que falló, por la salida de errores."""
     if hecha.apartada:
         consola.aviso(
@@ -311,6 +298,8 @@ def _contar(hecha: Corrida) -> None:
             consola.aviso(f"  quedó en {consola.corta(hecha.carpeta / 'informe.html')}")
         return
     como = "ya estaba, con los mismos datos, norma y código" if hecha.reutilizada else f"{hecha.segundos:.1f} s"
+    if hecha.intentos > 1:
+        como += f", al intento {hecha.intentos}"
     consola.decir(f"{hecha.cuaderno}: {consola.corta(hecha.carpeta / 'informe.html')} ({como})")
 
 
@@ -326,7 +315,8 @@ def _indice(en: Entorno) -> Path:
     return escribir_indice(en.salidas)
 
 
-def _informes(cuantos: int) -> str:
+def informes(cuantos: int) -> str:
+    """«1 informe», «3 informes»."""
     return consola.cuantos(cuantos, "informe", "informes")
 
 
@@ -344,9 +334,3 @@ def _de_archivo(archivo: Path | None) -> dict[str, Any]:
     if not isinstance(dados, dict):
         raise ErrorDeUso(f"{archivo} no es una lista de «nombre: valor»; se encontró {type(dados).__name__}.")
     return {str(nombre): valor for nombre, valor in dados.items()}
-
-
-def _dia(texto: str) -> Any:
-    from cobranza.base.fechas import fecha_pedida
-
-    return fecha_pedida(texto)
