@@ -116,7 +116,7 @@ def correr(
         if not anterior and destino.exists():
             pedida = replace(pedida, apartada=publicadas.apartar(estante, destino))
         nb, falla = ejecutar(ruta, valores, carpeta / CUADERNO, entorno.raiz, al_avanzar)
-        falla = documento.salida_desmedida(nb) or falla or documento.de_otra_norma(nb, con["norma"])
+        falla = falla or documento.de_otra_norma(nb, con["norma"])
         if falla and falla.codigo == ErrorDeUso.codigo:
             return replace(pedida, corrida="", carpeta=estante, falla=falla)
         hecha = replace(pedida, titulo=documento.titulo(nb) or ruta.stem, falla=falla)

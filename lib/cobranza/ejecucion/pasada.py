@@ -60,8 +60,9 @@ def ejecutar(
         corrido: dict[str, Any] = nbformat.reads(  # type: ignore[no-untyped-call]  # nbformat no anota algunas
             salida.read_text(encoding="utf-8"), as_version=4
         )
+    desmedida = documento.salida_desmedida(corrido)
     documento.limpiar(corrido, raiz)
-    falla = documento.falla(corrido)
+    falla = desmedida or documento.falla(corrido)
     if falla is None and muerte:
         falla = documento.fallida_por(corrido, paso.posicion, muerte, _explicar(muerte))
     return corrido, falla
