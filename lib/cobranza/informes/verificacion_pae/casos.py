@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cobranza.base.fechas import fecha_corta
-from cobranza.informes.de_quien import cuanto, de_cada_quien, de_quien
+from cobranza.informes.de_quien import cuanto, da_folio, de_cada_quien, de_quien
 from cobranza.informes.verificacion_pae.datos import Datos
 from cobranza.informes.verificacion_pae.nombres import por_cien
 from cobranza.papel.formato import Reservada
@@ -85,7 +85,7 @@ def _uno_por_uno(datos: Datos, severidad: Severidad, titulo: str, hoja: str, max
             Columna("fecha", "Fecha", "fecha"),
             Columna("quien", "Empleado"),
             Columna("evidencia", "Evidencia"),
-            Columna("acto", "Acto"),
+            *([Columna("acto", "Acto")] if da_folio(datos) else []),  # su clave es del expediente, como el folio
         ],
         de_cada_quien(datos, hallados).assign(
             falta=lambda h: h["regla"].map(cortos),
