@@ -237,13 +237,17 @@ def _correr_planes(planes: list[Plan], en: Entorno, trabajadores: int, forzar: b
     from cobranza.ejecucion.lote import correr_lote
 
     tareas = [tarea for plan in planes for tarea in plan.tareas]
-    inicio = time.perf_counter()
+    inicio, terminados = time.perf_counter(), 0
     with consola.barra() as avance:
         linea = avance.add_task(planes[0].titulo, total=len(tareas), detalle=_informes(len(tareas)))
 
         def al_terminar(tarea: Tarea, hecha: Corrida) -> None:
+            nonlocal terminados
+            terminados += 1
+            como = f"{tarea.cuaderno} {'falló' if hecha.falla else 'listo'}"
             avance.advance(linea)
-            avance.update(linea, detalle=f"{tarea.cuaderno} {'falló' if hecha.falla else 'listo'}")
+            avance.update(linea, detalle=como)
+            consola.renglon(f"{terminados} de {len(tareas)}: {como}")
 
         hechas = correr_lote(tareas, entorno=en, trabajadores=trabajadores, forzar=forzar, al_terminar=al_terminar)
     segundos = time.perf_counter() - inicio
