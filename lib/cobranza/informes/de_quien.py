@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from cobranza.base.errores import ErrorDeUso
 from cobranza.base.seudonimos import CONTRIBUYENTE, RENGLON
+from cobranza.cartera.numeros_propios import numeros_propios
 from cobranza.papel.tabla import Columna
 
 if TYPE_CHECKING:
@@ -84,6 +85,11 @@ def que_se_da(datos: ConEntrada, folios: pd.Series[str]) -> list[str]:
         return [str(folio) for folio in folios]
     claves = {folio: datos.entrada.seudonimos.de(RENGLON, folio) for folio in set(folios)}
     return [claves[folio] for folio in folios]
+
+
+def con_su_numero(datos: ConEntrada, creditos: pd.DataFrame) -> pd.DataFrame:
+    """Los créditos con `numero_propio`, el de la oficina; vacío si no le dio ninguno."""
+    return creditos.assign(numero_propio=creditos["folio"].map(numeros_propios(datos.entrada.conexion)))
 
 
 def numeros(datos: ConEntrada, creditos: pd.DataFrame) -> list[Columna]:

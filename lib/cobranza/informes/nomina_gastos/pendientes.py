@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from cobranza.base.dinero import pesos
-from cobranza.informes.de_quien import da_folio, que_se_da
+from cobranza.informes.de_quien import con_su_numero, da_folio, numeros, que_se_da
 from cobranza.informes.nomina_gastos import nombres
 from cobranza.informes.nomina_gastos.datos import Datos
 from cobranza.nomina import alertas as avisos
@@ -33,6 +33,7 @@ def sin_asignar(datos: Datos) -> Varias | Frase:
     cobros = datos.cobros[["clave", "recibo", "folio", "diligencia", "ingreso", "delegacion"]]
     por_dinero = ["importe", "clave"] if datos.nominativo else ["clave"]
     detalle = detalle.merge(cobros, on="clave").sort_values(por_dinero, ascending=[c == "clave" for c in por_dinero])
+    detalle = con_su_numero(datos, detalle)
     detalle["folio"] = que_se_da(datos, detalle["folio"])
     detalle["nombre"] = palabras.nombradas(detalle["delegacion"], palabras.delegaciones())
     total = int(partes["importe"].sum())
@@ -55,7 +56,7 @@ def sin_asignar(datos: Datos) -> Varias | Frase:
                 [
                     *([Columna("recibo", "Recibo")] if da_folio(datos) else []),
                     Columna("ingreso", "Ingreso", "fecha"),
-                    Columna("folio", "Crédito"),
+                    *numeros(datos, detalle),
                     Columna("nombre", "Delegación"),
                     *([Columna("diligencia", "Diligencia")] if da_folio(datos) else []),
                     Columna("porque", "Motivo"),
@@ -100,7 +101,8 @@ def _cuanto(renglones: pd.DataFrame) -> str:
 
 def _recibos(datos: Datos, renglones: pd.DataFrame) -> Tabla:
     causas = renglones["causa_reversa"]
-    filas = renglones.assign(
+    filas = con_su_numero(datos, renglones)
+    filas = filas.assign(
         folio=que_se_da(datos, renglones["folio"]),
         concepto=renglones["concepto"].map(nombres.CONCEPTOS),
         causa_reversa=palabras.nombradas(causas, nombres.CAUSAS_DE_REVERSA),
@@ -109,7 +111,7 @@ def _recibos(datos: Datos, renglones: pd.DataFrame) -> Tabla:
         f"Cobros de periodos anteriores que se revirtieron{', pesos' if datos.nominativo else ''}",
         [
             *([Columna("recibo", "Recibo")] if da_folio(datos) else []),
-            Columna("folio", "Crédito"),
+            *numeros(datos, filas),
             Columna("concepto", "Concepto"),
             Columna("ingreso", "Ingreso", "fecha"),
             Columna("fecha_reversa", "Reversa", "fecha"),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cobranza.base.dinero import pesos, texto
 from cobranza.base.fechas import fecha_corta
-from cobranza.informes.de_quien import da_folio, que_se_da
+from cobranza.informes.de_quien import con_su_numero, da_folio, numeros, que_se_da
 from cobranza.informes.nomina_gastos import nombres
 from cobranza.informes.nomina_gastos.datos import Datos
 from cobranza.informes.procedencia import en_palabras
@@ -186,6 +186,7 @@ def relacion_analitica(datos: Datos) -> Tabla:
         ["clave", "recibo", "folio", "contribuyente", "concepto", "ingreso", "acto", "practicada", "importe"]
     ].rename(columns={"importe": "cobrado"})
     filas = datos.partes.merge(cobros, on="clave").sort_values(["ingreso", "recibo", "clave", "regla"], kind="stable")
+    filas = con_su_numero(datos, filas)
     filas = filas.assign(
         concepto=filas["concepto"].map(nombres.CONCEPTOS),
         acto=filas["acto"].map(palabras.actos()),
@@ -199,7 +200,7 @@ def relacion_analitica(datos: Datos) -> Tabla:
         [
             *([Columna("recibo", "Recibo")] if da_folio(datos) else []),
             Columna("ingreso", "Ingreso", "fecha"),
-            Columna("folio", "Crédito"),
+            *numeros(datos, filas),
             *([Columna("contribuyente", "Contribuyente")] if datos.nominativo else []),
             Columna("concepto", "Concepto"),
             Columna("acto", "Diligencia"),
