@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,19 @@ def test_lo_que_imprime_un_cuaderno_tiene_tope(monkeypatch: pytest.MonkeyPatch) 
     assert falla is not None
     assert (falla.codigo, falla.celda, falla.apartado) == (6, 2, "A")
     assert desmedido["cells"][1]["outputs"] == []
+
+
+@pytest.mark.parametrize("letras", ["x", "/ipykernel_1/", "/ipykernel_1/2.py", "/ipykernel_" + "1" * 1_000])
+def test_un_texto_sin_blancos_se_limpia_en_lo_que_cuesta_leerlo(letras: str) -> None:
+    texto = letras * (3_000_000 // len(letras))
+    nb = {"cells": [{**CELDA, "outputs": [{"output_type": "stream", "name": "stdout", "text": texto}]}]}
+    inicio = time.process_time()
+    documento.limpiar(nb, Path("/raiz"))
+    assert time.process_time() - inicio < 5
+
+
+def test_la_ruta_del_nucleo_se_quita_entera_y_lo_de_junto_no() -> None:
+    texto = "en /tmp/ipykernel_12/345.py:3, y\nC:/x/ipykernel_1/2.py fin; /ipykernel_x/1.py"
+    nb = {"cells": [{**CELDA, "outputs": [{"output_type": "stream", "name": "stdout", "text": texto}]}]}
+    documento.limpiar(nb, Path("/raiz"))
+    assert nb["cells"][0]["outputs"][0]["text"] == "en celda:3, y\ncelda fin; /ipykernel_x/1.py"

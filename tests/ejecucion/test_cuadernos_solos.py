@@ -13,6 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from papermill import cli as papermill_cli  # type: ignore[import-untyped]  # no publica tipos
+
+from cobranza.base import dominios
+from cobranza.base.errores import ErrorDeUso
 
 pytestmark = pytest.mark.lenta
 CUADERNOS = Path(__file__).resolve().parents[2] / "notebooks"
@@ -95,6 +99,17 @@ def test_solo_un_si_trae_nombres(oficina: Oficina, cuaderno: str, dado: str) -> 
     assert not re.search(r"\b\d{18}\b", dicho), "ni una CLABE"
     assert "Sueldo del mes" not in dicho
     assert len(oficina.anotado()) == antes
+
+
+@pytest.mark.parametrize("escrito", ["no", "No", "0", "", "false", "False", "None", "no quiero", "00"])
+def test_lo_que_papermill_entiende_de_un_no_tampoco_es_un_si(escrito: str) -> None:
+    """`-p nominativo 0` llega como entero, «no» como texto y «» como nada: ninguno es un sí, o se dice que no va."""
+    dado = papermill_cli._resolve_type(escrito)
+    try:
+        assert dominios.valor("nominativo", dado) is False
+    except ErrorDeUso as error:
+        assert escrito in ("no quiero", "00") and "«nominativo»" in error.mensaje
+    assert dominios.valor("nominativo", papermill_cli._resolve_type("si")) is True
 
 
 def test_con_un_si_salen_y_queda_anotado_quien(oficina: Oficina) -> None:

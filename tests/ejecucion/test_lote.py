@@ -118,12 +118,11 @@ def test_cada_celda_tiene_el_plazo_que_menos_le_deje() -> None:
 def test_el_avance_dice_cuantos_van_y_hacia_que_hora_termina(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(Avance, "CADA_SEGUNDOS", 0.0)
     a_las = datetime(2026, 1, 6, 7, 0)
     hecha = Corrida("nomina", {}, "", "x", Path(), segundos=60.0)
     avance = Avance(5, 2, Progress(disable=True))
     avance.termino(replace(hecha, reutilizada=True, segundos=0.0), a_las)
     avance.termino(hecha, a_las)
     dicho = capsys.readouterr().err
-    assert "van 1 de 5 informes\n" in dicho
-    assert "van 2 de 5 informes; termina hacia las 07:01" in dicho
+    assert "1 de 5: nomina listo\n" in dicho
+    assert "2 de 5: nomina listo; termina hacia las 07:01" in dicho

@@ -16,6 +16,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from cobranza.base import topes
 from cobranza.base.errores import ErrorDeUso
 from cobranza.ejecucion import manifiesto, publicadas, salidas
 from cobranza.ejecucion.motor import Corrida, Entorno, correr
@@ -148,6 +149,19 @@ class TestLoQueFalla:
         assert hecha.falla is not None
         assert (hecha.codigo, hecha.falla.mensaje, hecha.corrida) == (2, "No existe ese archivo.", "")
         assert _visibles(entorno) == []
+
+    def test_lo_que_imprime_de_mas_se_dice_pronto_y_no_se_guarda(self, entorno: Entorno, tmp_path: Path) -> None:
+        carpeta = tmp_path / "cuadernos"
+        carpeta.mkdir()
+        celdas = [new_markdown_cell("# ¿Qué?"), new_code_cell(f"print('x' * {topes.LETRAS_DE_SALIDA + 1})")]
+        nbformat.write(new_notebook(cells=celdas), carpeta / "imprime.ipynb")
+        inicio = time.process_time()
+        hecha = correr("imprime", {}, entorno=replace(entorno, cuadernos=carpeta))
+        assert time.process_time() - inicio < 30
+        assert hecha.falla is not None
+        assert (hecha.codigo, hecha.falla.celda) == (6, 2)
+        assert f"más de {topes.LETRAS_DE_SALIDA:,} letras" in hecha.falla.mensaje
+        assert (hecha.carpeta / "cuaderno.ipynb").stat().st_size < 100_000
 
     def test_un_nucleo_que_muere_tambien_deja_documento(self, entorno: Entorno) -> None:
         hecha = correr("muere", {}, entorno=entorno)

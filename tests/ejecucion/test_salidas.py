@@ -85,3 +85,23 @@ def test_recoger_salta_lo_que_no_puede_tocar(tmp_path: Path) -> None:
     (taller / "a__b__c.candado").symlink_to("/noexiste/candado")  # no se deja abrir
     salidas.recoger(tmp_path)
     assert [r.name for r in taller.iterdir() if r.name.startswith("otra")] == []
+
+
+def test_lo_que_se_publica_llego_antes_al_disco(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cada archivo y su carpeta, antes de estar a la vista; y al final, la carpeta donde quedó."""
+    destino = tmp_path / "2026-01-31" / "informe" / "abc"
+    al_disco: list[tuple[str, bool]] = []
+    de_verdad = salidas.sincronizar
+
+    def anotar(ruta: Path) -> None:
+        de_verdad(ruta)
+        al_disco.append((ruta.name, destino.exists()))
+
+    monkeypatch.setattr(salidas, "sincronizar", anotar)
+    with salidas.obra(tmp_path, destino) as obra:
+        for nombre in ("informe.html", "manifiesto.json"):
+            (obra / nombre).write_text(nombre)
+        salidas.publicar(obra, destino)
+    assert sorted(al_disco[:2]) == [("informe.html", False), ("manifiesto.json", False)]
+    assert [visto for _, visto in al_disco] == [False, False, False, True]
+    assert al_disco[-1][0] == "informe"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,12 +11,11 @@ from pathlib import Path
 import pytest
 from nomina.oficina_de_cobro import Oficina, rfc_de
 
-from cobranza.base.dinero import centavos
+from cobranza.base.dinero import centavos, pesos
 from cobranza.base.errores import ErrorDeDatos, ErrorDeLey, ErrorDeUso
 from cobranza.informes import nomina_gastos as informe
 from cobranza.papel.tabla import Tabla
 
-ORO = Path(__file__).resolve().parents[1] / "oro" / "nomina_gastos.txt"
 PIEZAS = (
     informe.caratula, informe.reglas, informe.por_delegacion, informe.por_beneficiario, informe.resumen,
     informe.relacion_analitica, informe.fondos, informe.sin_asignar, informe.reversas, informe.memoria_isr,
@@ -73,16 +72,26 @@ def _texto(datos: informe.Datos) -> str:
     return "\n\n".join(f"== {p.__name__} ==\n{p(datos)._repr_mimebundle_()['text/plain']}" for p in PIEZAS) + "\n"
 
 
-def test_el_informe_dice_lo_mismo_que_su_oro(datos: informe.Datos, request: pytest.FixtureRequest) -> None:
-    obtenido = _texto(datos)
-    if request.config.getoption("--actualizar-oro"):
-        ORO.write_text(obtenido, encoding="utf-8")
-    assert ORO.is_file(), "falta el oro: pytest tests/informes --actualizar-oro, y revisa el texto"
-    assert obtenido == ORO.read_text(encoding="utf-8")
+@pytest.mark.parametrize(("nombre", "nominativo"), [("nomina_gastos", True), ("nomina_gastos_compartida", False)])
+def test_el_informe_dice_lo_mismo_que_su_oro(
+    datos: informe.Datos, nombre: str, nominativo: bool, oro: Callable[[str, str], None]
+) -> None:
+    oro(nombre, _texto(replace(datos, nominativo=nominativo)))
+
+
+def test_lo_que_pago_uno_solo_no_se_comparte(datos: informe.Datos) -> None:
+    """Dos delegaciones, y en ninguna pagan tres: de ninguna se dice cuánto, ni recibo por recibo."""
+    dicho, completo = _texto(datos), _texto(replace(datos, nominativo=True))
+    assert datos.delegaciones_calladas == set(datos.nomina.cobros["delegacion"])
+    cobros = datos.nomina.cobros
+    for importe in (*cobros["importe"], *cobros.groupby("delegacion")["importe"].sum()):
+        assert pesos(int(importe)) in completo
+        assert not re.search(rf"(?<![\d,]){re.escape(pesos(int(importe)))}", dicho)
 
 
 def test_las_tablas_suman_lo_que_dice_la_caratula(datos: informe.Datos) -> None:
     base = 200_000 + 123_457 + 63_000 + 45_256 + 30_000
+    datos = replace(datos, nominativo=True)
     (delegaciones,) = [p for p in informe.por_delegacion(datos).piezas if isinstance(p, Tabla)]
     assert delegaciones.total is not None
     assert delegaciones.total["base"] == base
@@ -124,10 +133,12 @@ def test_lo_ilustrativo_se_rotula_en_cada_tabla_que_sale_de_la_regla(datos: info
 
 def test_las_delegaciones_por_separado_suman_el_total(oficina: Oficina, datos: informe.Datos) -> None:
     partes = [
-        informe.preparar(desde="2025-12-01", corte="2025-12-31", delegacion=clave)
+        informe.preparar(desde="2025-12-01", corte="2025-12-31", delegacion=clave, nominativo=True)
         for clave in datos.nomina.cobros["delegacion"].unique()
     ]
     assert len(partes) == 2
+    with pytest.raises(ErrorDeUso, match="menos de 3 contribuyentes"):
+        informe.preparar(desde="2025-12-01", corte="2025-12-31", delegacion=partes[0].delegacion)
     for columna in ("bruto", "retencion", "descuento", "neto"):
         assert sum(p.por_persona[columna].sum() for p in partes) == datos.nomina.personas[columna].sum()
     assert sum(p.cobros["importe"].sum() for p in partes) == datos.nomina.base

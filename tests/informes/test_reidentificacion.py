@@ -21,7 +21,12 @@ from papel.determinadas import determinadas
 from papel.test_mascara import MINIMO, candidatos
 from python_calamine import CalamineWorkbook
 
+from cobranza.base.dinero import pesos
+from cobranza.base.errores import ErrorDeUso
 from cobranza.base.seudonimos import DESTINATARIO
+from cobranza.ejecucion import lugares
+from cobranza.informes import informe_cartera, lista_de_trabajo, que_pasa_si, verificacion_pae
+from cobranza.papel.palabras import delegaciones
 from cobranza.puertas.cli import ejecutar
 
 pytestmark = pytest.mark.lenta
@@ -82,12 +87,23 @@ PEDIDOS = [
     ("lista_de_trabajo", CORTE, ""),
     ("verificacion_pae", CORTE, ""),
     ("nomina_gastos", CORTE, ""),
+    ("que_pasa_si", CORTE, ""),
+    ("lista_de_trabajo", CORTE, "SAT"),
+    ("liquidacion", CORTE, ""),
 ]
 
 
 def _dar(carpeta: Path, entorno: pytest.MonkeyPatch, cuaderno: str, corte: str, destinatario: str) -> Compartido:
     entorno.setenv(DESTINATARIO, destinatario)
-    return _correr(carpeta, cuaderno, corte, "nominativo=no")
+    propios = {"que_pasa_si": (), "liquidacion": ("nominativo=no", f"folio={_uno(carpeta)}")}
+    return _correr(carpeta, cuaderno, corte, *propios.get(cuaderno, ("nominativo=no",)))
+
+
+def _uno(carpeta: Path) -> str:
+    """Un crédito de la relación reservada, que ya corrió."""
+    (libro,) = (lugares.reservado(carpeta / "salidas") / CORTE / "informe_cartera").glob("*/informe.xlsx")
+    filas = CalamineWorkbook.from_path(libro).get_sheet_by_name("relacion").to_python()
+    return next(str(f[0]) for f in filas if re.fullmatch(r"[A-Z]{3}-\d{4}-\d{6}", str(f[0])))
 
 
 def _correr(carpeta: Path, cuaderno: str, corte: str, *parametros: str) -> Compartido:
@@ -271,3 +287,61 @@ def test_los_totales_son_los_mismos_que_en_la_version_reservada(oficina: Oficina
     for hoja, llave in {**CUADROS, "movimiento_delegacion": "Delegación", "ejecutor": "Ejecutor"}.items():
         uno, otro = (t.tabla(hoja, llave).query(f"`{llave}` == 'Total'").to_numpy().tolist() for t in (dado, verdad))
         assert uno == otro and uno, hoja
+
+
+def test_lo_que_se_da_a_un_destinatario_no_lleva_folios(oficina: Oficina, padron: pd.DataFrame) -> None:
+    """El folio es el mismo en todo corte y para todos: en su lugar va una clave que no se puede juntar con otra."""
+    folio, clave = re.compile(r"\b[A-Z]{3}-\d{4}-\d{6}\b"), re.compile(r"\bR-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
+    for (cuaderno, _, para), informe in oficina.dado.items():
+        if para:
+            assert not folio.search(informe.todo), cuaderno
+            assert len(set(clave.findall(informe.todo))) > 50
+        elif cuaderno in ("informe_cartera", "lista_de_trabajo"):
+            assert set(padron["folio"]) <= set(folio.findall(informe.todo)), "la oficina trabaja con el folio"
+
+
+def test_la_liquidacion_no_se_cruza_con_las_relaciones(oficina: Oficina) -> None:
+    """Dice la cuenta exacta de uno: su seudónimo no es el de ninguna relación."""
+    suyos = set(SEUDONIMO.findall(oficina.dado["liquidacion", CORTE, ""].todo))
+    assert len(suyos) == 1
+    for pedido, informe in oficina.dado.items():
+        if pedido[0] != "liquidacion":
+            assert not suyos & set(SEUDONIMO.findall(informe.todo)), pedido
+
+
+def test_lo_que_calla_el_informe_de_cartera_no_lo_dice_otro(oficina: Oficina) -> None:
+    """El escenario sin supuestos es el saldo: calla las mismas delegaciones. La nómina no dice qué pagó uno solo."""
+    cartera = oficina.dado["informe_cartera", CORTE, ""].tabla("delegacion", "Delegación")
+    calladas = set(cartera.loc[cartera["Suma de ambos"] == "res.", "Delegación"])
+    assert calladas
+    supuesto = oficina.dado["que_pasa_si", CORTE, ""].tabla("delegación", "Delegación")
+    de_a = next(c for c in supuesto if str(c).startswith("A, al"))
+    assert set(supuesto.loc[supuesto[de_a] == "res.", "Delegación"]) == calladas
+    nomina = oficina.dado["nomina_gastos", CORTE, ""]
+    por_delegacion = nomina.tabla("delegaciones", "Delegación")
+    callan = set(por_delegacion.loc[por_delegacion["Cobrado"] == "res.", "Delegación"])
+    assert len(callan) != 1, "una sola se deduce del total"
+    beneficiarios = nomina.tabla("beneficiarios", "Delegación")
+    assert set(beneficiarios.loc[beneficiarios["Delegación"].isin(callan), "Bruto"]) <= {"res."}
+    assert not {"Cobrado", "Parte"} & set(nomina.tabla("relacion", "Recibo").columns)
+    assert "resumen_delegacion" not in nomina.hojas
+
+
+def test_de_una_delegacion_de_pocos_solo_hay_version_reservada(oficina: Oficina, padron: pd.DataFrame) -> None:
+    nombres = {nombre: clave for clave, nombre in delegaciones().items()}
+    cuantos = padron.groupby("delegacion")["rfc"].nunique()
+    chica, grande = nombres[cuantos.idxmin()], nombres[cuantos.idxmax()]
+    assert cuantos.min() < MINIMO < cuantos.max()
+    for informe in (informe_cartera, verificacion_pae):
+        with pytest.raises(ErrorDeUso, match=r"menos de 3 contribuyentes.*nominativo si"):
+            informe.preparar(CORTE, delegacion=chica)
+        informe.preparar(CORTE, delegacion=grande)
+    assert informe_cartera.preparar(CORTE, delegacion=chica, nominativo=True).vigentes
+    with pytest.raises(ErrorDeUso, match="quita la delegación"):
+        que_pasa_si.preparar(CORTE, chica)
+    trabajo = lista_de_trabajo.preparar(CORTE, delegacion=chica)
+    saldo = pesos(int(trabajo.lista["total"].sum()))
+    dicho = "".join(
+        str(p(trabajo)._repr_mimebundle_()) for p in (lista_de_trabajo.caratula, lista_de_trabajo.por_acto)
+    )
+    assert "reservado" in dicho and saldo not in dicho

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime
 from multiprocessing import get_context
@@ -233,6 +234,17 @@ class TestConsola:
         assert "CITATORIO no procede en REGULAR" in dicho and "PAE001" in dicho and "CFF" in dicho
         assert ejecutar(["puede", "REGULAR", "GARANTIA", "--al", "2025-12-15"]) == 0
         assert "GARANTIA procede en REGULAR" in capsys.readouterr().out
+
+    def test_puede_sin_fecha_es_hoy_o_hasta_donde_llega_la_norma(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("cobranza.base.fechas.ahora", lambda: datetime(2031, 5, 20, 9, 0))
+        for acto in ("REQUERIMIENTO", "GARANTIA", "EMBARGO"):
+            assert ejecutar(["puede", "REGULAR", acto]) in (0, 5)
+            salida = capsys.readouterr()
+            dia = re.search(r"el (\d{4}-\d\d-\d\d)[.:]", salida.out)
+            assert dia and dia[1] < "2031", salida.out
+            assert "La norma capturada llega al" in salida.err and "--al" in salida.err
 
     def test_anotar(self, libros: Engine, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         # en un servidor, quien anota es quien entró a la base

@@ -105,7 +105,9 @@ def test_comprobar_a_secas_usa_el_testigo_de_siempre(
     oficina: Path, capsys: Captura, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert ejecutar(["comprobar"]) == 0
-    assert "sin testigo" in capsys.readouterr().out
+    renglones = capsys.readouterr().out.splitlines()
+    assert [r.split()[0] for r in renglones if "sin testigo" in r] == ["aviso"], "no se dice que está bien"
+    assert {r.split()[0] for r in renglones if "sin testigo" not in r} == {"bien"}
     monkeypatch.setenv(testigo.VARIABLE, str(oficina / "usb/testigo.jsonl"))
     assert ejecutar(["comprobar"]) == 3, "se dijo dónde y no está"
     capsys.readouterr()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -19,9 +21,18 @@ INGLES = re.compile(
 
 
 def _ordenes() -> list[list[str]]:
-    raiz = typer.main.get_command(app)
-    grupo = raiz.commands["params"]  # type: ignore[attr-defined]
-    return [[], *([n] for n in raiz.commands), *(["params", n] for n in grupo.commands)]  # type: ignore[attr-defined]
+    """Todas, y las de los grupos por hondos que estén."""
+
+    def dentro(camino: list[str], orden: Any) -> Iterator[list[str]]:
+        yield camino
+        for nombre, otra in getattr(orden, "commands", {}).items():
+            yield from dentro([*camino, nombre], otra)
+
+    return list(dentro([], typer.main.get_command(app)))
+
+
+def test_se_recorren_tambien_las_subordenes() -> None:
+    assert {"tramite", "documento", "corridas", "params"} <= {o[0] for o in _ordenes() if len(o) > 1}
 
 
 @pytest.mark.parametrize("orden", _ordenes(), ids=" ".join)

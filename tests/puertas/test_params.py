@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import shutil
 from pathlib import Path
@@ -59,6 +60,21 @@ def test_agregar_el_siguiente_es_una_linea_en_un_archivo(
     assert ahora[:-1] == antes
     assert renglon in ahora[-1]
     assert "DOF de prueba" in ahora[-1]
+
+
+def test_con_el_inpc_de_septiembre_se_liquida_octubre(
+    params: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """El caso de la oficina: 10,000.00 exigibles desde el 18 de mayo y pagados el 20 de octubre de 2026."""
+    caso = tmp_path / "caso.json"
+    caso.write_text('[{"monto": "10000", "vencimiento_efectivo": "2026-05-18", "fecha_pago": "2026-10-20"}]')
+    calcula = ["calcular", "liquidacion", "--entrada", str(caso)]
+    assert ejecutar(calcula) == 4, "sin el de septiembre no se puede"
+    assert ejecutar(["params", "agregar", "inpc", "2026-09", "145.900", "--fuente", "Prueba"]) == 0
+    capsys.readouterr()
+    assert ejecutar(calcula) == 0
+    (hecho,) = json.loads(capsys.readouterr().out)
+    assert hecho["total"] == "11246.50"
 
 
 @pytest.mark.parametrize(

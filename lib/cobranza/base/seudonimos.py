@@ -26,8 +26,8 @@ LLAVE = "COBRANZA_LLAVE_SEUDONIMOS"
 """La variable con que se dice en qué archivo está la llave; sin ella, junto a la base."""
 DESTINATARIO = "COBRANZA_DESTINATARIO"
 """Para quién es el informe, si del mismo ámbito se le da a varios: cada uno ve otros seudónimos."""
-CONTRIBUYENTE, PERSONA = "C", "P"
-"""Con qué letra empieza: de quien debe, o de quien trabaja en la oficina."""
+CONTRIBUYENTE, PERSONA, RENGLON = "C", "P", "R"
+"""Con qué letra empieza: de quien debe, de quien trabaja en la oficina, o del crédito que se da sin su folio."""
 _LETRAS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # base 32 de Crockford: sin I, L, O ni U
 _LARGO = 8
 """Cuarenta bits: entre diez mil personas, una coincidencia por cada veinte mil informes."""
@@ -45,7 +45,7 @@ class Seudonimos:
     ambito: str
 
     def de(self, letra: str, identidad: object) -> str:
-        """El seudónimo de un RFC o de un número de empleado.
+        """El seudónimo de un RFC, de un número de empleado o de un folio.
 
         >>> Seudonimos(bytes(32), "2025-12-31", "", "").de(CONTRIBUYENTE, "XEXX010101000")
         'C-R5C9-S5DV'

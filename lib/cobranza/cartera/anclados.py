@@ -124,4 +124,6 @@ def _el_de_siempre(motor: Engine, actual: Ajustes, publicas: tuple[str, ...]) ->
     elif falta := testigo.desaparecido(aqui.carpeta):
         yield revision("testigo", falta)
     else:
-        yield Revision("sin testigo: reescribir la base entera no se notaría; anótalo con «cobranza ancla»")
+        yield Revision(
+            "sin testigo: reescribir la base entera no se notaría; anótalo con «cobranza ancla»", aviso=True
+        )

@@ -14,6 +14,9 @@ from cobranza.ejecucion import huellas
 from cobranza.papel import mime
 
 INYECTADA = "injected-parameters"
+_AVISO_DE_ERROR = "papermill-error-cell-tag"
+"""Las celdas que papermill agrega para señalar dónde se detuvo."""
+_DEL_NUCLEO = re.compile(r"/ipykernel_\d+/\d+\.py")
 FICHA = "cobranza"
 """Dónde va, en los metadatos de un cuaderno corrido, la ficha de su corrida."""
 
@@ -41,7 +44,7 @@ def limpiar(nb: Cuaderno, raiz: Path) -> None:
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
     }
-    nb["cells"] = [celda for celda in nb["cells"] if "papermill-error-cell-tag" not in _etiquetas(celda)]
+    nb["cells"] = [celda for celda in nb["cells"] if _AVISO_DE_ERROR not in _etiquetas(celda)]
     for numero, celda in enumerate(nb["cells"]):
         etiquetas = sorted(_etiquetas(celda))
         celda["metadata"] = {"tags": etiquetas} if etiquetas else {}
@@ -87,8 +90,23 @@ def _limpiar_salida(salida: Cuaderno, raiz: Path) -> None:
 
 def _sin_rutas(texto: str, raiz: Path) -> str:
     texto = texto.replace(f"{raiz}/", "").replace(str(Path.home()), "~")
-    texto = re.sub(r"\S*/ipykernel_\d+/\d+\.py", "celda", texto)
-    return re.sub(r" at 0x[0-9a-fA-F]+", "", texto)
+    return re.sub(r" at 0x[0-9a-fA-F]+", "", _sin_archivos_del_nucleo(texto))
+
+
+def _sin_archivos_del_nucleo(texto: str) -> str:
+    """La ruta del archivo que el núcleo da a cada celda, por «celda».
+
+    Se halla su final y se camina hacia atrás hasta el blanco: cada letra se mira una vez. Buscarla de frente
+    (`\\S*/ipykernel…`) volvía a empezar en cada letra, y un texto largo sin blancos no terminaba nunca.
+    """
+    partes, desde = [], 0
+    for hallado in _DEL_NUCLEO.finditer(texto):
+        inicio = hallado.start()
+        while inicio > desde and not texto[inicio - 1].isspace():
+            inicio -= 1
+        partes += [texto[desde:inicio], "celda"]
+        desde = hallado.end()
+    return "".join([*partes, texto[desde:]])
 
 
 def titulo(nb: Cuaderno) -> str:
@@ -131,7 +149,8 @@ def _falla(celda: int, apartado: str, nombre: str, texto: str) -> Falla:
 
 def fallida_por(nb: Cuaderno, posicion: int, nombre: str, mensaje: str) -> Falla:
     """Falla sin celda en error: el núcleo murió o se acabó el plazo mientras corría la celda de esa posición."""
-    numero = 1 + sum(INYECTADA not in _etiquetas(celda) for celda in nb["cells"][:posicion])
+    ajenas = {INYECTADA, _AVISO_DE_ERROR}
+    numero = 1 + sum(ajenas.isdisjoint(_etiquetas(celda)) for celda in nb["cells"][:posicion])
     apartado = _encabezado(nb, posicion, "## ")
     return Falla(numero, apartado, nombre, mensaje, errores.ErrorDeEjecucion.codigo)
 
@@ -145,7 +164,10 @@ def de_otra_norma(nb: Cuaderno, huella: str) -> Falla | None:
 
 
 def salida_desmedida(nb: Cuaderno) -> Falla | None:
-    """La falla de un cuaderno que imprimió de más, ya sin esa salida: sería un informe que nadie puede abrir."""
+    """La falla de un cuaderno que imprimió de más, ya sin esa salida: sería un informe que nadie puede abrir.
+
+    Se mide antes de limpiarlo: lo que no se admite tampoco se recorre.
+    """
     total = 0
     for k, celda in enumerate(nb["cells"]):
         total += sum(len(json.dumps(salida, default=str)) for salida in celda.get("outputs", []))

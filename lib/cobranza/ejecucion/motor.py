@@ -110,7 +110,7 @@ def correr(
         if not anterior and destino.exists():
             pedida = replace(pedida, apartada=publicadas.apartar(estante, destino))
         nb, falla = ejecutar(ruta, valores, carpeta / CUADERNO, entorno.raiz, Como(entorno.plazos, al_avanzar))
-        falla = documento.salida_desmedida(nb) or falla or documento.de_otra_norma(nb, que.huellas["norma"])
+        falla = falla or documento.de_otra_norma(nb, que.huellas["norma"])
         if falla and falla.codigo == ErrorDeUso.codigo:
             return replace(pedida, corrida="", carpeta=estante, falla=falla)
         hecha = replace(pedida, titulo=documento.titulo(nb) or ruta.stem, falla=falla)

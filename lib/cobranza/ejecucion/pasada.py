@@ -83,8 +83,9 @@ def ejecutar(
         corrido: dict[str, Any] = nbformat.reads(  # type: ignore[no-untyped-call]  # nbformat no anota algunas
             salida.read_text(encoding="utf-8"), as_version=4
         )
+    desmedida = documento.salida_desmedida(corrido)
     documento.limpiar(corrido, raiz)
-    falla = documento.falla(corrido)
+    falla = desmedida or documento.falla(corrido)
     # al acabarse el plazo el núcleo alcanza a decir que lo interrumpieron: lo que pasó es el plazo
     if muerte and (falla is None or "Timeout" in muerte):
         falla = documento.fallida_por(corrido, paso.posicion, muerte, _explicar(muerte, paso))

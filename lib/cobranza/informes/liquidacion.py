@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -102,7 +102,9 @@ def _quien(datos: Datos) -> tuple[str, str]:
 
 
 def _seudonimo(datos: Datos) -> str:
-    return datos.entrada.seudonimos.de(CONTRIBUYENTE, datos.credito["rfc"])
+    """El de esta liquidación y ninguna otra: dice la cuenta exacta, y con el de las relaciones diría de quién es."""
+    serie = replace(datos.entrada.seudonimos, ambito=f"liquidacion {datos.credito['folio']}")
+    return serie.de(CONTRIBUYENTE, datos.credito["rfc"])
 
 
 def _en_minuscula(frase: str) -> str:

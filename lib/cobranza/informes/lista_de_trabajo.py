@@ -20,7 +20,7 @@ from cobranza.cartera.cifras import LT
 from cobranza.cartera.consultas import cartera_de
 from cobranza.cartera.numeros_propios import numeros_propios
 from cobranza.expediente.historia import historia
-from cobranza.informes.de_quien import cuanto, de_cada_quien, de_quien
+from cobranza.informes.de_quien import cuanto, de_cada_quien, de_quien, numeros, que_se_da
 from cobranza.informes.entrada import Entrada, entrada
 from cobranza.informes.glosario import cifra
 from cobranza.informes.glosario import significado as significado_de
@@ -82,9 +82,11 @@ class Datos:
 
     def monto(self, creditos_de: pd.DataFrame) -> str:
         """Lo que suman unos créditos; en lo que se comparte, si son de pocos contribuyentes, no se dice."""
-        if not self.nominativo and 0 < creditos_de["rfc"].nunique() < self.minimo:
-            return "un importe reservado"
-        return self.escala.monto(_suma(creditos_de))
+        return "un importe reservado" if self.son_pocos(creditos_de) else self.escala.monto(_suma(creditos_de))
+
+    def son_pocos(self, creditos_de: pd.DataFrame) -> bool:
+        """¿Su suma, en lo que se comparte, diría cuánto debe alguien?"""
+        return not self.nominativo and 0 < creditos_de["rfc"].nunique() < self.minimo
 
     @property
     def por_trabajar(self) -> pd.DataFrame:
@@ -155,7 +157,8 @@ def _frases(datos: Datos) -> list[str]:
     prescribe, vence, prescritos = datos.del_turno(PRESCRIBE), datos.del_turno(VENCE), datos.prescritos
     if len(prescribe):
         primero = prescribe.iloc[0]
-        el_primero = f"{primero['folio']}, el {fecha_corta(primero['prescribe'].date())}"
+        (cual,) = que_se_da(datos, prescribe["folio"].head(1))
+        el_primero = f"{cual}, el {fecha_corta(primero['prescribe'].date())}"
         primera = f"{creditos(len(prescribe))} por {datos.monto(prescribe)} "
         verbo, antes = ("prescribe", "") if len(prescribe) == 1 else ("prescriben", "el primero, ")
         primera += f"{verbo} en 90 días o menos: {antes}{el_primero}."
@@ -194,7 +197,7 @@ def lista(datos: Datos) -> Tabla | Aviso:
     return Tabla(
         f"Lista de trabajo{f' de {datos.ejecutor}' if datos.ejecutor else ''} al {fecha_corta(datos.corte)}, pesos",
         [
-            *_numeros(datos.por_trabajar),
+            *numeros(datos, datos.por_trabajar),
             Columna("prescribe", "Prescribe", "fecha"),
             Columna("faltan", "Días para prescribir", "entero"),
             Columna("que_hacer", "Qué sigue"),
@@ -223,7 +226,7 @@ def prescritos(datos: Datos) -> Tabla | Aviso:
     return Tabla(
         f"Créditos prescritos que siguen vigentes al {fecha_corta(datos.corte)}, pesos",
         [
-            *_numeros(datos.prescritos),
+            *numeros(datos, datos.prescritos),
             Columna("prescribe", "Prescribió", "fecha"),
             cuanto(datos),
             *_donde(datos),
@@ -236,12 +239,6 @@ def prescritos(datos: Datos) -> Tabla | Aviso:
         maximo=15,
         nota="Se propone su depuración con dictamen (CFF, art. 146); no admiten gestión de cobro.",
     )
-
-
-def _numeros(cuales: pd.DataFrame) -> list[Columna]:
-    """El folio y, si la oficina numeró alguno de estos créditos, su propio número."""
-    propio = [Columna("numero_propio", "Número de la oficina")] if cuales["numero_propio"].notna().any() else []
-    return [Columna("folio", "Crédito"), *propio]
 
 
 def _donde(datos: Datos) -> list[Columna]:

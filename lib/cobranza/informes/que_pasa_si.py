@@ -9,6 +9,7 @@ from datetime import date
 import pandas as pd
 
 from cobranza.base import dominios
+from cobranza.base.catalogos import minimo_de_contribuyentes
 from cobranza.base.dinero import escalado, pesos, texto
 from cobranza.base.errores import ErrorDeDatos, ErrorDeLey
 from cobranza.base.fechas import fecha, fecha_corta, fecha_larga
@@ -16,12 +17,14 @@ from cobranza.cartera.cifras import QPS
 from cobranza.cartera.consultas import cartera_de
 from cobranza.cartera.escenario import CONCEPTOS, Base, Escenario, base_de, llevar, por_causa
 from cobranza.expediente.historia import historia
+from cobranza.informes.de_quien import que_no_senale
 from cobranza.informes.entrada import Entrada, entrada
 from cobranza.informes.glosario import cifra
 from cobranza.informes.glosario import significado as significado_de
 from cobranza.informes.pedido import comprobado
 from cobranza.informes.procedencia import procedencia_de
 from cobranza.papel import palabras
+from cobranza.papel.celdas_chicas import al_final, calladas, renglones_por_reservar
 from cobranza.papel.definiciones import Definiciones
 from cobranza.papel.escala import Escala, escala_de
 from cobranza.papel.figuras import cascada
@@ -82,6 +85,12 @@ def preparar(corte: str, delegacion: str = "", **supuestos: str) -> Datos:
     al = de.corte
     h = historia(de.conexion, de.normas, delegacion)
     base = base_de(h, cartera_de(h, al, delegacion), al)
+    que_no_senale(
+        base.creditos["rfc"].nunique(),
+        minimo_de_contribuyentes(),
+        delegacion,
+        "Este informe no tiene versión reservada: quita la delegación.",
+    )
     de_a, de_b = _llevado(base, a, "a"), _llevado(base, b, "b")
     return Datos(al, delegacion, base, a, b, de_a, de_b, por_causa(base, a, b), de)
 
@@ -185,10 +194,17 @@ def por_concepto(datos: Datos) -> Tabla:
 
 def por_delegacion(datos: Datos) -> Tabla:
     """Lo que se debería en cada delegación."""
-    c = datos.base.creditos[["delegacion"]].assign(a=datos.debido_a["total"], b=datos.debido_b["total"])
-    filas = c.groupby("delegacion", as_index=False).sum()
+    c = datos.base.creditos[["delegacion", "rfc"]].assign(a=datos.debido_a["total"], b=datos.debido_b["total"])
+    por = c.groupby("delegacion")
+    filas = por[["a", "b"]].sum().assign(creditos=por.size(), quienes=por["rfc"].nunique()).reset_index()
     filas["nombre"] = filas["delegacion"].map(palabras.delegaciones())
-    return _lado_a_lado(datos, "nombre", "Delegación", filas.sort_values("b", ascending=False))
+    # en el mismo orden y con el mismo tope que el informe de cartera: los dos callan los mismos renglones
+    filas = filas.sort_values(["creditos", "delegacion"], ascending=[False, True], ignore_index=True)
+    minimo = minimo_de_contribuyentes()
+    filas["callar"] = renglones_por_reservar([min(int(n), minimo) for n in filas["quienes"]], minimo)
+    return _lado_a_lado(
+        datos, "nombre", "Delegación", filas.sort_values("b", ascending=False, ignore_index=True), minimo
+    )
 
 
 def por_ambito(datos: Datos) -> Tabla:
@@ -199,9 +215,12 @@ def por_ambito(datos: Datos) -> Tabla:
     return _lado_a_lado(datos, "nombre", "Ámbito", filas)
 
 
-def _lado_a_lado(datos: Datos, clave: str, rotulo: str, filas: pd.DataFrame) -> Tabla:
+def _lado_a_lado(datos: Datos, clave: str, rotulo: str, filas: pd.DataFrame, minimo: int = 0) -> Tabla:
+    """Los dos escenarios por renglón; con `minimo`, se callan los que digan `callar`."""
     filas = filas.assign(diferencia=filas["b"] - filas["a"])
     suma = {k: int(filas[k].sum()) for k in ("a", "b", "diferencia")}
+    if minimo:
+        filas = al_final(calladas(filas, filas["callar"], list(suma), minimo), filas["callar"], clave)
     return Tabla(
         f"Saldo supuesto por {rotulo.lower()}, {datos.escala.unidad}",
         [

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cobranza.base.catalogos import siguientes
 from cobranza.base.fechas import fecha_corta
-from cobranza.papel.celdas_chicas import al_final, calladas, renglones_por_reservar
+from cobranza.papel.celdas_chicas import al_final, calladas, renglones_por_reservar, reservada
 from cobranza.papel.tabla import Columna, Tabla
 from cobranza.procesos.siguiente import ATRASADO, PRESCRIBE, VENCE
 
@@ -29,7 +29,9 @@ def por_acto(datos: Datos) -> Tabla:
     )
     sumables = ("creditos", "total", *turnos)
     filas = filas.sort_values("total", ascending=False, ignore_index=True)
-    totales = {"que_hacer": "Total", **{k: int(filas[k].sum()) for k in sumables}}
+    totales: dict[str, Any] = {"que_hacer": "Total", **{k: int(filas[k].sum()) for k in sumables}}
+    if datos.son_pocos(datos.lista):
+        totales["total"] = reservada(datos.minimo)
     callar = _callados(datos, filas)
     return Tabla(
         f"Siguiente acto de los créditos vigentes al {fecha_corta(datos.corte)}, {datos.escala.unidad}",
@@ -61,4 +63,6 @@ def _callados(datos: Datos, filas: pd.DataFrame) -> list[bool]:
         return [False] * len(filas)
     llave = ["que_hacer", "porque", "fundamento"]
     quienes = datos.lista.assign(porque=datos.lista["siguiente"].map(_porques())).groupby(llave)["rfc"].nunique()
+    if datos.son_pocos(datos.lista):
+        return [True] * len(filas)  # de una delegación o de un ejecutor: ni el total se dice
     return renglones_por_reservar([int(quienes[tuple(f)]) for f in filas[llave].to_numpy()], datos.minimo)

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, text
 
+from cobranza.base.numero_propio import CAMBIOS
 from cobranza.ingesta.columnas import (
     Mascara,
     Textos,
@@ -47,8 +48,10 @@ _LO_DISTINGUE = ("delegacion", "resolucion", "rfc")
 
 def canonicos(escritos: Textos) -> Textos:
     """Los números en mayúsculas, sin espacios junto a sus signos, con guion común y sin el «.0» de una hoja."""
-    juntos = cambiar(mayusculas(escritos), r" *([-/._\x{2010}-\x{2015}\x{2212}]) *", r"\1")
-    return cambiar(cambiar(juntos, r"[\x{2010}-\x{2015}\x{2212}]", "-"), r"^([0-9]+)\.0+$", r"\1")
+    dichos = mayusculas(escritos)
+    for patron, por in CAMBIOS:
+        dichos = cambiar(dichos, patron, por)
+    return dichos
 
 
 def con_folio(conexion: Connection, bloque: Bloque, layout: Layout) -> Bloque:

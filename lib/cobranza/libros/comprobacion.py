@@ -23,11 +23,15 @@ _A_LA_VISTA = 3
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """Una afirmación revisada: qué se revisó y, si no se cumple, por qué y con qué código termina la consola."""
+    """Una afirmación revisada: qué se revisó y, si no se cumple, por qué y con qué código termina la consola.
+
+    `aviso`: no es una falla y tampoco está bien; es algo que no se puede comprobar hasta que la oficina haga algo.
+    """
 
     que: str
     falla: str = ""
     codigo: int = 0
+    aviso: bool = False
 
 
 def revisar_libros(motor: Engine) -> Iterator[Revision]:

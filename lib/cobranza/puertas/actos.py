@@ -18,6 +18,8 @@ from cobranza.puertas.calcular import leer_json, peor
 from cobranza.puertas.carga import abrir_al_dia
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy import Engine
 
     from cobranza.ingesta.anotacion import Mano
@@ -31,7 +33,12 @@ def puede(
     folio: Annotated[str, typer.Argument(metavar="FOLIO", help="El crédito, por su folio o su número propio.")],
     acto: Annotated[str, typer.Argument(metavar="ACTO", help="Tipo de acto de params/catalogos/actos.yaml.")],
     al: Annotated[
-        str | None, typer.Option("--al", metavar="AAAA-MM-DD", help="El día del acto; por omisión, hoy.")
+        str | None,
+        typer.Option(
+            "--al",
+            metavar="AAAA-MM-DD",
+            help="El día del acto; por omisión, hoy o, si la norma capturada no llega a hoy, el último al que llega.",
+        ),
     ] = None,
     datos: Annotated[
         str | None,
@@ -46,21 +53,39 @@ def puede(
     \b
     Ejemplo:  cobranza puede TGZ-2019-000123 EMBARGO --al 2025-12-16
     """
-    from cobranza.base.fechas import ahora, fecha_pedida
+    from cobranza.base.fechas import fecha_pedida
     from cobranza.procesos.anotar import puede as juzgar
 
     dichos = leer_json(datos) if datos else {}
     if not isinstance(dichos, dict):
         raise ErrorDeUso("Los datos del acto son un objeto JSON: {campo: valor, …}.")
-    dia = (fecha_pedida(al, "--al") if al else ahora().date()).isoformat()
-    pedido = {"fecha": dia, **dichos, "folio": folio, "acto": acto}
+    de_quien = mano("")
+    dia = fecha_pedida(al, "--al") if al else None
+    if dia is None and "fecha" not in dichos:
+        dia = _hasta_hoy(de_quien)
+    pedido = {**({"fecha": dia.isoformat()} if dia else {}), **dichos, "folio": folio, "acto": acto}
     with libros(leer=True) as motor:
-        dicho = juzgar(motor, pedido, mano(""))
+        dicho = juzgar(motor, pedido, de_quien)
     if en_json:
         consola.decir(json.dumps(dicho, ensure_ascii=False, indent=2))
     else:
         _decir(pedido, dicho)
     return 0 if dicho["procede"] else ErrorDeProceso.codigo
+
+
+def _hasta_hoy(de_quien: Mano) -> date:
+    """Hoy o, si falta el índice o la tasa de hoy, el último día que los tiene: preguntar no es anotar."""
+    from cobranza.base.fechas import fecha_larga
+    from cobranza.ley.alcance import ultimo_dia_con_saldo
+
+    hoy = de_quien.ahora.date()
+    dia = ultimo_dia_con_saldo(de_quien.normas.aparte(), hoy)
+    if dia < hoy:
+        consola.aviso(
+            f"La norma capturada llega al {fecha_larga(dia)} y con ese día se responde; di otro con --al, o agrega "
+            "lo publicado después con «cobranza params agregar»."
+        )
+    return dia
 
 
 def _decir(pedido: dict[str, Any], dicho: dict[str, Any]) -> None:

@@ -216,9 +216,17 @@ def cuantos(cantidad: int, uno: str, varios: str) -> str:
 
 @contextmanager
 def barra() -> Iterator[Progress]:
-    """Barra de avance por la salida de errores; se borra al terminar y no estorba si no hay terminal."""
+    """Barra de avance por la salida de errores, que se borra al terminar.
+
+    Sin terminal (cron, un contenedor, `| tee`) no hay qué borrar: cada tarea dice en un renglón que empezó, y quien
+    hace varias cosas dice cada una con `renglon`.
+    """
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    if not con_terminal():
+        yield _por_renglones()
+        return
 
     consola = Console(stderr=True)
     columnas = (
@@ -227,5 +235,28 @@ def barra() -> Iterator[Progress]:
         TextColumn("{task.fields[detalle]}"),
         TimeElapsedColumn(),
     )
-    with Progress(*columnas, console=consola, transient=True, disable=not sys.stderr.isatty()) as avance:
+    with Progress(*columnas, console=consola, transient=True) as avance:
         yield avance
+
+
+def con_terminal() -> bool:
+    """¿Lo que se dice por la salida de errores lo ve alguien en una terminal?"""
+    return sys.stderr.isatty()
+
+
+def renglon(mensaje: str) -> None:
+    """Un paso del avance, donde no hay barra que lo enseñe."""
+    if not con_terminal():
+        aviso(mensaje)
+
+
+def _por_renglones() -> Progress:
+    from rich.progress import Progress, TaskID
+
+    class SinBarra(Progress):
+        def add_task(self, description: str, *args: Any, **campos: Any) -> TaskID:
+            detalle = str(campos.get("detalle") or "")
+            aviso(f"{description}: {detalle}…" if detalle else f"{description}…")
+            return super().add_task(description, *args, **campos)
+
+    return SinBarra(disable=True)

@@ -219,15 +219,12 @@ def correr_tareas(
 
 
 class Avance:
-    """Cuántos van, cómo terminó el último y hacia qué hora se acaba; sin terminal, un renglón de vez en cuando."""
-
-    CADA_SEGUNDOS = 30.0
+    """Cuántos van, cómo terminó el último y hacia qué hora se acaba; sin terminal, un renglón por informe."""
 
     def __init__(self, total: int, trabajadores: int, barra: Progress) -> None:
         self.total, self.trabajadores, self.barra = total, trabajadores, barra
         self.van, self.tardaron = 0, list[float]()
-        self.dicho = time.monotonic()
-        self.linea = barra.add_task("Informes", total=total, detalle="")
+        self.linea = barra.add_task(informes(total), total=total, detalle="")
 
     def termino(self, hecha: Corrida, ahora: datetime) -> None:
         """Uno más."""
@@ -236,9 +233,7 @@ class Avance:
             self.tardaron.append(hecha.segundos)
         detalle = f"{hecha.cuaderno} {'falló' if hecha.falla else 'listo'}{self.hora(ahora)}"
         self.barra.update(self.linea, completed=self.van, detalle=detalle)
-        if self.barra.disable and self.van < self.total and time.monotonic() - self.dicho >= self.CADA_SEGUNDOS:
-            self.dicho = time.monotonic()
-            consola.aviso(f"van {self.van:,} de {informes(self.total)}{self.hora(ahora)}")
+        consola.renglon(f"{self.van:,} de {self.total:,}: {detalle}")
 
     def hora(self, ahora: datetime) -> str:
         """Hacia qué hora se acaba, por lo que han tardado los que se corrieron; vacío si aún no se sabe."""

@@ -156,5 +156,5 @@ def _decir_revisiones(revisiones: Iterable[Revision]) -> int:
             consola.error(f"{revision.que}: {revision.falla}")
             codigo = max(codigo, revision.codigo)
         else:
-            consola.decir(f"bien   {revision.que}")
+            consola.decir(f"{'aviso' if revision.aviso else 'bien':<6} {revision.que}")
     return codigo

@@ -16,6 +16,7 @@ from cobranza.cartera.dos_cuentas import Contraste, contrastes
 from cobranza.cartera.indicadores import Acervo, Indicador, evaluar
 from cobranza.cartera.puente import total_del_puente
 from cobranza.cartera.recuperacion import recaudacion_anual
+from cobranza.informes.de_quien import EN_RESERVA, que_no_senale
 from cobranza.informes.entrada import Entrada, entrada
 from cobranza.informes.informe_cartera.partes import Parte, Pregunta, parte_de, sumar
 from cobranza.informes.informe_cartera.quienes import CUADROS, cuentas, por_cobrabilidad
@@ -127,7 +128,8 @@ def preparar(
 
     `desde` vacío es el primer día del año del corte; `delegacion` vacía, todas; `conocido_al` vacío, todo lo que hoy
     se sabe (con fecha, el informe sale como habría salido ese día). Sin créditos sale en ceros. Errores: `ErrorDeUso`
-    si la delegación o el periodo no existen; `ErrorDeDatos` si no hay libros; `ErrorDeLey` si falta un parámetro.
+    si la delegación o el periodo no existen, o se comparte una delegación de muy pocos;
+    `ErrorDeDatos` si no hay libros; `ErrorDeLey` si falta un parámetro.
     """
     mostrar_reserva(nominativo)
     de = entrada(corte, delegacion, conocido_al)
@@ -135,6 +137,8 @@ def preparar(
     pregunta = Pregunta(desde=inicio, corte=de.corte, delegacion=delegacion, conocido_al=conocido_al)
     suma = sumar(por_partes(de.foto, partial(parte_de, pregunta, de.normas)))
     de.normas.sumar(suma.consultado)
+    if not nominativo:
+        que_no_senale(len(suma.deudores), minimo_de_contribuyentes(), delegacion, EN_RESERVA)
     conexion = de.conexion
     return Datos(
         **asdict(pregunta),

@@ -8,6 +8,7 @@ from cobranza.base.dinero import pesos
 from cobranza.base.fechas import fecha_corta
 from cobranza.cartera.caja import Caja, caja_de
 from cobranza.cartera.numeros_propios import numeros_propios
+from cobranza.informes.de_quien import da_folio, que_se_da
 from cobranza.informes.informe_cartera.datos import Datos
 from cobranza.papel.palabras import cuantos, delegaciones
 from cobranza.papel.piezas import Aviso, Varias
@@ -77,6 +78,7 @@ def _a_favor(datos: Datos, hecha: Caja) -> Tabla | Aviso:
         return Aviso("nota", f"Al {fecha_corta(datos.corte)} ningún crédito ha tenido saldo a favor.")
     propios, nombres = numeros_propios(datos.entrada.conexion), delegaciones()
     filas = hecha.a_favor.assign(
+        folio=que_se_da(datos, hecha.a_favor["folio"]),
         numero=[propios.get(folio, "") for folio in hecha.a_favor["folio"]],
         nombre=[nombres.get(clave, clave) for clave in hecha.a_favor["delegacion"]],
     )
@@ -85,7 +87,7 @@ def _a_favor(datos: Datos, hecha: Caja) -> Tabla | Aviso:
         f"Saldos a favor de contribuyentes al {fecha_corta(datos.corte)}{', pesos' if datos.nominativo else ''}",
         [
             Columna("folio", "Crédito"),
-            Columna("numero", "Número de la oficina"),
+            *([Columna("numero", "Número de la oficina")] if da_folio(datos) else []),
             Columna("nombre", "Delegación"),
             *importes,
         ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cobranza.base.dinero import pesos
 from cobranza.base.fechas import fecha_corta
-from cobranza.informes.de_quien import cuanto, de_cada_quien, de_quien
+from cobranza.informes.de_quien import con_su_numero, cuanto, de_cada_quien, de_quien, numeros
 from cobranza.informes.informe_cartera import nombres
 from cobranza.informes.informe_cartera.datos import Datos
 from cobranza.informes.informe_cartera.saldos import concentracion
@@ -21,7 +21,7 @@ def deudores(datos: Datos) -> Varias:
 
 def relacion(datos: Datos) -> Tabla:
     """Crédito por crédito: de quién es, en qué está, desde cuándo y cuánto debe."""
-    c = datos.suma.relacion
+    c = con_su_numero(datos, datos.suma.relacion)
     listado = int(c["total"].sum())
     total = {"folio": "Total", "historico": int(c["historico"].sum()), "total": listado}
     suman = "" if datos.nominativo else f"Suman ${pesos(listado)}. "
@@ -29,7 +29,7 @@ def relacion(datos: Datos) -> Tabla:
     return Tabla(
         f"Relación de créditos con saldo al {fecha_corta(datos.corte)}{', pesos' if datos.nominativo else ''}",
         [
-            Columna("folio", "Crédito"),
+            *numeros(datos, c),
             Columna("en", "Delegación"),
             Columna("de_ambito", "Ámbito"),
             Columna("de_concepto", "Concepto"),

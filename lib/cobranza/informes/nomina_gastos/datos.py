@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from cobranza.base.catalogos import minimo_de_contribuyentes
 from cobranza.base.fechas import fecha
+from cobranza.informes.de_quien import EN_RESERVA, que_no_senale
 from cobranza.informes.entrada import Entrada, entrada
 from cobranza.informes.pedido import comprobado
 from cobranza.ley.isr import subsidio, tarifa
@@ -14,8 +18,12 @@ from cobranza.ley.norma import Normas
 from cobranza.nomina.alertas import alertas
 from cobranza.nomina.calculo import Nomina, calcular
 from cobranza.nomina.cuadre import Cuadre, cuadres
+from cobranza.papel.celdas_chicas import renglones_por_reservar
 from cobranza.papel.cuaderno import mostrar_reserva
 from cobranza.papel.palabras import periodo
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,32 @@ class Datos:
         """Centavos que fueron a personas, a fondos o sin asignar."""
         return int(self.partes.loc[self.partes["destino"] == destino, "importe"].sum())
 
+    def contribuyentes(self, por: list[str], de: pd.DataFrame | None = None) -> pd.Series[int]:
+        """Cuántos contribuyentes pagaron lo de cada grupo de cobros."""
+        return (self.cobros if de is None else de).groupby(por)["rfc"].nunique()
+
+    def callar(self, cuantos: Sequence[int]) -> list[bool]:
+        """Qué renglones de un cuadro, dado de cuántos contribuyentes son, se callan; en lo reservado, ninguno."""
+        return [False] * len(cuantos) if self.nominativo else renglones_por_reservar(cuantos, self.minimo)
+
+    @property
+    def minimo(self) -> int:
+        """Con menos contribuyentes, un renglón de lo que se comparte se calla."""
+        return minimo_de_contribuyentes()
+
+    @cached_property
+    def delegaciones_calladas(self) -> frozenset[str]:
+        """De qué delegaciones no se dice cuánto se cobró ni a quién le tocó, en ningún cuadro."""
+        cuantos = self.contribuyentes(["delegacion"])
+        callar = self.callar(cuantos.tolist())
+        return frozenset(d for d, si in zip(cuantos.index, callar, strict=True) if si)
+
+    @cached_property
+    def personas_calladas(self) -> frozenset[str]:
+        """De quiénes no se dice cuánto reciben: menos lo suyo en las demás delegaciones, sería lo de una callada."""
+        p = self.por_persona
+        return frozenset(p.loc[p["delegacion"].isin(self.delegaciones_calladas), "numero_empleado"])
+
     @property
     def periodo(self) -> str:
         """El periodo, en palabras."""
@@ -84,7 +118,7 @@ def preparar(corte: str, desde: str = "", delegacion: str = "", nominativo: bool
     de = entrada(corte, delegacion)
     inicio = fecha(desde) if desde else de.corte.replace(day=1)
     nomina = calcular(de.conexion, normas=de.normas, desde=inicio, hasta=de.corte)
-    return Datos(
+    datos = Datos(
         nomina=nomina,
         cuadres=cuadres(nomina),
         delegacion=delegacion,
@@ -93,6 +127,9 @@ def preparar(corte: str, desde: str = "", delegacion: str = "", nominativo: bool
         fuentes=_fuentes(nomina, de.normas),
         entrada=de,
     )
+    if not nominativo:
+        que_no_senale(datos.cobros["rfc"].nunique(), datos.minimo, delegacion, EN_RESERVA)
+    return datos
 
 
 def _fuentes(nomina: Nomina, normas: Normas) -> tuple[tuple[str, str], ...]:

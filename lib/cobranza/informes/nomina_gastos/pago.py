@@ -10,6 +10,7 @@ from cobranza.informes.nomina_gastos.datos import Datos
 from cobranza.nomina import poliza as asientos
 from cobranza.nomina.partes import A_PERSONA
 from cobranza.papel import palabras
+from cobranza.papel.celdas_chicas import calladas
 from cobranza.papel.piezas import Aviso, Frase, Varias
 from cobranza.papel.tabla import Columna, Tabla
 
@@ -32,7 +33,10 @@ def por_beneficiario(datos: Datos) -> Tabla:
     filas = filas.assign(en=palabras.nombradas(filas["delegacion"], palabras.delegaciones()))
     filas = nombres.rotulado(datos, filas)
     desempate = "numero_empleado" if datos.nominativo else nombres.SEUDONIMO
-    filas = filas.sort_values(["delegacion", "neto", desempate], ascending=[True, False, True])
+    totales = {"en": "Total", **{c: int(filas[c].sum()) for c in _SUMADAS}}
+    filas["orden"] = filas["neto"].mask(filas["delegacion"].isin(datos.delegaciones_calladas), 0)
+    filas = filas.sort_values(["delegacion", "orden", desempate], ascending=[True, False, True], ignore_index=True)
+    callar = filas["delegacion"].isin(datos.delegaciones_calladas)
     return Tabla(
         f"Nómina por delegación y beneficiario, {datos.periodo}, pesos",
         [
@@ -44,8 +48,8 @@ def por_beneficiario(datos: Datos) -> Tabla:
             Columna("descuento", "Descuentos", "pesos"),
             Columna("neto", "Neto", "pesos"),
         ],
-        filas,
-        total={"en": "Total", **{c: int(filas[c].sum()) for c in _SUMADAS}},
+        calladas(filas, callar, _SUMADAS, datos.minimo),
+        total=totales,
         hoja="beneficiarios",
         ilustrativo=datos.es_ilustrativa,
         nota="La retención y el descuento se calculan sobre todo lo que ganó la persona y se reparten entre sus "
@@ -102,7 +106,7 @@ def dispersion(datos: Datos) -> Tabla:
     filas = datos.por_persona
     filas = filas.groupby(["numero_empleado", "nombre", "rfc", "clabe"])["neto"].sum().reset_index()
     filas = filas[filas["neto"] > 0].sort_values("numero_empleado")
-    quien = nombres.columnas(datos)
+    quien, rotuladas = nombres.columnas(datos), nombres.rotulado(datos, filas)
     return Tabla(
         f"Dispersión bancaria, {datos.periodo}, pesos",
         [
@@ -110,7 +114,7 @@ def dispersion(datos: Datos) -> Tabla:
             *([Columna("clabe", "CLABE")] if datos.nominativo else []),
             Columna("neto", "Neto", "pesos"),
         ],
-        nombres.rotulado(datos, filas),
+        calladas(rotuladas, rotuladas["numero_empleado"].isin(datos.personas_calladas), ["neto"], datos.minimo),
         total={quien[0].clave: "Total", "neto": int(filas["neto"].sum())},
         hoja="dispersion",
         ilustrativo=datos.es_ilustrativa,
@@ -123,6 +127,10 @@ def dispersion(datos: Datos) -> Tabla:
 def poliza(datos: Datos) -> Tabla:
     """La póliza propuesta de la nómina completa, por momento; cargos y abonos iguales."""
     filas = asientos.poliza(datos.nomina)
+    total = {"momento": "Total", "cargo": int(filas["cargo"].sum()), "abono": int(filas["abono"].sum())}
+    # lo cobrado de cada concepto es un renglón del resumen: si ahí se calla, aquí también
+    pocos = any(datos.callar(datos.contribuyentes(["concepto", "ambito"], datos.nomina.cobros).tolist()))
+    de_un_concepto = filas["cuenta"].str.startswith("Accesorios")
     return Tabla(
         "Póliza propuesta de la nómina completa, pesos",
         [
@@ -131,8 +139,8 @@ def poliza(datos: Datos) -> Tabla:
             Columna("cargo", "Cargo", "pesos"),
             Columna("abono", "Abono", "pesos"),
         ],
-        filas,
-        total={"momento": "Total", "cargo": int(filas["cargo"].sum()), "abono": int(filas["abono"].sum())},
+        calladas(filas, de_un_concepto & pocos, ["cargo", "abono"], datos.minimo),
+        total=total,
         hoja="poliza",
         ilustrativo=True,
         nota="Cuentas y partida por confirmar con contabilidad; la estructura sigue la del CONAC.",

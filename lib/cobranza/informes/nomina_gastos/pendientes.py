@@ -7,11 +7,13 @@ from typing import Any
 import pandas as pd
 
 from cobranza.base.dinero import pesos
+from cobranza.informes.de_quien import con_su_numero, da_folio, numeros, que_se_da
 from cobranza.informes.nomina_gastos import nombres
 from cobranza.informes.nomina_gastos.datos import Datos
 from cobranza.nomina import alertas as avisos
 from cobranza.nomina.partes import A_PERSONA, MOTIVOS, SIN_ASIGNAR
 from cobranza.papel import palabras
+from cobranza.papel.celdas_chicas import calladas
 from cobranza.papel.formato import porcentaje
 from cobranza.papel.piezas import Frase, Varias
 from cobranza.papel.tabla import Columna, Tabla
@@ -24,9 +26,15 @@ def sin_asignar(datos: Datos) -> Varias | Frase:
         return Frase("Todo lo cobrado tiene diligencia, persona y nombramiento.")
     partes = partes.assign(porque=partes["motivo"].map(MOTIVOS))
     por_motivo = partes.groupby("porque").agg(cobros=("clave", "nunique"), importe=("importe", "sum")).reset_index()
+    por_motivo = por_motivo.sort_values("importe", ascending=False, kind="stable", ignore_index=True)
+    cuantos = datos.contribuyentes(["porque"], partes.merge(datos.cobros[["clave", "rfc"]], on="clave"))
+    callar = datos.callar(cuantos.reindex(por_motivo["porque"]).tolist())
     detalle = partes.groupby(["clave", "porque"])["importe"].sum().reset_index()
     cobros = datos.cobros[["clave", "recibo", "folio", "diligencia", "ingreso", "delegacion"]]
-    detalle = detalle.merge(cobros, on="clave").sort_values(["importe", "clave"], ascending=[False, True])
+    por_dinero = ["importe", "clave"] if datos.nominativo else ["clave"]
+    detalle = detalle.merge(cobros, on="clave").sort_values(por_dinero, ascending=[c == "clave" for c in por_dinero])
+    detalle = con_su_numero(datos, detalle)
+    detalle["folio"] = que_se_da(datos, detalle["folio"])
     detalle["nombre"] = palabras.nombradas(detalle["delegacion"], palabras.delegaciones())
     total = int(partes["importe"].sum())
     return Varias(
@@ -38,24 +46,24 @@ def sin_asignar(datos: Datos) -> Varias | Frase:
                     Columna("cobros", "Cobros", "entero"),
                     Columna("importe", "Importe", "pesos"),
                 ],
-                por_motivo.sort_values("importe", ascending=False, kind="stable"),
+                calladas(por_motivo, callar, ["cobros", "importe"], datos.minimo),
                 total={"porque": "Total", "cobros": partes["clave"].nunique(), "importe": total},
                 hoja="sin_asignar_motivo",
                 nota="Un cobro cuenta una vez en el total aunque tenga dos motivos.",
             ),
             Tabla(
-                "Sin asignar, por recibo, pesos",
+                f"Sin asignar, por recibo{', pesos' if datos.nominativo else ''}",
                 [
-                    Columna("recibo", "Recibo"),
+                    *([Columna("recibo", "Recibo")] if da_folio(datos) else []),
                     Columna("ingreso", "Ingreso", "fecha"),
-                    Columna("folio", "Crédito"),
+                    *numeros(datos, detalle),
                     Columna("nombre", "Delegación"),
-                    Columna("diligencia", "Diligencia"),
+                    *([Columna("diligencia", "Diligencia")] if da_folio(datos) else []),
                     Columna("porque", "Motivo"),
-                    Columna("importe", "Importe", "pesos"),
+                    *_importe(datos),
                 ],
                 detalle,
-                total={"recibo": "Total", "importe": total},
+                total={"recibo": "Total", "importe": total} if datos.nominativo else None,
                 hoja="sin_asignar",
                 maximo=10,
                 nota="Se paga cuando la delegación registra lo que falta y la nómina de este mismo periodo se vuelve "
@@ -63,6 +71,11 @@ def sin_asignar(datos: Datos) -> Varias | Frase:
             ),
         ]
     )
+
+
+def _importe(datos: Datos) -> list[Columna]:
+    """Lo de un solo recibo: es un tanto por ciento de lo que se debe, así que en lo que se comparte no se dice."""
+    return [Columna("importe", "Importe", "pesos")] if datos.nominativo else []
 
 
 def reversas(datos: Datos) -> Varias | Frase:
@@ -78,7 +91,7 @@ def reversas(datos: Datos) -> Varias | Frase:
         )
     frase = Frase(" ".join(frases))
     por_descontar = renglones[renglones["importe"] > 0]
-    return frase if por_descontar.empty else Varias([frase, _recibos(por_descontar), _deudores(datos)])
+    return frase if por_descontar.empty else Varias([frase, _recibos(datos, por_descontar), _deudores(datos)])
 
 
 def _cuanto(renglones: pd.DataFrame) -> str:
@@ -86,25 +99,27 @@ def _cuanto(renglones: pd.DataFrame) -> str:
     return f"Se revirtieron ${pesos(total)} de cobros de periodos anteriores."
 
 
-def _recibos(renglones: pd.DataFrame) -> Tabla:
+def _recibos(datos: Datos, renglones: pd.DataFrame) -> Tabla:
     causas = renglones["causa_reversa"]
-    filas = renglones.assign(
+    filas = con_su_numero(datos, renglones)
+    filas = filas.assign(
+        folio=que_se_da(datos, renglones["folio"]),
         concepto=renglones["concepto"].map(nombres.CONCEPTOS),
         causa_reversa=palabras.nombradas(causas, nombres.CAUSAS_DE_REVERSA),
     )
     return Tabla(
-        "Cobros de periodos anteriores que se revirtieron, pesos",
+        f"Cobros de periodos anteriores que se revirtieron{', pesos' if datos.nominativo else ''}",
         [
-            Columna("recibo", "Recibo"),
-            Columna("folio", "Crédito"),
+            *([Columna("recibo", "Recibo")] if da_folio(datos) else []),
+            *numeros(datos, filas),
             Columna("concepto", "Concepto"),
             Columna("ingreso", "Ingreso", "fecha"),
             Columna("fecha_reversa", "Reversa", "fecha"),
             Columna("causa_reversa", "Causa"),
-            Columna("importe", "Importe", "pesos"),
+            *_importe(datos),
         ],
         filas,
-        total={"recibo": "Total", "importe": int(filas["importe"].sum())},
+        total={"recibo": "Total", "importe": int(filas["importe"].sum())} if datos.nominativo else None,
         hoja="reversas",
     )
 
@@ -167,7 +182,13 @@ def _alertas_de_quien(datos: Datos) -> pd.DataFrame:
         return datos.alertas
     de_recibo = datos.alertas["alerta"] == avisos.SIN_REVERSA
     tapadas = datos.alertas["asunto"].map(nombres.de_personas(datos))
-    return datos.alertas.assign(asunto=datos.alertas["asunto"].where(de_recibo, tapadas))
+    recibos = datos.alertas["asunto"] if da_folio(datos) else ""
+    de_un_credito = de_recibo | (datos.alertas["alerta"] == avisos.DEL_DEUDOR)
+    callar = de_un_credito | datos.alertas["asunto"].isin(datos.personas_calladas)
+    dichas = datos.alertas.assign(
+        asunto=tapadas.mask(de_recibo, recibos), folio=que_se_da(datos, datos.alertas["folio"])
+    )
+    return calladas(dichas, callar, ["importe"], datos.minimo)
 
 
 def _que_pasa(datos: Datos, alerta: dict[Any, Any]) -> str:

@@ -9,12 +9,14 @@ import pandas as pd
 
 from cobranza.base.dinero import pesos, texto
 from cobranza.base.fechas import fecha_corta
+from cobranza.informes.de_quien import con_su_numero, da_folio, numeros, que_se_da
 from cobranza.informes.nomina_gastos import nombres
 from cobranza.informes.nomina_gastos.datos import Datos
 from cobranza.informes.procedencia import en_palabras
 from cobranza.nomina.norma_habilitante import SIEMPRE, NormaHabilitante
 from cobranza.nomina.partes import A_FONDO, A_PERSONA, MOTIVOS, SIN_ASIGNAR
 from cobranza.papel import palabras
+from cobranza.papel.celdas_chicas import al_final, calladas
 from cobranza.papel.figuras import barras
 from cobranza.papel.palabras import AMBITOS
 from cobranza.papel.piezas import Aviso, Ficha, Varias
@@ -112,6 +114,10 @@ def por_delegacion(datos: Datos) -> Varias:
         filas[columna] = filas["delegacion"].map(pagado[columna]).fillna(0).astype(np.int64)
     filas["nombre"] = palabras.nombradas(filas["delegacion"], palabras.delegaciones())
     sumadas = ["cobros", "base", *_DESTINOS.values(), "retenido", "neto"]
+    totales = {"nombre": "Total", **_totales(filas, sumadas)}
+    callar = [d in datos.delegaciones_calladas for d in filas["delegacion"]]
+    dichas = filas[[not c for c in callar]]
+    filas = al_final(calladas(filas, callar, sumadas, datos.minimo), callar, "nombre")
     tabla = Tabla(
         f"Nómina por delegación, {datos.periodo}, pesos",
         [
@@ -121,27 +127,32 @@ def por_delegacion(datos: Datos) -> Varias:
             Columna("neto", "Neto", "pesos"),
         ],
         filas,
-        total={"nombre": "Total", **_totales(filas, sumadas)},
+        total=totales,
         hoja="delegaciones",
         ilustrativo=datos.es_ilustrativa,
         nota="Cuenta en la delegación que tenía el crédito el día de la diligencia, aunque después se traspasara.",
     )
     figura = barras(
         f"Cobrado de gastos y honorarios por delegación, pesos ({datos.periodo})",
-        [(str(f["nombre"]), int(f["base"])) for f in filas.to_dict("records")],
+        [(str(f["nombre"]), int(f["base"])) for f in dichas.to_dict("records")],
         pesos,
     )
-    return Varias([figura, tabla] if len(filas) > 1 else [tabla])
+    return Varias([figura, tabla] if len(dichas) > 1 else [tabla])
 
 
 def resumen(datos: Datos) -> Varias:
-    """Lo cobrado y su destino por concepto y ámbito, y el detalle con delegación."""
+    """Lo cobrado y su destino por concepto y ámbito y, en lo reservado, el detalle con delegación.
+
+    El detalle no se comparte: sus celdas son de muy pocos, y las que no lo son las dirían.
+    """
     tablas = []
-    for claves, hoja in (
-        (["concepto", "ambito"], "resumen"),
-        (["concepto", "ambito", "delegacion"], "resumen_delegacion"),
-    ):
+    detalle = [(["concepto", "ambito", "delegacion"], "resumen_delegacion")] if datos.nominativo else []
+    for claves, hoja in ((["concepto", "ambito"], "resumen"), *detalle):
         filas = _por(datos, claves)
+        sumadas = ["cobros", "base", *_DESTINOS.values()]
+        totales = {"nombre": "Total", **_totales(filas, sumadas)}
+        cuantos = datos.contribuyentes(claves)
+        callar = datos.callar([int(cuantos[tuple(f)]) for f in filas[claves].to_numpy()])
         filas["nombre"] = filas["concepto"].map(nombres.CONCEPTOS)
         filas["de_ambito"] = filas["ambito"].map(AMBITOS)
         con_delegacion = "delegacion" in filas
@@ -156,8 +167,8 @@ def resumen(datos: Datos) -> Varias:
                     *([Columna("en", "Delegación")] if con_delegacion else []),
                     *_COLUMNAS_DE_DESTINO,
                 ],
-                filas,
-                total={"nombre": "Total", **_totales(filas, ["cobros", "base", *_DESTINOS.values()])},
+                al_final(calladas(filas, callar, sumadas, datos.minimo), callar, "nombre"),
+                total=totales,
                 hoja=hoja,
                 ilustrativo=datos.es_ilustrativa,
                 maximo=10,
@@ -167,39 +178,47 @@ def resumen(datos: Datos) -> Varias:
 
 
 def relacion_analitica(datos: Datos) -> Tabla:
-    """Cada parte de cada cobro: recibo, crédito, diligencia, quién y cuánto."""
+    """Cada parte de cada cobro: recibo, crédito, diligencia, quién y, en lo reservado, cuánto.
+
+    Lo cobrado de un crédito es un tanto por ciento de lo que se debe (CFF, art. 150): diría cuánto.
+    """
     cobros = datos.cobros[
         ["clave", "recibo", "folio", "contribuyente", "concepto", "ingreso", "acto", "practicada", "importe"]
     ].rename(columns={"importe": "cobrado"})
     filas = datos.partes.merge(cobros, on="clave").sort_values(["ingreso", "recibo", "clave", "regla"], kind="stable")
+    filas = con_su_numero(datos, filas)
     filas = filas.assign(
         concepto=filas["concepto"].map(nombres.CONCEPTOS),
         acto=filas["acto"].map(palabras.actos()),
         puesto=palabras.nombradas(filas["puesto"], nombres.QUIENES),
         quien=filas["beneficiario"].astype(str).replace(_beneficiarios(datos)),
+        folio=que_se_da(datos, filas["folio"]),
     )
+    cuanto = datos.nominativo
     return Tabla(
-        f"Relación analítica, {datos.periodo}, pesos",
+        f"Relación analítica, {datos.periodo}{', pesos' if cuanto else ''}",
         [
-            Columna("recibo", "Recibo"),
+            *([Columna("recibo", "Recibo")] if da_folio(datos) else []),
             Columna("ingreso", "Ingreso", "fecha"),
-            Columna("folio", "Crédito"),
+            *numeros(datos, filas),
             *([Columna("contribuyente", "Contribuyente")] if datos.nominativo else []),
             Columna("concepto", "Concepto"),
             Columna("acto", "Diligencia"),
             Columna("practicada", "Fecha", "fecha"),
-            Columna("cobrado", "Cobrado", "pesos"),
+            *([Columna("cobrado", "Cobrado", "pesos")] if cuanto else []),
             Columna("regla", "Regla"),
             Columna("puesto", "Por"),
             Columna("quien", "Para"),
-            Columna("importe", "Parte", "pesos"),
+            *([Columna("importe", "Parte", "pesos")] if cuanto else []),
         ],
         filas,
-        total={"recibo": "Total", "importe": int(filas["importe"].sum())},
+        total={"recibo": "Total", "importe": int(filas["importe"].sum())} if cuanto else None,
         hoja="relacion",
         ilustrativo=datos.es_ilustrativa,
         maximo=14,
-        nota="«Cobrado» es el importe del renglón del recibo y se repite en cada una de sus partes.",
+        nota="«Cobrado» es el importe del renglón del recibo y se repite en cada una de sus partes."
+        if cuanto
+        else "El importe de cada recibo, en la versión reservada.",
     )
 
 
@@ -215,7 +234,11 @@ def _beneficiarios(datos: Datos) -> dict[str, str]:
 def fondos(datos: Datos) -> Tabla:
     """Cuánto recibe cada fondo y por qué: su porcentaje, puestos vacantes o excedentes del tope."""
     suyas = datos.partes[datos.partes["destino"] == A_FONDO]
-    filas = suyas.groupby(["beneficiario", "motivo"])["importe"].agg(partes="size", importe="sum").reset_index()
+    por = ["beneficiario", "motivo"]
+    filas = suyas.groupby(por)["importe"].agg(partes="size", importe="sum").reset_index()
+    cuantos = datos.contribuyentes(por, suyas.merge(datos.cobros[["clave", "rfc"]], on="clave"))
+    callar = datos.callar([int(cuantos[tuple(f)]) for f in filas[por].to_numpy()])
+    totales = {"fondo": "Total", **_totales(filas, ["partes", "importe"])}
     filas = filas.assign(
         fondo=palabras.nombradas(filas["beneficiario"], nombres.QUIENES),
         porque=filas["motivo"].map(MOTIVOS).fillna("Su porcentaje en la regla"),
@@ -228,8 +251,8 @@ def fondos(datos: Datos) -> Tabla:
             Columna("partes", "Partes", "entero"),
             Columna("importe", "Importe", "pesos"),
         ],
-        filas,
-        total={"fondo": "Total", **_totales(filas, ["partes", "importe"])},
+        calladas(filas, callar, ["partes", "importe"], datos.minimo),
+        total=totales,
         hoja="fondos",
         ilustrativo=datos.es_ilustrativa,
         nota="El ingreso federal va al fondo revolvente salvo que una ley lo destine a otro fin (CFF, art. 150).",

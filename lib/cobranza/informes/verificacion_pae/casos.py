@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cobranza.base.fechas import fecha_corta
-from cobranza.informes.de_quien import cuanto, de_cada_quien, de_quien
+from cobranza.informes.de_quien import con_su_numero, cuanto, da_folio, de_cada_quien, de_quien, numeros
 from cobranza.informes.verificacion_pae.datos import Datos
 from cobranza.informes.verificacion_pae.nombres import por_cien
 from cobranza.papel.formato import Reservada
@@ -32,12 +32,14 @@ def peores_casos(datos: Datos) -> Tabla:
     )
     casos = casos.reset_index().merge(datos.creditos, on="folio")
     casos = casos.sort_values(["puntos", "total", "folio"], ascending=[False, False, True]).head(_CASOS)
+    casos = con_su_numero(datos, casos)
+    cual = numeros(datos, casos)
     casos = de_cada_quien(datos, casos.assign(primero=-casos["puntos"]), ["primero"])
     casos["delegacion"] = nombradas(casos["delegacion"], delegaciones())
     return Tabla(
         f"Créditos por atender primero al {fecha_corta(datos.corte)}{', pesos' if datos.nominativo else ''}",
         [
-            Columna("folio", "Crédito"),
+            *cual,
             Columna("delegacion", "Delegación"),
             cuanto(datos),
             Columna("faltas", "Faltas, de la más grave"),
@@ -72,20 +74,20 @@ def _uno_por_uno(datos: Datos, severidad: Severidad, titulo: str, hoja: str, max
     hallados = hallados.sort_values(["importe", "folio", "regla", "acto"], ascending=[False, True, True, True])
     de_diferencia = {r.clave for r in reglas() if r.mide == "diferencia"}
     miden = datos.nominativo and hallados["regla"].isin(de_diferencia).any()
-    hallados = hallados.merge(datos.creditos[["folio", "rfc"]], on="folio", how="left")
+    hallados = con_su_numero(datos, hallados.merge(datos.creditos[["folio", "rfc"]], on="folio", how="left"))
     importe = Columna("importe", "Importe", "pesos") if datos.nominativo else cuanto(datos)
     return Tabla(
         f"{titulo} al {fecha_corta(datos.corte)}, de mayor a menor "
         f"{'importe, pesos' if datos.nominativo else 'rango de saldo'}",
         [
-            Columna("folio", "Crédito"),
+            *numeros(datos, hallados),
             Columna("falta", "Falta"),
             Columna("donde", "Delegación"),
             importe,
             Columna("fecha", "Fecha", "fecha"),
             Columna("quien", "Empleado"),
             Columna("evidencia", "Evidencia"),
-            Columna("acto", "Acto"),
+            *([Columna("acto", "Acto")] if da_folio(datos) else []),  # su clave es del expediente, como el folio
         ],
         de_cada_quien(datos, hallados).assign(
             falta=lambda h: h["regla"].map(cortos),

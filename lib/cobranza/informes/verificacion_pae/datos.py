@@ -15,6 +15,7 @@ from cobranza.base.ajustes import ajustes
 from cobranza.base.catalogos import minimo_de_contribuyentes
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.base.seudonimos import CONTRIBUYENTE
+from cobranza.informes.de_quien import EN_RESERVA, que_no_senale
 from cobranza.informes.entrada import Entrada, entrada
 from cobranza.informes.pedido import comprobado
 from cobranza.papel.celdas_chicas import renglones_por_reservar
@@ -104,6 +105,9 @@ def preparar(corte: str, delegacion: str = "", nominativo: bool = False, verdad:
     de = entrada(corte, delegacion)
     pae = leer(de.conexion, de.normas, de.corte, delegacion)
     hallazgos = evaluar(pae)
+    if not nominativo:
+        deben = pae.creditos.loc[pae.creditos["total"] > 0, "rfc"].nunique()
+        que_no_senale(deben, minimo_de_contribuyentes(), delegacion, EN_RESERVA)
     return Datos(
         corte=de.corte,
         delegacion=delegacion,
