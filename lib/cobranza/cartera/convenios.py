@@ -23,7 +23,6 @@ from cobranza.cuenta.liquidacion import adeudos_a
 from cobranza.cuenta.parcialidades import Abonos, Curso, Plan
 from cobranza.expediente.historia import Historia
 from cobranza.expediente.situacion import notificaciones
-from cobranza.ley.norma import Norma
 from cobranza.ley.proporciones import proporcion
 
 Columna = NDArray[np.int64]
@@ -151,7 +150,7 @@ def _filas(plan: Plan, va: Curso, cierra: Columna, saldado: NDArray[np.bool_], a
 
 
 def _posteriores(de: Adeudos, cual: Columna, k: int) -> Columna:
-    """Lo que deben por gastos, honorarios e indemnización que nacieron después de su solicitud; el plan no los cubre."""
+    """Lo que deben por gastos, honorarios e indemnización posteriores a su solicitud: el plan no los cubre."""
     p, solicitud = de.convenios.pagado.de(cual), de.convenios.solicitud[cual, k]
     pagados = np.zeros((cual.size, len(FECHADOS)), dtype=np.int64)
     despues = p.dia > solicitud[p.lugar]

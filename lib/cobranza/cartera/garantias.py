@@ -177,9 +177,9 @@ def por_liberar(hay: Garantias, cartera: pd.DataFrame) -> pd.DataFrame:
 
 
 def cuadre(hay: Garantias, cartera: pd.DataFrame) -> dict[str, str]:
-    """Folio → en qué difieren las garantías que responden y la marca de su crédito en la cartera; vacío si cuadran."""
+    """Folio → en qué difieren las garantías que responden y la marca de su crédito; vacío si cuadran."""
     con = {f for folios in hay.responden["folios"] for f in folios} & {*cartera["folio"]}
     marcados = {str(f) for f in cartera.loc[cartera["garantizado"], "folio"]}
-    return {f: "tiene una garantía que responde y la cartera no lo da por garantizado" for f in con - marcados} | {
-        f: "la cartera lo da por garantizado y ninguna garantía responde" for f in marcados - con
-    }
+    return dict.fromkeys(
+        con - marcados, "tiene una garantía que responde y la cartera no lo da por garantizado"
+    ) | dict.fromkeys(marcados - con, "la cartera lo da por garantizado y ninguna garantía responde")

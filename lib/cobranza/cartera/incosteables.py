@@ -105,7 +105,9 @@ def candidatos(
     for quien, suyos in libres.groupby("quien", sort=False):
         total = int(suyos["suma"].iloc[0])
         if por := _causal(suyos, causal(total, costo, limites)):
-            hallados.append((quien, {"folios": sorted(map(str, suyos["folio"])), "causal": por[0], "por": por[1]}, total))
+            hallados.append(
+                (quien, {"folios": sorted(map(str, suyos["folio"])), "causal": por[0], "por": por[1]}, total)
+            )
     otros = c[estorba & c["quien"].isin({quien for quien, *_ in hallados})]
     fuera = {quien: {str(r["folio"]): por_que_no(r)[0] for r in suyos.to_dict("records")}
              for quien, suyos in otros.groupby("quien", sort=False)}  # fmt: skip
