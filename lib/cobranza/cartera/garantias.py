@@ -98,10 +98,10 @@ def garantias_al(
     todas = pd.DataFrame(filas, columns=_DE_UNA)
     fechas = {c: pd.to_datetime(todas[c]).astype("datetime64[s]") for c in ("desde", "hasta")}
     todas = todas.assign(monto=todas["monto"].astype("Int64"), responde=todas["responde"].astype(bool), **fechas)
-    por_folio = cartera.set_index("folio", drop=False)
+    por_folio, hay = cartera.set_index("folio", drop=False), {*cartera["folio"]}
     # lo que responde por un crédito ajeno a esta cartera (de otra delegación) también cuenta con él
     grupos = [
-        _grupo(por_folio[por_folio.index.isin(folios)], suyas, normas, al) for folios, suyas in _que_se_tocan(cubren)
+        _grupo(por_folio.loc[sorted(folios & hay)], suyas, normas, al) for folios, suyas in _que_se_tocan(cubren)
     ]
     hechos = pd.DataFrame(grupos, columns=_DE_UN_GRUPO)
     return Garantias(al, todas, hechos.assign(deja_el=pd.to_datetime(hechos["deja_el"]).astype("datetime64[s]")))

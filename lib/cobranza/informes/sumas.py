@@ -35,7 +35,9 @@ def sumadas(
     medida = ["casos", *medidas]
     total = {m: int(cuadro[m].sum()) for m in medida}
     if orden:
-        cuadro = cuadro.set_index(por).reindex([o for o in orden if o in set(cuadro[por])]).reset_index()
+        hay = [*cuadro[por]]
+        lugares = [o for o in orden if o in hay] + sorted(v for v in hay if v not in orden)
+        cuadro = cuadro.set_index(por).reindex(lugares).reset_index()
     else:
         cuadro = cuadro.sort_values([medida[-1], por], ascending=[False, True], ignore_index=True)
     minimo = minimo_de_contribuyentes()

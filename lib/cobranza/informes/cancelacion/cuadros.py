@@ -25,7 +25,7 @@ def candidatos(datos: Datos) -> Tabla | Aviso:
     c = datos.candidatos
     if c.empty:
         return Aviso("nota", f"Al {fecha_corta(datos.corte)} no hay a quién proponer.")
-    filas = c.assign(nombre_causal=c["por"].map(_POR).fillna(c["por"]))
+    filas = c.assign(nombre_causal=_dicha(c))
     cuadro, total = sumadas(datos, filas, "nombre_causal", ["total"], [*_POR.values()])
     deudores = filas.groupby("nombre_causal")["rfc"].nunique()
     return Tabla(
@@ -44,12 +44,17 @@ def candidatos(datos: Datos) -> Tabla | Aviso:
     )
 
 
+def _dicha(c: pd.DataFrame) -> pd.Series[str]:
+    """La causal en palabras: la de incosteabilidad, por el tope que cumple."""
+    return c["por"].where(c["por"].isin([*_POR]), c["causal"]).map(_POR)
+
+
 def proponer(datos: Datos) -> Tabla | Aviso:
     """Los créditos por proponer, de los que deben menos a los que deben más."""
     c = datos.candidatos
     if c.empty:
         return Aviso("nota", "No hay créditos por proponer.")
-    filas = con_delegacion(c).assign(por_que=c["por"].map(_POR).fillna(c["por"]))
+    filas = con_delegacion(c).assign(por_que=_dicha(c))
     suma = [Columna("suma", "Debe por todo", "pesos")] if datos.nominativo else []
     return Tabla(
         f"Créditos por proponer{', pesos' if datos.nominativo else ''}",

@@ -87,7 +87,10 @@ def cosechas(datos: Datos) -> Varias | Aviso:
         return sin_convenios(datos)
     tabla = _por_mes(datos)
     por_anio = _cuenta(datos.todos, datos.todos["autorizado"].dt.year)
-    por_anio = por_anio[por_anio["terminados"] >= MINIMO_PARA_PORCENTAJE].tail(_ANIOS)
+    maduras = (por_anio["terminados"] >= MINIMO_PARA_PORCENTAJE) & (
+        por_anio["vigentes"] * 5 <= por_anio["autorizados"]
+    )
+    por_anio = por_anio[maduras].tail(_ANIOS)
     if len(por_anio) < 2:
         return Varias([tabla])
     pares = [(str(a), int(decimas(c, t))) for a, c, t in
@@ -96,7 +99,10 @@ def cosechas(datos: Datos) -> Varias | Aviso:
     titulo = (
         f"De los autorizados en {mejor[0]} ya terminados, {porcentaje(mejor[1])} se pagaron completos: el mayor éxito"
     )
-    leyenda = f"Cumplidos por cada cien terminados, por año de autorización, con {MINIMO_PARA_PORCENTAJE} o más."
+    leyenda = (
+        f"Cumplidos por cada cien terminados, de los años con {MINIMO_PARA_PORCENTAJE} o más y no más de un quinto "
+        "vigente: los más nuevos todavía no dicen su éxito."
+    )
     return Varias([columnas(titulo, pares, porcentaje, leyenda), tabla])
 
 
