@@ -46,10 +46,22 @@ def por_estado(tramites: Sequence[Tramite], tipo: str, corte: date) -> Tabla:
     )  # fmt: skip
 
 
+_CON_ACENTO = {"revision": "revisión", "investigacion": "investigación"}
+
+
+def dicho(estado: str) -> str:
+    """Un estado como se lee.
+
+    >>> dicho("EN_REVISION"), dicho("NO_PROCEDE")
+    ('En revisión', 'No procede')
+    """
+    return " ".join(_CON_ACENTO.get(p, p) for p in estado.lower().split("_")).capitalize()
+
+
 def _fila(estado: str, suyos: Sequence[Tramite], corte: date, final: bool) -> Mapping[str, Any]:
     viejo = min(suyos, key=lambda t: (t.pasos[-1].fecha, t.numero))
     return {
-        "estado": estado.replace("_", " ").capitalize(),
+        "estado": dicho(estado),
         "tramites": len(suyos),
         "creditos": sum(len(t.datos["folios"]) for t in suyos),
         "dias": None if final else (corte - viejo.pasos[-1].fecha).days,

@@ -7,7 +7,8 @@ archivo de recibos. Lo que no procede en un crédito se intenta en el siguiente.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,13 +17,25 @@ from typing import TYPE_CHECKING, Any
 from cobranza.base.dinero import texto
 from cobranza.base.errores import ErrorDeCobranza, ErrorDeProceso
 from cobranza.base.fechas import ahora
-from cobranza.gemelo.guiones_de_tramites import ANTES, CHICO, CORTE, GENTE, GUIONES, MULTADO, Guion, Paso, personal
+from cobranza.gemelo.guiones_de_tramites import (
+    ANTES,
+    CHICO,
+    CORTE,
+    GENTE,
+    GUIONES,
+    LIBRE,
+    MULTADO,
+    Guion,
+    Paso,
+    personal,
+)
+from cobranza.ley.norma import de_la_oficina
 from cobranza.puertas.ventanilla import proceso_de
 
 if TYPE_CHECKING:
-    import pandas as pd
     from sqlalchemy import Connection, Engine
 
+    from cobranza.almacen.foto import Foto
     from cobranza.ley.norma import Normas
     from cobranza.tramites.tramitar import Orden
 
@@ -31,7 +44,8 @@ DEL_EJEMPLO = "demo-tramites"
 _INTENTOS, _PESO = 12, 100
 _SIN_NADA_DESPUES = """
     SELECT DISTINCT folio FROM (SELECT folio FROM acto WHERE fecha > $dia UNION ALL
-    SELECT folio FROM movimiento WHERE fecha_efecto > $dia UNION ALL SELECT folio FROM recibo WHERE fecha_ingreso > $dia)
+    SELECT folio FROM movimiento WHERE fecha_efecto > $dia UNION ALL
+    SELECT folio FROM recibo WHERE fecha_ingreso > $dia)
 """
 
 
@@ -46,15 +60,13 @@ class _Sembrado:
     dados: int = 0
 
 
-def sembrar(motor: Engine, carpeta: Path) -> int:
-    """Siembra los trámites del ejemplo en una base que no tiene ninguno; cuántos quedaron.
+def sembrar(motor: Engine, foto: Foto, carpeta: Path) -> int:
+    """Siembra los trámites del ejemplo en una base que no tiene ninguno, escogiendo en su foto; cuántos quedaron.
 
     Errores: los de cargar un archivo; un paso que no procede no es un error: se intenta con otro crédito.
     """
-    from cobranza.informes.entrada import entrada
-
-    de = entrada(ANTES)
-    siembra = _Siembra(motor, de.normas, carpeta, *_por_lo_que_son(de))
+    normas = de_la_oficina()
+    siembra = _Siembra(motor, normas, carpeta, *_por_lo_que_son(foto, normas))
     siembra.cargar("personal", "personal_central", personal())
     sembrados = siembra.abrir()
     siembra.cargar("recibos", "recibos_iniciales", siembra.iniciales(sembrados))
@@ -64,23 +76,24 @@ def sembrar(motor: Engine, carpeta: Path) -> int:
     return sum(bool(s.numero) for s in sembrados)
 
 
-def _por_lo_que_son(de: Any) -> tuple[dict[str, list[list[str]]], dict[str, str]]:
+def _por_lo_que_son(foto: Foto, normas: Normas) -> tuple[dict[str, list[list[str]]], dict[str, str]]:
     """(lo que debe ser el crédito → créditos por deudor, folio → deudor): sin nada anotado después de ese día."""
     from cobranza.cartera.consultas import cartera_al
     from cobranza.cartera.incosteables import IMPIDEN, candidatos, deudores
 
-    c = cartera_al(de.conexion, de.normas, de.corte)
+    conexion, al = foto.conexion(), date.fromisoformat(ANTES)
+    c = cartera_al(conexion, normas, al)
     c = c.assign(quien=deudores(c))
-    movidos = {f for (f,) in de.conexion.execute(_SIN_NADA_DESPUES, {"dia": de.corte}).fetchall()}
+    movidos = {f for (f,) in conexion.execute(_SIN_NADA_DESPUES, {"dia": al}).fetchall()}
     quietos = ~c["quien"].isin(c.loc[c["folio"].isin(movidos), "quien"])
-    chicos = [h["folios"] for h in candidatos(de.conexion, c[quietos], de.normas, de.corte)
+    chicos = [h["folios"] for h in candidatos(conexion, c[quietos], normas, al)
               if h["por"] == "200_udi" and len(h["folios"]) == 1 and not h["no_se_cancelan"]]  # fmt: skip
-    exigibles = c["exigible"].notna() & (c["exigible"] <= str(de.corte)) & (c["vida"] == "VIGENTE")
+    exigibles = c["exigible"].notna() & (c["exigible"] <= ANTES) & (c["vida"] == "VIGENTE")
     libres = c[quietos & exigibles & ~c[list(IMPIDEN)].any(axis=1) & c["total"].between(20_000_00, 2_000_000_00)]
     libres = libres[libres["prescribe"] > "2027-01-01"]
     por_deudor = [[*g["folio"]] for _, g in libres.groupby("quien", sort=False)]
     multados = [[f] for f in libres.loc[libres["multas"] > 1_000_00, "folio"]]
-    return {CHICO: chicos, MULTADO: multados, "libre": por_deudor}, dict(zip(c["folio"], c["quien"], strict=True))
+    return {CHICO: chicos, MULTADO: multados, LIBRE: por_deudor}, dict(zip(c["folio"], c["quien"], strict=True))
 
 
 @dataclass
@@ -98,7 +111,8 @@ class _Siembra:
         with self._turno() as conexion:
             for k, guion in enumerate(GUIONES, 1):
                 hecho = next(
-                    (s for folios in self._candidatos(guion) if (s := self._intentar(conexion, k, guion, folios))), None
+                    (s for folios in self._candidatos(guion) if (s := self._intentar(conexion, k, guion, folios))),
+                    None,
                 )
                 if hecho:
                     sembrados.append(hecho)
@@ -226,19 +240,14 @@ class _Siembra:
         mano = Mano(GENTE[quien], ahora(), self.normas, juez(self.normas))
         return Orden(GENTE[quien], date.fromisoformat(dia), ahora(), self.normas, con_que_anotar(mano))
 
-    def _turno(self) -> Any:
-        """Una transacción con el turno tomado: lo que se siembra queda todo o nada."""
-        from contextlib import contextmanager
-
+    @contextmanager
+    def _turno(self) -> Iterator[Connection]:
+        """Una transacción con el turno tomado: los pasos de una tanda quedan todos o ninguno."""
         from cobranza.libros import libro
 
-        @contextmanager
-        def tomado() -> Any:
-            with self.motor.begin() as conexion:
-                libro.tomar_turno(conexion)
-                yield conexion
-
-        return tomado()
+        with self.motor.begin() as conexion:
+            libro.tomar_turno(conexion)
+            yield conexion
 
 
 def _recibo(clave: str, dia: str, folio: str, importe: int) -> dict[str, str]:

@@ -15,7 +15,7 @@ from cobranza.informes.glosario import cifra
 from cobranza.informes.glosario import significado as significado_de
 from cobranza.informes.procedencia import procedencia_de, tabla_de_parametros
 from cobranza.informes.sumas import importe_callado
-from cobranza.informes.tramitando import por_estado
+from cobranza.informes.tramitando import dicho, por_estado
 from cobranza.papel.definiciones import Definiciones
 from cobranza.papel.formato import entero
 from cobranza.papel.palabras import cartera_vacia, cuantos
@@ -119,7 +119,7 @@ def tramitado(datos: Datos) -> Varias | Aviso:
         return sueltos if len(fuera) else Aviso("nota", "Ningún trámite ha autorizado un convenio.")
     filas = datos.tramitado.assign(
         creditos=[len(f) for f in datos.tramitado["folios"]],
-        estado=datos.tramitado["tramite"].str.capitalize(),
+        estado=datos.tramitado["tramite"].map(dicho),
         cuenta=datos.tramitado["cuenta"].map(lambda e: NOMBRES.get(e, e)),
         difiere=datos.tramitado["difiere"].mask(datos.tramitado["difiere"] == "", "No"),
     )
