@@ -93,12 +93,17 @@ def cancelados_al(
     suyos = {*folios}
     parametros = {"desde": desde, "corte": corte, "anotado": _ANOTADO}
     movido = conexion.execute(_MOVIDO, parametros).df()
-    neto = conexion.execute(_NETO, [corte]).df()
+    neto = neto_al(conexion, corte)
     dicho = {llave: i for llave, i in informado(tramites, desde, corte).items() if llave[0] in suyos}
     en_suyos = [m[m["folio"].isin(suyos)].reset_index(drop=True) for m in (movido, neto)]
     # un recibo reactiva lo que alcance: la reactivación se dice en positivo
     en_suyos[0]["importe"] = en_suyos[0]["importe"].abs()
     return Cancelados(desde, corte, *en_suyos, dicho)
+
+
+def neto_al(conexion: DuckDBPyConnection, corte: date) -> pd.DataFrame:
+    """folio, importe (centavos que siguen cancelados ese día, menos lo reactivado) y la última causa."""
+    return conexion.execute(_NETO, [corte]).df()
 
 
 def lotes_al(tramites: Sequence[Tramite]) -> pd.DataFrame:
