@@ -120,6 +120,15 @@ def _por_ciento(minimo: int, maximo: int, crudo: object) -> str | None:
     return f"{signo}{entero}.{fraccion:02d}".rstrip("0").rstrip(".")
 
 
+def _importe(crudo: object) -> str | None:
+    """Pesos con dos decimales: «2,500», 2500 y «2500.00» son lo mismo."""
+    dicho = repr(crudo) if isinstance(crudo, float) else _texto(crudo)
+    partes = _DECIMAL.fullmatch(dicho.removeprefix("$").replace(",", "")) if dicho else None
+    if not dicho or partes is None or dicho[0] in "-−":
+        return dicho if dicho == "" else None
+    return f"{int(partes[1])}.{(partes[2] or '').ljust(2, '0')}"
+
+
 def delegaciones() -> dict[str, str]:
     """Clave → nombre de cada delegación y centro de recaudación."""
     return catalogos.nombrados("delegaciones")
@@ -173,6 +182,7 @@ INFLACION = Dominio(
     "inflacion", "una tasa mensual en por ciento, de -10 a 100, como 0.35", partial(_por_ciento, -10, 100)
 )
 TASA = Dominio("tasa", "una tasa mensual en por ciento, de 0 a 100, como 1.8", partial(_por_ciento, 0, 100))
+IMPORTE = Dominio("importe", "un importe en pesos, como 2500.00, o nada", _importe)
 PARTE = Dominio("parte", "un por ciento, de 0 a 100, como 50", partial(_por_ciento, 0, 100))
 
 _DE_PARAMETRO = {
@@ -185,6 +195,7 @@ _DE_PARAMETRO = {
     "ejecutor": EJECUTOR,
     "nominativo": SI_NO,
     "verdad": ARCHIVO,
+    "costo": IMPORTE,
 }
 _DE_TIPO = {"str": TEXTO, "int": ENTERO, "bool": SI_NO}
 _OBLIGATORIOS = frozenset({"corte"})

@@ -14,6 +14,7 @@ IC, PAE, LT, LIQ, NG, QPS = (
     *("informe_cartera", "verificacion_pae", "lista_de_trabajo"),
     *("liquidacion", "nomina_gastos", "que_pasa_si"),
 )
+CON, GAR, CAN = "convenios", "garantias", "cancelacion"
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,7 +357,122 @@ _DE_UN_CREDITO = (
         (QPS,),
     ),
 )
-CIFRAS: tuple[Definicion, ...] = (*_DEL_SALDO, *_DEL_PERIODO, *_DEL_TRABAJO, *_DE_LA_NOMINA, *_DE_UN_CREDITO)
+_DE_LOS_TRAMITES = (
+    Definicion(
+        "convenios_vigentes",
+        "Convenios vigentes",
+        "Los pagos a plazos que rigen al corte, según lo pagado: ni cumplidos, ni revocados, ni caducos.",
+        "Convenios autorizados hasta el corte, con adeudo, que ningún acto cerró y que no caducaron solos. Su saldo "
+        "es lo que deben esos créditos al corte.",
+        "convenios",
+        "CFF, arts. 66 y 66-A",
+        (CON, IC),
+    ),
+    Definicion(
+        "exito_de_convenios",
+        "Éxito de los convenios",
+        "Qué parte de los convenios que ya terminaron se pagó completa (CON-03).",
+        "Cumplidos ÷ (cumplidos + caducados + revocados); con menos de veinte terminados se dicen los conteos.",
+        POR_CIENTO,
+        "CFF, art. 66-A, fr. IV",
+        (CON,),
+    ),
+    Definicion(
+        "vencen_en_la_semana",
+        "Vencen en la semana",
+        "Las parcialidades sin cubrir de convenios que rigen, cuyo último día cae del corte a siete días después.",
+        "Parcialidades con vencimiento entre el corte y siete días más, con importe y sin cubrir.",
+        "parcialidades",
+        "CFF, arts. 12 y 66",
+        (CON,),
+    ),
+    Definicion(
+        "por_caducar",
+        "Por caducar",
+        "Convenios que rigen y caducan si dejan de cubrir una parcialidad más.",
+        "Parcialidades vencidas sin cubrir iguales a las que hacen caducar el plazo menos una.",
+        "convenios",
+        "CFF, art. 66-A, fr. IV",
+        (CON,),
+    ),
+    Definicion(
+        "creditos_garantizados",
+        "Créditos garantizados",
+        "Los créditos que al corte tienen una garantía que responde por ellos.",
+        "Créditos con la marca de garantizado: un acto de garantía sin fin ni vencimiento.",
+        CREDITOS,
+        "CFF, arts. 141 y 144",
+        (GAR, IC),
+    ),
+    Definicion(
+        "suficiencia",
+        "Suficiencia",
+        "Qué parte de lo que debe garantizarse está cubierta, cada peso una sola vez (GAR-01).",
+        "(Lo que debe cubrirse − lo que falta) ÷ lo que debe cubrirse, que es lo actualizado, los accesorios y los "
+        "recargos de los doce meses siguientes. Lo que sobra en una garantía no cubre lo que falta en otra.",
+        POR_CIENTO,
+        "CFF, art. 141, segundo párrafo",
+        (GAR,),
+    ),
+    Definicion(
+        "dejan_de_alcanzar",
+        "No alcanzan o dejarán de alcanzar",
+        "Grupos de créditos y garantías a los que hoy falta garantía o les faltará en sesenta días.",
+        "Grupos con faltante al corte, más los que alcanzan y dejarán de hacerlo en sesenta días o menos.",
+        "casos",
+        "CFF, art. 141, tercer párrafo",
+        (GAR,),
+    ),
+    Definicion(
+        "garantias_por_vencer",
+        "Garantías por vencer",
+        "Las que responden al corte y dejan de valer en sesenta días o menos (GAR-02).",
+        "Garantías cuya vigencia termina entre el corte y sesenta días después.",
+        "garantías",
+        "CFF, art. 141, tercer párrafo",
+        (GAR,),
+    ),
+    Definicion(
+        "candidatos_a_cancelar",
+        "Por proponer",
+        "Los créditos cuya cancelación en cuentas públicas se puede proponer al corte.",
+        "Créditos con saldo, sin litigio, plazos, garantía, suspensión ni prescripción, de deudores que por todo lo "
+        "que deben no pasan del tope, o insolventes o no localizados con investigación vigente.",
+        CREDITOS,
+        "CFF, art. 146-A",
+        (CAN,),
+    ),
+    Definicion(
+        "cancelado_al_corte",
+        "Cancelado al corte",
+        "Lo que está cancelado en cuentas públicas: no se cobra y se sigue debiendo.",
+        "Créditos con cancelación vigente; su importe es lo cancelado menos lo reactivado en el libro.",
+        CREDITOS,
+        "CFF, art. 146-A",
+        (CAN, IC),
+    ),
+    Definicion(
+        "cancelado_en_el_periodo",
+        "Cancelado en el periodo",
+        "Lo que se canceló en cuentas públicas en el periodo, por trámite o por archivo.",
+        "Movimientos de cancelación con fecha de efecto en el periodo. La prescripción no cuenta: es baja.",
+        CREDITOS,
+        "CFF, art. 146-A",
+        (CAN,),
+    ),
+    Definicion(
+        "reactivado",
+        "Reactivado",
+        "Lo cancelado que volvió a cobrarse en el periodo (MOV-07).",
+        "Movimientos de reactivación con fecha de efecto en el periodo, por trámite, por archivo o por un pago.",
+        CREDITOS,
+        "CFF, art. 146-A",
+        (CAN,),
+    ),
+)
+CIFRAS: tuple[Definicion, ...] = (
+    *(*_DEL_SALDO, *_DEL_PERIODO, *_DEL_TRABAJO, *_DE_LOS_TRAMITES, *_DE_LA_NOMINA, *_DE_UN_CREDITO),
+)
 """Todas, en el orden en que se imprimen."""
 _POR_CLAVE = {cifra.clave: cifra for cifra in CIFRAS}
 

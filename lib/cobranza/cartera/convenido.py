@@ -105,7 +105,7 @@ def convenido(h: Historia, lugar: int, adeudos: Adeudos, en: Regimen, al: int) -
     saldado = sum(int(s[0]) for c, s in adeudos.saldo.items() if c not in RECARGOS) <= 0
     estado = VIGENTE
     if fin <= al:
-        estado = CADUCO if caduca <= cierra else _como_cerro(h, lugar, k)
+        estado = CADUCO if caduca <= cierra else como_cerro(h, lugar, k)
     elif saldado:
         estado = CUMPLIDO
     return Convenido(
@@ -122,7 +122,7 @@ def convenido(h: Historia, lugar: int, adeudos: Adeudos, en: Regimen, al: int) -
     )
 
 
-def _como_cerro(h: Historia, lugar: int, k: int) -> str:
+def como_cerro(h: Historia, lugar: int, k: int) -> str:
     """Con qué acto se dio por terminado el k-ésimo convenio del crédito, si otro no lo dejó sin efectos."""
     tipos = h.a_plazos.loc[h.a_plazos["lugar"].eq(lugar), "tipo"].tolist()
     desde = [n for n, tipo in enumerate(tipos) if tipo == "CONVENIO"][k]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from cobranza.ley.norma import Normas
 
-_DE_LA_CUENTA = ("credito", "acto", "movimiento", "recibo")
+DE_LA_CUENTA = ("credito", "acto", "movimiento", "recibo")
 """De lo que dicen los libros, lo que cambia un estado o un saldo."""
 _CABEN = 4
 _hechas: OrderedDict[tuple[str, date, int], tuple[Normas, pd.DataFrame]] = OrderedDict()
@@ -25,8 +25,8 @@ _hechas: OrderedDict[tuple[str, date, int], tuple[Normas, pd.DataFrame]] = Order
 
 def cartera_en_curso(tablas: Mapping[str, pd.DataFrame], normas: Normas, al: date) -> pd.DataFrame:
     """Un renglón por crédito de esas tablas (`ingesta.anotacion.tablas_de`), con su folio de índice."""
-    propias = {nombre: tablas[nombre] for nombre in _DE_LA_CUENTA}
-    llave = (_huella(propias), al, id(normas))
+    propias = {nombre: tablas[nombre] for nombre in DE_LA_CUENTA}
+    llave = (huella_de(propias), al, id(normas))
     if llave not in _hechas:
         # se guarda con su norma para que su identidad no se repita
         _hechas[llave] = (normas, cartera_de(historia_de_tablas(propias, normas), al).set_index("folio", drop=False))
@@ -35,6 +35,7 @@ def cartera_en_curso(tablas: Mapping[str, pd.DataFrame], normas: Normas, al: dat
     return _hechas[llave][1].copy()
 
 
-def _huella(tablas: Mapping[str, pd.DataFrame]) -> str:
+def huella_de(tablas: Mapping[str, pd.DataFrame]) -> str:
+    """Lo que dicen unas tablas, en una huella: con ella se reconoce que se preguntó lo mismo."""
     dicho = "".join(f"{nombre}\n{tabla.to_csv()}" for nombre, tabla in tablas.items())
     return hashlib.sha256(dicho.encode()).hexdigest()

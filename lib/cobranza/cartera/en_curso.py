@@ -6,6 +6,7 @@ se dice es lo que dirán el informe y `explica`.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from cobranza.base.errores import ErrorDeDatos
 from cobranza.base.fechas import SIN_DIA, dia
 from cobranza.cartera.consultas import con_caducidades, credito_al
 from cobranza.cartera.convenido import Convenido, convenido
+from cobranza.cartera.creditos_en_curso import DE_LA_CUENTA, huella_de
 from cobranza.cartera.explicacion import por_componente
 from cobranza.cuenta.adeudos import Adeudos
 from cobranza.cuenta.liquidacion import adeudos_a
@@ -51,24 +53,23 @@ class EnCurso:
         return sum(self.componentes.values())
 
 
-_CALCULADOS: dict[tuple[object, ...], tuple[EnCurso, Normas]] = {}
-"""Los últimos, por lo que dicen sus tablas: un paso pregunta por el mismo crédito y el mismo día muchas veces."""
-_CABEN = 64
+_CABEN = 8
+_hechos: OrderedDict[tuple[str, str, date, int], tuple[Normas, EnCurso]] = OrderedDict()
+"""Los últimos, por lo que dicen sus tablas: un paso pregunta por el mismo crédito varias veces."""
 
 
 def en_curso(tablas: Mapping[str, pd.DataFrame], normas: Normas, folio: str, al: date) -> EnCurso:
     """Un crédito de esas tablas, a un día. Errores: `ErrorDeDatos` si no está; `ErrorDeLey` si falta un parámetro."""
-    dicen = tuple(repr(tablas[t].to_numpy().tolist()) for t in ("credito", "acto", "movimiento", "recibo"))
-    llave = (folio, al, id(normas), *dicen)
-    if llave not in _CALCULADOS:
-        if len(_CALCULADOS) >= _CABEN:
-            _CALCULADOS.clear()
-        # con su norma, para que su identidad no se repita
-        _CALCULADOS[llave] = _calculado(tablas, normas, folio, al), normas
-    return _CALCULADOS[llave][0]
+    llave = (huella_de({nombre: tablas[nombre] for nombre in DE_LA_CUENTA}), folio, al, id(normas))
+    if llave not in _hechos:
+        # se guarda con su norma para que su identidad no se repita
+        _hechos[llave] = (normas, _en_curso(tablas, normas, folio, al))
+        if len(_hechos) > _CABEN:
+            _hechos.popitem(last=False)
+    return _hechos[llave][1]
 
 
-def _calculado(tablas: Mapping[str, pd.DataFrame], normas: Normas, folio: str, al: date) -> EnCurso:
+def _en_curso(tablas: Mapping[str, pd.DataFrame], normas: Normas, folio: str, al: date) -> EnCurso:
     if tablas["credito"].empty:
         raise ErrorDeDatos(f"No hay un crédito «{folio}»; revisa el folio.")
     h = con_caducidades(historia_de_tablas(tablas, normas), al)

@@ -94,28 +94,30 @@ def candidatos(
     """
     cancelado = {str(f): int(i) for f, i in conexion.execute(_CANCELADO, [al]).fetchall()}
     c = cartera[(cartera["total"] > 0) | cartera["cancelado"]]
+    c = c.assign(quien=deudores(c).to_numpy(), debe=c["total"] + c["folio"].map(cancelado).fillna(0).clip(lower=0))
+    c = c.assign(suma=c["debe"].groupby(c["quien"]).transform("sum").astype("int64"))
+    estorba = c[list(IMPIDEN)].any(axis=1) | (c["total"] <= 0)
+    _, limites = _udi(normas, al)
+    libres = c[~estorba]
+    investigados = libres.groupby("quien")[["insolvente", "no_localizado"]].transform("all").any(axis=1)
+    libres = libres[(libres["suma"] <= limites.menor) | investigados | bool(costo)]
     hallados = []
-    for _, suyos in c.groupby(deudores(c), sort=False):
-        d = deuda(suyos, cancelado, normas, al)
-        estorban = {str(r["folio"]): por_que_no(r) for r in suyos.to_dict("records")}
-        libres = suyos[[not estorban[str(f)] for f in suyos["folio"]]]
-        if libres.empty or not (por := _causal(libres, d, costo)):
-            continue
-        hallados.append(
-            {
-                "folios": sorted(map(str, libres["folio"])),
-                "causal": por[0],
-                "por": por[1],
-                "total": d.total,
-                "no_se_cancelan": {f: m[0] for f, m in estorban.items() if m},
-            }
-        )
-    return sorted(hallados, key=lambda h: (h["total"], h["folios"]))
+    for quien, suyos in libres.groupby("quien", sort=False):
+        total = int(suyos["suma"].iloc[0])
+        if por := _causal(suyos, causal(total, costo, limites)):
+            hallados.append(
+                (quien, {"folios": sorted(map(str, suyos["folio"])), "causal": por[0], "por": por[1]}, total)
+            )
+    otros = c[estorba & c["quien"].isin({quien for quien, *_ in hallados})]
+    fuera = {quien: {str(r["folio"]): por_que_no(r)[0] for r in suyos.to_dict("records")}
+             for quien, suyos in otros.groupby("quien", sort=False)}  # fmt: skip
+    dichos = [h | {"total": total, "no_se_cancelan": fuera.get(quien, {})} for quien, h, total in hallados]
+    return sorted(dichos, key=lambda h: (h["total"], h["folios"]))
 
 
-def _causal(libres: pd.DataFrame, d: Deuda, costo: int) -> tuple[str, str] | None:
-    if hallada := d.causal(costo):
-        return "incosteabilidad", hallada
+def _causal(libres: pd.DataFrame, incosteable: str | None) -> tuple[str, str] | None:
+    if incosteable:
+        return "incosteabilidad", incosteable
     for marca, causa in (("insolvente", "insolvencia"), ("no_localizado", "no_localizado")):
         if libres[marca].all():
             return causa, marca

@@ -5,6 +5,7 @@ Así quien asienta un pago pregunta por el estado de un crédito lo mismo, y del
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -63,17 +64,42 @@ def historia_de_tablas(tablas: Mapping[str, pd.DataFrame], normas: Normas) -> Hi
 
 @contextmanager
 def conexion_de_tablas(tablas: Mapping[str, pd.DataFrame]) -> Iterator[DuckDBPyConnection]:
-    """Una conexión donde están esas tablas, con los mismos nombres y tipos que en la foto; las que faltan, vacías."""
-    import duckdb
+    """Una conexión donde están esas tablas, con los mismos nombres y tipos que en la foto; las que faltan, vacías.
 
-    with duckdb.connect() as conexion:
-        for nombre, propias in _COLUMNAS.items():
-            columnas = propias | _DE_LAS_REGLAS.get(nombre, {})
-            conexion.execute(f"CREATE TABLE {nombre} ({', '.join(f'{c} {t}' for c, t in columnas.items())})")
+    Un paso pregunta decenas de veces y abrir una conexión cuesta más que llenarla: se presta una ya abierta.
+    """
+    conexion = _libres.pop() if _libres else _nueva()
+    try:
+        for nombre in _COLUMNAS:
             if nombre in tablas and len(tablas[nombre]):
+                columnas = _de_tabla(nombre)
                 hay = [c for c in columnas if c in tablas[nombre]]
                 conexion.register("sueltas", tablas[nombre])
                 lista = ", ".join(f"CAST({c} AS {columnas[c]})" for c in hay)
                 conexion.execute(f"INSERT INTO {nombre} ({', '.join(hay)}) SELECT {lista} FROM sueltas")
                 conexion.unregister("sueltas")
         yield conexion
+        conexion.execute(";".join(f"TRUNCATE {nombre}" for nombre in _COLUMNAS))
+    except BaseException:
+        conexion.close()
+        raise
+    _libres.append(conexion)
+
+
+_libres: list[DuckDBPyConnection] = []
+"""Conexiones abiertas y vacías, por prestar; una no sobrevive a una bifurcación."""
+os.register_at_fork(after_in_child=_libres.clear)
+
+
+def _nueva() -> DuckDBPyConnection:
+    import duckdb
+
+    conexion = duckdb.connect(config={"threads": 1})
+    for nombre in _COLUMNAS:
+        columnas = ", ".join(f"{c} {t}" for c, t in _de_tabla(nombre).items())
+        conexion.execute(f"CREATE TABLE {nombre} ({columnas})")
+    return conexion
+
+
+def _de_tabla(nombre: str) -> Mapping[str, str]:
+    return _COLUMNAS[nombre] | _DE_LAS_REGLAS.get(nombre, {})

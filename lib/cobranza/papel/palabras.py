@@ -40,6 +40,14 @@ PUESTOS = {
     "JEFE_SECCION_EJECUCION": "Jefe de sección de ejecución",
     "DELEGADO": "Delegado",
     "SUPERVISOR_CENTRAL": "Supervisor central",
+    "DIRECTOR_COBRANZA": "Director de Cobranza",
+    "SUBSECRETARIO_INGRESOS": "Subsecretario de Ingresos",
+    "JEFE_COBRANZA_COACTIVA": "Jefe de Cobranza Coactiva",
+    "JEFE_SEGUIMIENTO_CONTROL": "Jefe de Seguimiento y Control",
+    "JEFE_OFICINA_SEGUIMIENTO": "Jefe de oficina de seguimiento",
+    "JEFE_OFICINA_MEDIOS_DEFENSA": "Jefe de oficina de medios de defensa",
+    "JEFE_OFICINA_REGISTRO": "Jefe de oficina de registro",
+    "JEFE_OFICINA_PLAZOS_GARANTIAS": "Jefe de oficina de plazos y garantías",
 }
 FONDOS = {
     "FONDO_CAPACITACION": "Fondo de capacitación",

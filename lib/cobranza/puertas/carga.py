@@ -151,13 +151,19 @@ def _que_se_carga(que: list[str]) -> tuple[str | None, list[Path]]:
 def demo(
     creditos: Annotated[int, typer.Option("--creditos", metavar="N", min=100, help="Cuántos créditos.")] = 10_000,
     semilla: Annotated[int, typer.Option("--semilla", metavar="S", help="Otra semilla, otra cartera.")] = 2025,
+    tramites: Annotated[
+        bool,
+        typer.Option("--tramites", help="Además, trámites de todos los tipos; tarda cerca de un minuto."),
+    ] = False,
 ) -> None:
     """Genera una cartera ficticia, con errores como los de verdad, y la carga en la base.
 
-    La misma semilla da los mismos archivos; volver a correrla no carga nada dos veces.
+    La misma semilla da los mismos archivos; volver a correrla no carga nada dos veces. Con --tramites la oficina del
+    ejemplo también autoriza convenios, califica garantías, cancela, condona y da bajas: cada paso, por quien le toca.
 
     \b
     Ejemplo:  cobranza demo --creditos 5000
+              cobranza demo --creditos 2000 --tramites
     """
     from cobranza.gemelo import generar, ya_escrita
     from cobranza.ingesta import Pedido
@@ -177,6 +183,29 @@ def demo(
     if all(hecha.ya_conocido for _, hecha in hechas):
         consola.decir("La cartera de ejemplo ya estaba cargada; no cambió nada.")
     consola.decir(f"archivos en {consola.corta(carpeta)}/")
+    if tramites:
+        _sembrar_tramites(motor, carpeta)
+
+
+def _sembrar_tramites(motor: Engine, carpeta: Path) -> None:
+    """Los trámites del ejemplo, una sola vez: si ya hay alguno, no se agrega nada."""
+    from cobranza.almacen.sesion import instante
+    from cobranza.almacen.toma import foto_actual
+    from cobranza.base import permisos
+    from cobranza.puertas.ejemplo_de_tramites import sembrar
+    from cobranza.tramites.libro_de_pasos import todos
+
+    with instante(motor) as conexion:
+        ya = len(todos(conexion))
+    if ya:
+        consola.decir(f"Ya había {consola.cuantos(ya, 'trámite', 'trámites')}; no se agregó ninguno.")
+        return
+    aparte = carpeta.with_name(f"{carpeta.name}-tramites")
+    permisos.carpeta(aparte)
+    with consola.barra() as avance:
+        avance.add_task("Sembrando trámites", total=None, detalle="cada paso, por quien le toca")
+        hechos = sembrar(motor, foto_actual(base_de_ejemplo(), ajustes().salidas), aparte)
+    consola.decir(f"{consola.cuantos(hechos, 'trámite sembrado', 'trámites sembrados')}: cobranza tramites")
 
 
 def deshacer(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, text
 
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.libros import libro
@@ -72,7 +72,7 @@ def plegado(pasos: Sequence[Paso]) -> Tramite:
 def leer(conexion: Connection, numero: str) -> Tramite:
     """Un trámite por su número. Errores: `ErrorDeDatos` si no existe."""
     consulta = text(f"SELECT {_COLUMNAS} FROM {LIBRO} WHERE tramite = :numero ORDER BY orden")
-    pasos = [_paso(fila) for fila in conexion.execute(consulta, {"numero": numero})]
+    pasos = [_paso(fila._mapping) for fila in conexion.execute(consulta, {"numero": numero})]
     if not pasos:
         raise ErrorDeDatos(f"No hay un trámite {numero}; `cobranza tramites` los lista.")
     return plegado(pasos)
@@ -82,9 +82,14 @@ def todos(conexion: Connection, tipo: str = "") -> list[Tramite]:
     """Todos los trámites, o los de un tipo, por número."""
     donde = "WHERE tipo = :tipo" if tipo else ""
     consulta = text(f"SELECT {_COLUMNAS} FROM {LIBRO} {donde} ORDER BY tramite, orden")
+    return de_renglones(fila._mapping for fila in conexion.execute(consulta, {"tipo": tipo} if tipo else {}))
+
+
+def de_renglones(renglones: Iterable[Mapping[str, Any]]) -> list[Tramite]:
+    """Los trámites que cuentan unos renglones del libro, en orden de trámite y de paso."""
     por_numero: dict[str, list[Paso]] = {}
-    for fila in conexion.execute(consulta, {"tipo": tipo} if tipo else {}):
-        por_numero.setdefault(fila.tramite, []).append(_paso(fila))
+    for renglon in renglones:
+        por_numero.setdefault(renglon["tramite"], []).append(_paso(renglon))
     return [plegado(pasos) for pasos in por_numero.values()]
 
 
@@ -100,7 +105,7 @@ def numero_nuevo(conexion: Connection, prefijo: str, anio: int) -> str:
 def con_clave(conexion: Connection, clave: str) -> Paso | None:
     """El paso que ya se dio con esa clave; None si ninguno."""
     fila = conexion.execute(text(f"SELECT {_COLUMNAS} FROM {LIBRO} WHERE clave = :clave"), {"clave": clave}).first()
-    return _paso(fila) if fila else None
+    return _paso(fila._mapping) if fila else None
 
 
 def agregar(conexion: Connection, paso: Paso) -> None:
@@ -143,9 +148,9 @@ def _llano(valor: Any) -> Any:
     return valor
 
 
-def _paso(fila: Row[Any]) -> Paso:
+def _paso(renglon: Mapping[str, Any]) -> Paso:
     """Un renglón del libro; SQLite da las fechas como texto."""
-    datos = dict(fila._mapping)
+    datos = dict(renglon)
     for campo, clase in (("fecha", date), ("registrado", datetime)):
         if isinstance(datos[campo], str):
             datos[campo] = clase.fromisoformat(datos[campo])

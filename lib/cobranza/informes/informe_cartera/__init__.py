@@ -17,6 +17,7 @@ from cobranza.informes.informe_cartera.dinamica import acervo, madurez
 from cobranza.informes.informe_cartera.esencial import caratula, hallazgos
 from cobranza.informes.informe_cartera.movimiento import cuadrar, movimiento, puente
 from cobranza.informes.informe_cartera.movimiento import por_delegacion as movimiento_por_delegacion
+from cobranza.informes.informe_cartera.por_tramite import decidido
 from cobranza.informes.informe_cartera.prescripcion import por_prescribir, radar, urgentes
 from cobranza.informes.informe_cartera.recibido import caja
 from cobranza.informes.informe_cartera.relacion import deudores, relacion
@@ -41,6 +42,7 @@ __all__ = [
     "composicion",
     "concentracion",
     "cuadrar",
+    "decidido",
     "deudores",
     "hallazgos",
     "madurez",

@@ -18,6 +18,7 @@ import pandas as pd
 from cobranza.almacen.foto import Foto
 from cobranza.base.catalogos import minimo_de_contribuyentes
 from cobranza.base.fechas import fecha
+from cobranza.cartera.cancelados import neto_al
 from cobranza.cartera.consultas import cartera_de
 from cobranza.cartera.cosechas import cosechas, transiciones
 from cobranza.cartera.cubo import cubo
@@ -28,7 +29,7 @@ from cobranza.cartera.recuperacion import pagos_del_periodo
 from cobranza.cartera.revisiones import por_importe, revisiones
 from cobranza.expediente.historia import Historia, historia
 from cobranza.expediente.situacion import URGENTE
-from cobranza.informes.informe_cartera import quienes
+from cobranza.informes.informe_cartera import por_tramite, quienes
 from cobranza.ley.norma import Consultado, Normas, juntar
 
 MAYORES = 2_000
@@ -66,8 +67,8 @@ class Parte:
 
     `ejecutores`: delegacion, ejecutor, creditos, total. `deudores`: rfc, total. `urgentes`: los créditos que
     prescriben en 90 días, de mayor a menor saldo. `relacion`: los de mayor saldo de todos. `acervos`: la mora de
-    cada cierre. `consultado`: qué se le preguntó a la norma. `quienes`: cuántos contribuyentes hay en cada renglón.
-    Lo demás, como lo da `cartera`.
+    cada cierre. `decidido`: que (convenio, garantia, cancelacion), creditos y total. `consultado`: qué se le
+    preguntó a la norma. `quienes`: cuántos contribuyentes hay en cada renglón. Lo demás, como lo da `cartera`.
     """
 
     cubo: pd.DataFrame
@@ -80,6 +81,7 @@ class Parte:
     deudores: pd.DataFrame
     urgentes: pd.DataFrame
     relacion: pd.DataFrame
+    decidido: pd.DataFrame
     quienes: pd.DataFrame
     acervos: tuple[Acervo, ...]
     creditos: int
@@ -93,6 +95,7 @@ _DIMENSIONES = {
     "transiciones": ["de", "a"],
     "ejecutores": ["delegacion", "ejecutor"],
     "deudores": ["rfc"],
+    "decidido": ["que"],
 }
 
 
@@ -117,6 +120,7 @@ def parte_de(pregunta: Pregunta, normas: Normas, foto: Foto) -> Parte:
     ejecutores["ejecutor"] = ejecutores["ejecutor"].astype("str").fillna("Sin asignar")
     minimo = minimo_de_contribuyentes()
     mueven = quienes.de_los_flujos(h, (inicial, final), pregunta.desde, pregunta.corte, minimo)
+    suyo = por_tramite.de(cartera, neto_al(conexion, pregunta.corte))
     urgentes = vigentes.loc[vigentes["tramo_de_prescripcion"] == URGENTE, _LISTA]
     return Parte(
         cubo=cubo(cartera),
@@ -129,7 +133,8 @@ def parte_de(pregunta: Pregunta, normas: Normas, foto: Foto) -> Parte:
         deudores=vigentes.groupby(_DIMENSIONES["deudores"], as_index=False)[["total"]].sum(),
         urgentes=_mayores(urgentes),
         relacion=_relacion(vigentes),
-        quienes=quienes.juntos([quienes.de_los_saldos(vigentes, minimo), mueven], minimo),
+        decidido=por_tramite.sumado(suyo),
+        quienes=quienes.juntos([quienes.de_los_saldos(vigentes, minimo), mueven, por_tramite.quienes(suyo)], minimo),
         acervos=tuple(acervos[c] for c in pregunta.cierres),
         creditos=len(cartera),
         consultado=dict(normas.consultado),
