@@ -91,7 +91,7 @@ def corre(  # noqa: PLR0913 — son las opciones de la orden
 
 
 def _correr_contando(cuaderno: str, dados: Mapping[str, Any], en: Entorno, forzar: bool) -> int:
-    """La misma corrida, contada para otro programa: cada celda que empieza y, al final, cómo terminó y dónde quedó."""
+    """La misma corrida, contada para otro programa: cada celda que empieza y cómo terminó."""
     from cobranza.ejecucion.motor import INFORME, correr
 
     def decir(**dicho: Any) -> None:
