@@ -165,20 +165,17 @@ def tramites(
     Ejemplo:  cobranza tramites --vencen 5
     """
     from cobranza.ley.norma import de_la_oficina
-    from cobranza.tramites.libro_de_pasos import todos
-    from cobranza.tramites.vista import Vista
+    from cobranza.tramites.lista import en_lista
 
-    dia, normas = dia_de(al), de_la_oficina()
-    dichos: list[dict[str, Any]] = []
     with libros(leer=True) as motor, leyendo(motor) as conexion:
-        for t in todos(conexion, tipo):
-            if estado and t.estado != estado:
-                continue
-            plazos = Vista(conexion, proceso_de(t.tipo), dia, normas).plazos(t)
-            if vencen is not None and not any(p["dias"] <= vencen for p in plazos):
-                continue
-            ultimo = t.pasos[-1].fecha.isoformat()
-            dichos.append({"numero": t.numero, "tipo": t.tipo, "estado": t.estado, "desde": ultimo, "plazos": plazos})
+        hay = list(en_lista(conexion, proceso_de, dia_de(al), de_la_oficina(), tipo))
+    dichos: list[dict[str, Any]] = [
+        {"numero": t.numero, "tipo": t.tipo, "estado": t.estado, "delegacion": t.delegacion,
+         "desde": t.desde.isoformat(), "plazos": t.plazos}
+        for t in hay
+        if (not estado or t.estado == estado)
+        and (vencen is None or any(p["dias"] <= vencen for p in t.plazos))
+    ]  # fmt: skip
     if en_json:
         consola.decir(json.dumps(dichos, ensure_ascii=False, indent=2))
         return

@@ -35,7 +35,8 @@ _ESTILO = """
 .cobranza-panel button.widget-button{font:inherit;font-weight:600;height:2.3rem;width:auto;padding:0 1.1rem;
   border-radius:0;background:var(--papel);color:var(--tinta);border:1px solid var(--gris);box-shadow:none;
   margin:2px 8px 6px 0}
-.cobranza-panel button.widget-button.mod-primary{background:var(--acento);border-color:var(--acento);color:var(--papel)}
+.cobranza-panel button.widget-button.mod-primary{background:var(--acento);border-color:var(--acento);
+  color:var(--papel)}
 .cobranza-panel button.widget-button:disabled{opacity:.45}
 .cobranza-panel .ancho{max-width:44rem;width:100%}
 .cobranza-panel .campo{margin:0 0 .9rem;flex:0 1 18rem;min-width:15rem}

@@ -51,11 +51,8 @@ class Panel:
         self.cancelar_boton.disabled = True
         self.avance = w.IntProgress(min=0, max=1, layout=w.Layout(visibility="hidden"))
         self.estado, self.informe = w.HTML(""), w.HTML("")
-        self.pasadas, self.a, self.b = (
-            self._lista_de_pasadas(),
-            self._para_comparar("Ésta"),
-            self._para_comparar("con ésta"),
-        )
+        self.pasadas = self._lista_de_pasadas()
+        self.a, self.b = (_lista(rotulo, [("", "")]) for rotulo in ("La primera", "La segunda"))
         self.visto, self.comparacion = w.HTML(""), w.HTML("")
         self.pestanas = w.Tab(
             [
@@ -99,9 +96,8 @@ class Panel:
         if entrada is None:
             return
         try:
-            self.visto.value = _a_la_vista(
-                entrada.carpeta / INFORME, entrada.ficha["cuaderno"], entrada.ficha["parametros"]
-            )
+            _anotar(entrada.ficha["cuaderno"], entrada.ficha["parametros"])
+            self.visto.value = _marco(entrada.carpeta / INFORME)
         except (ErrorDeCobranza, OSError) as error:
             self.visto.value = aspecto.dicha(error)
 
@@ -135,8 +131,8 @@ class Panel:
         esquema = parametros.esquema(ruta)
         self.formulario = Formulario(esquema, lambda dados: _reparos(declarados, dados), _de_los_libros(esquema))
         nombres = aspecto.aviso(
-            "Con nominativo, el informe lleva nombres, RFC e importes: es secreto fiscal (CFF, art. 69). Queda aparte "
-            "de lo que se comparte y se anota quién lo pidió."
+            "Con nominativo, el informe lleva nombres, RFC e importes: es secreto fiscal (CFF, art. 69). Queda "
+            "aparte de lo que se comparte y se anota quién lo pidió."
         )
         self._lugar.children = [self.formulario.vista, *([w.HTML(nombres)] if "nominativo" in declarados else [])]
 
