@@ -39,11 +39,13 @@ _ESTILO = """
   color:var(--papel)}
 .cobranza-panel button.widget-button:disabled{opacity:.45}
 .cobranza-panel .ancho{max-width:44rem;width:100%}
-.cobranza-panel .campo{margin:0 0 .9rem;flex:0 1 18rem;min-width:15rem}
-.cobranza-panel .campo.largo{flex-basis:36rem}
-.cobranza-panel .campos{display:flex;flex-flow:row wrap;gap:0 1.75rem;align-items:flex-start;overflow:visible}
+.cobranza-panel .campo{margin:0 1.75rem .9rem 0;width:18rem;max-width:100%}
+.cobranza-panel .campo.largo{width:36rem}
+.cobranza-panel .campos{display:flex;flex-flow:row wrap;align-items:flex-start;overflow:visible}
 .cobranza-panel .campo>*{margin:0;width:100%}
-.cobranza-panel .widget-checkbox .widget-label-basic{font-weight:600;width:auto}
+.cobranza-panel :is(.widget-checkbox,.widget-label-basic){width:auto!important;height:auto;overflow:visible}
+.cobranza-panel .widget-label-basic span{white-space:normal}
+.cobranza-panel .widget-label-basic{font-weight:600}
 .cobranza-panel .ayuda{color:var(--gris);font-size:.84rem;line-height:1.4}
 .cobranza-panel .malo{color:var(--mal);font-size:.88rem;font-weight:600;line-height:1.4}
 .cobranza-panel .aviso-panel{border-left:.3rem solid var(--gris);background:var(--fondo);padding:.55rem .9rem;

@@ -69,7 +69,7 @@ class CreditoALaVista:
             datos = liquidacion.Datos(de.corte, nominativo, explicar(de.conexion, de.normas, folio, de.corte), de)
             self.saldo.value = _piezas(
                 liquidacion.caratula(datos), liquidacion.identificacion(datos), liquidacion.componentes(datos),
-                liquidacion.memoria(datos),
+                liquidacion.memoria(datos), liquidacion.significado(),
             )  # fmt: skip
             self.tiempo.value = _piezas(liquidacion.linea_de_tiempo(datos), liquidacion.parcialidades(datos))
             self.sigue.value = _piezas(_que_sigue(de, folio))

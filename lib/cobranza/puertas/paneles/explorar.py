@@ -46,8 +46,8 @@ class Explorar:
         self.al = aspecto.con_rotulo_arriba(w.DatePicker(description="Cartera al"))
         self.nombres = w.Checkbox(description="Con nombres, RFC e importes (queda anotado)", indent=False)
         self.busca = aspecto.con_rotulo_arriba(w.Text(description="Buscar", continuous_update=False))
-        for control in (self.al, self.nombres, self.busca):
-            control.add_class("campo")
+        self.al.add_class("campo")
+        self.busca.add_class("ancho")
         self.abrir_boton = aspecto.boton("Abrir la cartera", self.abrir, principal=True)
         self.exportar_boton = aspecto.boton("Exportar lo que se ve", self.exportar)
         self.mensaje, self.lugar = w.HTML(""), aspecto.caja()

@@ -43,9 +43,13 @@ class Formulario:
             campo.control.observe(lambda _, n=campo.nombre: self._al_cambiar(n), "value")
 
     def valores(self) -> dict[str, Any]:
-        """Lo que se ha dicho; lo que se dejó en blanco no va."""
-        dichos = {nombre: campo.valor() for nombre, campo in self.campos.items()}
-        return {nombre: valor for nombre, valor in dichos.items() if valor not in (None, "", [])}
+        """Lo que se ha dicho. Lo que se dejó en blanco no va, salvo que de otro modo valdría su omisión."""
+        dichos = {nombre: (campo, campo.valor()) for nombre, campo in self.campos.items()}
+        return {
+            nombre: "" if _en_blanco(valor) else valor
+            for nombre, (campo, valor) in dichos.items()
+            if not _en_blanco(valor) or (campo.puede_faltar and campo.ficha.get("default"))
+        }
 
     def poner(self, valores: Mapping[str, Any]) -> None:
         """Llena los controles con estos valores."""
@@ -57,8 +61,8 @@ class Formulario:
         """¿Está completo y bien? Si no, cada control dice qué le falta."""
         malos = dict(self._revisar(self.valores()))
         for nombre, campo in self.campos.items():
-            vacio = campo.valor() in (None, "", [])
-            campo.quejarse(malos.get(nombre, "") or ("Falta decirlo." if campo.pedido and vacio else ""))
+            falta = _en_blanco(campo.valor()) and not campo.puede_faltar
+            campo.quejarse(malos.get(nombre, "") or ("Falta decirlo." if falta else ""))
         return not any(campo.queja for campo in self.campos.values())
 
     def _al_cambiar(self, nombre: str) -> None:
@@ -75,10 +79,10 @@ class _Campo:
     def __init__(
         self, nombre: str, ficha: Mapping[str, Any], pedido: bool, opciones: Mapping[str, str] | None
     ) -> None:
-        self.nombre, self.ficha, self.pedido, self.queja = nombre, ficha, pedido, ""
+        self.nombre, self.ficha, self.queja = nombre, ficha, ""
+        self.puede_faltar = not pedido and (not ficha.get("default") or _admite_vacio(ficha))
         self.control, self._leer, self._escribir = _control(ficha, pedido, opciones)
-        puede_faltar = not pedido and not ficha.get("default")
-        rotulo = f"{legible(nombre)}{' (opcional)' if puede_faltar else ''}"
+        rotulo = f"{legible(nombre)}{' (opcional)' if self.puede_faltar else ''}"
         if isinstance(self.control, w.Checkbox):
             self.control.description, self.control.indent = legible(nombre), False
         else:
@@ -116,6 +120,15 @@ def legible(nombre: str) -> str:
 
 def _mayuscula(dicho: str) -> str:
     return f"{dicho[:1].upper()}{dicho[1:]}"
+
+
+def _en_blanco(valor: Any) -> bool:
+    return valor in (None, "", [])
+
+
+def _admite_vacio(ficha: Mapping[str, Any]) -> bool:
+    """¿El texto vacío cumple ese esquema?"""
+    return any(forma.get("const") == "" for forma in (*ficha.get("oneOf", ()), *ficha.get("anyOf", ())))
 
 
 def _igual(valor: Any) -> Any:

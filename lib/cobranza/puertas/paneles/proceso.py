@@ -20,6 +20,8 @@ from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 _ORDEN = "import sys; from cobranza.puertas.cli import main; main(sys.argv[1:])"
+_PREFIJO = "panel-de-cobranza-"
+"""No empieza como las carpetas de los núcleos: una corrida recoge las que nadie tiene tomadas."""
 _CADA_SEGUNDOS, _PLAZO_SEGUNDOS = 0.1, 30.0
 """Cada cuánto se mira cómo va, y cuánto se espera a que una cancelada recoja lo suyo."""
 
@@ -47,7 +49,7 @@ class EnCurso:
         al_terminar: Callable[[Terminada], None],
     ) -> None:
         self._al_avanzar, self._al_terminar, self._cancelada = al_avanzar, al_terminar, False
-        self._carpeta = TemporaryDirectory(prefix="cobranza-panel-")
+        self._carpeta = TemporaryDirectory(prefix=_PREFIJO)
         aqui = Path(self._carpeta.name)
         # JSON es YAML; en un archivo propio, que los argumentos de un proceso los ve cualquiera
         (aqui / "parametros.yaml").write_text(json.dumps(dict(valores), ensure_ascii=False), encoding="utf-8")

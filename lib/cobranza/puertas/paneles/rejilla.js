@@ -10,14 +10,15 @@ function nodo(etiqueta, atributos = {}, ...hijos) {
 
 function render({ model, el }) {
   const columnas = model.get("columnas");
-  const plantilla = columnas.map((c) => `minmax(${c.ancho}rem,${c.crece || 1}fr)`).join(" ");
+  const plantilla = columnas.map((c) => `minmax(${c.ancho}rem,${c.ancho * c.crece}fr)`).join(" ");
+  const ancho = columnas.reduce((suma, c) => suma + c.ancho, 0);
   const cuenta = nodo("p", { class: "rj-cuenta", role: "status" });
   const cabeza = nodo("div", { class: "rj-fila rj-cabeza", role: "row", style: `grid-template-columns:${plantilla}` });
   const filtros = nodo("div", { class: "rj-fila rj-filtros", role: "row", style: `grid-template-columns:${plantilla}` });
   const renglones = nodo("div", { class: "rj-renglones" });
   const relleno = nodo("div", { class: "rj-relleno" }, renglones);
   const cuerpo = nodo("div", { class: "rj-cuerpo", tabindex: "0" }, relleno);
-  const tabla = nodo("div", { class: "rj-tabla", role: "grid", "aria-label": model.get("rotulo") }, cabeza, filtros, cuerpo);
+  const tabla = nodo("div", { class: "rj-tabla", role: "grid", "aria-label": model.get("rotulo"), style: `width:max(100%,${ancho}rem)` }, cabeza, filtros, cuerpo);
   const marco = nodo("div", { class: "rj" }, nodo("div", { class: "rj-ancho" }, tabla), cuenta);
   el.append(marco);
 
