@@ -10,7 +10,8 @@ pytestmark = [pytest.mark.lenta, pytest.mark.xdist_group("jupyterlab")]
 OPRIMIR = """((rotulo) => [...document.querySelectorAll('.cobranza-panel button')]
   .filter(b => b.checkVisibility()).find(b => b.textContent === rotulo).click())"""
 PESTANA = """((rotulo) => {
-  const t = [...document.querySelectorAll('.cobranza-panel .lm-TabBar-tab')].find(t => t.textContent.trim() === rotulo);
+  const hay = [...document.querySelectorAll('.cobranza-panel .lm-TabBar-tab')];
+  const t = hay.find(t => t.textContent.trim() === rotulo);
   for (const s of ['pointerdown', 'pointerup']) t.dispatchEvent(new PointerEvent(s, {bubbles: true, button: 0}));
 })"""
 ESCRIBIR = """((selector, dicho) => { const e = document.querySelector(selector);

@@ -149,7 +149,8 @@ def recorrible(foto: Foto, normas: Normas, al: date, tapar: Tapar | None) -> Rec
 def _una_parte(parte: Foto, normas: Normas, al: date) -> pd.DataFrame:
     conexion = parte.conexion()
     cartera = cartera_al(conexion, normas, al)
-    cartera["numero_propio"] = cartera["folio"].map(numeros_propios(conexion)).fillna("")
+    propios = numeros_propios(conexion)
+    cartera["numero_propio"] = [propios.get(folio, "") for folio in cartera["folio"]]
     textos = ["delegacion", "concepto", "situacion", "etapa", "ejecutor"]
     cartera[textos] = cartera[textos].astype("str").fillna("")
     return cartera[[*DE_TODOS, *CON_NOMBRES]]

@@ -163,7 +163,7 @@ class Bandeja:
         """Qué puede quien va a dar el paso, según su nombramiento de hoy."""
         try:
             with libros(leer=True) as motor, leyendo(motor) as conexion:
-                quien = facultados.quien_es(conexion, self.usuario.value, ahora().date())
+                quien = facultados.quien_es(conexion, self._de_la_base or self.usuario.value, ahora().date())
         except ErrorDeCobranza as error:
             self._roles: Sequence[str] = ()
             self.quien.value = aspecto.dicha(error)
