@@ -37,7 +37,9 @@ def test_desde_el_panel_se_corre_un_informe_y_se_ve_ahi_mismo(lab: Laboratorio) 
     nombres = lab.pestana.evaluar("document.querySelector('.campo-nominativo input').checked")
     assert nombres is False, "sin nombres salvo que se pidan"
     lab.pestana.evaluar(f"{OPRIMIR}('Correr')")
-    assert lab.pestana.esperar("document.querySelector('.widget-hprogress')?.checkVisibility()"), "dice cómo va"
+    assert lab.pestana.esperar(
+        "document.querySelector('.widget-hprogress')?.checkVisibility({visibilityProperty: true})"
+    ), "dice cómo va"
     pagina = lab.pestana.esperar("document.querySelector('.cobranza-panel iframe')?.srcdoc")
     assert "¿Cuánto se debe por este crédito y por qué?" in pagina
     assert lab.pestana.evaluar("document.querySelector('.cobranza-panel iframe').sandbox.length") == 0

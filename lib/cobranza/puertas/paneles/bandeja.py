@@ -6,6 +6,7 @@ Quien da el paso es quien diría la consola: en un servidor, la cuenta con que s
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import ipywidgets as w
@@ -49,6 +50,7 @@ class Bandeja:
             w.Text(value=self._de_la_base or la_cuenta(), description="Quién da el paso", continuous_update=False)
         )
         self.usuario.disabled = bool(self._de_la_base)
+        self.dia = _el_dia("Ver al", ahora().date())
         self.quien, self.mensaje, self.detalle = w.HTML(""), w.HTML(""), w.HTML("")
         self.lista = Rejilla(
             _fuente([]), self.ver, orden=("vence", False), rotulo="Trámites", uno="trámite", varios="trámites"
@@ -67,7 +69,8 @@ class Bandeja:
         )
         for control in (self.usuario, self.tipo):
             control.add_class("ancho")
-        self.vista = aspecto.panel(self.usuario, self.quien, self.mensaje, self.pestanas)
+        self.vista = aspecto.panel(self.usuario, self.quien, self.dia, self.mensaje, self.pestanas)
+        self.dia.observe(lambda _: self._al_cambiar_el_dia(), "value")
         self.usuario.observe(lambda _: self._al_decir_quien(), "value")
         self.tipo.observe(lambda _: self._formulario_para_abrir(), "value")
         self._al_decir_quien()
@@ -78,7 +81,7 @@ class Bandeja:
         """Vuelve a leer la bandeja."""
         try:
             with libros(leer=True) as motor, leyendo(motor) as conexion:
-                hay = list(en_lista(conexion, proceso_de, ahora().date(), de_la_oficina()))
+                hay = list(en_lista(conexion, proceso_de, self._hoy(), de_la_oficina()))
         except ErrorDeCobranza as error:
             self.mensaje.value = aspecto.dicha(error)
             return
@@ -91,7 +94,7 @@ class Bandeja:
                 proceso = del_numero(motor, numero)
                 with leyendo(motor) as conexion:
                     tramite = leer(conexion, numero)
-                    dicho = Vista(conexion, proceso, ahora().date(), de_la_oficina()).ver(tramite)
+                    dicho = Vista(conexion, proceso, self._hoy(), de_la_oficina()).ver(tramite)
         except ErrorDeCobranza as error:
             self.mensaje.value = aspecto.dicha(error)
             return
@@ -110,7 +113,7 @@ class Bandeja:
     def preparar(self, definido: Tipo, estado: str) -> None:
         """El formulario del paso, con su fecha."""
         suyo = definido.estados[estado]
-        self.formulario, self.al = _formulario(definido, suyo), _el_dia()
+        self.formulario, self.al = _formulario(definido, suyo), _el_dia("Fecha del paso", self._hoy())
         self._lugar.children = (
             aspecto.titulo(f"{suyo.titulo} ({self.numero})"),
             self.formulario.vista,
@@ -156,21 +159,31 @@ class Bandeja:
             f"Hechos, entre lo reservado, y anotado que se hicieron: {'; '.join(map(str, hechos))}", "bien"
         )
 
+    def _hoy(self) -> date:
+        """El día en que se mira: hoy, si no se dijo otro (la norma capturada puede no llegar a hoy)."""
+        return self.dia.value or ahora().date()
+
+    def _al_cambiar_el_dia(self) -> None:
+        self.mensaje.value = ""
+        self.actualizar()
+        self._al_decir_quien()
+        self._formulario_para_abrir()
+
     def _sin_paso(self) -> None:
         self._lugar.children = ()
 
     def _al_decir_quien(self) -> None:
-        """Qué puede quien va a dar el paso, según su nombramiento de hoy."""
+        """Qué puede quien va a dar el paso, según su nombramiento de ese día."""
         try:
             with libros(leer=True) as motor, leyendo(motor) as conexion:
-                quien = facultados.quien_es(conexion, self._de_la_base or self.usuario.value, ahora().date())
+                quien = facultados.quien_es(conexion, self._de_la_base or self.usuario.value, self._hoy())
         except ErrorDeCobranza as error:
             self._roles: Sequence[str] = ()
             self.quien.value = aspecto.dicha(error)
             return
         self._roles = quien.roles
         roles = ", ".join(facultados.titulo_de(rol) for rol in quien.roles)
-        dice = f"Hoy actúa como: {roles}." if roles else "Hoy no tiene ningún rol: puede ver y no puede dar pasos."
+        dice = f"Ese día actúa como: {roles}." if roles else "Ese día no tiene ningún rol: ve y no da pasos."
         base = " Lo dice la base: es la cuenta con que entraste." if self._de_la_base else ""
         self.quien.value = f'<p class="ayuda">{escapar(dice + base)}</p>'
         if self.numero:
@@ -185,7 +198,7 @@ class Bandeja:
             self.formulario, self.al = formulario, el_dia
             self.dar(definido, estado.clave)
 
-        formulario, el_dia = _formulario(definido, estado), _el_dia()
+        formulario, el_dia = _formulario(definido, estado), _el_dia("Fecha del paso", self._hoy())
         lugar += [aspecto.titulo(estado.titulo), formulario.vista, el_dia]
         self.nuevo.children = (*lugar, aspecto.boton("Abrir", abrir_uno, principal=True))
 
@@ -203,9 +216,8 @@ def _los_tipos() -> list[tuple[str, str]]:
     return [(proceso_de(clave).definicion().titulo, clave) for clave in tipos()]
 
 
-def _el_dia() -> w.DatePicker:
-    """La fecha del paso: hoy, si no se dice otra."""
-    suyo = aspecto.con_rotulo_arriba(w.DatePicker(value=ahora().date(), description="Fecha del paso"))
+def _el_dia(rotulo: str, omision: date) -> w.DatePicker:
+    suyo = aspecto.con_rotulo_arriba(w.DatePicker(value=omision, description=rotulo))
     suyo.add_class("campo")
     return suyo
 
