@@ -24,7 +24,7 @@ FILAS = (
 def _abierto(lab: Laboratorio, panel: str) -> None:
     lab.abrir(panel)
     assert not lab.correr()["fallo"]
-    lab.pestana.esperar("document.querySelector('.cobranza-panel')")
+    lab.pestana.esperar("!!document.querySelector('.cobranza-panel')")
 
 
 def test_desde_el_panel_se_corre_un_informe_y_se_ve_ahi_mismo(lab: Laboratorio) -> None:
@@ -33,7 +33,7 @@ def test_desde_el_panel_se_corre_un_informe_y_se_ve_ahi_mismo(lab: Laboratorio) 
       s.selectedIndex = [...s.options].findIndex(o => o.textContent.includes('liquidacion'));
       s.dispatchEvent(new Event('change', {bubbles: true})); })()"""
     lab.pestana.evaluar(elegir)
-    lab.pestana.esperar("document.querySelector('.campo-folio input')")
+    lab.pestana.esperar("!!document.querySelector('.campo-folio input')")
     nombres = lab.pestana.evaluar("document.querySelector('.campo-nominativo input').checked")
     assert nombres is False, "sin nombres salvo que se pidan"
     lab.pestana.evaluar(f"{OPRIMIR}('Correr')")

@@ -94,7 +94,7 @@ class Recorrible:
             f"SELECT rowid FROM cartera WHERE {donde} ORDER BY {por} {'DESC' if al_reves else 'ASC'} NULLS LAST, "
             f"folio {tope}"
         )
-        self._indice = self._conexion.execute(consulta, dados).fetchnumpy()["rowid"]
+        self._indice = np.asarray(self._conexion.execute(consulta, dados).fetchnumpy()["rowid"], dtype=np.int64)
         self._pregunta, self._total, self._completo = pregunta, int(total), not tope
         return self._indice
 

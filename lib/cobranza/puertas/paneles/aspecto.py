@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-import ipywidgets as w
+import ipywidgets as w  # type: ignore[import-untyped]  # no publica tipos
 
 from cobranza.base import catalogos
 from cobranza.base.caidas import explicada

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
-import ipywidgets as w
+import ipywidgets as w  # type: ignore[import-untyped]  # no publica tipos
 
 from cobranza.base.errores import ErrorDeCobranza, ErrorDeProceso
 from cobranza.base.fechas import ahora
@@ -102,7 +103,7 @@ class Bandeja:
         self.detalle.value = a_la_vista(dicho, self._roles)
         definido = proceso.definicion()
         botones = [
-            aspecto.boton(s["titulo"], lambda e=s["estado"]: self.preparar(definido, e))
+            aspecto.boton(s["titulo"], partial(self.preparar, definido, s["estado"]))
             for s in dicho["puede"]
             if s["roles"]
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import ipywidgets as w
+import ipywidgets as w  # type: ignore[import-untyped]  # no publica tipos
 
 from cobranza.base import nominativas
 from cobranza.base.errores import ErrorDeCobranza

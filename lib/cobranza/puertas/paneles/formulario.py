@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-import ipywidgets as w
+import ipywidgets as w  # type: ignore[import-untyped]  # no publica tipos
 
 from cobranza.papel.formato import escapar
 from cobranza.puertas.paneles import aspecto

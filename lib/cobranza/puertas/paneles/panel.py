@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import ipywidgets as w
+import ipywidgets as w  # type: ignore[import-untyped]  # no publica tipos
 
 from cobranza.base import dominios, nominativas
 from cobranza.base.ajustes import ajustes

@@ -80,8 +80,8 @@ class Rejilla(anywidget.AnyWidget):
 
     _esm = _AQUI / "rejilla.js"
     _css = _AQUI / "rejilla.css"
-    columnas = traitlets.List().tag(sync=True)
-    orden = traitlets.List().tag(sync=True)
+    columnas: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    orden: traitlets.List[Any] = traitlets.List().tag(sync=True)
     rotulo = traitlets.Unicode().tag(sync=True)
     uno = traitlets.Unicode("renglón").tag(sync=True)
     varios = traitlets.Unicode("renglones").tag(sync=True)
