@@ -38,6 +38,10 @@ SE_BUSCA_EN, CON_NOMBRES_TAMBIEN = ("folio", "numero_propio", "resolucion"), ("r
 """Dónde se busca un texto suelto; el RFC y el nombre, sólo si se pidieron nombres."""
 _EXACTAS = frozenset({"delegacion", "concepto", "situacion", "etapa"})
 _FECHAS = frozenset({"exigible", "prescribe"})
+_SE_LEEN = frozenset({"folio", "numero_propio", "resolucion", "ejecutor", "rfc", "nombre", "seudonimo", "rango"})
+"""Las de texto suelto: van juntas en `buscable`, sin acentos ni mayúsculas."""
+_QUIZA = "contains(buscable, ?)"
+"""Descarta casi todo sin quitarle los acentos a cada renglón, que es lo que tarda."""
 _CREDITOS_POR_PARTE = 200_000
 _PRIMEROS = 1_000
 """Los que se buscan sin ordenar toda la tabla: lo que se mira casi siempre."""
@@ -67,7 +71,11 @@ class Recorrible:
         if not lugares.size:
             return self._total, []
         cuales = ", ".join(map(str, lugares))
-        consulta = f"SELECT rowid, {', '.join(self.columnas)} FROM cartera WHERE rowid IN ({cuales})"
+        # una junta y no un IN: así DuckDB va por esos renglones sin recorrer la tabla
+        consulta = (
+            f"SELECT c.rowid, {', '.join(self.columnas)} FROM cartera c "
+            f"JOIN (SELECT unnest([{cuales}]::BIGINT[]) AS lugar) t ON c.rowid = t.lugar"
+        )
         filas = {fila[0]: fila[1:] for fila in self._conexion.execute(consulta).fetchall()}
         return self._total, [dict(zip(self.columnas, filas[lugar], strict=True)) for lugar in lugares.tolist()]
 
@@ -86,23 +94,31 @@ class Recorrible:
         condiciones = [self._condicion(columna, dicho) for columna, dicho in filtros.items() if dicho]
         donde = " AND ".join(f"({c})" for c, _ in condiciones) or "TRUE"
         dados = [dado for _, suyos in condiciones for dado in suyos]
-        total = self._conexion.execute(f"SELECT COUNT(*) FROM cartera WHERE {donde}", dados).fetchall()[0][0]
         por, al_reves = self._conocida(orden[0]), orden[1]
         por = "nivel" if por == "rango" else por  # el rango va de menos a más, no por su letra
-        tope = "" if hasta > _PRIMEROS else f"LIMIT {_PRIMEROS}"
+        de_texto = any(columna in _SE_LEEN or not columna for columna, dicho in filtros.items() if dicho)
+        # lo que se busca por su texto son pocos: se hallan todos de una vez, sin contarlos antes
+        completo = de_texto or hasta > _PRIMEROS
+        tope = "" if completo else f"LIMIT {_PRIMEROS}"
         consulta = (
             f"SELECT rowid FROM cartera WHERE {donde} ORDER BY {por} {'DESC' if al_reves else 'ASC'} NULLS LAST, "
             f"folio {tope}"
         )
         self._indice = np.asarray(self._conexion.execute(consulta, dados).fetchnumpy()["rowid"], dtype=np.int64)
-        self._pregunta, self._total, self._completo = pregunta, int(total), not tope
+        self._pregunta, self._completo = pregunta, completo
+        self._total = self._indice.size if completo else self._cuantos(donde, dados)
         return self._indice
+
+    def _cuantos(self, donde: str, dados: Sequence[str | int]) -> int:
+        consulta = f"SELECT COUNT(*) FROM cartera WHERE {donde}"
+        return int(self._conexion.execute(consulta, dados).fetchall()[0][0])
 
     def _condicion(self, columna: str, dicho: str) -> tuple[str, list[str | int]]:
         """(condición, sus valores): lo que alguien escribió nunca es parte de la consulta."""
         if columna == "":
             donde = SE_BUSCA_EN + (CON_NOMBRES_TAMBIEN if self.nominativo else ())
-            return " OR ".join(_contiene(c) for c in donde), [_llano(dicho)] * len(donde)
+            cualquiera = " OR ".join(_contiene(c) for c in donde)
+            return f"{_QUIZA} AND ({cualquiera})", [_llano(dicho)] * (len(donde) + 1)
         self._conocida(columna)
         if columna in _EXACTAS:
             return f"{columna} = ?", [dicho]
@@ -110,7 +126,7 @@ class Recorrible:
             return _de_importe(dicho)
         if columna in _FECHAS:
             return f"starts_with(CAST({columna} AS VARCHAR), ?)", [dicho]
-        return _contiene(columna), [_llano(dicho)]
+        return f"{_QUIZA} AND {_contiene(columna)}", [_llano(dicho)] * 2
 
     def _conocida(self, columna: str) -> str:
         if columna not in self.columnas:
@@ -138,12 +154,18 @@ def recorrible(foto: Foto, normas: Normas, al: date, tapar: Tapar | None) -> Rec
             juntas[campo] = valores if campo == "nivel" else [str(v) for v in valores]
     lleva = [*DE_TODOS, *(TAPADAS if tapar else CON_NOMBRES), "nivel"]
     conexion.register("entra", juntas[lleva])
-    conexion.execute("CREATE TABLE cartera AS SELECT * FROM entra")
+    conexion.execute(f"CREATE TABLE cartera AS SELECT *, {con_que_se_busca(lleva)} AS buscable FROM entra")
     conexion.unregister("entra")
     # desde aquí, ni archivos ni red, y nadie puede volver a abrirlos
     conexion.execute("SET enable_external_access = false")
     conexion.execute("SET lock_configuration = true")
     return Recorrible(conexion, nominativo=tapar is None)
+
+
+def con_que_se_busca(columnas: Sequence[str]) -> str:
+    """La expresión que junta los textos de esas columnas como se comparan."""
+    juntas = ", ".join(c for c in columnas if c in _SE_LEEN)
+    return f"lower(strip_accents(concat_ws('|', {juntas})))"
 
 
 def _una_parte(parte: Foto, normas: Normas, al: date) -> pd.DataFrame:
