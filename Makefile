@@ -1,6 +1,6 @@
 # Órdenes de la casa. `make corre` y `make prueba` bastan en una máquina con Python 3.11 o posterior y make.
 .DEFAULT_GOAL := todo
-.PHONY: todo listo corre prueba fuzz ataque rapida cobertura revisa formato ganchos cuadernos oro docs banco oraculo fija sbom muertes limpia
+.PHONY: todo listo corre prueba fuzz ataque rapida cobertura revisa formato ganchos cuadernos panel oro docs banco oraculo fija sbom muertes limpia
 PYTHON ?= python3
 V := .venv/bin
 # con uv se compila el bytecode al instalar; sin él, cada cuaderno pagaría el doble de arranque
@@ -49,6 +49,9 @@ ganchos: .venv/listo           ## instala lo que se revisa antes de cada commit
 
 cuadernos: .venv/listo         ## abre JupyterLab en los cuadernos; empieza por inicio.ipynb
 	@$(V)/cobranza cuadernos
+
+panel: .venv/listo             ## abre los paneles: correr informes, dar trámites y explorar la cartera, sin ver código
+	@$(V)/cobranza cuadernos --panel
 
 oro: .venv/listo               ## regenera el texto de oro de los informes (revisa el diff)
 	@$(V)/python -m pytest tests/informes --actualizar-oro

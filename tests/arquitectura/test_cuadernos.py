@@ -28,7 +28,11 @@ ADMITIDOS = (
 
 
 def _cuadernos() -> list[Path]:
-    return sorted(CUADERNOS.glob("*.ipynb"))
+    return [ruta for ruta in sorted(CUADERNOS.glob("*.ipynb")) if not parametros.es_panel(ruta)]
+
+
+def _paneles() -> list[Path]:
+    return [ruta for ruta in sorted(CUADERNOS.glob("*.ipynb")) if parametros.es_panel(ruta)]
 
 
 def _celdas(ruta: Path, clase: str = "") -> list[dict[str, Any]]:
@@ -134,6 +138,19 @@ class TestCadaCuaderno:
             return
         assert "informe.cuadrar" in llamadas
         assert llamadas[-1] == "informe.procedencia"
+
+
+@pytest.mark.parametrize("ruta", _paneles(), ids=lambda r: r.stem)
+def test_un_panel_solo_se_abre_y_no_ensena_su_codigo(ruta: Path) -> None:
+    """No informa de un corte ni se corre con papermill: una pregunta, una celda de dos renglones y nada más."""
+    primera, celda = _celdas(ruta)
+    assert primera["cell_type"] == "markdown" and _texto(primera).startswith("# ¿")
+    assert celda["metadata"]["jupyter"]["source_hidden"] is True
+    assert celda["outputs"] == [] and celda["execution_count"] is None
+    importa, llama = ast.parse(_texto(celda)).body
+    assert isinstance(importa, ast.ImportFrom) and importa.module == "cobranza.puertas.paneles"
+    (de,) = importa.names
+    assert isinstance(llama, ast.Expr) and ast.unparse(llama.value) == f"{de.name}.abrir()"
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,13 @@ class Laboratorio:
         self._ya_cargo = True
         self._esperar(lambda va: va["listo"] and not va["ocupado"], "abrió el cuaderno")
 
+    def solo_el_documento(self, cuaderno: str) -> None:
+        """Lo abre como `cobranza cuadernos --panel`; el siguiente cuaderno vuelve a cargar JupyterLab."""
+        self._cerrar_nucleos()
+        shutil.copy(ajustes().cuadernos / f"{cuaderno}.ipynb", self.carpeta)
+        self.pestana.ir(f"{self.direccion}/doc/tree/{cuaderno}.ipynb?token={_LLAVE}&reset", ancho=1400, alto=900)
+        self._ya_cargo = False
+
     def poner(self, **parametros: str) -> None:
         """Deja la celda de los parámetros como venía, con estos renglones de más, y la corre con la que los usa."""
         fuente = self._parametros + "".join(f"\n{nombre} = {valor}" for nombre, valor in parametros.items())

@@ -10,11 +10,13 @@ import pytest
 from laboratorio.servidor import Laboratorio
 
 from cobranza.base.ajustes import ajustes
+from cobranza.ejecucion.parametros import es_panel
 
 # las lleva un solo proceso: JupyterLab, navegador y cartera se abren una vez
 pytestmark = [pytest.mark.lenta, pytest.mark.xdist_group("jupyterlab")]
 
-CUADERNOS = sorted(ruta.stem for ruta in ajustes().cuadernos.glob("*.ipynb"))
+# los paneles no informan: se trabajan, y los prueba test_paneles
+CUADERNOS = sorted(ruta.stem for ruta in ajustes().cuadernos.glob("*.ipynb") if not es_panel(ruta))
 CON_NOMBRES = sorted(
     ruta.stem
     for ruta in ajustes().cuadernos.glob("*.ipynb")

@@ -16,6 +16,7 @@ from navegador.chromium import Pestana
 from oficina import en_carpeta
 
 from cobranza.base.ajustes import ajustes
+from cobranza.ejecucion.parametros import es_panel
 from cobranza.papel.formato import numero_escrito
 from cobranza.puertas.cli import ejecutar
 
@@ -23,7 +24,8 @@ from cobranza.puertas.cli import ejecutar
 pytestmark = [pytest.mark.lenta, pytest.mark.xdist_group("informes")]
 
 TELEFONO, MEDIANA, PANTALLA = 390, 800, 1280
-CUADERNOS = sorted(ruta.stem for ruta in ajustes().cuadernos.glob("*.ipynb"))
+# los paneles no dejan informe
+CUADERNOS = sorted(ruta.stem for ruta in ajustes().cuadernos.glob("*.ipynb") if not es_panel(ruta))
 FALLIDA, SIN_NORMA = "fallida", "2099-01-31"
 TODAS = (*CUADERNOS, FALLIDA)
 ALTO_QUE_SE_LEE = 240

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from functools import partial
+from typing import Any
 
 from cobranza.base import catalogos, topes
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
@@ -35,7 +36,8 @@ _LARGO_DE_UNA_CLAVE = 64
 class Dominio:
     """Los valores de un parámetro: cómo se leen, qué se esperaba y, de lo que no se entiende, qué más decir.
 
-    `opciones`: las parejas (clave, nombre) de un catálogo, si salen de uno.
+    `opciones`: las parejas (clave, nombre) de un catálogo, si salen de uno. `forma`: cómo se describe en JSON Schema
+    un valor ya escrito como lo escribe la casa; sin ella, un texto.
     """
 
     clave: str
@@ -43,6 +45,19 @@ class Dominio:
     leer: Leer
     pista: Callable[[str], str] = lambda _: ""
     opciones: Callable[[], dict[str, str]] | None = None
+    forma: Mapping[str, Any] = field(default_factory=lambda: {"type": "string", "maxLength": topes.LETRAS_DE_DATO})
+
+    def esquema(self, *, admite_vacio: bool) -> dict[str, Any]:
+        """El JSON Schema de un valor suyo; `admite_vacio`: además, el texto vacío, que es no decirlo."""
+        propio = dict(self.forma)
+        if self.opciones:
+            propio = {"oneOf": [{"const": clave, "title": nombre} for clave, nombre in self.opciones().items()]}
+        # un texto cualquiera ya admite el vacío
+        ya_lo_admite = propio.get("type") == "string" and not {"format", "pattern"} & set(propio)
+        if not admite_vacio or ya_lo_admite:
+            return propio
+        vacio = {"const": "", "title": "Sin decir"}
+        return {"oneOf": [vacio, *propio["oneOf"]]} if "oneOf" in propio else {"anyOf": [propio, vacio]}
 
 
 def si_o_no(crudo: object) -> bool | None:
@@ -168,22 +183,34 @@ def _que_delegaciones_hay(dicho: str) -> str:
     return f"{sugerencia} Hay: {hay}."
 
 
-FECHA = Dominio("fecha", "una fecha que exista, escrita AAAA-MM-DD, como 2025-12-31", _fecha)
+_POR_CIENTO = {"type": "string", "pattern": r"^-?[0-9]{1,3}(\.[0-9]{1,2})?$"}
+_CLAVE = {"type": "string", "maxLength": _LARGO_DE_UNA_CLAVE}
+FECHA = Dominio(
+    "fecha",
+    "una fecha que exista, escrita AAAA-MM-DD, como 2025-12-31",
+    _fecha,
+    forma={"type": "string", "format": "date"},
+)
 DELEGACION = Dominio(
     "delegacion", "la clave o el nombre de una delegación, o nada", _delegacion, _que_delegaciones_hay, delegaciones
 )
-FOLIO = Dominio("folio", "el folio de un crédito, como TGZ-2019-000123", _clave)
-EJECUTOR = Dominio("ejecutor", "el número de empleado de un ejecutor, como E0020", _clave)
-SI_NO = Dominio("si_no", "sí o no", si_o_no)
-ENTERO = Dominio("entero", "un entero", _entero)
+FOLIO = Dominio("folio", "el folio de un crédito, como TGZ-2019-000123", _clave, forma=_CLAVE)
+EJECUTOR = Dominio("ejecutor", "el número de empleado de un ejecutor, como E0020", _clave, forma=_CLAVE)
+SI_NO = Dominio("si_no", "sí o no", si_o_no, forma={"type": "boolean"})
+ENTERO = Dominio("entero", "un entero", _entero, forma={"type": "integer"})
 TEXTO = Dominio("texto", "un texto", _texto)
 ARCHIVO = Dominio("archivo", "un archivo de la carpeta de salidas, dicho desde ella", _archivo)
 INFLACION = Dominio(
-    "inflacion", "una tasa mensual en por ciento, de -10 a 100, como 0.35", partial(_por_ciento, -10, 100)
+    "inflacion",
+    "una tasa mensual en por ciento, de -10 a 100, como 0.35",
+    partial(_por_ciento, -10, 100),
+    forma=_POR_CIENTO,
 )
-TASA = Dominio("tasa", "una tasa mensual en por ciento, de 0 a 100, como 1.8", partial(_por_ciento, 0, 100))
+TASA = Dominio(
+    "tasa", "una tasa mensual en por ciento, de 0 a 100, como 1.8", partial(_por_ciento, 0, 100), forma=_POR_CIENTO
+)
 IMPORTE = Dominio("importe", "un importe en pesos, como 2500.00, o nada", _importe)
-PARTE = Dominio("parte", "un por ciento, de 0 a 100, como 50", partial(_por_ciento, 0, 100))
+PARTE = Dominio("parte", "un por ciento, de 0 a 100, como 50", partial(_por_ciento, 0, 100), forma=_POR_CIENTO)
 
 _DE_PARAMETRO = {
     **dict.fromkeys(("corte", "desde", "hasta", "conocido_al", "al", "al_a", "al_b"), FECHA),
@@ -198,7 +225,8 @@ _DE_PARAMETRO = {
     "costo": IMPORTE,
 }
 _DE_TIPO = {"str": TEXTO, "int": ENTERO, "bool": SI_NO}
-_OBLIGATORIOS = frozenset({"corte"})
+OBLIGATORIOS = frozenset({"corte"})
+"""Los que nunca pueden ir vacíos."""
 _EN_ORDEN = (("desde", "corte"), ("desde", "hasta"), ("corte", "al_a"), ("corte", "al_b"))
 """Parejas de fechas donde la primera no puede pasar de la segunda."""
 
@@ -216,7 +244,7 @@ def valor(nombre: str, crudo: object, tipo: str = "str") -> Escalar:
     """
     de = dominio(nombre, tipo)
     leido = de.leer(crudo)
-    if leido is None or (leido == "" and nombre in _OBLIGATORIOS):
+    if leido is None or (leido == "" and nombre in OBLIGATORIOS):
         dicho = a_la_vista(_escrito(crudo))
         corto = dicho if len(dicho) <= _A_LA_VISTA else f"{dicho[:_A_LA_VISTA]}…"
         raise ErrorDeUso(f"El parámetro «{nombre}» es «{corto}»; se esperaba {de.esperado}.{de.pista(corto)}")

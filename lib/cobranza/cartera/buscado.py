@@ -44,6 +44,18 @@ def empleado_registrado(conexion: DuckDBPyConnection, dicho: str) -> str:
     return hallado
 
 
+def ejecutores(conexion: DuckDBPyConnection) -> dict[str, str]:
+    """Número de empleado → cómo se ofrece para escogerlo, de quienes alguna vez tuvieron un crédito asignado.
+
+    Con su delegación y sin su nombre: quien escoge sabe de quién habla y la lista no lo dice.
+    """
+    filas = conexion.execute(
+        "SELECT DISTINCT p.numero_empleado, p.delegacion FROM persona p WHERE p.numero_empleado IN "
+        "(SELECT ejecutor FROM credito UNION SELECT persona FROM acto WHERE tipo = 'ASIGNACION') ORDER BY 1"
+    ).fetchall()
+    return {str(numero): f"{numero}, {delegacion}" for numero, delegacion in filas}
+
+
 def buscados(conexion: DuckDBPyConnection, valores: Mapping[str, Escalar]) -> dict[str, Escalar]:
     """Los mismos valores, con el folio y el ejecutor como están en los libros. Errores: `ErrorDeUso` si no están."""
     hallados = dict(valores)

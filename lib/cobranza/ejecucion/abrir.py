@@ -18,17 +18,22 @@ from cobranza.base.errores import ErrorDeUso
 NUCLEOS_PRECALENTADOS = {"JUPYTER_DEFAULT_PROVISIONER_NAME": "cobranza-precalentado"}
 """Con esto en su entorno, quien abra núcleos con jupyter_client los pide precalentados (`aprovisionador`)."""
 _AJUSTES = Path(__file__).parent / "laboratorio"
-_PRIMER_CUADERNO = "inicio.ipynb"
+PRIMER_CUADERNO, PRIMER_PANEL = "inicio.ipynb", "panel.ipynb"
 _PRIMER_PUERTO, _PUERTOS = 8888, 50
 
 
-def abrir_cuadernos(carpeta: Path, *, con_navegador: bool, avisar: Callable[[str], None]) -> int:
-    """Abre JupyterLab y espera a que se cierre; `avisar` recibe la dirección. Devuelve su código de salida."""
+def abrir_cuadernos(
+    carpeta: Path, *, con_navegador: bool, avisar: Callable[[str], None], sencillo: bool = False
+) -> int:
+    """Abre JupyterLab y espera a que se cierre; `avisar` recibe la dirección. Devuelve su código de salida.
+
+    `sencillo`: empieza por los paneles y con un solo documento a la vista, sin pestañas ni código.
+    """
     puerto, llave = puerto_libre(), secrets.token_hex(16)
-    avisar(f"http://127.0.0.1:{puerto}/lab/tree/{_PRIMER_CUADERNO}?token={llave}")
-    orden = orden_de_jupyterlab(carpeta, puerto, con_navegador=con_navegador)
-    entorno = {**os.environ, "JUPYTER_TOKEN": llave, **NUCLEOS_PRECALENTADOS}
-    with subprocess.Popen(orden, env=entorno) as servidor:
+    lugar = lugar_de(sencillo=sencillo)
+    avisar(f"http://127.0.0.1:{puerto}{lugar}?token={llave}")
+    orden = orden_de_jupyterlab(carpeta, puerto, con_navegador=con_navegador, lugar=lugar)
+    with subprocess.Popen(orden, env={**os.environ, "JUPYTER_TOKEN": llave, **NUCLEOS_PRECALENTADOS}) as servidor:
         try:
             return servidor.wait()
         except KeyboardInterrupt:  # el Ctrl+C también le llegó a él: se le deja cerrar sus núcleos
@@ -36,14 +41,21 @@ def abrir_cuadernos(carpeta: Path, *, con_navegador: bool, avisar: Callable[[str
             return 0
 
 
-def orden_de_jupyterlab(carpeta: Path, puerto: int, *, con_navegador: bool) -> list[str]:
+def lugar_de(*, sencillo: bool) -> str:
+    """Por dónde se entra: JupyterLab entero en el primer cuaderno, o su modo de un solo documento en el panel."""
+    return f"/doc/tree/{PRIMER_PANEL}" if sencillo else f"/lab/tree/{PRIMER_CUADERNO}"
+
+
+def orden_de_jupyterlab(
+    carpeta: Path, puerto: int, *, con_navegador: bool, lugar: str = f"/lab/tree/{PRIMER_CUADERNO}"
+) -> list[str]:
     """La orden completa. Root (un contenedor) se admite porque sólo escucha en esta máquina y pide la llave."""
     opciones = [
         f"--ServerApp.root_dir={carpeta}",
         "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.port={puerto}",
         "--ServerApp.port_retries=0",
-        f"--LabApp.default_url=/lab/tree/{_PRIMER_CUADERNO}",
+        f"--LabApp.default_url={lugar}",
         f"--LabApp.app_settings_dir={_AJUSTES}",
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",

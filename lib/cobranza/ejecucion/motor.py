@@ -126,6 +126,10 @@ def comprobar(cuaderno: str, dados: Mapping[str, object], entorno: Entorno) -> t
     Errores: `ErrorDeUso` si el cuaderno no existe o un parámetro no va.
     """
     ruta = localizar(cuaderno, entorno.cuadernos)
+    if parametros.es_panel(ruta):
+        raise ErrorDeUso(
+            f"«{ruta.stem}» es un panel: no deja un informe, se trabaja en él. Ábrelo con «cobranza cuadernos»."
+        )
     valores = parametros.completar(parametros.leer(ruta), dados)
     return ruta, entorno.buscar(valores) if entorno.buscar else valores
 

@@ -41,6 +41,13 @@ class Parametro:
         """Qué valores admite y con qué opciones."""
         return dominios.dominio(self.nombre, self.tipo)
 
+    def esquema(self) -> dict[str, Any]:
+        """Su JSON Schema; `x-dominio` dice qué es (fecha, delegacion, folio…) a quien arme un formulario."""
+        es = self.dominio
+        omision = {} if self.es_obligatorio else {"default": self.omision}
+        vacio = self.tipo == "str" and self.nombre not in dominios.OBLIGATORIOS
+        return {**es.esquema(admite_vacio=vacio), "description": self.ayuda, "x-dominio": es.clave, **omision}
+
     def __str__(self) -> str:
         detalle = f" · {self.ayuda}" if self.ayuda else ""
         omision = "obligatorio" if self.es_obligatorio else f"por omisión {_dicho(self.omision)}"
@@ -67,6 +74,38 @@ def leer(cuaderno: Path) -> dict[str, Parametro]:
         except Exception as error:  # lo que haga falla al leerlo es del cuaderno, no nuestro
             raise _no_es_cuaderno(cuaderno) from error
     return {nombre: _parametro(cuaderno, ficha) for nombre, ficha in declarados.items()}
+
+
+def esquema(cuaderno: Path) -> dict[str, Any]:
+    """El JSON Schema de los parámetros de un cuaderno, como los escribe la casa: de él sale todo formulario.
+
+    La consola entiende además otras maneras de decir lo mismo («Tapachula»). Errores: los de `leer`.
+    """
+    declarados = leer(cuaderno)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": cuaderno.stem,
+        "description": titulo(cuaderno),
+        "type": "object",
+        "properties": {nombre: parametro.esquema() for nombre, parametro in declarados.items()},
+        "required": [nombre for nombre, parametro in declarados.items() if parametro.es_obligatorio],
+        "additionalProperties": False,
+    }
+
+
+def titulo(cuaderno: Path) -> str:
+    """La pregunta que contesta un cuaderno: el primer renglón de su primera celda."""
+    primera = json.loads(cuaderno.read_text(encoding="utf-8"))["cells"][0]["source"]
+    return "".join(primera).splitlines()[0].removeprefix("# ")
+
+
+def es_panel(cuaderno: Path) -> bool:
+    """¿Es un panel para trabajar en él y no un informe que se corre? Lo dice el propio cuaderno en sus metadatos."""
+    try:
+        dicho = json.loads(cuaderno.read_text(encoding="utf-8"))["metadata"]["cobranza"]["panel"]
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
+    return dicho is True
 
 
 def _que_sea_cuaderno(ruta: Path) -> None:

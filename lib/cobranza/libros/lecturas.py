@@ -11,6 +11,9 @@ from sqlalchemy import Connection, Engine, and_, func, inspect, select, text
 from cobranza.almacen.sesion import instante
 from cobranza.libros import tablas
 
+_DE_UNA_VEZ = 500
+"""Cuántos se preguntan juntos: SQLite admite pocos valores en una consulta."""
+
 
 def hay_creditos(motor: Engine) -> bool:
     """¿La base tiene algún crédito? Una base sin tablas no tiene."""
@@ -63,6 +66,23 @@ def de_la_misma_resolucion(conexion: Connection, folio: str, al: date) -> list[s
     consulta = select(otro.c.folio).select_from(de).join(otro, and_(*mismos)).order_by(otro.c.folio)
     consulta = consulta.where(de.c.folio == folio, otro.c.folio != folio, otro.c.fecha_registro <= al)
     return list(conexion.execute(consulta).scalars())
+
+
+def delegaciones_de(conexion: Connection, folios: Sequence[str], al: date) -> dict[str, str]:
+    """Folio → la delegación que tiene el crédito ese día, después de sus traspasos; el que no existe no sale."""
+    credito, acto = tablas.credito.c, tablas.acto.c
+    suyas: dict[str, str] = {}
+    for k in range(0, len(folios), _DE_UNA_VEZ):
+        algunos = folios[k : k + _DE_UNA_VEZ]
+        registrada = select(credito.folio, credito.delegacion).where(credito.folio.in_(algunos))
+        traspasos = (
+            select(acto.folio, acto.documento)
+            .where(acto.folio.in_(algunos), acto.tipo == "TRASPASO", acto.fecha <= al)
+            .order_by(acto.fecha, acto.id)
+        )
+        for consulta in (registrada, traspasos):
+            suyas |= {str(folio): str(delegacion) for folio, delegacion in conexion.execute(consulta)}
+    return suyas
 
 
 def recibos_de(conexion: Connection, folio: str) -> list[tuple[str, date, int, str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -16,15 +16,18 @@ from numpy.typing import NDArray
 
 from cobranza.base.catalogos import siguientes
 from cobranza.base.fechas import SIN_DIA, columna_fecha, dia, dias
-from cobranza.cartera.consultas import con_caducidades
+from cobranza.cartera.consultas import cartera_de, con_caducidades
 from cobranza.cuenta.liquidacion import sin_cubrir
 from cobranza.expediente.cese import requerido_tras_el_cese
-from cobranza.expediente.historia import Historia
+from cobranza.expediente.historia import Historia, historia_de
 from cobranza.expediente.significado import formas
 from cobranza.expediente.situacion import URGENTE
 from cobranza.ley.norma import AMBITOS, Norma, Normas
 from cobranza.ley.plazo import ultimo_dia, vigencias
 from cobranza.ley.proporciones import proporcion
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 Columna = NDArray[np.int64]
 POR_VENCER_DIAS = 90
@@ -82,6 +85,16 @@ def siguiente_acto(h: Historia, cartera: pd.DataFrame, corte: date) -> pd.DataFr
     orden = ["lugar_del_turno", "se_pierde", "total", "folio"]
     c = c.sort_values(orden, ascending=[True, True, False, True], na_position="last", ignore_index=True)
     return c.drop(columns=["lugar_del_turno", "se_pierde"])
+
+
+def lo_que_sigue(conexion: DuckDBPyConnection, normas: Normas, folio: str, al: date) -> dict[str, Any] | None:
+    """El renglón de `siguiente_acto` de un solo crédito; None si ese día no está vigente. Lo ausente, None."""
+    h = historia_de(conexion, normas, pd.Series([folio]))
+    cartera = cartera_de(h, al)
+    suyo = siguiente_acto(h, cartera[cartera["folio"] == folio].reset_index(drop=True), al)
+    if suyo.empty:
+        return None
+    return {str(campo): None if pd.isna(valor) else valor for campo, valor in suyo.iloc[0].items()}
 
 
 def _turno(normas: Normas, c: pd.DataFrame, al: int) -> NDArray[np.object_]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections import Counter
 from datetime import timedelta
@@ -29,10 +30,11 @@ Salida = Annotated[
     Path | None, typer.Option("--salida", metavar="DIR", help="Dónde dejar los informes; por omisión, outputs/.")
 ]
 Forzar = Annotated[bool, typer.Option("--forzar", help="Corre aunque ya exista el mismo informe.")]
+_LEGIBLE: dict[str, Any] = {"ensure_ascii": False, "indent": 2}
 Trabajadores = Annotated[int, typer.Option("--trabajadores", metavar="N", min=1, max=64, help="Informes a la vez.")]
 
 
-def corre(
+def corre(  # noqa: PLR0913 — son las opciones de la orden
     cuaderno: Annotated[str, typer.Argument(metavar="CUADERNO", help="Nombre del cuaderno o su archivo .ipynb.")],
     parametro: Annotated[
         list[str] | None,
@@ -44,6 +46,12 @@ def corre(
     ] = None,
     salida: Salida = None,
     forzar: Forzar = False,
+    esquema: Annotated[
+        bool, typer.Option("--esquema", help="Imprime el JSON Schema de sus parámetros y termina.")
+    ] = False,
+    en_json: Annotated[
+        bool, typer.Option("--json", help="Dice el avance y cómo terminó, un objeto JSON por renglón.")
+    ] = False,
 ) -> int:
     """Corre un cuaderno y deja su informe, su anexo en Excel y su manifiesto.
 
@@ -55,10 +63,17 @@ def corre(
     Ejemplo:  cobranza corre informe_cartera -p corte 2025-12-31 -p delegacion DH-TGZ
     """
     from cobranza.ejecucion.indice import indice_de
-    from cobranza.ejecucion.motor import correr
+    from cobranza.ejecucion.motor import correr, localizar
 
+    if esquema:
+        from cobranza.ejecucion import parametros
+
+        consola.decir(json.dumps(parametros.esquema(localizar(cuaderno, ajustes().cuadernos)), **_LEGIBLE))
+        return 0
     dados: dict[str, Any] = {**_de_archivo(archivo), **dict(par.split("=", 1) for par in parametro or [])}
     en = entorno(salida)
+    if en_json:
+        return _correr_contando(cuaderno, dados, en, forzar)
     with consola.barra() as avance:
         tarea = avance.add_task(cuaderno, total=None, detalle="")
         hecha = correr(
@@ -75,6 +90,22 @@ def corre(
         indice = _indice(en)
         if not hecha.reutilizada:
             consola.decir(f"índice: {consola.corta(indice_de(indice, hecha.parametros))}")
+    return hecha.codigo
+
+
+def _correr_contando(cuaderno: str, dados: Mapping[str, Any], en: Entorno, forzar: bool) -> int:
+    """La misma corrida, contada para otro programa: cada celda que empieza y cómo terminó."""
+    from cobranza.ejecucion.motor import INFORME, correr
+
+    def decir(**dicho: Any) -> None:
+        consola.decir(json.dumps(dicho, ensure_ascii=False))
+
+    hecha = correr(cuaderno, dados, entorno=en, forzar=forzar, al_avanzar=lambda celda, de: decir(celda=celda, de=de))
+    if hecha.corrida:
+        _indice(en)
+    informe = str(hecha.carpeta / INFORME) if hecha.corrida else ""
+    falla = hecha.falla.mensaje if hecha.falla else ""
+    decir(corrida=hecha.corrida, informe=informe, reutilizada=hecha.reutilizada, falla=falla, codigo=hecha.codigo)
     return hecha.codigo
 
 

@@ -15,13 +15,18 @@ def cuadernos(
     sin_navegador: Annotated[
         bool, typer.Option("--sin-navegador", help="Sólo dice la dirección; no abre el navegador.")
     ] = False,
+    panel: Annotated[
+        bool, typer.Option("--panel", help="Empieza por los paneles, con un solo documento y sin código a la vista.")
+    ] = False,
 ) -> int:
     """Abre JupyterLab en los cuadernos, en español y sin avisos de fuera. Empieza por inicio.ipynb.
+
+    Los paneles (panel, tramites, explorar) se trabajan sin escribir órdenes ni ver código.
 
     Sólo se puede entrar desde esta máquina y con la dirección completa, que lleva una llave. Se cierra con Ctrl+C.
 
     \b
-    Ejemplo:  cobranza cuadernos
+    Ejemplo:  cobranza cuadernos --panel
     """
     from cobranza.ejecucion.abrir import abrir_cuadernos, es_root, hay_pantalla
 
@@ -31,4 +36,4 @@ def cuadernos(
         consola.decir(f"JupyterLab queda en\n  {direccion}\nPara cerrarlo: Ctrl+C en esta terminal.")
 
     con_navegador = hay_pantalla(os.environ) and not sin_navegador
-    return abrir_cuadernos(ajustes().cuadernos, con_navegador=con_navegador, avisar=avisar)
+    return abrir_cuadernos(ajustes().cuadernos, con_navegador=con_navegador, avisar=avisar, sencillo=panel)

@@ -169,23 +169,19 @@ def tramites(  # noqa: PLR0913 — son las opciones de la orden
     Ejemplo:  cobranza tramites --vencen 5
     """
     from cobranza.ley.norma import de_la_oficina
-    from cobranza.tramites.libro_de_pasos import todos
-    from cobranza.tramites.vista import Vista
+    from cobranza.tramites.lista import en_lista
 
     _que_existan(tipo, estado, delegacion)
-    dia, normas = dia_de(al), de_la_oficina()
-    dichos: list[dict[str, Any]] = []
     with libros(leer=True) as motor, leyendo(motor) as conexion:
-        for t in todos(conexion, tipo):
-            if estado and t.estado != estado:
-                continue
-            if delegacion and delegacion not in _delegaciones_de(conexion, proceso_de(t.tipo), t):
-                continue
-            plazos = Vista(conexion, proceso_de(t.tipo), dia, normas).plazos(t)
-            if vencen is not None and not any(p["dias"] <= vencen for p in plazos):
-                continue
-            ultimo = t.pasos[-1].fecha.isoformat()
-            dichos.append({"numero": t.numero, "tipo": t.tipo, "estado": t.estado, "desde": ultimo, "plazos": plazos})
+        hay = list(en_lista(conexion, proceso_de, dia_de(al), de_la_oficina(), tipo))
+    dichos: list[dict[str, Any]] = [
+        {"numero": t.numero, "tipo": t.tipo, "estado": t.estado, "delegacion": t.delegacion,
+         "desde": t.desde.isoformat(), "plazos": t.plazos}
+        for t in hay
+        if (not estado or t.estado == estado)
+        and (not delegacion or delegacion in t.delegaciones)
+        and (vencen is None or any(p["dias"] <= vencen for p in t.plazos))
+    ]  # fmt: skip
     if en_json:
         consola.decir(json.dumps(dichos, ensure_ascii=False, indent=2))
         return
@@ -209,14 +205,6 @@ def _que_existan(tipo: str, estado: str, delegacion: str) -> None:
         raise ErrorDeUso(f"«{estado}» no es un estado{de_cual}; son: {', '.join(sorted(estados))}.")
     if delegacion and delegacion not in delegaciones():
         raise ErrorDeUso(f"No hay una delegación «{delegacion}»; las que hay: {', '.join(sorted(delegaciones()))}.")
-
-
-def _delegaciones_de(conexion: Connection, proceso: Proceso, tramite: Tramite) -> set[str]:
-    """Las delegaciones que tienen los créditos de que trata."""
-    from cobranza.libros.lecturas import delegacion_de
-
-    asunto = tramite.datos[proceso.definicion().asunto]
-    return {delegacion_de(conexion, f) for f in (asunto if isinstance(asunto, list) else [asunto])}
 
 
 def proceso_de(tipo: str) -> Proceso:

@@ -77,6 +77,15 @@ def documento(
     Ejemplo:  cobranza tramite documento CONV-2026-000001
               cobranza tramite documento CONV-2026-000001 ficha_de_pago --al 2026-05-04
     """
+    hechos = documentos_hechos(numero, nombre, al, salida)
+    for hecho in hechos:
+        consola.decir(consola.corta(hecho))
+    if not hechos:
+        consola.decir(f"{numero} todavía no da {f'un documento «{nombre}»' if nombre else 'documentos'}.")
+
+
+def documentos_hechos(numero: str, nombre: str = "", al: str | None = None, salida: Path | None = None) -> list[Path]:
+    """Los PDF de un trámite, ya en su lugar; llevan nombres y queda anotado que se hicieron."""
     from cobranza.documentos import masa, plantillas
     from cobranza.ley.norma import de_la_oficina
     from cobranza.puertas.oficios import emitido
@@ -97,10 +106,7 @@ def documento(
                 hechos = [d for d in de.de_los_pasos(tramite) if not nombre or d.plantilla == nombre]
     if salida is not None:
         masa.preparar(salida)
-    for hecho in hechos:
-        consola.decir(consola.corta(emitido(hecho.plantilla, hecho.datos, salida)))
-    if not hechos:
-        consola.decir(f"{numero} todavía no da {f'un documento «{nombre}»' if nombre else 'documentos'}.")
+    return [emitido(hecho.plantilla, hecho.datos, salida) for hecho in hechos]
 
 
 def simular(

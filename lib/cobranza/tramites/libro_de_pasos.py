@@ -93,6 +93,12 @@ def de_renglones(renglones: Iterable[Mapping[str, Any]]) -> list[Tramite]:
     return [plegado(pasos) for pasos in por_numero.values()]
 
 
+def de_un_credito(conexion: Connection, folio: str) -> list[Tramite]:
+    """Los trámites que nombran a un crédito en sus datos, por número."""
+    consulta = text(f"SELECT DISTINCT tramite FROM {LIBRO} WHERE datos LIKE :folio ORDER BY tramite")
+    return [leer(conexion, numero) for numero in conexion.execute(consulta, {"folio": f'%"{folio}"%'}).scalars()]
+
+
 def numero_nuevo(conexion: Connection, prefijo: str, anio: int) -> str:
     """El número que sigue de ese trámite en ese año; con el turno tomado nadie más lo da."""
     libro.tomar_turno(conexion)
