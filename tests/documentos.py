@@ -132,23 +132,62 @@ def _parametro(serie: Any, en_palabras: Callable[[str], str]) -> tuple[str, ...]
 
 
 def reglas() -> str:
-    from cobranza.informes.verificacion_pae.nombres import NIVELES, SEVERIDADES
+    from cobranza.informes.verificacion_pae.nombres import NIVELES
+    from cobranza.verificacion.regla import ETAPAS
     from cobranza.verificacion.regla import reglas as todas
 
     texto = (
         f"# Las reglas del procedimiento\n{_AVISO}"
-        "Lo que revisa `cobranza verificar` y el cuaderno `verificacion_pae`. La misma regla contesta, antes "
-        "de anotar un acto, si procede (con un hallazgo crítico o alto, no); la captura todavía no lo exige.\n"
+        f"Lo que revisa `cobranza verificar` y el cuaderno `verificacion_pae`: {len(todas())} reglas, de la "
+        "notificación al producto del remate. La misma regla impide: con un hallazgo crítico o alto el acto no se "
+        "anota ni el paso de un trámite procede. Lo que la oficina no captura no se juzga: se cuenta aparte "
+        "(`params/catalogos/captura.yaml`).\n"
     )
-    for r in todas():
-        texto += (
-            f"\n## {r.clave}. {r.titulo}\n\n"
-            f"- **Severidad:** {NIVELES[r.severidad]} ({SEVERIDADES[r.severidad]})\n"
-            f"- **Fundamento:** {r.fundamento}\n"
-            f"- **Cómo se detecta:** {r.deteccion}\n"
-            f"- **Qué hacer:** {r.que_hacer}\n"
-        )
+    for etapa, titulo in ETAPAS.items():
+        filas = [
+            (f"[{r.clave}](reglas/{r.clave}.md)", r.titulo, NIVELES[r.severidad], r.fundamento)
+            for r in todas()
+            if r.etapa == etapa
+        ]
+        texto += f"\n## {titulo}\n\n" + _tabla(("regla", "qué se incumple", "severidad", "fundamento"), filas)
     return texto
+
+
+def pagina_de_regla(clave: str) -> str:
+    from cobranza.informes.verificacion_pae.nombres import NIVELES, SEVERIDADES
+    from cobranza.verificacion.regla import ETAPAS
+    from cobranza.verificacion.regla import reglas as todas
+
+    (r,) = todas([clave])
+    partes = [
+        f"# {r.clave}. {r.titulo}\n{_AVISO}"
+        f"- **Severidad:** {NIVELES[r.severidad]} ({SEVERIDADES[r.severidad]})"
+        f"{'; impide anotar el acto' if r.severidad.bloquea else ''}\n"
+        f"- **Fundamento:** {r.fundamento}\n"
+        f"- **Efecto:** {', '.join(r.efectos)}\n"
+        f"- **Etapa:** {ETAPAS[r.etapa]}\n"
+        f"- **Ámbito:** {' y '.join(r.ambitos)}{' (supletorio, ilustrativo)' if 'estatal' in r.ambitos else ''}\n"
+        f"- **Vigencia:** {r.vigencia}\n",
+        f"## Por qué importa\n\n{r.por_que}\n",
+        f"## Cómo se detecta\n\n{r.deteccion}\n",
+    ]
+    if r.requiere:
+        datos = ", ".join(f"`{dato}`" for dato in r.requiere)
+        partes.append(
+            f"No se evalúa, y se cuenta aparte, lo que no traiga {datos} si la oficina aún no lo captura.\n"
+        )
+    for e in r.ejemplos:
+        rotulo = "La rompe" if e.rompe else f"Salvo: {e.excepcion}" if e.excepcion else "La cumple"
+        hechos = "\n".join(renglon.strip() for renglon in e.hechos.strip().splitlines())
+        partes.append(f"## {rotulo}\n\n```text\n{hechos}\n```\n")
+    partes.append(f"## Qué hacer\n\n{r.que_hacer}\n")
+    return "\n".join(partes)
+
+
+def _claves_de_reglas() -> list[str]:
+    from cobranza.verificacion.regla import reglas as todas
+
+    return [r.clave for r in todas()]
 
 
 def glosario() -> str:
@@ -210,16 +249,25 @@ _ENTEROS = {
     "glosario": glosario,
     "ordenes": referencia_de_ordenes,
 }
-GENERADOS = (README, CASA, *(RAIZ / "docs" / f"{nombre}.md" for nombre in _ENTEROS))
+REGLAS = RAIZ / "docs" / "reglas"
+GENERADOS = (
+    *(README, CASA, *(RAIZ / "docs" / f"{nombre}.md" for nombre in _ENTEROS)),
+    *(REGLAS / f"{clave}.md" for clave in _claves_de_reglas()),
+)
 
 
 def texto_de(ruta: Path) -> str:
     """El texto que debe tener uno de los documentos generados."""
+    if ruta.parent == REGLAS:
+        return pagina_de_regla(ruta.stem)
     if ruta.stem in _ENTEROS:
         return _ENTEROS[ruta.stem]()
     return con_tablas_al_dia(ruta.read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":
+    REGLAS.mkdir(exist_ok=True)
+    for sobra in {*REGLAS.glob("*.md")} - {*GENERADOS}:
+        sobra.unlink()
     for documento in GENERADOS:
         documento.write_text(texto_de(documento), encoding="utf-8")

@@ -12,8 +12,10 @@ from verificacion import expedientes
 
 from cobranza.almacen.toma import foto_actual
 from cobranza.ley.norma import de_la_oficina
-from cobranza.verificacion.evaluacion import evaluar
+from cobranza.verificacion import ejemplos
+from cobranza.verificacion.evaluacion import evaluar, halladas
 from cobranza.verificacion.pae import Pae, leer
+from cobranza.verificacion.regla import reglas
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +27,16 @@ def conexion(tmp_path_factory: pytest.TempPathFactory) -> DuckDBPyConnection:
 @pytest.fixture(scope="session")
 def pae(conexion: DuckDBPyConnection) -> Pae:
     return leer(conexion, de_la_oficina(), expedientes.CORTE)
+
+
+@pytest.fixture(scope="session")
+def de_ejemplo() -> list[tuple[Pae, list[ejemplos.Puesto], dict[str, pd.DataFrame]]]:
+    """Los ejemplos de todas las reglas, leídos una vez, con lo que cada una señala."""
+    de_clave = {r.clave: r for r in reglas()}
+    return [
+        (pae, puestos, {clave: halladas(de_clave[clave], pae) for clave in sorted({p.regla for p in puestos})})
+        for pae, puestos in ejemplos.de_reglas(reglas(), de_la_oficina())
+    ]
 
 
 @pytest.fixture(scope="session")

@@ -171,7 +171,7 @@ def el_mal_cobrado(conexion: Connection) -> None:
     e.acto("a-primero", "REQUERIMIENTO", "2025-03-06", gasto=MINIMO_2025, documento="ACTA-3")
     e.acto("b-segundo", "EMBARGO", "2025-03-06", gasto=MINIMO_2025, documento="ACTA-3", forma="DEPOSITOS")
     e.acto("otra-acta", "REQUERIMIENTO", "2025-03-06", gasto=MINIMO_2025, documento="ACTA-4")
-    e.acto("avaluo-reembolsado", "AVALUO", "2025-03-10", gasto=345_678)
+    e.acto("avaluo-reembolsado", "AVALUO", "2025-03-10", gasto=345_678, documento="FACTURA-1")
     e.gestion_reciente()
 
 
@@ -179,6 +179,7 @@ def el_embargado(conexion: Connection) -> None:
     """Bienes sin depositario, sin inscripción y sin avalúo a tiempo."""
     e = Expediente(conexion, "EMBARGADO")
     e.mandamiento()
+    e.acto("requerido", "REQUERIMIENTO", "2025-02-24")
     e.acto("muebles-solos", "EMBARGO", "2025-03-03", forma="MUEBLES", resultado="PRACTICADA")
     e.acto("inmueble", "REQ_Y_EMBARGO", "2025-04-01", forma="INMUEBLE", resultado="PRACTICADA")
     e.acto("depositario", "DEPOSITARIO", "2025-04-01")
@@ -241,7 +242,10 @@ LOS_DOCE = (
 
 
 def personal(conexion: Connection) -> None:
-    """Dos ejecutores, uno con nombramiento hasta el 14 de marzo de 2025; un delegado y un jefe."""
+    """Dos ejecutores, uno con nombramiento hasta el 14 de marzo de 2025; un delegado y un jefe.
+
+    Todos lo tienen en Tuxtla y en Tapachula, que son las dos delegaciones de los doce.
+    """
     puestos = {
         EJECUTOR: ("EJECUTOR", "NOTIFICAR; REQUERIR; EMBARGAR", None, "Elena Ruiz Ficticia"),
         EJECUTOR_HASTA_MARZO: ("EJECUTOR", "NOTIFICAR; REQUERIR; EMBARGAR", "2025-03-14", "Mario Paz Ficticio"),
@@ -258,10 +262,12 @@ def personal(conexion: Connection) -> None:
     ]  # fmt: skip
     oficios = [
         {
-            "oficio": f"OF-{numero}", "numero_empleado": numero, "puesto": puesto, "facultades": facultades,
-            "delegacion": "DH-TGZ", "desde": "2020-01-01", "hasta": hasta, "lote": 1, "linea": 2,
+            "oficio": f"OF-{numero}-{delegacion}", "numero_empleado": numero, "puesto": puesto,
+            "facultades": facultades, "delegacion": f"DH-{delegacion}", "desde": "2020-01-01", "hasta": hasta,
+            "lote": 1, "linea": 2,
         }
         for numero, (puesto, facultades, hasta, _) in puestos.items()
+        for delegacion in ("TGZ", "TAP")
     ]  # fmt: skip
     libro.agregar(conexion, "persona", pd.DataFrame(gente))
     libro.agregar(conexion, "nombramiento", pd.DataFrame(oficios))

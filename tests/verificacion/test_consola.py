@@ -11,6 +11,7 @@ from verificacion import expedientes
 
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.puertas.verificar import explicar_regla, verificar
+from cobranza.verificacion.regla import reglas
 
 CORTE = expedientes.CORTE.isoformat()
 
@@ -28,9 +29,48 @@ def oficina(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def test_verificar_resume_todas_las_reglas(oficina: Path, capsys: pytest.CaptureFixture[str]) -> None:
     verificar(corte=CORTE)
     renglones = capsys.readouterr().out.splitlines()
-    assert len(renglones) == 18 + 1
+    assert len(renglones) == len(reglas()) + 1
     assert renglones[0].split()[:3] == ["PAE001", "CRITICA", "4"]
     assert renglones[-1] == "27 hallazgos en 11 de 12 créditos, al 2025-12-30."
+
+
+def test_lo_que_no_se_captura_se_cuenta_y_no_se_da_por_bueno(
+    oficina: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    verificar(corte=CORTE)
+    por_regla = {r.split()[0]: r for r in capsys.readouterr().out.splitlines()}
+    # doce notificaciones y ninguna dice en qué forma
+    assert por_regla["PAE019"].endswith("(no evaluada: falta NOTIFICACION.forma en 12)")
+    assert "no evaluada" not in por_regla["PAE001"]
+
+
+def test_en_sarif_va_una_regla_por_regla_y_un_resultado_por_hallazgo(
+    oficina: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    verificar(corte=CORTE, en_sarif=True)
+    sarif = json.loads(capsys.readouterr().out)
+    (corrida,) = sarif["runs"]
+    assert sarif["version"] == "2.1.0" and len(corrida["results"]) == 27
+    claves = [r["id"] for r in corrida["tool"]["driver"]["rules"]]
+    assert claves == [r.clave for r in reglas()]
+    assert all(claves[r["ruleIndex"]] == r["ruleId"] for r in corrida["results"])
+    assert len({r["partialFingerprints"]["hallazgo/v1"] for r in corrida["results"]}) == 27
+    avisos = corrida["invocations"][0]["toolExecutionNotifications"]
+    assert {"PAE019", "PAE045"} <= {a["associatedRule"]["id"] for a in avisos}
+    assert "XEXX010101000" not in json.dumps(sarif)
+
+
+def test_desde_un_dia_solo_sale_lo_nuevo(oficina: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    verificar(corte=CORTE, desde="2025-12-29", en_json=True)
+    nuevos = json.loads(capsys.readouterr().out)
+    # ese día se consumó una prescripción y venció la última diligencia de otro
+    assert {(h["regla"], h["folio"]) for h in nuevos} == {("PAE015", "PRESCRITO"), ("PAE014", "OLVIDADO")}
+
+
+def test_con_mas_de_los_que_se_toleran_termina_en_5(oficina: Path) -> None:
+    assert verificar(corte=CORTE, regla="PAE009", tope=1) == 0
+    assert verificar(corte=CORTE, regla="PAE009", tope=0) == 5
+    assert verificar(corte=CORTE, regla="PAE009") == 0
 
 
 def test_una_sola_regla_trae_su_evidencia(oficina: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -74,7 +114,10 @@ def test_sin_cartera_dice_como_cargarla(tmp_path: Path, monkeypatch: pytest.Monk
 def test_explicar_una_regla_dice_fundamento_deteccion_y_que_hacer(capsys: pytest.CaptureFixture[str]) -> None:
     explicar_regla("PAE002")
     dicho = capsys.readouterr().out
-    for rotulo in ("PAE002. Sin citatorio", "Fundamento: CFF, art. 137", "Severidad: CRITICA", "Cómo se detecta: "):
+    for rotulo in (
+        "PAE002. Sin citatorio", "Fundamento: CFF, art. 137", "Severidad: CRITICA; impide", "Efecto: nulidad",
+        "Por qué importa: ", "Cómo se detecta: ", "Salvo: El citatorio señaló ese día", "Así se incumple:",
+    ):  # fmt: skip
         assert rotulo in dicho
     assert dicho.endswith("Qué hacer: Reponer la diligencia dejando citatorio para el día hábil siguiente.\n")
 

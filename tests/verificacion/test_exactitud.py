@@ -10,6 +10,7 @@ from verificacion.expedientes import CORTE
 
 from cobranza.verificacion.exactitud import LLAVE, TOTAL, comparar, exactitud, leer_verdad
 from cobranza.verificacion.pae import Pae
+from cobranza.verificacion.regla import reglas
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def test_quien_halla_todo_lo_sembrado_y_nada_mas_acierta_en_todo(todos: pd.DataF
     medida = exactitud(todos, verdad).set_index("regla")
     assert (medida["aciertos"] == medida["sembradas"]).all() and (medida["aciertos"] == medida["halladas"]).all()
     assert medida.loc[TOTAL, "aciertos"] == len(verdad)
-    assert len(medida) == 18 + 1
+    assert len(medida) == len(reglas()) + 1
 
 
 def test_lo_omitido_y_lo_de_mas_se_cuentan_por_separado(todos: pd.DataFrame, verdad: pd.DataFrame) -> None:

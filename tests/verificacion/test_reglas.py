@@ -14,7 +14,7 @@ from cobranza.base.errores import ErrorDeUso
 from cobranza.ley.norma import de_la_oficina
 from cobranza.verificacion.evaluacion import evaluar
 from cobranza.verificacion.pae import Pae, leer
-from cobranza.verificacion.regla import Severidad, regla, reglas
+from cobranza.verificacion.regla import ETAPAS, Severidad, regla, reglas
 
 Senalados = Callable[..., set[str]]
 VISPERA = CORTE - timedelta(days=1)
@@ -134,13 +134,19 @@ def test_el_regular_cumple_todo_en_el_ultimo_momento(todos: pd.DataFrame) -> Non
     assert "REGULAR" not in set(todos["folio"])
 
 
-def test_las_reglas_son_las_dieciocho_de_la_funcion_de_verificacion() -> None:
-    assert [r.clave for r in reglas()] == [f"PAE{k:03d}" for k in range(1, 19)]
+def test_las_claves_van_seguidas_y_estan_las_que_ya_se_publicaban() -> None:
+    claves = [r.clave for r in reglas()]
+    assert claves == [f"PAE{k:03d}" for k in range(1, len(claves) + 1)]
+    assert {f"PAE{k:03d}" for k in range(1, 19)} < set(claves)
 
 
 @pytest.mark.parametrize("una", reglas(), ids=lambda r: r.clave)
 def test_cada_regla_se_explica_entera(una) -> None:
     assert una.titulo and una.fundamento and una.deteccion.endswith(".") and una.que_hacer.endswith(".")
+    assert una.efectos and una.ambitos and una.por_que.endswith(".") and una.etapa in ETAPAS
+    assert len(una.corto) <= 24
+    assert {ejemplo.rompe for ejemplo in una.ejemplos} == {True, False}
+    assert sum(bool(ejemplo.excepcion) for ejemplo in una.ejemplos) == len(una.excepciones)
     # ningún plazo de la casa se hace pasar por ley, ni bloquea
     assert not (una.es_ilustrativa and una.severidad.bloquea)
 
@@ -152,6 +158,7 @@ def test_una_regla_que_no_existe_dice_cuales_hay(pae: Pae) -> None:
 
 def test_dos_reglas_no_comparten_clave() -> None:
     with pytest.raises(ValueError, match="PAE001"):
-        regla("PAE001", severidad=Severidad.BAJA, fundamento="", titulo="", corto="", que_hacer="")(
-            lambda pae: pae.actos
-        )
+        regla(
+            "PAE001", severidad=Severidad.BAJA, fundamento="", titulo="", corto="", que_hacer="", etapa="cartera",
+            efecto="f", por_que="", rompe="", cumple="",
+        )(lambda pae: pae.actos)  # fmt: skip

@@ -29,6 +29,7 @@ LLAVES: Mapping[str, Mapping[str, Any]] = {
         "marcas": FICHAS,
         "actos": FICHAS,
     },
+    "captura": {"datos": dict},
     "indicadores": {"edicion": str, "aviso": str, "umbrales": FICHAS},
     "motivos_devolucion": {"motivos": FICHAS},
     "roles": {"roles": FICHAS},

@@ -45,7 +45,11 @@ _COLUMNAS = {
         "delegacion": "VARCHAR", "desde": "DATE", "hasta": "DATE",
     },
 }  # fmt: skip
-_DE_LAS_REGLAS = {"acto": {"folio": "VARCHAR", "hora_inicio": "VARCHAR", "hora_fin": "VARCHAR", "monto": "BIGINT"}}
+_DE_LAS_REGLAS = {
+    "acto": {"folio": "VARCHAR", "hora_inicio": "VARCHAR", "hora_fin": "VARCHAR", "monto": "BIGINT"},
+    "credito": {"fecha_resolucion": "DATE"},
+    "movimiento": {"folio": "VARCHAR"},
+}
 """Lo que sólo leen las reglas del procedimiento: quien asienta dinero no lo pide."""
 
 

@@ -49,10 +49,10 @@ from cobranza.libros.vocabulario import RFC_GENERICOS
 ANOTAR = "anotar"
 """El lote de lo que no vino en un archivo."""
 _TABLAS = {
-    "credito": f"SELECT {columnas_de('credito', 'c')} FROM credito c WHERE c.folio IN :folios",
+    "credito": f"SELECT {columnas_de('credito', 'c', reglas=True)} FROM credito c WHERE c.folio IN :folios",
     "acto": f"SELECT c.id AS credito, {columnas_de('acto', 'a', reglas=True)} FROM acto a "
     "JOIN credito c ON c.folio = a.folio WHERE a.folio IN :folios",
-    "movimiento": f"SELECT c.id AS credito, {columnas_de('movimiento', 'm')} FROM movimiento m "
+    "movimiento": f"SELECT c.id AS credito, {columnas_de('movimiento', 'm', reglas=True)} FROM movimiento m "
     "JOIN credito c ON c.folio = m.folio WHERE m.folio IN :folios",
     "recibo": f"SELECT {columnas_de('recibo', 'r')} FROM recibo r WHERE r.folio IN :folios",
     "persona": f"SELECT {columnas_de('persona', 'p')} FROM persona p",

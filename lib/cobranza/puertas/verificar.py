@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cobranza.base.errores import ErrorDeProceso, ErrorDeUso
+from cobranza.base.fechas import fecha_pedida
 from cobranza.puertas import consola
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def verificar(
+def verificar(  # noqa: PLR0913 — son las opciones de la orden
     delegacion: Annotated[
         str, typer.Option("--delegacion", metavar="CLAVE", help="Sólo lo que hoy tiene esa delegación; vacía, todas.")
     ] = "",
@@ -23,61 +25,117 @@ def verificar(
     corte: Annotated[
         str | None, typer.Option("--corte", metavar="AAAA-MM-DD", help="Por omisión, el último día capturado.")
     ] = None,
+    desde: Annotated[
+        str | None,
+        typer.Option("--desde", metavar="AAAA-MM-DD", help="Sólo lo nuevo: lo que a ese día no se hallaba."),
+    ] = None,
+    tope: Annotated[
+        int | None, typer.Option("--tope", metavar="N", min=0, help="Termina con 5 si se hallan más de N.")
+    ] = None,
     en_json: Annotated[bool, typer.Option("--json", help="Todos los hallazgos, como lista JSON.")] = False,
-) -> None:
+    en_sarif: Annotated[bool, typer.Option("--sarif", help="Todos los hallazgos, en SARIF 2.1.0.")] = False,
+) -> int:
     """Aplica las reglas del procedimiento a la cartera y dice qué actos y créditos las incumplen.
 
-    Sin --regla da el resumen de todas; con ella, cada hallazgo con su evidencia. Los importes de --json van como
-    texto decimal.
+    Sin --regla da el resumen de todas; con ella, cada hallazgo con su evidencia. Lo que una regla no pudo juzgar
+    porque la oficina no captura un dato se cuenta como no evaluado. Los importes de --json van como texto decimal.
+    Termina con 0 aunque halle faltas, salvo que pasen de --tope.
 
     \b
     Ejemplo:  cobranza verificar --delegacion DH-TGZ --regla PAE002
+              cobranza verificar --desde 2025-11-30 --tope 0 --sarif
     """
     from cobranza.cartera.consultas import sin_creditos
     from cobranza.informes.entrada import entrada
-    from cobranza.verificacion.evaluacion import evaluar
+    from cobranza.verificacion.evaluacion import evaluar, no_evaluadas
     from cobranza.verificacion.pae import leer
     from cobranza.verificacion.regla import reglas
 
+    if en_json and en_sarif:
+        raise ErrorDeUso("--json y --sarif son dos formas de lo mismo; elige una.")
     pedidas = [r.clave for r in reglas([regla] if regla else None)]
     de = entrada(corte, delegacion)
     pae = leer(de.conexion, de.normas, de.corte, de.delegacion)
     if pae.creditos.empty:
         raise sin_creditos(de.corte, de.delegacion)
     hallazgos = evaluar(pae, pedidas)
+    if desde:
+        antes = leer(de.conexion, de.normas, fecha_pedida(desde, "--desde"), de.delegacion)
+        hallazgos = _nuevos(hallazgos, evaluar(antes, pedidas))
     if en_json:
         consola.decir(consola.en_json(_como_json(hallazgos)))
-        return
-    for renglon in _detalle(hallazgos) if regla else _resumen(hallazgos, pedidas):
-        consola.decir(renglon)
-    hay = consola.cuantos(len(hallazgos), "hallazgo", "hallazgos")
-    consola.decir(
-        f"{hay} en {consola.numero(hallazgos['folio'].nunique())} de "
-        f"{consola.cuantos(len(pae.creditos), 'crédito', 'créditos')}, al {de.corte}"
-        + ("." if corte else f", {de.cual_dia}.")
-    )
+    elif en_sarif:
+        from cobranza import __version__
+        from cobranza.verificacion.sarif import en_sarif as como_sarif
+
+        consola.decir(
+            consola.en_json(como_sarif(hallazgos, no_evaluadas(pae, pedidas), reglas(pedidas), __version__))
+        )
+    else:
+        sin_juzgar = no_evaluadas(pae, pedidas)
+        for renglon in _detalle(hallazgos) if regla else _resumen(hallazgos, sin_juzgar, pedidas):
+            consola.decir(renglon)
+        if regla:
+            for falta, cuantos in sin_juzgar.groupby("falta")["cuantos"].sum().items():
+                consola.decir(_sin_juzgar(str(falta), int(cuantos)))
+        hay = consola.cuantos(len(hallazgos), "hallazgo", "hallazgos")
+        consola.decir(
+            f"{hay} en {consola.numero(hallazgos['folio'].nunique())} de "
+            f"{consola.cuantos(len(pae.creditos), 'crédito', 'créditos')}, al {de.corte}"
+            + (f", nuevos desde el {desde}" if desde else "")
+            + ("." if corte else f", {de.cual_dia}.")
+        )
+    return ErrorDeProceso.codigo if tope is not None and len(hallazgos) > tope else 0
+
+
+def _nuevos(hallazgos: pd.DataFrame, antes: pd.DataFrame) -> pd.DataFrame:
+    """Los que no estaban antes: misma regla, mismo crédito y mismo acto es el mismo."""
+    llave = ["regla", "folio", "acto"]
+    vistos = antes[llave].drop_duplicates().assign(ya=True)
+    return hallazgos[hallazgos.merge(vistos, on=llave, how="left")["ya"].isna().to_numpy()].reset_index(drop=True)
 
 
 def explicar_regla(clave: str) -> None:
-    """Qué revisa una regla, con qué fundamento, cómo se detecta y qué hacer."""
-    from cobranza.verificacion.regla import reglas
+    """La ficha de una regla: con qué fundamento, por qué importa, cómo se detecta, salvo qué y qué hacer."""
+    from cobranza.verificacion.regla import ETAPAS, reglas
 
     (regla,) = reglas([clave])
     consola.decir(f"{regla.clave}. {regla.titulo}")
     consola.decir(f"Fundamento: {regla.fundamento}")
-    consola.decir(f"Severidad: {regla.severidad}")
+    consola.decir(f"Severidad: {regla.severidad}{'; impide anotar el acto' if regla.severidad.bloquea else ''}")
+    consola.decir(f"Efecto: {', '.join(regla.efectos)}")
+    consola.decir(f"Etapa: {ETAPAS[regla.etapa]}")
+    consola.decir(f"Ámbito: {' y '.join(regla.ambitos)}; vigencia: {regla.vigencia}")
+    consola.decir(f"Por qué importa: {regla.por_que}")
     consola.decir(f"Cómo se detecta: {regla.deteccion}")
+    if regla.requiere:
+        consola.decir(f"No se evalúa si no se captura: {', '.join(regla.requiere)}")
+    for excepcion in regla.excepciones:
+        consola.decir(f"Salvo: {excepcion}")
+    for rotulo, rompe in (("Así se incumple:", True), ("Así se cumple:", False)):
+        consola.decir(rotulo)
+        ejemplo = next(e for e in regla.ejemplos if e.rompe == rompe)
+        for renglon in ejemplo.hechos.strip().splitlines():
+            consola.decir(f"    {renglon.strip()}")
     consola.decir(f"Qué hacer: {regla.que_hacer}")
 
 
-def _resumen(hallazgos: pd.DataFrame, claves: list[str]) -> list[str]:
+def _resumen(hallazgos: pd.DataFrame, sin_juzgar: pd.DataFrame, claves: list[str]) -> list[str]:
     from cobranza.verificacion.regla import reglas
 
     numero = hallazgos["regla"].value_counts()
+    faltas = sin_juzgar.groupby(["regla", "falta"])["cuantos"].sum()
+    dichas = {r: "; ".join(_sin_juzgar(str(f), int(n)) for f, n in faltas.xs(r).items())
+              for r in faltas.index.unique("regla")}  # fmt: skip
     return [
         f"{r.clave}  {r.severidad:<8} {consola.numero(int(numero.get(r.clave, 0))):>9}  {r.titulo}"
+        + (f" ({dichas[r.clave]})" if r.clave in dichas else "")
         for r in reglas(claves)
     ]
+
+
+def _sin_juzgar(falta: str, cuantos: int) -> str:
+    return f"no evaluada: falta {falta} en {consola.numero(cuantos)}"
 
 
 def _detalle(hallazgos: pd.DataFrame) -> list[str]:

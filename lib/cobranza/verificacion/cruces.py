@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA
 from cobranza.ley.norma import Norma, Normas
-from cobranza.ley.plazo import cantidades
+from cobranza.ley.plazo import cantidades, ultimo_dia
+from cobranza.ley.proporciones import proporcion
 
 Columna = NDArray[np.int64]
 Mascara = NDArray[np.bool_]
@@ -20,33 +21,70 @@ Mascara = NDArray[np.bool_]
 def tienen(
     actos: pd.DataFrame,
     otros: pd.DataFrame,
-    condicion: Callable[[pd.DataFrame], Any],
+    condicion: Callable[[pd.DataFrame], Any] | None = None,
     por: str = "credito",
+    mas: tuple[str, ...] = (),
 ) -> Mascara:
     """De cada acto, si algún renglón de `otros` con el mismo `por` cumple la condición sobre la pareja.
 
-    La pareja lleva dia y ambito del acto y, del otro renglón, dia_otro, desde_otro y hasta_otro.
+    La pareja lleva dia y ambito del acto y, del otro renglón, dia_otro, desde_otro y hasta_otro; `mas`: otras
+    columnas, que llegan de los dos. Sin condición, basta que haya pareja.
     """
-    izquierda = actos[[por, "dia", "ambito"]].assign(lugar=np.arange(len(actos)))
-    derecha = otros[[c for c in (por, "dia", "desde", "hasta") if c in otros]]
+    if condicion is None:
+        return np.isin(actos[por].to_numpy(), otros[por].to_numpy())
+    izquierda = actos[[por, "dia", "ambito", *(c for c in mas if c in actos)]].assign(lugar=np.arange(len(actos)))
+    derecha = otros[[c for c in (por, "dia", "desde", "hasta", *mas) if c in otros]]
     parejas = izquierda.merge(derecha.rename(columns=lambda c: c if c == por else f"{c}_otro"), on=por)
     cumplen = np.zeros(len(actos), dtype=bool)
     cumplen[parejas.loc[np.asarray(condicion(parejas), dtype=bool), "lugar"]] = True
     return cumplen
 
 
-def ultimo_de(actos: pd.DataFrame, otros: pd.DataFrame, *, mismo_dia: bool) -> pd.DataFrame:
+def ultimo_de(
+    actos: pd.DataFrame, otros: pd.DataFrame, *, mismo_dia: bool, mas: tuple[str, ...] = ()
+) -> pd.DataFrame:
     """De cada acto, el último renglón de `otros` de su crédito; con `mismo_dia` cuentan los de esa fecha.
 
-    Sale con el índice de `actos`: tipo, dia y hasta de ese renglón; si no hubo, nulo y `SIN_DIA`.
+    Sale con el índice de `actos`: tipo, dia, hasta y lo que pida `mas` de ese renglón; si no hubo, nulo (`SIN_DIA`
+    los días, cero los importes).
     """
-    columnas = ["credito", "dia", "tipo", "hasta"]
+    columnas = ["credito", "dia", "tipo", "hasta", *mas]
     derecha = otros[columnas].sort_values("dia", kind="stable").assign(cuando=lambda o: o["dia"])
     izquierda = actos[["credito", "dia"]].assign(lugar=np.arange(len(actos))).sort_values("dia", kind="stable")
     pares = pd.merge_asof(izquierda, derecha, on="dia", by="credito", allow_exact_matches=mismo_dia)
     pares = pares.sort_values("lugar").set_axis(actos.index)
-    pares[["dia", "hasta"]] = pares[["cuando", "hasta"]].fillna(SIN_DIA).astype("int64")
-    return pares[["tipo", "dia", "hasta"]]
+    pares["dia"] = pares["cuando"]
+    return _sin_nulos(pares[["tipo", "dia", "hasta", *mas]])
+
+
+def que_cita(actos: pd.DataFrame, otros: pd.DataFrame, *mas: str) -> pd.DataFrame:
+    """De cada acto, el primer renglón de `otros` que lo cita en su referencia: dia y lo que pida `mas`.
+
+    Sale con el índice de `actos`; si ninguno lo cita, `SIN_DIA` los días, cero los importes y vacío los textos.
+    """
+    con = otros.loc[otros["referencia"] != "", ["referencia", "dia", *mas]].drop_duplicates("referencia")
+    return _sin_nulos(con.set_index("referencia").reindex(actos["clave"]).set_axis(actos.index))
+
+
+def citan(actos: pd.DataFrame, otros: pd.DataFrame) -> Mascara:
+    """De cada acto, si algún renglón de `otros` lo cita en su referencia."""
+    hay: Mascara = actos["clave"].isin(otros["referencia"]).to_numpy()
+    return hay
+
+
+def cuantos_citan(actos: pd.DataFrame, otros: pd.DataFrame) -> Columna:
+    """De cada acto, cuántos renglones de `otros` lo citan."""
+    return actos["clave"].map(otros["referencia"].value_counts()).fillna(0).to_numpy(np.int64)
+
+
+def _sin_nulos(pares: pd.DataFrame) -> pd.DataFrame:
+    pares = pares.copy()
+    for columna in pares:
+        if columna in ("dia", "hasta", "notificado"):
+            pares[columna] = pares[columna].fillna(SIN_DIA).astype("int64")
+        elif columna == "monto":
+            pares[columna] = pares[columna].fillna(0).astype("int64")
+    return pares
 
 
 def es_habil(normas: Normas, ambito: pd.Series[str], d: Columna) -> Mascara:
@@ -75,6 +113,31 @@ def despues_de(normas: Normas, ambito: pd.Series[str], desde: Columna, clave: st
 def antes_de(normas: Normas, ambito: pd.Series[str], desde: Columna, clave: str, al: Columna) -> Mascara:
     """¿Cae `al` antes del último día del plazo, en hábiles, que empieza con `desde`?"""
     return habiles_entre(normas, ambito, desde, al) < plazo_de(normas, ambito, clave, desde)
+
+
+def limite_de(normas: Normas, ambito: pd.Series[str], clave: str, desde: Columna) -> Columna:
+    """Último día del plazo, en la unidad que diga `plazos.yaml`, que empieza con lo ocurrido cada día."""
+    return _por_ambito(normas, ambito, lambda norma, cual: ultimo_dia(norma, clave, desde[cual]))
+
+
+def pasa_de(normas: Normas, ambito: pd.Series[str], clave: str, parte: Columna, de: Columna) -> Mascara:
+    """¿Pasa cada parte de la proporción de la ley (`proporciones.yaml`) de su base? Exacto, sin redondear."""
+
+    def pasa(norma: Norma, cual: Columna) -> Any:
+        exacto = proporcion(norma, clave).exacto
+        return parte[cual] * exacto.denominator > de[cual] * exacto.numerator
+
+    return _por_ambito(normas, ambito, pasa).astype(bool)
+
+
+def alcanza(normas: Normas, ambito: pd.Series[str], clave: str, parte: Columna, de: Columna) -> Mascara:
+    """¿Alcanza cada parte la proporción de la ley de su base? Exacto, sin redondear."""
+
+    def llega(norma: Norma, cual: Columna) -> Any:
+        exacto = proporcion(norma, clave).exacto
+        return parte[cual] * exacto.denominator >= de[cual] * exacto.numerator
+
+    return _por_ambito(normas, ambito, llega).astype(bool)
 
 
 def _por_ambito(normas: Normas, ambito: pd.Series[str], funcion: Callable[[Norma, Columna], Any]) -> Columna:

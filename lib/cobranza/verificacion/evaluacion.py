@@ -1,4 +1,8 @@
-"""Correr las reglas sobre toda la cartera y dejar los hallazgos en una sola tabla."""
+"""Correr las reglas sobre toda la cartera: los hallazgos en una tabla y, en otra, lo que no se pudo juzgar.
+
+Lo que la ficha de una regla declara se aplica aquí, igual para todas: su ámbito, su vigencia y el dato sin el que no
+se juzga. De lo que no se captura no se dice «sin hallazgos»: se cuenta como no evaluado.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from cobranza.base.fechas import columna_fecha
+from cobranza.base.fechas import SIN_DIA, columna_fecha, dia
 from cobranza.verificacion.regla import Regla, Severidad, reglas
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from cobranza.verificacion.pae import Pae
 
 COLUMNAS = (
@@ -26,9 +32,119 @@ def evaluar(pae: Pae, claves: Iterable[str] | None = None) -> pd.DataFrame:
     Columnas: regla, severidad, folio, acto (clave; vacía si es del crédito), tipo del acto, delegacion (la que hoy lo
     tiene), fecha, persona (número de empleado: quien practicó o, si es del crédito, quien lo tiene asignado),
     importe en juego en centavos (el saldo del crédito, salvo que la regla diga otro) y evidencia. Evaluar por
-    delegaciones y juntar da lo mismo que evaluar de una vez.
+    delegaciones y juntar da lo mismo que evaluar de una vez. Lo que calla una supresión vigente va en `suprimidos`.
     """
-    return ordenar([_completar(regla, regla.buscar(pae), pae) for regla in reglas(claves)])
+    return _separados(pae, claves)[0]
+
+
+def suprimidos(pae: Pae, claves: Iterable[str] | None = None) -> pd.DataFrame:
+    """Los hallazgos que alguien decidió no señalar, con su motivo y hasta cuándo: lo que `evaluar` no da."""
+    return _separados(pae, claves)[1]
+
+
+def _separados(pae: Pae, claves: Iterable[str] | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """(los que se señalan, los que calla una supresión vigente, completa y del mismo crédito)."""
+    todos = ordenar([_completar(regla, halladas(regla, pae), pae) for regla in reglas(claves)])
+    s = pae.de_tipo("SUPRESION")
+    s = s[(s["hasta"] >= dia(pae.corte)) & (s["resultado"] != "") & (s["persona"] != "")]
+    callan = pd.DataFrame(
+        {
+            "regla": s["forma"].str.upper(), "folio": s["folio"], "acto": s["referencia"],
+            "motivo": s["resultado"], "firma": s["persona"], "hasta": columna_fecha(s["hasta"].to_numpy(np.int64)),
+        }
+    ).drop_duplicates(["regla", "folio", "acto"], keep="last")  # fmt: skip
+    if callan.empty:
+        return todos, todos.iloc[:0].assign(motivo="", firma="", hasta=pd.NaT)
+    junto = todos.merge(callan, on=["regla", "folio", "acto"], how="left")
+    suprimido = junto["motivo"].notna()
+    return todos[~suprimido].reset_index(drop=True), junto[suprimido].reset_index(drop=True)
+
+
+def halladas(regla: Regla, pae: Pae) -> pd.DataFrame:
+    """Los renglones que incumplen una regla, en su ámbito y su vigencia, con el dato sin el que no se juzga."""
+    malas = regla.buscar(pae)
+    if malas.empty:
+        return malas
+    return malas[_alcanza(regla, pae, malas) & (falta_de(regla, pae, malas) == "")]
+
+
+def no_evaluadas(pae: Pae, claves: Iterable[str] | None = None) -> pd.DataFrame:
+    """De cada regla y delegación, cuántos actos o créditos no se pudieron juzgar y por qué dato: regla, delegacion,
+    falta, cuantos."""
+    partes = []
+    for regla in reglas(claves):
+        if not regla.requiere:
+            continue
+        juzgados = _juzgados(regla, pae)
+        falta = falta_de(regla, pae, juzgados)
+        cual = _alcanza(regla, pae, juzgados) & (falta != "")
+        lugar = _creditos_de(juzgados)[cual]
+        parte = pd.DataFrame({"delegacion": pae.creditos["delegacion"].astype("str").to_numpy()[lugar]})
+        partes.append(parte.assign(regla=regla.clave, falta=falta[cual]))
+    columnas = ["regla", "delegacion", "falta"]
+    juntas = pd.concat(partes) if partes else pd.DataFrame(columns=columnas)
+    return juntas.groupby(columnas, sort=True).size().rename("cuantos").reset_index()
+
+
+def _juzgados(regla: Regla, pae: Pae) -> pd.DataFrame:
+    """Los actos, o los créditos, que la regla mira."""
+    if not regla.sobre:
+        return _vigentes(pae)
+    partes = []
+    for entrada in regla.sobre:
+        tipo, _, forma = entrada.partition("/")
+        actos = pae.de_tipo(tipo)
+        partes.append(actos[actos["forma"] == forma] if forma else actos)
+    return pd.concat(partes)
+
+
+def _vigentes(pae: Pae) -> pd.DataFrame:
+    """Los créditos que una regla del crédito juzga, como si fueran del día del corte."""
+    return pae.creditos[pae.creditos["vida"] == "VIGENTE"].assign(dia=dia(pae.corte))
+
+
+def _creditos_de(renglones: pd.DataFrame) -> NDArray[np.int64]:
+    return np.asarray(renglones.get("credito", renglones.index), dtype=np.int64)
+
+
+def _alcanza(regla: Regla, pae: Pae, renglones: pd.DataFrame) -> NDArray[np.bool_]:
+    """¿Rige la regla en el ámbito y el día de cada renglón?"""
+    ambito, cuando = renglones["ambito"].astype("str"), renglones["dia"].to_numpy(np.int64)
+    alcanza: NDArray[np.bool_] = ambito.isin(regla.ambitos).to_numpy() & (cuando <= regla.hasta)
+    return alcanza & ((cuando >= regla.desde) | (cuando == SIN_DIA))
+
+
+def falta_de(regla: Regla, pae: Pae, renglones: pd.DataFrame) -> NDArray[np.object_]:
+    """De cada renglón, el primer dato que la regla requiere y no se captura; vacío si se puede juzgar.
+
+    Un tipo de acto falta si la oficina aún no lo capturaba ese día y el crédito no trae ninguno. Una columna, si aún
+    no se capturaba y el acto juzgado (o todos los de ese tipo en su crédito, si es de otro acto) la trae vacía.
+    """
+    falta = np.full(len(renglones), "", dtype=object)
+    for dato in regla.requiere:
+        sin_captura = renglones["dia"].to_numpy(np.int64) < pae.captura.get(dato, np.iinfo(np.int64).max)
+        if sin_captura.any():
+            falta[sin_captura & ~_consta(regla, pae, dato, renglones) & (falta == "")] = dato
+    return falta
+
+
+def _consta(regla: Regla, pae: Pae, dato: str, renglones: pd.DataFrame) -> NDArray[np.bool_]:
+    """¿Está el dato? Una columna de lo que se juzga se mira en cada acto, y a los de otro tipo no les toca."""
+    tipo, _, columna = dato.partition(".")
+    del_tipo = pae.de_tipo(tipo)
+    if columna:
+        del_tipo = del_tipo[_lleno(del_tipo, columna)]
+    en_el_credito = np.isin(_creditos_de(renglones), del_tipo["credito"].to_numpy())
+    if not columna or "tipo" not in renglones:
+        return en_el_credito
+    propio = (renglones["tipo"] == tipo).to_numpy()
+    return np.where(propio, _lleno(renglones, columna), en_el_credito | regla.juzga(tipo))
+
+
+def _lleno(actos: pd.DataFrame, columna: str) -> NDArray[np.bool_]:
+    valores = actos["notificado" if columna == "notificado_el" else columna]
+    vacio = SIN_DIA if columna in ("hasta", "notificado_el") else 0 if columna == "monto" else ""
+    return (valores != vacio).to_numpy()
 
 
 def ordenar(partes: list[pd.DataFrame]) -> pd.DataFrame:

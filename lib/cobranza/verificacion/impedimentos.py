@@ -28,7 +28,8 @@ def impedimentos(pae: Pae, acto_nuevo: ActoNuevo) -> list[Impedimento]:
     La historia se mira al día del acto: lo que ocurrió después no lo juzga, y los plazos que con él empiezan aún no
     vencen.
     """
-    bloqueantes = [regla for regla in reglas() if regla.severidad.bloquea]
+    # sólo pueden recaer en él las que juzgan actos de su tipo
+    bloqueantes = [regla for regla in reglas() if regla.severidad.bloquea and regla.juzga(acto_nuevo.tipo)]
     hallados = evaluar(pae.con(acto_nuevo), [regla.clave for regla in bloqueantes])
     recaen = hallados[hallados["acto"] == ACTO_NUEVO].set_index("regla")["evidencia"]
     return [

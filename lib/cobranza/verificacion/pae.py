@@ -6,8 +6,10 @@ falta para juzgarlo (`ambito`, `exigible`); así cada regla es álgebra de colum
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +24,7 @@ from cobranza.cuenta.liquidacion import adeudos_a, liquidar_cartera
 from cobranza.expediente.historia import Historia, historia
 from cobranza.expediente.personas import nombramientos
 from cobranza.expediente.significado import vale
+from cobranza.verificacion.captura import capturado_desde
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -38,12 +41,36 @@ _ACTOS = """
     SELECT v.credito, a.folio, a.clave, a.tipo, a.fecha, COALESCE(a.hora_inicio, '') AS hora_inicio,
         COALESCE(a.hora_fin, '') AS hora_fin, COALESCE(a.resultado, '') AS resultado,
         COALESCE(a.persona, '') AS persona, COALESCE(a.forma, '') AS forma, COALESCE(a.monto, 0) AS monto, a.hasta,
+        a.notificado_el, COALESCE(a.parcialidades, 0) AS parcialidades, COALESCE(a.referencia, '') AS referencia,
         COALESCE(a.documento, '') AS documento, COALESCE(g.importe, 0) AS gasto
     FROM acto a JOIN verificados v ON v.folio = a.folio LEFT JOIN (
         SELECT referencia, CAST(SUM(importe) AS BIGINT) AS importe FROM movimiento
         WHERE tipo = 'GASTO_EJECUCION' AND componente = 'GASTO_EJECUCION' GROUP BY referencia
     ) g ON g.referencia = a.clave
     WHERE a.fecha <= $corte ORDER BY a.id
+"""
+_RESUELTOS = "SELECT v.credito, c.fecha_resolucion FROM credito c JOIN verificados v ON v.folio = c.folio"
+_DINERO = """
+    SELECT v.credito, m.clave, m.componente, m.tipo, m.importe, m.fecha_efecto AS fecha,
+        COALESCE(m.documento, '') AS documento, COALESCE(m.referencia, '') AS referencia,
+        COALESCE(m.reversa_de, '') AS reversa_de
+    FROM movimiento m JOIN verificados v ON v.folio = m.folio
+    WHERE m.fecha_efecto <= $corte AND (m.componente IN ('GASTO_EJECUCION', 'GASTO_EXTRAORDINARIO')
+        OR m.tipo = 'PAGO' AND (m.reversa_de IS NOT NULL OR EXISTS (
+            SELECT 1 FROM acto a WHERE a.folio = m.folio AND a.fecha = m.fecha_efecto
+            AND a.tipo IN ('EMBARGO', 'REQ_Y_EMBARGO'))))
+    ORDER BY m.fecha_efecto, m.clave
+"""
+_ENCIMADOS = """
+    WITH diligencia AS (
+        SELECT a.clave, a.folio, a.persona, a.fecha, a.hora_inicio AS desde, a.hora_fin AS hasta, c.municipio
+        FROM acto a JOIN credito c ON c.folio = a.folio
+        WHERE a.tipo IN ('CITATORIO', 'REQUERIMIENTO', 'EMBARGO', 'REQ_Y_EMBARGO') AND a.fecha <= $corte
+            AND a.persona <> '' AND a.hora_inicio <> '' AND a.hora_fin <> ''
+    )
+    SELECT DISTINCT d.clave FROM diligencia d JOIN diligencia o ON o.persona = d.persona AND o.fecha = d.fecha
+    WHERE d.municipio <> o.municipio AND d.desde < o.hasta AND o.desde < d.hasta
+        AND d.folio IN (SELECT folio FROM verificados)
 """
 
 
@@ -62,6 +89,8 @@ class ActoNuevo:
     monto: int = 0
     hasta: date | None = None
     documento: str = ""
+    referencia: str = ""
+    notificado_el: date | None = None
     gasto: int = 0
 
 
@@ -69,9 +98,13 @@ class ActoNuevo:
 class Pae:
     """El procedimiento de unos créditos a un corte, en el orden de `creditos` (`cartera_al`).
 
-    `actos`: credito, folio, clave, tipo, fecha, dia, horas, resultado, persona, forma, monto, hasta, documento,
-    gasto, ambito, exigible. `nombramientos`: los de `personas.nombramientos`. Los días son `int64`; sin fecha,
-    `SIN_DIA`. `personas`: numero_empleado, nombre, rfc, puesto, delegacion.
+    `actos`: credito, folio, clave, tipo, fecha, dia, horas, resultado, persona, forma, monto, hasta, notificado (el
+    día en que se hizo saber, si consta), parcialidades, referencia, documento, gasto, ambito, exigible.
+    `nombramientos`: los de `personas.nombramientos`. `personas`: numero_empleado, nombre, rfc, puesto, delegacion.
+    `dinero`: los gastos, los pagos del día de un embargo y lo que los revierte (credito, clave, componente, tipo,
+    importe, dia, documento, referencia, reversa_de). `encimados`: claves de las diligencias que coinciden con otra de
+    la misma persona en otro municipio, sea de quien sea el crédito. `captura`: dato → desde qué día se captura
+    (`captura.capturado_desde`). Los días son `int64`; sin fecha, `SIN_DIA`.
     """
 
     corte: date
@@ -80,10 +113,37 @@ class Pae:
     nombramientos: pd.DataFrame
     personas: pd.DataFrame
     historia: Historia
+    dinero: pd.DataFrame
+    encimados: frozenset[str] = frozenset()
+    captura: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def normas(self) -> Normas:
+        """La norma con que se lee."""
+        return self.historia.normas
+
+    def al_corte(self, actos: pd.DataFrame) -> Columna:
+        """El corte, una vez por acto."""
+        return np.full(len(actos), dia(self.corte), dtype=np.int64)
+
+    def lugares(self, actos: pd.DataFrame) -> Columna:
+        """El lugar en la historia del crédito de cada acto."""
+        return self.del_credito(actos, "lugar").to_numpy(np.int64)
+
+    @cached_property
+    def _por_tipo(self) -> dict[str, Columna]:
+        """Los renglones de cada tipo de acto: con decenas de reglas, buscarlos cada vez es lo que más tarda."""
+        codigos, tipos = pd.factorize(self.actos["tipo"])
+        orden = np.argsort(codigos, kind="stable")
+        cortes = np.searchsorted(codigos[orden], np.arange(len(tipos) + 1))
+        return {str(tipo): orden[cortes[k] : cortes[k + 1]] for k, tipo in enumerate(tipos)}
 
     def de_tipo(self, *tipos: str) -> pd.DataFrame:
         """Los actos de esos tipos, en el orden en que se anotaron."""
-        return self.actos[self.actos["tipo"].isin(tipos)]
+        partes = [self._por_tipo[tipo] for tipo in tipos if tipo in self._por_tipo]
+        if len(partes) == 1:
+            return self.actos.take(partes[0])
+        return self.actos.take(np.sort(np.concatenate(partes)) if partes else np.zeros(0, dtype=np.int64))
 
     def practicados(self, *tipos: str) -> pd.DataFrame:
         """Los actos de esos tipos que se practicaron."""
@@ -124,9 +184,17 @@ class Pae:
         historia = self.actos[(self.actos["credito"] == lugar[0]) & (self.actos["dia"] <= dia(acto.fecha))]
         creditos = self.creditos.iloc[lugar].reset_index(drop=True)
         nuevo = {campo.name: [getattr(acto, campo.name)] for campo in fields(acto)}
-        nuevos = _con_su_credito(pd.DataFrame(nuevo | {"clave": ACTO_NUEVO, "credito": 0}), creditos)
+        nuevo |= {"clave": [ACTO_NUEVO], "credito": [0], "parcialidades": [0]}
+        nuevos = _con_su_credito(pd.DataFrame(nuevo), creditos)
+        dinero = self.dinero[(self.dinero["credito"] == lugar[0]) & (self.dinero["dia"] <= dia(acto.fecha))]
         actos = pd.concat([historia.assign(credito=0), nuevos[historia.columns].astype(historia.dtypes)])
-        return replace(self, corte=acto.fecha, creditos=creditos, actos=actos.reset_index(drop=True))
+        return replace(
+            self,
+            corte=acto.fecha,
+            creditos=creditos,
+            actos=actos.reset_index(drop=True),
+            dinero=dinero.assign(credito=0).reset_index(drop=True),
+        )
 
 
 def leer(conexion: DuckDBPyConnection, normas: Normas, corte: date, delegacion: str = "") -> Pae:
@@ -140,21 +208,27 @@ def leer(conexion: DuckDBPyConnection, normas: Normas, corte: date, delegacion: 
     # por Arrow: los textos pasan sin copiarse uno a uno
     leidos = conexion.sql(_ACTOS, params={"corte": corte}).to_arrow_table().to_pandas(date_as_object=False)
     actos = _con_su_credito(leidos, creditos)
+    resueltos = conexion.sql(_RESUELTOS).df().set_index("credito")["fecha_resolucion"].reindex(range(len(creditos)))
+    creditos = creditos.assign(resuelto=resueltos.to_numpy("datetime64[s]"))
+    dinero = conexion.sql(_DINERO, params={"corte": corte}).df()
+    dinero = dinero.assign(dia=dias(dinero.pop("fecha").astype("datetime64[s]")))
+    encimados = frozenset(c for (c,) in conexion.execute(_ENCIMADOS, {"corte": corte}).fetchall())
     conexion.unregister("verificados")
     personas = conexion.execute(
         "SELECT numero_empleado, nombre, rfc, puesto, delegacion FROM persona ORDER BY numero_empleado"
     ).df()
-    return Pae(corte, creditos, actos, nombramientos(conexion), personas, h)
+    return Pae(corte, creditos, actos, nombramientos(conexion), personas, h, dinero, encimados, capturado_desde())
 
 
 def _con_su_credito(actos: pd.DataFrame, creditos: pd.DataFrame) -> pd.DataFrame:
     """Los actos con sus fechas en días y, de su crédito, el ámbito y el día en que fue exigible."""
     lugar = actos["credito"].to_numpy()
     fechas = actos["fecha"].astype("datetime64[s]")
-    return actos.assign(
+    return actos.drop(columns="notificado_el").assign(
         fecha=fechas,
         dia=dias(fechas),
         hasta=dias(actos["hasta"].astype("datetime64[s]")),
+        notificado=dias(actos["notificado_el"].astype("datetime64[s]")),
         ambito=creditos["ambito"].to_numpy()[lugar],
         exigible=dias(creditos["exigible"])[lugar],
     )

@@ -124,8 +124,9 @@ def por_regla(datos: Datos) -> Varias:
     cuadro = cuadro.assign(gravedad=gravedad, nivel=cuadro["severidad"].map(NIVELES))
     cuadro = cuadro.sort_values(["gravedad", "saldo", "regla"], ascending=[True, False, True], ignore_index=True)
     diferencia = int(cuadro["diferencia"].sum())
+    cuadro = cuadro[cuadro["hallazgos"] > 0].reset_index(drop=True)
     cuadro = _reglas_sin_senalar(datos, cuadro)
-    ilustrativas = ", ".join(r.clave for r in reglas() if r.es_ilustrativa)
+    ilustrativas = ", ".join(r.clave for r in reglas() if r.es_ilustrativa and r.clave in set(cuadro["regla"]))
     tabla = Tabla(
         f"Hallazgos por regla al {fecha_corta(datos.corte)}, pesos",
         [
@@ -145,7 +146,9 @@ def por_regla(datos: Datos) -> Varias:
     )
     return Varias(
         [
-            Aviso("ilustrativo", f"Los plazos de {ilustrativas} son de trabajo: ninguna norma los fija."),
+            Aviso("ilustrativo", f"Los plazos de {ilustrativas} son de trabajo: ninguna norma los fija.")
+            if ilustrativas
+            else Aviso("nota", "Ningún hallazgo se apoya en un plazo que la norma no fije."),
             tabla,
             Tabla(
                 "Qué hacer ante cada falta",
@@ -153,7 +156,42 @@ def por_regla(datos: Datos) -> Varias:
                 cuadro,
                 hoja="que_hacer",
             ),
+            _sin_hallazgos(datos),
         ]
+    )
+
+
+def _sin_hallazgos(datos: Datos) -> Tabla:
+    """Las reglas que no señalaron nada, y cuánto no se pudo juzgar de todas: no es lo mismo no hallar que no ver."""
+    sin_dato = datos.sin_evaluar.groupby(["regla", "falta"], sort=True)["cuantos"].sum().reset_index()
+    con_hallazgo = set(datos.hallazgos["regla"])
+    filas = []
+    for r in reglas():
+        faltas = sin_dato[sin_dato["regla"] == r.clave]
+        if r.clave in con_hallazgo and faltas.empty:
+            continue
+        dicho = "; ".join(f"falta {falta}" for falta in faltas["falta"])
+        filas.append(
+            {
+                "regla": r.clave,
+                "titulo": r.titulo,
+                "estado": f"No evaluada: {dicho}" if dicho else "Sin hallazgos",
+                "cuantos": int(faltas["cuantos"].sum()) or None,
+            }
+        )
+    return Tabla(
+        f"Reglas sin hallazgos o sin dato al {fecha_corta(datos.corte)}",
+        [
+            Columna("regla", "Regla"),
+            Columna("titulo", "Qué se revisa"),
+            Columna("estado", "Qué pasó"),
+            Columna("cuantos", "Sin juzgar", "entero"),
+        ],
+        filas,
+        hoja="sin_hallazgos",
+        maximo=10,
+        nota="Sin juzgar: actos o créditos que la regla miraría y de los que no se captura el dato que necesita. "
+        "Qué se captura y desde cuándo, en params/catalogos/captura.yaml.",
     )
 
 
@@ -244,7 +282,8 @@ def mapa(datos: Datos) -> Varias | Aviso:
     del_credito = set(datos.hallazgos.loc[datos.hallazgos["acto"] == "", "regla"])
     figuras = []
     for aparte, de_que in ((False, "En los actos"), (True, "En los créditos que nadie mueve")):
-        claves = [r.clave for r in reglas() if (r.clave in del_credito) == aparte]
+        con_hallazgo = set(datos.hallazgos["regla"])
+        claves = [r.clave for r in reglas() if r.clave in con_hallazgo and (r.clave in del_credito) == aparte]
         if datos.hallazgos["regla"].isin(claves).any():
             figuras.append(_calor(datos.hallazgos, claves, de_que))
     return Varias(figuras) if figuras else Aviso("nota", "No hay hallazgos que cruzar.")

@@ -22,7 +22,7 @@ from cobranza.papel.celdas_chicas import renglones_por_reservar
 from cobranza.papel.cuaderno import mostrar_reserva
 from cobranza.papel.escala import Escala, escala_de
 from cobranza.papel.mascara import resguardada
-from cobranza.verificacion.evaluacion import evaluar
+from cobranza.verificacion.evaluacion import evaluar, no_evaluadas, suprimidos
 from cobranza.verificacion.exactitud import exactitud, leer_verdad
 from cobranza.verificacion.pae import Pae, leer
 from cobranza.verificacion.regla import Severidad
@@ -41,6 +41,7 @@ class Datos:
 
     `creditos`: los verificados (folio, delegacion, concepto, rfc, nombre, total). `hallazgos`: como `evaluar`.
     `diligencias`: número por persona. `exactitud`: contra lo sembrado; None si no se dio la verdad del ejemplo.
+    `sin_evaluar`: lo que no se pudo juzgar y por qué dato (`no_evaluadas`). `suprimidos`: lo que alguien calló.
     """
 
     corte: date
@@ -52,6 +53,8 @@ class Datos:
     diligencias: pd.Series[int]
     exactitud: pd.DataFrame | None
     entrada: Entrada
+    sin_evaluar: pd.DataFrame
+    suprimidos: pd.DataFrame
 
     @property
     def graves(self) -> pd.DataFrame:
@@ -118,6 +121,8 @@ def preparar(corte: str, delegacion: str = "", nominativo: bool = False, verdad:
         diligencias=pae.actos.groupby("persona").size(),
         exactitud=_medida(de, verdad, pae, hallazgos) if verdad else None,
         entrada=de,
+        sin_evaluar=no_evaluadas(pae),
+        suprimidos=suprimidos(pae),
     )
 
 

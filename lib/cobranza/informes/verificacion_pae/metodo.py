@@ -17,10 +17,11 @@ def exactitud(datos: Datos) -> Tabla | Aviso:
     """Por regla: cuánto de lo sembrado se halló (cobertura) y cuánto de lo hallado se sembró (precisión)."""
     if datos.exactitud is None:
         return Aviso("nota", "Sólo la cartera de ejemplo dice qué se sembró en ella; aquí no hay contra qué medir.")
-    medida = datos.exactitud.assign(
-        titulo=datos.exactitud["regla"].map({r.clave: r.titulo for r in reglas()}).fillna(""),
-        cobertura=_razones(datos.exactitud["aciertos"], datos.exactitud["sembradas"]),
-        precision=_razones(datos.exactitud["aciertos"], datos.exactitud["halladas"]),
+    medida = datos.exactitud[datos.exactitud[["sembradas", "halladas"]].sum(axis=1) > 0]
+    medida = medida.assign(
+        titulo=medida["regla"].map({r.clave: r.titulo for r in reglas()}).fillna(""),
+        cobertura=_razones(medida["aciertos"], medida["sembradas"]),
+        precision=_razones(medida["aciertos"], medida["halladas"]),
     )
     *filas, total = medida.to_dict("records")
     return Tabla(
@@ -51,7 +52,10 @@ def _razones(aciertos: pd.Series[int], de: pd.Series[int]) -> pd.Series[str]:
 
 
 def fichas(datos: Datos) -> Varias:
-    """La ficha de cada regla: cómo se detecta, con qué fundamento, qué hacer y cuántos hay."""
+    """La ficha de cada regla con hallazgos: cómo se detecta, con qué fundamento, qué hacer y cuántos hay.
+
+    Las demás están en `docs/reglas.md` y en `cobranza explica CLAVE`.
+    """
     numero = datos.hallazgos["regla"].value_counts()
     return Varias(
         [
@@ -66,6 +70,7 @@ def fichas(datos: Datos) -> Varias:
                 ],
             )
             for r in reglas()
+            if r.clave in numero.index
         ]
     )
 
@@ -86,7 +91,7 @@ def metodo() -> Ficha:
             ),
             (
                 "La misma regla contesta antes",
-                "Dice si un acto procede antes de anotarlo; la captura todavía no lo exige.",
+                "Con un hallazgo crítico o alto el acto no se anota ni procede el paso de un trámite.",
             ),
         ],
     )

@@ -1,4 +1,4 @@
-"""El crédito que nadie mueve: sin acción o ya prescrito. El hallazgo es del crédito, no de un acto."""
+"""El crédito que nadie mueve o se dio por perdido, y lo que se decidió no señalar."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pandas as pd
 
 from cobranza.base.catalogos import actos as catalogo_de_actos
 from cobranza.base.fechas import SIN_DIA, dia, dias
+from cobranza.expediente.lapsos import vigente
 from cobranza.verificacion.cruces import plazo_de
 from cobranza.verificacion.evidencia import redactar
 from cobranza.verificacion.regla import Severidad, regla
@@ -24,7 +25,32 @@ if TYPE_CHECKING:
     titulo="Sin acción en 60 días con cartera factible",
     corto="Sin acción en 60 días",
     que_hacer="Programar la diligencia que sigue y asignarla a un ejecutor.",
-)
+    etapa="cartera",
+    efecto="D",
+    por_que="Lo que nadie mueve prescribe: cada mes sin gestión es dinero que se acerca a perderse.",
+    rompe="""
+        ! credito
+        2025-10-30 CITATORIO resultado=NO_LOCALIZADO
+    """,
+    cumple="""
+        2025-10-31 CITATORIO resultado=CITATORIO_DEJADO
+    """,
+    salvo=(
+        (
+            "En pago a plazos",
+            """
+            2025-11-03 SOLICITUD_PLAZOS
+            2025-11-03 CONVENIO forma=PARCIALIDADES parcialidades=36 hasta=2028-11-03
+            """,
+        ),
+        (
+            "Aún corre el plazo para pagar",
+            """
+            credito notificacion=2025-12-15
+            """,
+        ),
+    ),
+)  # fmt: skip
 def sin_accion(pae: Pae) -> pd.DataFrame:
     """Crédito vigente, factible y no prescrito sin diligencia alguna en 60 días naturales.
 
@@ -45,13 +71,106 @@ def sin_accion(pae: Pae) -> pd.DataFrame:
 @regla(
     "PAE015",
     severidad=Severidad.ALTA,
-    fundamento="CFF, art. 146",
+    fundamento="CFF, art. 146, párrafos primero y quinto",
     titulo="Prescripción consumada sin dictamen",
     corto="Prescrito sin dictamen",
     que_hacer="Dictaminar la prescripción y, si procede, declararla; no practicar más gestiones de cobro.",
-)
+    etapa="cartera",
+    efecto="D",
+    por_que="Infla la cartera y expone a cobrar lo extinguido; la declaratoria también procede de oficio.",
+    rompe="""
+        ! credito
+        credito vencimiento=2015-04-30 notificacion=2016-02-01 fecha_registro=2016-02-05 fecha_resolucion=2016-01-10
+    """,
+    cumple="""
+        credito vencimiento=2018-04-30 notificacion=2021-02-03 fecha_registro=2021-02-05 fecha_resolucion=2021-01-10
+    """,
+    salvo=((
+        "Ya se declaró",
+        """
+        credito vencimiento=2015-04-30 notificacion=2016-02-01 fecha_registro=2016-02-05 fecha_resolucion=2016-01-10
+        2024-03-04 PAGO monto=todo
+        2024-03-04 PRESCRIPCION_DECLARADA
+        """,
+    ),),
+)  # fmt: skip
 def prescrito_sin_dictamen(pae: Pae) -> pd.DataFrame:
     """Crédito vigente cuya prescripción ya se consumó al corte y nadie ha declarado."""
     malos = pae.creditos[pae.creditos["consumada"]]
     malos = malos.assign(dia=dias(malos["prescribe"]))
     return redactar(malos, "Prescribió el {dia:fecha} y sigue vigente en la cartera.")
+
+
+@regla(
+    "PAE087",
+    severidad=Severidad.MEDIA,
+    fundamento="CFF, art. 146-A, párrafos segundo a cuarto",
+    titulo="Cancelado por insolvencia sin investigación vigente",
+    corto="Cancelado sin investigar",
+    que_hacer="Investigar de nuevo los bienes del deudor y de sus responsables, o reactivar el crédito.",
+    etapa="cartera",
+    efecto="D",
+    por_que="Se da por perdido lo que quizá se puede cobrar; la cancelación no libera, pero deja de cobrarse.",
+    ambito="F",
+    sobre=("CANCELACION",),
+    requiere=("CANCELACION.resultado",),
+    rompe="""
+        2025-03-03 CANCELACION resultado=INSOLVENCIA !
+    """,
+    tambien=("""
+        2023-03-03 INSOLVENCIA
+        2025-03-03 CANCELACION resultado=INSOLVENCIA !
+    """,),
+    cumple="""
+        2025-02-03 INSOLVENCIA
+        2025-03-03 CANCELACION resultado=INSOLVENCIA
+    """,
+    salvo=((
+        "Se canceló por incosteable",
+        """
+        2025-03-03 CANCELACION resultado=INCOSTEABILIDAD
+        """,
+    ),),
+)  # fmt: skip
+def cancelado_sin_investigar(pae: Pae) -> pd.DataFrame:
+    """Cancelación por insolvencia sin una insolvencia o no localización que siga vigente ese día."""
+    actos = pae.de_tipo("CANCELACION")
+    actos = actos[actos["resultado"] == "INSOLVENCIA"]
+    lugar, cuando = pae.lugares(actos), actos["dia"].to_numpy()
+    investigado = vigente(pae.historia, "insolvente", cuando, lugar)
+    investigado |= vigente(pae.historia, "no_localizado", cuando, lugar)
+    return redactar(actos[~investigado], "Se canceló por insolvencia el {dia:fecha} sin investigación vigente.")
+
+
+@regla(
+    "PAE088",
+    severidad=Severidad.MEDIA,
+    fundamento="Manual de Organización, verificación del PAE",
+    titulo="Supresión vencida o sin motivo",
+    corto="Supresión vencida",
+    que_hacer="Renovar la supresión con su motivo y quien responde, o atender el hallazgo que callaba.",
+    etapa="cartera",
+    efecto="f",
+    por_que="Callar un hallazgo es una decisión que alguien firma y que caduca; si no, la falta se vuelve invisible.",
+    sobre=("SUPRESION",),
+    rompe="""
+        2025-03-03 REQUERIMIENTO #r
+        2025-03-10 SUPRESION ref=r forma=PAE004 resultado=EXPEDIENTE_EN_ARCHIVO de=DEL-1 hasta=2025-06-30 !
+    """,
+    tambien=("""
+        2025-03-03 REQUERIMIENTO #r
+        2025-03-10 SUPRESION ref=r forma=PAE004 de=DEL-1 hasta=2026-06-30 !
+    """,),
+    cumple="""
+        2025-03-03 REQUERIMIENTO #r
+        2025-03-10 SUPRESION ref=r forma=PAE004 resultado=EXPEDIENTE_EN_ARCHIVO de=DEL-1 hasta=2025-12-30
+    """,
+)  # fmt: skip
+def supresion_vencida(pae: Pae) -> pd.DataFrame:
+    """Supresión de un hallazgo que no dice motivo, quién la firma, qué regla o hasta cuándo; o que ya venció."""
+    actos = pae.de_tipo("SUPRESION")
+    falta = (actos["resultado"] == "") | (actos["persona"] == "") | (actos["forma"] == "")
+    vencida = (actos["hasta"] == SIN_DIA) | (actos["hasta"] < dia(pae.corte))
+    return redactar(
+        actos[falta | vencida], "La supresión del {dia:fecha} venció o no dice su motivo y quién la firma."
+    )

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cobranza.base.fechas import SIN_DIA
+from cobranza.base.fechas import SIN_DIA, dias
 from cobranza.expediente.personas import facultado
 from cobranza.expediente.significado import con
 from cobranza.verificacion.cruces import es_habil, habiles_entre, tienen
@@ -24,14 +24,42 @@ ABRE, CIERRA = "07:30", "18:00"
 """Horas hábiles (CFF, art. 13); a las 18:00 en punto aún se puede empezar."""
 
 
+def habilitaciones(pae: Pae, forma: str = "") -> pd.DataFrame:
+    """Las habilitaciones de días y horas (o, con `forma`, de terceros); sin fin, valen sólo su día."""
+    actos = pae.de_tipo("HABILITACION")
+    actos = actos[(actos["forma"] == "TERCERO") == (forma == "TERCERO")]
+    return actos.assign(hasta=np.where(actos["hasta"] == SIN_DIA, actos["dia"], actos["hasta"]))
+
+
 @regla(
     "PAE001",
     severidad=Severidad.CRITICA,
-    fundamento="CFF, arts. 12 y 13",
+    fundamento="CFF, arts. 12 y 13, párrafos primero y segundo",
     titulo="Diligencia en día u hora inhábil sin habilitación",
     corto="Día u hora inhábil",
     que_hacer="Reponer la diligencia en día y hora hábiles, o anexar el acuerdo que los habilitó.",
-)
+    etapa="diligencia",
+    efecto="N",
+    por_que="Lo practicado a deshora es ilegal y arrastra al embargo, al gasto y al remate que vengan después.",
+    sobre=("CITATORIO", *COBRO),
+    rompe="""
+        2025-03-09 REQUERIMIENTO !
+    """,
+    tambien=("""
+        2025-03-03 CITATORIO de_las=07:29 !
+    """,),
+    cumple="""
+        2025-03-03 CITATORIO de_las=07:30
+        2025-03-04 REQUERIMIENTO de_las=18:00 a_las=20:00
+    """,
+    salvo=((
+        "Día u hora habilitados para ese crédito (art. 13, párrafo segundo)",
+        """
+        2025-03-07 HABILITACION hasta=2025-03-09
+        2025-03-09 REQUERIMIENTO
+        """,
+    ),),
+)  # fmt: skip
 def en_dia_u_hora_inhabil(pae: Pae) -> pd.DataFrame:
     """Citatorio o acto de cobro que empezó en día inhábil, antes de las 7:30 o después de las 18:00.
 
@@ -39,58 +67,97 @@ def en_dia_u_hora_inhabil(pae: Pae) -> pd.DataFrame:
     concluir en inhábil.
     """
     actos = pae.de_tipo("CITATORIO", *COBRO)
-    actos = actos[actos["hora_inicio"] != ""]
-    inhabil = ~es_habil(pae.historia.normas, actos["ambito"], actos["dia"].to_numpy())
-    a_deshora = (actos["hora_inicio"] < ABRE) | (actos["hora_inicio"] > CIERRA)
+    inhabil = ~es_habil(pae.normas, actos["ambito"], actos["dia"].to_numpy())
+    a_deshora = (actos["hora_inicio"] != "") & ((actos["hora_inicio"] < ABRE) | (actos["hora_inicio"] > CIERRA))
     malos = actos.assign(inhabil=inhabil)[inhabil | a_deshora]
-    # una habilitación sin fin vale sólo su día
-    habilitaciones = pae.de_tipo("HABILITACION").assign(
-        hasta=lambda h: np.where(h["hasta"] == SIN_DIA, h["dia"], h["hasta"])
-    )
-    malos = malos[~tienen(malos, habilitaciones, lambda p: p["dia"].between(p["dia_otro"], p["hasta_otro"]))]
+    malos = malos[~tienen(malos, habilitaciones(pae), lambda p: p["dia"].between(p["dia_otro"], p["hasta_otro"]))]
     motivo = malos["inhabil"].map({True: "día inhábil", False: f"fuera de {ABRE} a {CIERRA}"})
-    malos = malos.assign(motivo=motivo)
-    return redactar(malos, "Empezó el {dia:fecha} a las {hora_inicio}, {motivo}, sin habilitación.")
+    cuando = malos["hora_inicio"].where(malos["hora_inicio"] != "", "una hora que no consta")
+    malos = malos.assign(motivo=motivo, cuando=cuando)
+    return redactar(malos, "Empezó el {dia:fecha} a las {cuando}, {motivo}, sin habilitación.")
 
 
 @regla(
     "PAE002",
     severidad=Severidad.CRITICA,
-    fundamento="CFF, art. 137",
+    fundamento="CFF, art. 137, párrafos primero y segundo",
     titulo="Sin citatorio previo cuando el destinatario no estuvo",
     corto="Sin citatorio previo",
     que_hacer="Reponer la diligencia dejando citatorio para el día hábil siguiente.",
-)
+    etapa="diligencia",
+    efecto="N",
+    por_que="Sin citatorio no hay certeza de que el deudor supo; es lo primero que se alega y se gana.",
+    sobre=COBRO,
+    rompe="""
+        2025-05-07 CITATORIO
+        2025-05-09 REQUERIMIENTO resultado=PRACTICADA_CON_TERCERO !
+    """,
+    cumple="""
+        2025-04-25 CITATORIO
+        2025-04-28 REQUERIMIENTO resultado=PRACTICADA_CON_TERCERO
+    """,
+    salvo=(
+        (
+            "El citatorio señaló ese día, aunque no sea el hábil inmediato (art. 137, párrafo primero)",
+            """
+            2025-05-07 CITATORIO hasta=2025-05-09
+            2025-05-09 REQUERIMIENTO resultado=PRACTICADA_CON_TERCERO
+            """,
+        ),
+        (
+            "Se entendió con el destinatario o su representante",
+            """
+            2025-05-09 REQUERIMIENTO resultado=PRACTICADA
+            """,
+        ),
+    ),
+)  # fmt: skip
 def sin_citatorio(pae: Pae) -> pd.DataFrame:
-    """Acto de cobro entendido con un tercero, sin un citatorio del mismo crédito fechado el día hábil anterior."""
+    """Acto de cobro entendido con un tercero, sin un citatorio del mismo crédito fechado el día hábil anterior.
+
+    Si el citatorio dice para qué día se citó, vale el que señala ese día, aunque se haya dejado antes.
+    """
     actos = pae.de_tipo(*COBRO)
     actos = actos[actos["resultado"] == "PRACTICADA_CON_TERCERO"]
     citatorios = pae.de_tipo("CITATORIO")
-    citatorios = citatorios[es_habil(pae.historia.normas, citatorios["ambito"], citatorios["dia"].to_numpy())]
-    previo = tienen(actos, citatorios, partial(_es_el_habil_anterior, pae))
+    citatorios = citatorios[es_habil(pae.normas, citatorios["ambito"], citatorios["dia"].to_numpy())]
+    previo = tienen(actos, citatorios, partial(_cito_para_ese_dia, pae))
     return redactar(
         actos[~previo],
         "El {dia:fecha} se entendió con un tercero y no hay citatorio del día hábil anterior.",
     )
 
 
-def _es_el_habil_anterior(pae: Pae, p: pd.DataFrame) -> pd.Series[bool]:
-    """Entre el citatorio y la diligencia no queda ningún día hábil."""
+def _cito_para_ese_dia(pae: Pae, p: pd.DataFrame) -> pd.Series[bool]:
+    """Señala ese día o, si no dice cuál, entre el citatorio y la diligencia no queda ningún día hábil."""
     antes = p["dia_otro"] < p["dia"]
     ninguno: NDArray[np.bool_] = (
-        habiles_entre(pae.historia.normas, p["ambito"], p["dia_otro"].to_numpy(), p["dia"].to_numpy() - 1) == 0
+        habiles_entre(pae.normas, p["ambito"], p["dia_otro"].to_numpy(), p["dia"].to_numpy() - 1) == 0
     )
-    return antes & ninguno
+    return antes & (ninguno | (p["hasta_otro"] == p["dia"]))
 
 
 @regla(
     "PAE003",
     severidad=Severidad.CRITICA,
-    fundamento="CFF, arts. 38 y 152",
+    fundamento="CFF, arts. 38, fr. V, y 152, párrafo primero",
     titulo="Nombramiento no vigente",
     corto="Nombramiento no vigente",
     que_hacer="Reponer la diligencia con ejecutor nombrado y revisar los oficios de la delegación.",
-)
+    etapa="diligencia",
+    efecto="N",
+    por_que="Quien no tiene nombramiento no es autoridad: todo lo que practicó es nulo, en todos sus créditos.",
+    sobre=("CITATORIO", *COBRO),
+    rompe="""
+        2025-03-18 CITATORIO de=EJ-2 !
+    """,
+    tambien=("""
+        2025-03-19 CITATORIO de= !
+    """,),
+    cumple="""
+        2025-03-14 CITATORIO de=EJ-2
+    """,
+)  # fmt: skip
 def sin_nombramiento(pae: Pae) -> pd.DataFrame:
     """Citatorio o acto de cobro de quien no tenía ese día un nombramiento vigente.
 
@@ -110,11 +177,26 @@ def sin_nombramiento(pae: Pae) -> pd.DataFrame:
 @regla(
     "PAE004",
     severidad=Severidad.CRITICA,
-    fundamento="CFF, arts. 38, 151 y 152",
+    fundamento="CFF, arts. 38, frs. IV y V, 151, párrafo primero, y 152, párrafo primero",
     titulo="Mandamiento posterior a la diligencia o firmado por incompetente",
     corto="Mandamiento irregular",
     que_hacer="Emitir el mandamiento por autoridad competente y reponer lo practicado sin él.",
-)
+    etapa="diligencia",
+    efecto="N",
+    por_que="Sin orden escrita de autoridad competente el ejecutor no puede requerir ni embargar.",
+    sobre=("MANDAMIENTO", *COBRO),
+    rompe="""
+        2025-04-01 REQUERIMIENTO !
+        2025-04-02 MANDAMIENTO
+    """,
+    tambien=("""
+        2025-04-02 MANDAMIENTO de=JEFE-1 !
+    """,),
+    cumple="""
+        2025-04-02 MANDAMIENTO
+        2025-04-02 REQUERIMIENTO
+    """,
+)  # fmt: skip
 def sin_mandamiento(pae: Pae) -> pd.DataFrame:
     """Acto de cobro sin mandamiento del crédito en su fecha o antes; o mandamiento de quien no podía firmarlo.
 
@@ -142,9 +224,142 @@ def sin_mandamiento(pae: Pae) -> pd.DataFrame:
     titulo="Acta sin hora de cierre",
     corto="Acta sin hora de cierre",
     que_hacer="Completar el acta circunstanciada y capacitar a quien la levantó.",
-)
+    etapa="diligencia",
+    efecto="f",
+    por_que="El acta debe ser circunstanciada; ningún texto pide la hora de cierre, pero su falta se alega.",
+    sobre=("CITATORIO", *COBRO),
+    rompe="""
+        2025-06-03 CITATORIO a_las= !
+    """,
+    cumple="""
+        2025-06-03 CITATORIO de_las=10:00 a_las=10:20
+    """,
+    salvo=((
+        "No se capturó ninguna hora",
+        """
+        2025-06-04 REQUERIMIENTO de_las= a_las=
+        """,
+    ),),
+)  # fmt: skip
 def sin_hora_de_cierre(pae: Pae) -> pd.DataFrame:
     """Citatorio o acto de cobro con hora de inicio y sin hora de cierre."""
     actos = pae.de_tipo("CITATORIO", *COBRO)
     malos = actos[(actos["hora_inicio"] != "") & (actos["hora_fin"] == "")]
     return redactar(malos, "El acta del {dia:fecha} empieza a las {hora_inicio} y no dice cuándo terminó.")
+
+
+@regla(
+    "PAE030",
+    severidad=Severidad.ALTA,
+    fundamento="CFF, arts. 38, fr. V, y 152, párrafo primero",
+    titulo="Un ejecutor en dos lugares",
+    corto="Ejecutor en dos lugares",
+    que_hacer="Cotejar las dos actas: una no se practicó como dice, y hay que reponerla.",
+    etapa="diligencia",
+    efecto="N",
+    por_que="Nadie practica dos diligencias a la vez en domicilios distintos: una de las actas no dice la verdad.",
+    sobre=("CITATORIO", *COBRO),
+    rompe="""
+        credito municipio=07101
+        2025-03-03 CITATORIO de_las=10:00 a_las=10:40 de=NOT-1 !
+    """,
+    tambien=("""
+        credito municipio=07089
+        2025-03-03 CITATORIO de_las=10:30 a_las=11:00 de=NOT-1 !
+    """,),
+    cumple="""
+        credito municipio=07089
+        2025-03-03 CITATORIO de_las=11:00 a_las=11:30 de=NOT-1
+    """,
+    salvo=((
+        "Varias actas en el mismo municipio y del mismo deudor",
+        """
+        2025-06-10 CITATORIO de_las=10:00 a_las=10:40 de=NOT-1
+        2025-06-10 CITATORIO de_las=10:20 a_las=10:50 de=NOT-1
+        """,
+    ),),
+)  # fmt: skip
+def en_dos_lugares(pae: Pae) -> pd.DataFrame:
+    """Diligencia cuyas horas se enciman con otra de la misma persona, el mismo día, en otro municipio.
+
+    El municipio es el del domicilio del deudor; se compara con toda la cartera, también al verificar una delegación.
+    Sin hora de cierre no se compara.
+    """
+    actos = pae.de_tipo("CITATORIO", *COBRO)
+    malos = actos[actos["clave"].isin(pae.encimados)]
+    return redactar(
+        malos,
+        "El {dia:fecha}, de {hora_inicio} a {hora_fin}, quien la practicó estaba también en otro municipio.",
+    )
+
+
+@regla(
+    "PAE043",
+    severidad=Severidad.CRITICA,
+    fundamento="CFF, arts. 38, fr. V, y 152, párrafo primero",
+    titulo="Autoridad sin competencia territorial",
+    corto="Fuera de su territorio",
+    que_hacer="Reponer lo actuado con personal de la delegación que tiene el crédito, o anexar la comisión.",
+    etapa="diligencia",
+    efecto="N",
+    por_que="La competencia es también territorial: fuera de su delegación el ejecutor no es autoridad.",
+    sobre=("MANDAMIENTO", "CITATORIO", *COBRO),
+    rompe="""
+        2025-03-03 CITATORIO de=EJ-3 !
+    """,
+    tambien=("""
+        2025-02-20 TRASPASO doc=DH-TAP
+        2025-03-03 CITATORIO de=EJ-1 !
+    """,),
+    cumple="""
+        2025-02-20 TRASPASO doc=DH-TAP
+        2025-03-03 CITATORIO de=EJ-3
+    """,
+    salvo=((
+        "Comisión expresa que cubre ese día",
+        """
+        2025-03-01 COMISION de=EJ-3 hasta=2025-03-31
+        2025-03-03 CITATORIO de=EJ-3
+        """,
+    ),),
+)  # fmt: skip
+def fuera_de_su_territorio(pae: Pae) -> pd.DataFrame:
+    """Mandamiento, citatorio o acto de cobro de quien sólo tenía nombramiento en otra delegación que la del crédito.
+
+    La delegación es la que tenía el crédito ese día, tras los traspasos. Quien no tenía ningún nombramiento es otra
+    falta.
+    """
+    actos = pae.de_tipo("MANDAMIENTO", "CITATORIO", *COBRO)
+    cuando = actos["dia"].to_numpy()
+    actos = actos[facultado(pae.nombramientos, actos["persona"], cuando)]
+    cuando = actos["dia"].to_numpy()
+    donde = _delegacion_ese_dia(pae, actos)
+    suya = facultado(pae.nombramientos, actos["persona"], cuando, delegacion=donde)
+    malos = actos[~suya]
+    comisiones = pae.de_tipo("COMISION")
+    comisiones = comisiones.assign(hasta=comisiones["hasta"].where(comisiones["hasta"] != SIN_DIA, comisiones["dia"]))
+    comisionado = tienen(
+        malos, comisiones,
+        lambda p: p["persona"].eq(p["persona_otro"]) & p["dia"].between(p["dia_otro"], p["hasta_otro"]),
+        mas=("persona",),
+    )  # fmt: skip
+    malos = malos.assign(donde=donde[~suya])[~comisionado]
+    return redactar(malos, "El {dia:fecha} el crédito era de {donde} y quien actuó tenía su nombramiento en otra.")
+
+
+def _delegacion_ese_dia(pae: Pae, actos: pd.DataFrame) -> pd.Series[str]:
+    """La delegación que tenía el crédito de cada acto al empezar ese día."""
+    lugar = pae.lugares(actos)
+    donde = pae.historia.creditos["delegacion"].astype("str").take(lugar).set_axis(actos.index)
+    traspasos = pae.historia.cambios
+    traspasos = traspasos[traspasos["tipo"] == "TRASPASO"]
+    if traspasos.empty:
+        return donde
+    derecha = pd.DataFrame({
+        "lugar": traspasos["lugar"].to_numpy(np.int64), "dia": dias(traspasos["fecha"]),
+        "nueva": traspasos["documento"].to_numpy(),
+    }).sort_values("dia", kind="stable")  # fmt: skip
+    izquierda = pd.DataFrame({"lugar": lugar, "dia": actos["dia"].to_numpy(), "k": np.arange(len(actos))})
+    pares = pd.merge_asof(izquierda.sort_values("dia", kind="stable"), derecha, on="dia", by="lugar").sort_values("k")
+    nueva = pares["nueva"].set_axis(actos.index)
+    return nueva.where(nueva.notna(), donde)
