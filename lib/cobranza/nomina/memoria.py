@@ -154,6 +154,13 @@ def previos(conexion: Connection, fecha_pago: date) -> pd.DataFrame:
     return sumas.reset_index()
 
 
+def anterior_enviada(conexion: Connection, nomina: str) -> Nomina | None:
+    """La última nómina que se envió a pagar y no es ésta; None si no hay."""
+    enviadas = nominadas.enviadas(conexion, ENVIADA)
+    otras = enviadas[enviadas["nomina"] != nomina].tail(1).to_dict("records")
+    return leer(conexion, str(otras[0]["nomina"]), int(otras[0]["version"])).resultado if otras else None
+
+
 def acumulados(conexion: Connection, ejercicio: int) -> pd.DataFrame:
     """Por persona, lo que las nóminas enviadas le pagaron en el año: bruto, cada descuento y neto, en centavos."""
     enviadas = nominadas.enviadas(conexion, ENVIADA)

@@ -17,17 +17,21 @@ from cobranza.base.impedimento import Impedimento
 from cobranza.ingesta.columnas import textos
 from cobranza.ingesta.identificadores import fallas_clabe
 from cobranza.libros import nominadas
-from cobranza.nomina import memoria
+from cobranza.nomina import memoria, oficios
+from cobranza.nomina.archivos import archivos
+from cobranza.nomina.controles import controles
 from cobranza.nomina.cuadre import cuadres
 from cobranza.nomina.insumos import deducciones
 from cobranza.nomina.memoria import TIPO, Version
 from cobranza.nomina.netos import DESCUENTOS
+from cobranza.nomina.releidos import cuadres_de
 from cobranza.tramites import libro_de_pasos as pasos
 from cobranza.tramites.libro_de_pasos import Tramite
 from cobranza.tramites.tramitar import Caso, Ocurrido, Proceso
 
 _CANCELADA = "CANCELADA"
-_EN_CURSO = ("CALCULADA", "EN_VALIDACION_DELEGACION", "VALIDADA", "REVISADA", "AUTORIZADA")
+_VALIDACION = "EN_VALIDACION_DELEGACION"
+_EN_CURSO = ("CALCULADA", _VALIDACION, "VALIDADA", "REVISADA", "AUTORIZADA")
 _A_LA_VISTA = 5
 
 
@@ -117,8 +121,13 @@ def una_a_la_vez(caso: Caso) -> Iterator[Impedimento]:
 
 
 def cuadra(caso: Caso) -> Iterator[Impedimento]:
-    """Que las cuatro igualdades den cero."""
-    for cuadre in cuadres(_guardada(caso).resultado):
+    """Que las cuatro igualdades den cero; al salir de CALCULADA, cada lado leído de su propio archivo."""
+    guardada = _guardada(caso)
+    todos = [*cuadres(guardada.resultado)]
+    if caso.estado.clave == _VALIDACION and _de_la_calculada(caso):
+        movimientos = memoria.insumos_de(caso.conexion, caso.numero).movimientos
+        todos += cuadres_de(archivos(guardada, movimientos))
+    for cuadre in todos:
         if cuadre.diferencia:
             evidencia = f"«{cuadre.igualdad}» difiere en {pesos(cuadre.diferencia)}."
             que_hacer = "Revisa los movimientos del periodo y vuelve a calcularla."
@@ -223,8 +232,8 @@ def nominar(caso: Caso) -> Sequence[Mapping[str, Any]]:
 
 
 def a_validar(caso: Caso) -> Ocurrido | None:
-    """Calculada y cuadrada, pasa a que las delegaciones la validen."""
-    if caso.tramite is None or caso.tramite.estado != "CALCULADA" or [*cuadra(caso)]:
+    """Calculada, pasa a que las delegaciones la validen; si no cuadra, el paso se niega y ahí se queda."""
+    if caso.tramite is None or caso.tramite.estado != "CALCULADA":
         return None
     return Ocurrido(caso.tramite.pasos[-1].fecha)
 
@@ -243,8 +252,11 @@ def avisos(caso: Caso) -> Iterator[str]:
         yield f"Entran {len(tardios)} recibos de periodos que ya se habían enviado a pago: {_primeras(tardios)}."
     if d.get("sin_asignar"):
         yield f"Sin asignar, no se pagan: {pesos(d['sin_asignar'])}."
-    if caso.tramite and caso.tramite.estado == "EN_VALIDACION_DELEGACION" and (faltan := por_validar(caso)):
+    if caso.tramite and caso.tramite.estado == _VALIDACION and (faltan := por_validar(caso)):
         yield f"Faltan por validar: {', '.join(faltan)}."
+    if d.get("version"):
+        anterior = memoria.anterior_enviada(caso.conexion, caso.numero)
+        yield from map(str, controles(_guardada(caso).resultado, anterior))
     for que in d.get("ilustrativos") or ():
         yield f"Valor ilustrativo, no oficial: {que}."
 
@@ -325,6 +337,8 @@ PROCESO = Proceso(
     )},
     calcula={f.__name__: f for f in (version, validadas, pagados)},
     efectos={"nomina": nominar},
-    observa={"EN_VALIDACION_DELEGACION": a_validar, "VALIDADA": validada},
+    documentos={"oficio_de_pago": lambda caso: oficios.oficio_de_pago(_guardada(caso), caso.datos["suficiencia"])},
+    del_dia={"recibo_de_nomina": lambda caso: oficios.recibos(_guardada(caso))},
+    observa={_VALIDACION: a_validar, "VALIDADA": validada},
     avisos=avisos,
 )  # fmt: skip
