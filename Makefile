@@ -1,6 +1,6 @@
 # Órdenes de la casa. `make corre` y `make prueba` bastan en una máquina con Python 3.11 o posterior y make.
 .DEFAULT_GOAL := todo
-.PHONY: todo listo corre prueba fuzz ataque rapida cobertura revisa formato ganchos cuadernos panel oro docs banco oraculo fija sbom muertes limpia
+.PHONY: todo listo corre prueba fuzz ataque rapida cobertura revisa formato ganchos cuadernos panel nominas oro docs banco oraculo fija sbom muertes limpia
 PYTHON ?= python3
 V := .venv/bin
 # con uv se compila el bytecode al instalar; sin él, cada cuaderno pagaría el doble de arranque
@@ -64,6 +64,9 @@ banco: .venv/listo             ## tabla de tiempos, en una misma corrida
 
 oraculo: .venv/listo           ## cien mil historias al azar, el producto contra la ley escrita aparte
 	@$(V)/python tests/cuenta/comparar.py
+
+nominas: .venv/listo           ## diez mil periodos al azar, la nómina contra otra hecha despacio y aparte
+	@COBRANZA_NOMINAS=10000 $(V)/python -m pytest -n 0 tests/nomina/test_independiente.py
 
 FIJA := uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra instalacion
 fija: .venv/listo              ## vuelve a fijar los requisitos, de producción y de desarrollo, con lo que pide pyproject.toml

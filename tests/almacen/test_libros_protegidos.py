@@ -38,6 +38,9 @@ def con_credito(motor: Engine) -> Engine:
         dado = ("X-2021-000001", 1, "x", "ABIERTO", "2021-01-10", cuando, "ana", "E1", "DIR", "{}", "[]", "k")
         anexar(conexion, "paso", [dado])
         anexar(conexion, "intento", [(cuando, "ana", "x a DADO", "X-2021-000001", "{}", "[]")])
+        dia, nomina = "2021-01-10", "NOM-2021-000001"
+        anexar(conexion, "nomina_version", [(nomina, 1, dia, dia, dia, *([0] * 8), "s", "i", "r")])
+        anexar(conexion, "nomina_renglon", [("c", nomina, 1, "COBRO", "R", FOLIO, "GASTO_EJECUCION", dia, -1)])
         anotar_versiones(conexion, "numero_propio", [("N-1", FOLIO, 1, 2)])
     return motor
 

@@ -63,6 +63,20 @@ def _lo_tramitado(conexion: Connection) -> None:
     intento = {"registrado": cuando, "usuario": "ana", "asunto": "COND-2025-000001", "dicho": "{}"}
     intentos = [{**intento, "que": que, "impedimentos": "[]"} for que in ("a AUTORIZADA", "a NEGADA")]
     libro.agregar(conexion, "intento", pd.DataFrame(intentos))
+    nominas(conexion)
+
+
+def nominas(conexion: Connection) -> None:
+    """Dos versiones de una nómina y dos renglones que ya se nominaron."""
+    periodo = {"nomina": "NOM-2025-000001", "desde": "2025-01-01", "hasta": "2025-01-31", "fecha_pago": "2025-02-05"}
+    sumas = dict.fromkeys(("base", "bruto", "fondos", "sin_asignar", "retenciones", "descuentos", "deducciones"), 0)
+    versiones = [{**periodo, **sumas, "version": v, "neto": v, "sello": "s", "insumos": "i", "resultado": "r"}
+                 for v in (1, 2)]  # fmt: skip
+    libro.agregar(conexion, "nomina_version", pd.DataFrame(versiones))
+    comun = {"nomina": "NOM-2025-000001", "version": 2, "recibo": "A-1", "folio": FOLIO, "fecha": "2025-01-10"}
+    renglones = [{**comun, "clave": f"A-1:{clase}", "clase": clase, "concepto": "GASTO_EJECUCION", "importe": importe}
+                 for clase, importe in (("COBRO", -100), ("REVERSA", 100))]  # fmt: skip
+    libro.agregar(conexion, "nomina_renglon", pd.DataFrame(renglones))
 
 
 @pytest.fixture(scope="module")

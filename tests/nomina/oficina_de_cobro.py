@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from duckdb import DuckDBPyConnection
 from oficina import acto, almacen_nuevo, credito, en_carpeta, movimiento
+from sqlalchemy import Engine
 
 from cobranza.almacen.toma import foto_actual
 from cobranza.ley.norma import de_la_oficina
@@ -31,11 +32,17 @@ def rfc_de(numero: str) -> str:
     return f"XE{numero}010101000"
 
 
+def clabe_de(numero: str) -> str:
+    """Una CLABE propia de la persona, con su dígito de control."""
+    base = f"002{int.from_bytes(numero.encode()) % 10**14:014d}"
+    return base + str(-sum(int(c) * p % 10 for c, p in zip(base, (3, 7, 1) * 6, strict=False)) % 10)
+
+
 def _persona(numero: str, puesto: str, **otros: Any) -> dict[str, Any]:
     return {
         "numero_empleado": numero, "nombre": f"Persona {numero}", "rfc": rfc_de(numero),
         "curp": "XEXX010101HCSXXX00", "puesto": puesto, "delegacion": "DH-TGZ",
-        "clabe": f"002{int.from_bytes(numero.encode()):015d}", "sueldo_mensual": 2_000_000,
+        "clabe": clabe_de(numero), "sueldo_mensual": 2_000_000,
         "alta": "2019-01-01", "baja": None, "lote": 1, "linea": 2,
     } | otros  # fmt: skip
 
@@ -51,9 +58,9 @@ def _nombramiento(numero: str, puesto: str, *, desde: str = "2020-01-01", **otro
 class Oficina:
     """Libros vacíos donde se anota; `nomina` toma la foto y calcula. Lo que se anota después ya no entra."""
 
-    def __init__(self, carpeta: Path) -> None:
+    def __init__(self, carpeta: Path, motor: Engine | None = None) -> None:
         self.carpeta, self.url = carpeta, en_carpeta(carpeta)
-        self.motor = almacen_nuevo(self.url)
+        self.motor = motor or almacen_nuevo(self.url)
 
     def persona(self, numero: str, puesto: str, *, desde: str = "2020-01-01", **otros: Any) -> None:
         """Una persona con su nombramiento; `sin_nombramiento` la deja sin él y `hasta` lo termina."""
@@ -110,11 +117,13 @@ class Oficina:
             )  # fmt: skip
         return clave
 
-    def reversa(self, clave: str, importe: int, fecha: str, *, concepto: str = "GASTO_EJECUCION") -> None:
+    def reversa(
+        self, clave: str, importe: int, fecha: str, *, concepto: str = "GASTO_EJECUCION", vez: str = ""
+    ) -> None:
         with self.motor.begin() as conexion:
             movimiento(
-                conexion, FOLIO, concepto, "PAGO", importe, fecha, clave=f"{clave}:reversa", referencia=DILIGENCIA,
-                reversa_de=clave, causa="CHEQUE_DEVUELTO",
+                conexion, FOLIO, concepto, "PAGO", importe, fecha, clave=f"{clave}:reversa{vez}",
+                referencia=DILIGENCIA, reversa_de=clave, causa="CHEQUE_DEVUELTO",
             )  # fmt: skip
 
     def foto(self) -> DuckDBPyConnection:

@@ -1,6 +1,6 @@
 """Matar a quien da un paso entre dos escrituras: el trámite queda como estaba o como debía, nunca en medio.
 
-En la suite, las garantías y una muerte de cada tantas; con `COBRANZA_MUERTES` (`make muertes`), los cinco trámites y
+En la suite, las garantías y una muerte de cada tantas; con `COBRANZA_MUERTES` (`make muertes`), los seis trámites y
 antes de cada escritura de cada paso.
 """
 
@@ -19,6 +19,9 @@ from typing import Any
 import personal
 import pytest
 from muerte import muere, muere_a_los
+from nomina import mesa
+from nomina import test_tramite as test_nomina
+from nomina.oficina_de_cobro import Oficina
 from oficina import con_lote, credito
 from sqlalchemy import Engine
 from tramites import oficina_de_tramites, test_baja, test_cancelacion, test_condonacion, test_convenio, test_garantia
@@ -89,16 +92,23 @@ def _baja(motor: Engine, carpeta: Path) -> None:
     test_baja.de_baja(motor)
 
 
+def _nomina(motor: Engine, carpeta: Path) -> None:
+    con_lote(motor)
+    test_nomina.montada(Oficina(carpeta, motor)).llevar("ENVIADA_A_PAGO")
+
+
 PASAN = {
     "convenio": "SOLICITADO EN_REVISION DICTAMINADO AUTORIZADO FIRMADO VIGENTE INCUMPLIDO REVOCADO",
     "garantia": "OFRECIDA CALIFICADA ACEPTADA VIGENTE VENCIDA",
     "cancelacion": "CANDIDATO EN_INVESTIGACION DICTAMINADO PROCEDE AUTORIZADO CANCELADO REACTIVADO VIGENTE",
     "condonacion": "SOLICITADA EN_REVISION DICTAMINADA AUTORIZADA NOTIFICADA APLICADA",
     "baja": "PAGADO_TOTAL BAJA",
+    "nomina": "BORRADOR CALCULADA EN_VALIDACION_DELEGACION EN_VALIDACION_DELEGACION VALIDADA REVISADA AUTORIZADA "
+    "ENVIADA_A_PAGO",
 }
 CAMINOS = {
     "convenio": _convenio, "garantia": _garantia, "cancelacion": _cancelacion, "condonacion": _condonacion,
-    "baja": _baja,
+    "baja": _baja, "nomina": _nomina,
 }  # fmt: skip
 
 
@@ -108,7 +118,7 @@ def vigilar(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Vigila], None
     dan = {"paso": tramitar.paso, "poner_al_dia": automaticos.poner_al_dia}
 
     def poner(vigila: Vigila) -> None:
-        for modulo in (tramitar, personal, oficina_de_tramites, test_convenio):
+        for modulo in (tramitar, personal, oficina_de_tramites, test_convenio, mesa):
             for nombre, da in dan.items():
                 if hasattr(modulo, nombre):
                     monkeypatch.setattr(modulo, nombre, lambda m, *r, _da=da: vigila(m, partial(_da, m, *r)))

@@ -13,7 +13,7 @@ from cobranza.almacen.operador import que_pueda_migrar
 from cobranza.base.errores import ErrorDeDatos
 
 CARPETA = Path(__file__).parent / "migraciones"
-CABEZA = "0005"
+CABEZA = "0006"
 """Última migración; si la base ya está ahí no se carga Alembic."""
 _DESDE_LA_PRIMERA = "lote"
 """Una tabla que toda base de cobranza tiene."""

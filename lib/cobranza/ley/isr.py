@@ -90,6 +90,28 @@ class Subsidio:
         return replace(self, inferiores=parte(self.inferiores - 1) + 1, importes=parte(self.importes))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class DelMes:
+    """La tarifa y el subsidio de un mes, juntos: con ellos se retiene igual aunque después cambie la ley."""
+
+    tarifa: Tarifa
+    subsidio: Subsidio
+
+    def retencion(self, ingreso: Centavos) -> Retencion:
+        """La del mes sobre la totalidad de lo percibido (LISR, art. 96); entero o columna, en centavos.
+
+        Errores: `ErrorDeDatos` si el ingreso es negativo.
+        """
+        if np.min(ingreso, initial=0) < 0:
+            raise ErrorDeDatos("El ingreso del mes no puede ser negativo; se esperaba cero o más.")
+        return _menos_subsidio(self.tarifa.impuesto(ingreso), self.subsidio, ingreso)
+
+
+def del_mes(de: Norma, al: date) -> DelMes:
+    """Con qué se retiene ese día. Errores: `ErrorDeLey` si no hay tarifa o subsidio."""
+    return DelMes(tarifa(de, al), subsidio(de, al))
+
+
 def retencion(de: Norma, *, ingreso: Centavos, al: date, solo_salario_minimo: bool = False) -> Retencion:
     """Retención mensual sobre la totalidad de lo percibido en el mes.
 
@@ -103,9 +125,7 @@ def retencion(de: Norma, *, ingreso: Centavos, al: date, solo_salario_minimo: bo
     >>> retencion(norma("federal"), ingreso=1_300_000, al=date(2026, 11, 30))
     Retencion(impuesto=107600, subsidio=0, retencion=107600)
     """
-    if np.min(ingreso, initial=0) < 0:
-        raise ErrorDeDatos("El ingreso del mes no puede ser negativo; se esperaba cero o más.")
-    hallada = _menos_subsidio(tarifa(de, al).impuesto(ingreso), subsidio(de, al), ingreso)
+    hallada = del_mes(de, al).retencion(ingreso)
     neto = hallada.retencion
     if solo_salario_minimo:
         neto = np.where(np.asarray(ingreso) <= salario_minimo_del_mes(de, al), 0, neto)

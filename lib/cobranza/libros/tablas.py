@@ -308,6 +308,41 @@ intento = Table(
     _texto("huella"),
     info={"libro": True},
 )
+nomina_version = Table(
+    "nomina_version",
+    metadata,
+    _numero("nomina_version"),
+    _texto("nomina"),
+    _entero("version"),
+    _dia("desde"),
+    _dia("hasta"),
+    _dia("fecha_pago"),
+    *(_entero(importe) for importe in ("base", "bruto", "fondos", "sin_asignar")),
+    *(_entero(importe) for importe in ("retenciones", "descuentos", "deducciones", "neto")),
+    _texto("sello"),
+    _texto("insumos"),
+    _texto("resultado"),
+    _texto("huella"),
+    UniqueConstraint("nomina", "version"),
+    info={"libro": True, "registro": "las versiones de las nóminas"},
+)
+nomina_renglon = Table(
+    "nomina_renglon",
+    metadata,
+    _numero("nomina_renglon"),
+    Column("clave", Text, nullable=False, unique=True),  # la del movimiento: se nomina una vez, jamás dos
+    _texto("nomina"),
+    _entero("version"),
+    _texto("clase"),
+    _texto("recibo"),
+    _texto("folio"),
+    _texto("concepto"),
+    _dia("fecha"),
+    _entero("importe"),
+    _texto("huella"),
+    _lista("clase", ("COBRO", "REVERSA")),
+    info={"libro": True, "registro": "lo que ya se nominó"},
+)
 LIBROS = tuple(nombre for nombre, tabla in metadata.tables.items() if tabla.info.get("libro"))
 """Tablas de sólo agregar, cada una con su cadena de huellas."""
 VIVAS = tuple(nombre for nombre, tabla in metadata.tables.items() if tabla.info.get("viva"))

@@ -7,17 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from cobranza.base.errores import ErrorDeUso
-from cobranza.base.fechas import dia
-from cobranza.nomina.cobros import auxiliar, cobros
+from cobranza.nomina.insumos import Insumos, reunir
 from cobranza.nomina.netos import con_tope, liquidar
-from cobranza.nomina.norma_habilitante import NormaHabilitante, norma_por_dia
-from cobranza.nomina.norma_habilitante import normas as habilitantes
+from cobranza.nomina.norma_habilitante import NormaHabilitante
 from cobranza.nomina.partes import A_FONDO, A_PERSONA, SIN_ASIGNAR, asignar
-from cobranza.nomina.participantes import participantes
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -79,33 +74,31 @@ def calcular(  # noqa: PLR0913 — el periodo, el pago y sus normas van por nomb
     fecha_pago: date | None = None,
     registradas: Sequence[NormaHabilitante] | None = None,
 ) -> Nomina:
-    """La nómina de lo cobrado en [desde, hasta], pagada en `fecha_pago` (por omisión, el último día).
+    """La nómina de lo cobrado en [desde, hasta], pagada en `fecha_pago` (por omisión, el último día), sin memoria.
 
     `normas`: la ley; `registradas`: las normas habilitantes, por omisión las de `params/catalogos/normas_de_reparto`.
     Si el periodo abarca varios meses, el ISR se calcula con todo lo del periodo en el mes de pago (LISR, art. 96).
     Errores: `ErrorDeUso` si el periodo está al revés; `ErrorDeLey` si alguna fecha de un ámbito con cobros no tiene
     norma habilitante o falta un parámetro; `ErrorDeDatos` si un renglón aparece dos veces.
     """
-    if desde > hasta:
-        raise ErrorDeUso(f"El periodo empieza el {desde}, después de terminar ({hasta}); se esperaba desde ≤ corte.")
-    registradas = habilitantes() if registradas is None else registradas
-    todos = cobros(conexion, desde, hasta)
-    _comprobar_cobertura(todos, registradas, desde, hasta)
-    quienes = participantes(conexion, todos, registradas)
+    return resolver(
+        reunir(conexion, normas=normas, desde=desde, hasta=hasta, fecha_pago=fecha_pago, registradas=registradas)
+    )
+
+
+def resolver(de: Insumos) -> Nomina:
+    """La nómina que resulta de unos insumos: pura, así que con los guardados da siempre lo mismo."""
+    todos, quienes, registradas = de.cobros, de.quienes, de.registradas
     partes = con_tope(asignar(todos, quienes, registradas), registradas)
-    plantilla = conexion.execute(
-        "SELECT numero_empleado, nombre, rfc, clabe, delegacion, sueldo_mensual FROM persona"
-    ).df()
-    pago = hasta if fecha_pago is None else fecha_pago
-    liquidacion = liquidar(partes, plantilla, pago, normas)
+    liquidacion = liquidar(partes, de)
     diligencia = quienes.por_cobro[["acto", "practicada", "delegacion"]]
     todos = todos.drop(columns="delegacion").merge(diligencia, left_on="clave", right_index=True, how="left")
     anterior, parte_anterior = todos["es_anterior"].to_numpy(bool), partes["es_anterior"].to_numpy(bool)
     usadas = set(partes["norma"])
     return Nomina(
-        desde=desde,
-        hasta=hasta,
-        fecha_pago=pago,
+        desde=de.desde,
+        hasta=de.hasta,
+        fecha_pago=de.fecha_pago,
         cobros=todos[~anterior].reset_index(drop=True),
         reversas=todos[anterior].reset_index(drop=True),
         partes=partes[~parte_anterior].reset_index(drop=True),
@@ -113,14 +106,5 @@ def calcular(  # noqa: PLR0913 — el periodo, el pago y sus normas van por nomb
         personas=liquidacion.personas,
         por_delegacion=liquidacion.por_delegacion,
         normas=tuple(n for n in registradas if n.clave in usadas),
-        auxiliar=auxiliar(conexion, desde, hasta),
+        auxiliar=-int(de.movimientos["importe"].sum()),
     )
-
-
-def _comprobar_cobertura(
-    todos: pd.DataFrame, registradas: Sequence[NormaHabilitante], desde: date, hasta: date
-) -> None:
-    """Todas las fechas del periodo, no sólo las que tuvieron cobros, deben tener norma en cada ámbito."""
-    periodo = np.arange(dia(desde), dia(hasta) + 1, dtype=np.int64)
-    for ambito in sorted(todos.loc[~todos["es_anterior"].astype(bool), "ambito"].unique()):
-        norma_por_dia(registradas, ambito, periodo)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,40 +18,77 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _CONCEPTOS = "(" + ", ".join(f"'{c}'" for c in COMPONENTES_LIGADOS) + ")"
-# lo reversado dentro del periodo: si el cobro también es del periodo, sale de la base; si es anterior, se descuenta
+_SIN_NOMINAR = "m.clave NOT IN (SELECT clave FROM nominado)"
+# un periodo que ya se envió a pagar no se vuelve a abrir: lo que llegó después es del siguiente
+_TARDE = """(m.fecha_efecto < $desde
+    AND EXISTS (SELECT 1 FROM periodo_nominado p WHERE m.fecha_efecto BETWEEN p.desde AND p.hasta))"""
+_TOCA = f"""m.tipo = 'PAGO' AND m.componente IN {_CONCEPTOS} AND {_SIN_NOMINAR}
+    AND (m.fecha_efecto BETWEEN $desde AND $hasta OR {_TARDE})"""
+# lo reversado que toca a esta nómina: si el cobro también le toca, sale de la base; si es de antes, se descuenta
 _COBROS = f"""
     WITH reversado AS (
-        SELECT reversa_de AS clave, CAST(SUM(importe) AS BIGINT) AS importe, MAX(fecha_efecto) AS fecha,
-            MIN(causa) AS causa
-        FROM movimiento WHERE tipo = 'PAGO' AND reversa_de IS NOT NULL
-            AND componente IN {_CONCEPTOS} AND fecha_efecto BETWEEN $desde AND $hasta
-        GROUP BY reversa_de
+        SELECT m.reversa_de AS clave, CAST(SUM(m.importe) AS BIGINT) AS importe, MAX(m.fecha_efecto) AS fecha,
+            MIN(m.causa) AS causa
+        FROM movimiento m WHERE m.reversa_de IS NOT NULL AND {_TOCA}
+        GROUP BY m.reversa_de
+    ), cobrado AS (
+        SELECT m.*, {_TOCA} AS toca, {_TARDE} AS es_tarde FROM movimiento m
+        WHERE m.tipo = 'PAGO' AND m.reversa_de IS NULL AND m.componente IN {_CONCEPTOS}
+            AND m.fecha_efecto <= $hasta
     )
     SELECT m.clave, m.documento AS recibo, m.folio, m.componente AS concepto, m.fecha_efecto AS ingreso,
         m.referencia AS diligencia, c.ambito, c.rfc, c.nombre AS contribuyente, c.delegacion,
         -m.importe AS cobrado, COALESCE(r.importe, 0) AS reversado,
         r.fecha AS fecha_reversa, r.causa AS causa_reversa,
-        m.fecha_efecto < $desde AS es_anterior
-    FROM movimiento m JOIN credito c ON c.folio = m.folio LEFT JOIN reversado r ON r.clave = m.clave
-    WHERE m.tipo = 'PAGO' AND m.reversa_de IS NULL AND m.componente IN {_CONCEPTOS}
-        AND (m.fecha_efecto BETWEEN $desde AND $hasta OR (m.fecha_efecto < $desde AND r.importe <> 0))
+        NOT m.toca AS es_anterior, m.toca AND m.es_tarde AS es_tardio
+    FROM cobrado m JOIN credito c ON c.folio = m.folio LEFT JOIN reversado r ON r.clave = m.clave
+    WHERE m.toca OR r.importe <> 0
     ORDER BY m.clave
 """
-_AUXILIAR = f"""
-    SELECT CAST(COALESCE(-SUM(importe), 0) AS BIGINT) FROM movimiento
-    WHERE tipo = 'PAGO' AND componente IN {_CONCEPTOS} AND fecha_efecto BETWEEN $desde AND $hasta
+_MOVIMIENTOS = f"""
+    SELECT m.clave, CASE WHEN m.reversa_de IS NULL THEN 'COBRO' ELSE 'REVERSA' END AS clase,
+        COALESCE(m.documento, '') AS recibo, m.folio, m.componente AS concepto, m.fecha_efecto AS fecha, m.importe
+    FROM movimiento m WHERE {_TOCA} ORDER BY m.clave
 """
 
 
-def cobros(conexion: DuckDBPyConnection, desde: date, hasta: date) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Nominado:
+    """Lo que nóminas anteriores ya enviaron a pagar: la clave de cada movimiento y sus periodos."""
+
+    claves: pd.DataFrame
+    periodos: pd.DataFrame
+
+
+def nada_nominado() -> Nominado:
+    """Sin memoria: nada se ha nominado (así calcula quien sólo quiere ver)."""
+    dias = np.zeros(0, dtype="datetime64[s]")
+    return Nominado(pd.DataFrame({"clave": pd.array([], dtype="str")}), pd.DataFrame({"desde": dias, "hasta": dias}))
+
+
+@contextmanager
+def recordando(conexion: DuckDBPyConnection, nominado: Nominado) -> Iterator[None]:
+    """Mientras dura, las consultas de cobros saben qué se nominó ya."""
+    conexion.register("nominado", nominado.claves)
+    conexion.register("periodo_nominado", nominado.periodos)
+    try:
+        yield
+    finally:
+        conexion.unregister("nominado")
+        conexion.unregister("periodo_nominado")
+
+
+def cobros(conexion: DuckDBPyConnection, desde: date, hasta: date, nominado: Nominado | None = None) -> pd.DataFrame:
     """Renglones de gasto u honorario con su `importe` por repartir, en orden de clave; centavos y fechas.
 
     Son los cobrados en [desde, hasta] menos lo reversado en el mismo periodo (`es_anterior` falso) y, por lo
     reversado, los de periodos anteriores cuya reversa cayó en éste (`es_anterior` verdadero). Un renglón pertenece
-    al periodo de su fecha de ingreso y a ningún otro. `compensado`: lo que un cobro nuevo repone de otro reversado
-    de la misma diligencia, que no se paga ni se descuenta otra vez. Errores: `ErrorDeDatos` si uno aparece dos veces.
+    al periodo de su fecha de ingreso; si llegó a los libros cuando ese periodo ya se había enviado a pagar, al que
+    sigue (`es_tardio`). `compensado`: lo que un cobro nuevo repone de otro reversado de la misma diligencia, que no
+    se paga ni se descuenta otra vez. Errores: `ErrorDeDatos` si uno aparece dos veces.
     """
-    renglones = conexion.execute(_COBROS, {"desde": desde, "hasta": hasta}).df()
+    with recordando(conexion, nominado or nada_nominado()):
+        renglones = conexion.execute(_COBROS, {"desde": desde, "hasta": hasta}).df()
     comprobar_unicos(renglones)
     bruto = np.where(renglones["es_anterior"], renglones["reversado"], renglones["cobrado"] - renglones["reversado"])
     renglones["importe"] = bruto.astype(np.int64)
@@ -56,6 +96,17 @@ def cobros(conexion: DuckDBPyConnection, desde: date, hasta: date) -> pd.DataFra
     renglones["compensado"] = _compensado(renglones)
     renglones["importe"] -= renglones["compensado"]
     return renglones
+
+
+def movimientos(
+    conexion: DuckDBPyConnection, desde: date, hasta: date, nominado: Nominado | None = None
+) -> pd.DataFrame:
+    """Los renglones del libro que tocan a la nómina del periodo: clave, clase (`COBRO` o `REVERSA`), recibo, folio,
+    concepto, fecha e importe en centavos, con su signo. Lo que se anota como ya nominado es esto.
+    """
+    with recordando(conexion, nominado or nada_nominado()):
+        tabla: pd.DataFrame = conexion.execute(_MOVIMIENTOS, {"desde": desde, "hasta": hasta}).df()
+    return tabla
 
 
 def _sin_negativos(renglones: pd.DataFrame) -> pd.DataFrame:
@@ -94,8 +145,6 @@ def comprobar_unicos(renglones: pd.DataFrame) -> None:
         )
 
 
-def auxiliar(conexion: DuckDBPyConnection, desde: date, hasta: date) -> int:
+def auxiliar(conexion: DuckDBPyConnection, desde: date, hasta: date, nominado: Nominado | None = None) -> int:
     """Accesorios cobrados menos reversados según el libro, en centavos: la suma sin pasar por el reparto."""
-    renglon = conexion.execute(_AUXILIAR, {"desde": desde, "hasta": hasta}).fetchone()
-    assert renglon is not None
-    return int(renglon[0])
+    return -int(movimientos(conexion, desde, hasta, nominado)["importe"].sum())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from cobranza.base.dinero import pesos
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.nomina.calculo import Nomina
+from cobranza.nomina.netos import DESCUENTOS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,8 @@ def cuadres(nomina: Nomina) -> tuple[Cuadre, ...]:
     """Las cuatro: reparto, neto, delegaciones y auxiliar contable."""
     repartido = nomina.bruto + nomina.fondos + nomina.sin_asignar
     personas, por_delegacion = nomina.personas, nomina.por_delegacion
-    neto = int(personas[["neto", "retencion", "descuento"]].sum().sum())
-    de_delegaciones = int(por_delegacion[["neto", "retencion", "descuento"]].sum().sum())
+    neto = int(personas[["neto", *DESCUENTOS]].sum().sum())
+    de_delegaciones = int(por_delegacion[["neto", *DESCUENTOS]].sum().sum())
     reversado = int(nomina.reversas["importe"].sum())
     return (
         _cuadre("Base = personas + fondos + sin asignar", nomina.base, repartido),

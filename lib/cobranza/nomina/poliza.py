@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from cobranza.nomina.calculo import Nomina
+from cobranza.nomina.netos import DESCUENTOS
 from cobranza.nomina.partes import A_PERSONA
 
 ACCESORIOS = {
@@ -18,7 +19,8 @@ _DEUDORES = "Deudores: personal con cobros reversados"
 
 def poliza(nomina: Nomina) -> pd.DataFrame:
     """Renglones momento, cuenta, cargo y abono en centavos; sin renglones en cero."""
-    neto, retencion, descuento = (int(nomina.personas[c].sum()) for c in ("neto", "retencion", "descuento"))
+    sumas = {c: int(nomina.personas[c].sum()) for c in ("neto", *DESCUENTOS)}
+    neto = sumas["neto"]
     de_personas = nomina.partes_reversadas["destino"] == A_PERSONA
     pagado_de_mas = int(nomina.partes_reversadas.loc[de_personas, "importe"].sum())
     asientos = [
@@ -26,8 +28,10 @@ def poliza(nomina: Nomina) -> pd.DataFrame:
         *(("1. Al cobrar", cuenta, 0, importe) for cuenta, importe in _por_cuenta(nomina.cobros)),
         ("2. Al autorizar", _ESTIMULOS, nomina.bruto, 0),
         ("2. Al autorizar", _POR_PAGAR, 0, neto),
-        ("2. Al autorizar", "Retenciones de ISR por pagar", 0, retencion),
-        ("2. Al autorizar", _DEUDORES, 0, descuento),
+        ("2. Al autorizar", "Retenciones de ISR por pagar", 0, sumas["retencion"]),
+        ("2. Al autorizar", "Pensiones alimenticias por pagar", 0, sumas["pension"]),
+        ("2. Al autorizar", "Otras deducciones por pagar", 0, sumas["otras"]),
+        ("2. Al autorizar", _DEUDORES, 0, sumas["descuento"]),
         ("3. Traspaso a fondos", "Bancos: cuenta de los fondos", nomina.fondos, 0),
         ("3. Traspaso a fondos", _BANCOS, 0, nomina.fondos),
         ("4. Al pagar", _POR_PAGAR, neto, 0),
