@@ -21,7 +21,6 @@ from cobranza.puertas.consola import Grupo, Orden
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-    from cobranza.tramites.libro_de_pasos import Tramite
     from cobranza.tramites.tramitar import Dado, Proceso
     from cobranza.tramites.tramitar import Orden as OrdenDePaso
 
