@@ -19,7 +19,7 @@ from cobranza.ejecucion.lote import correr_lote
 from cobranza.ejecucion.motor import Corrida, Entorno
 from cobranza.ejecucion.pasada import Plazos
 from cobranza.ejecucion.plan import Tarea
-from cobranza.puertas.corridas import Avance
+from cobranza.puertas.avance import Avance
 
 pytestmark = pytest.mark.lenta
 

@@ -10,12 +10,12 @@ import typer
 from cobranza.base.ajustes import ajustes
 from cobranza.base.errores import ErrorDeCobranza, ErrorDeUso
 from cobranza.puertas import consola
+from cobranza.puertas.avance import informes
 from cobranza.puertas.corridas import (
     Trabajadores,
     avisar,
     correr_tareas,
     entorno,
-    informes,
     peor,
     ultimo_dia_de_los_libros,
 )

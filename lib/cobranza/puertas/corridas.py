@@ -18,9 +18,7 @@ from cobranza.puertas import consola
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from datetime import date, datetime
-
-    from rich.progress import Progress
+    from datetime import date
 
     from cobranza.base.dominios import Escalar
     from cobranza.ejecucion.motor import Corrida, Entorno
@@ -226,6 +224,7 @@ def correr_tareas(
     """Corre varias tareas, cuenta cómo terminó cada una y deja el índice; `al_terminar`, según acaban."""
     from cobranza.ejecucion.lote import correr_lote
     from cobranza.ejecucion.precalentado import por_que_no
+    from cobranza.puertas.avance import Avance, informes
 
     if len(tareas) > 1 and (razon := por_que_no()):
         consola.decir(f"cada cuaderno abre su núcleo de cero, y tarda más: {razon}")
@@ -247,33 +246,6 @@ def correr_tareas(
     consola.decir(f"{informes(len(hechas))} en {segundos:.1f} s: {resumen}")
     consola.decir(f"índice: {consola.corta(_indice(en))}")
     return hechas
-
-
-class Avance:
-    """Cuántos van, cómo terminó el último y hacia qué hora se acaba; sin terminal, un renglón por informe."""
-
-    def __init__(self, total: int, trabajadores: int, barra: Progress) -> None:
-        self.total, self.trabajadores, self.barra = total, trabajadores, barra
-        self.van, self.tardaron = 0, list[float]()
-        self.linea = barra.add_task(informes(total), total=total, detalle="")
-
-    def termino(self, hecha: Corrida, ahora: datetime) -> None:
-        """Uno más."""
-        self.van += 1
-        if not hecha.reutilizada:
-            self.tardaron.append(hecha.segundos)
-        detalle = f"{hecha.cuaderno} {'falló' if hecha.falla else 'listo'}{self.hora(ahora)}"
-        self.barra.update(self.linea, completed=self.van, detalle=detalle)
-        consola.renglon(f"{self.van:,} de {self.total:,}: {detalle}")
-
-    def hora(self, ahora: datetime) -> str:
-        """Hacia qué hora se acaba, por lo que han tardado los que se corrieron; vacío si aún no se sabe."""
-        faltan = self.total - self.van
-        if not faltan or not self.tardaron:
-            return ""
-        a_la_vez = max(1, min(self.trabajadores, self.total))
-        segundos = faltan * sum(self.tardaron) / len(self.tardaron) / a_la_vez
-        return f"; termina hacia las {ahora + timedelta(seconds=segundos):%H:%M}"
 
 
 _ESTADOS = {
@@ -339,11 +311,6 @@ def _indice(en: Entorno) -> Path:
     for carpeta in ilegibles(en.salidas):
         consola.aviso(f"{consola.corta(carpeta)} no va en el índice: su manifiesto no se entiende")
     return escribir_indice(en.salidas)
-
-
-def informes(cuantos: int) -> str:
-    """«1 informe», «3 informes»."""
-    return consola.cuantos(cuantos, "informe", "informes")
 
 
 def _localizar(corrida: Path) -> Path:
