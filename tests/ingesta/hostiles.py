@@ -11,6 +11,8 @@ from pathlib import Path
 import openpyxl
 from ingesta.libros_de_prueba import _ancha, _registro
 
+from cobranza.base import topes
+
 _NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 TITULOS = ("Número de crédito", "RFC", "Nombre o razón social", "Importe histórico")
 
@@ -34,6 +36,23 @@ def con_partes(ruta: Path, partes: dict[str, str | bytes], compresion: int = zip
 def con_hoja(ruta: Path, datos: str, despues: str = "", **partes: str | bytes) -> Path:
     hoja = f'<worksheet xmlns="{_NS}"><sheetData>{datos}</sheetData>{despues}</worksheet>'
     return con_partes(ruta, {"xl/worksheets/sheet1.xml": hoja, **{f"xl/{k}.xml": v for k, v in partes.items()}})
+
+
+def en_blanco(ruta: Path, bytes_de_mas: int) -> Path:
+    """Una celda de puros espacios que no cabe desplegada, escrita sin tenerla nunca en memoria."""
+    antes, despues = f'<worksheet xmlns="{_NS}"><sheetData>{renglon(TITULOS)}', "</sheetData></worksheet>"
+    con_hoja(ruta, "")
+    with zipfile.ZipFile(ruta) as caja:
+        partes = {nombre: caja.read(nombre) for nombre in caja.namelist() if "worksheets/" not in nombre}
+    with zipfile.ZipFile(ruta, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as caja:
+        for nombre, contenido in partes.items():
+            caja.writestr(nombre, contenido)
+        with caja.open("xl/worksheets/sheet1.xml", "w") as hoja:
+            hoja.write(f"{antes}<row><c t='str'><v>".encode())
+            for _ in range(bytes_de_mas >> 20):
+                hoja.write(b" " * (1 << 20))
+            hoja.write(f"</v></c></row>{despues}".encode())
+    return ruta
 
 
 def renglon(valores: Iterable[object]) -> str:
@@ -167,9 +186,7 @@ LIBROS: dict[str, Callable[[Path], Path]] = {
     ),
     "esquina.xlsx": lambda r: con_hoja(r, renglon(TITULOS) + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
     "renglones_vacios.xlsx": lambda r: con_hoja(r, "<row/>" * 20_000_000),
-    "blancos.xlsx": lambda r: con_hoja(
-        r, renglon(TITULOS) + f"<row><c t='str'><v>{' ' * (1500 << 20)}</v></c></row>"
-    ),
+    "blancos.xlsx": lambda r: en_blanco(r, topes.BYTES_DESPLEGADOS + (1 << 20)),
     "texto_repetido.xlsx": lambda r: con_hoja(
         r,
         renglon(TITULOS) + ("<row>" + '<c t="s"><v>0</v></c>' * 20 + "</row>") * 2_000,

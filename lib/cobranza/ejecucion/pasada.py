@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cobranza.base import topes
 from cobranza.ejecucion import documento
 from cobranza.ejecucion.documento import Falla
 from cobranza.ejecucion.silencio import en_silencio
 
-PLAZO_POR_CELDA_SEGUNDOS = 3600
-
+_SIN_TIEMPO = "CellTimeoutError"
 AlAvanzar = Callable[[int, int], None]
 
 
@@ -40,7 +40,7 @@ def ejecutar(
                 # una vez, al terminar: guardarlo en cada celda costaba la mitad de la corrida
                 request_save_on_cell_execute=False,
                 autosave_cell_every=0,
-                execution_timeout=PLAZO_POR_CELDA_SEGUNDOS,
+                execution_timeout=topes.SEGUNDOS_POR_CELDA,
                 kernel_manager_class=NucleoAislado,
                 resources={"metadata": {"path": str(ruta.parent)}},
                 coalesce_streams=True,
@@ -63,6 +63,8 @@ def ejecutar(
     desmedida = documento.salida_desmedida(corrido)
     documento.limpiar(corrido, raiz)
     falla = desmedida or documento.falla(corrido)
+    if falla and falla.nombre == KeyboardInterrupt.__name__:  # así se detiene a la celda que pasó de su plazo
+        falla, muerte = None, _SIN_TIEMPO
     if falla is None and muerte:
         falla = documento.fallida_por(corrido, paso.posicion, muerte, _explicar(muerte))
     return corrido, falla
@@ -95,9 +97,9 @@ class _Paso:
 
 
 def _explicar(muerte: str) -> str:
-    if "Timeout" in muerte:
+    if muerte == _SIN_TIEMPO:
         return (
-            f"Una celda pasó de {PLAZO_POR_CELDA_SEGUNDOS // 60} minutos y se detuvo. "
+            f"Una celda pasó de {topes.SEGUNDOS_POR_CELDA:,} segundos, que es lo que se le espera, y se detuvo. "
             "Acota el informe (por ejemplo, a una delegación) y vuelve a correrlo."
         )
     return (
