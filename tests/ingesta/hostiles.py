@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable
+from functools import reduce
 from pathlib import Path
 
 import openpyxl
@@ -39,19 +41,29 @@ def con_hoja(ruta: Path, datos: str, despues: str = "", **partes: str | bytes) -
 
 
 def en_blanco(ruta: Path, bytes_de_mas: int) -> Path:
-    """Una celda de puros espacios que no cabe desplegada, escrita sin tenerla nunca en memoria."""
-    antes, despues = f'<worksheet xmlns="{_NS}"><sheetData>{renglon(TITULOS)}', "</sheetData></worksheet>"
-    con_hoja(ruta, "")
+    """Una celda de puros espacios que no cabe desplegada: un bloque comprimido y repetido, sin tenerla en memoria."""
+    antes = f'<worksheet xmlns="{_NS}"><sheetData>{renglon(TITULOS)}<row><c t="str"><v>'.encode()
+    despues, blanco = b"</v></c></row></sheetData></worksheet>", b" " * (1 << 20)
+    trozos = [antes, *([blanco] * (bytes_de_mas >> 20)), despues]
+    hechos: dict[bytes, bytes] = {}
+    for trozo in set(trozos):
+        comprime = zlib.compressobj(9, zlib.DEFLATED, -15)
+        hechos[trozo] = comprime.compress(trozo) + comprime.flush(zlib.Z_FULL_FLUSH)
+    dentro = b"".join(hechos[t] for t in trozos) + zlib.compressobj(9, zlib.DEFLATED, -15).flush()
+    con_partes(ruta, {"xl/worksheets/sheet1.xml": ""})
     with zipfile.ZipFile(ruta) as caja:
         partes = {nombre: caja.read(nombre) for nombre in caja.namelist() if "worksheets/" not in nombre}
-    with zipfile.ZipFile(ruta, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as caja:
+    with zipfile.ZipFile(ruta, "w", zipfile.ZIP_DEFLATED) as caja:
         for nombre, contenido in partes.items():
             caja.writestr(nombre, contenido)
-        with caja.open("xl/worksheets/sheet1.xml", "w") as hoja:
-            hoja.write(f"{antes}<row><c t='str'><v>".encode())
-            for _ in range(bytes_de_mas >> 20):
-                hoja.write(b" " * (1 << 20))
-            hoja.write(f"</v></c></row>{despues}".encode())
+        hoja = zipfile.ZipInfo("xl/worksheets/sheet1.xml")
+        hoja.compress_type, hoja.header_offset = zipfile.ZIP_DEFLATED, caja.start_dir
+        hoja.CRC, hoja.compress_size = reduce(lambda crc, t: zlib.crc32(t, crc), trozos, 0), len(dentro)
+        hoja.file_size = sum(map(len, trozos))
+        caja.fp.seek(caja.start_dir)  # type: ignore[union-attr]
+        caja.fp.write(hoja.FileHeader(zip64=False) + dentro)  # type: ignore[union-attr]
+        caja.filelist.append(hoja)
+        caja.start_dir, caja._didModify = caja.fp.tell(), True  # type: ignore[union-attr, attr-defined]
     return ruta
 
 
