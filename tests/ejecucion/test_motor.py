@@ -163,6 +163,13 @@ class TestLoQueFalla:
         assert f"más de {topes.LETRAS_DE_SALIDA:,} letras" in hecha.falla.mensaje
         assert (hecha.carpeta / "cuaderno.ipynb").stat().st_size < 100_000
 
+    def test_una_celda_que_pasa_de_su_plazo_se_detiene_y_dice_cual(self, entorno: Entorno) -> None:
+        hecha = correr("lento", {"segundos": 600}, entorno=replace(entorno, plazos=Plazos(celda=1)))
+        assert hecha.falla is not None
+        assert (hecha.codigo, hecha.falla.celda) == (6, 3)
+        assert "pasó de 1 s " in hecha.falla.mensaje
+        assert hecha.segundos < 120
+
     def test_un_nucleo_que_muere_tambien_deja_documento(self, entorno: Entorno) -> None:
         hecha = correr("muere", {}, entorno=entorno)
         assert hecha.codigo == 6

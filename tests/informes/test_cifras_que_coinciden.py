@@ -146,5 +146,18 @@ def test_cada_cifra_de_la_caratula_lleva_a_su_unica_definicion(leidos: dict[str,
         assert llano(rotulo).startswith(nombres[ancla[1]])
 
 
+@pytest.mark.parametrize("cuaderno", PREGUNTAS)
+def test_el_cuadro_que_nombra_una_cifra_lleva_a_su_definicion(leidos: dict[str, Leido], cuaderno: str) -> None:
+    anclas = {c.nombre: c.ancla for c in CIFRAS if cuaderno in c.informes}
+    pagina = leidos[cuaderno].pagina
+    rotulos = re.findall(r"<th scope[^>]*>(.*?)</th>", pagina)
+    for rotulo in rotulos:
+        if llano(rotulo) in anclas:
+            assert f'href="#{anclas[llano(rotulo)]}"' in rotulo
+    for ancla in re.findall(r'<th scope[^>]*><a href="#([^"]+)"', pagina):
+        assert f'id="{ancla}"' in pagina
+    assert cuaderno in ("liquidacion", "que_pasa_si", "nomina_gastos") or any("<a " in r for r in rotulos)
+
+
 def test_ninguna_cifra_comparte_nombre_ni_clave() -> None:
     assert len({c.clave for c in CIFRAS}) == len({c.nombre for c in CIFRAS}) == len(CIFRAS)

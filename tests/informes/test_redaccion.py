@@ -144,3 +144,10 @@ def test_toda_grafica_dice_su_unidad_en_el_titulo(leidos: dict[str, Leido], cuad
 def test_una_delegacion_se_llama_igual_en_celdas_y_graficas(leidos: dict[str, Leido], cuaderno: str) -> None:
     dichas = [t for etiqueta, t in lineas(leidos[cuaderno].pagina) if etiqueta in ("td", "th", "text", "li")]
     assert [t for t in dichas if re.search("^(Delegación de Hacienda|Centro de Recaudación Local) ", t)] == []
+
+
+def test_en_pesos_no_se_avisa_de_un_redondeo_que_no_hay(leidos: dict[str, Leido]) -> None:
+    """Los doce créditos van en pesos y centavos: lo impreso sí suma."""
+    for nombre, leido in leidos.items():
+        assert "millones de pesos" not in leido.pagina, nombre
+        assert "Redondeado" not in leido.pagina, nombre

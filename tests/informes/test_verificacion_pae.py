@@ -150,7 +150,7 @@ def test_con_menos_de_veinte_creditos_no_hay_tasa(datos: informe.Datos) -> None:
 
 
 def test_una_delegacion_solo_ve_lo_suyo(oficina: Path) -> None:
-    de_tapachula = informe.preparar(corte=expedientes.CORTE.isoformat(), delegacion="DH-TAP")
+    de_tapachula = informe.preparar(corte=expedientes.CORTE.isoformat(), delegacion="DH-TAP", nominativo=True)
     assert set(de_tapachula.creditos["folio"]) == {"NOMBRADO", "SUSPENDIDO", "OLVIDADO"}
     assert set(de_tapachula.hallazgos["delegacion"]) == {"DH-TAP"}
     informe.cuadrar(de_tapachula)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable
+from functools import reduce
 from pathlib import Path
 
 import openpyxl
 from ingesta.libros_de_prueba import _ancha, _registro
+
+from cobranza.base import topes
 
 _NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 TITULOS = ("Número de crédito", "RFC", "Nombre o razón social", "Importe histórico")
@@ -34,6 +38,33 @@ def con_partes(ruta: Path, partes: dict[str, str | bytes], compresion: int = zip
 def con_hoja(ruta: Path, datos: str, despues: str = "", **partes: str | bytes) -> Path:
     hoja = f'<worksheet xmlns="{_NS}"><sheetData>{datos}</sheetData>{despues}</worksheet>'
     return con_partes(ruta, {"xl/worksheets/sheet1.xml": hoja, **{f"xl/{k}.xml": v for k, v in partes.items()}})
+
+
+def en_blanco(ruta: Path, bytes_de_mas: int) -> Path:
+    """Una celda de puros espacios que no cabe desplegada: un bloque comprimido y repetido, sin tenerla en memoria."""
+    antes = f'<worksheet xmlns="{_NS}"><sheetData>{renglon(TITULOS)}<row><c t="str"><v>'.encode()
+    despues, blanco = b"</v></c></row></sheetData></worksheet>", b" " * (1 << 20)
+    trozos = [antes, *([blanco] * (bytes_de_mas >> 20)), despues]
+    hechos: dict[bytes, bytes] = {}
+    for trozo in set(trozos):
+        comprime = zlib.compressobj(9, zlib.DEFLATED, -15)
+        hechos[trozo] = comprime.compress(trozo) + comprime.flush(zlib.Z_FULL_FLUSH)
+    dentro = b"".join(hechos[t] for t in trozos) + zlib.compressobj(9, zlib.DEFLATED, -15).flush()
+    con_partes(ruta, {"xl/worksheets/sheet1.xml": ""})
+    with zipfile.ZipFile(ruta) as caja:
+        partes = {nombre: caja.read(nombre) for nombre in caja.namelist() if "worksheets/" not in nombre}
+    with zipfile.ZipFile(ruta, "w", zipfile.ZIP_DEFLATED) as caja:
+        for nombre, contenido in partes.items():
+            caja.writestr(nombre, contenido)
+        hoja = zipfile.ZipInfo("xl/worksheets/sheet1.xml")
+        hoja.compress_type, hoja.header_offset = zipfile.ZIP_DEFLATED, caja.start_dir
+        hoja.CRC, hoja.compress_size = reduce(lambda crc, t: zlib.crc32(t, crc), trozos, 0), len(dentro)
+        hoja.file_size = sum(map(len, trozos))
+        caja.fp.seek(caja.start_dir)  # type: ignore[union-attr]
+        caja.fp.write(hoja.FileHeader(zip64=False) + dentro)  # type: ignore[union-attr]
+        caja.filelist.append(hoja)
+        caja.start_dir, caja._didModify = caja.fp.tell(), True  # type: ignore[union-attr, attr-defined]
+    return ruta
 
 
 def renglon(valores: Iterable[object]) -> str:
@@ -167,9 +198,7 @@ LIBROS: dict[str, Callable[[Path], Path]] = {
     ),
     "esquina.xlsx": lambda r: con_hoja(r, renglon(TITULOS) + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
     "renglones_vacios.xlsx": lambda r: con_hoja(r, "<row/>" * 20_000_000),
-    "blancos.xlsx": lambda r: con_hoja(
-        r, renglon(TITULOS) + f"<row><c t='str'><v>{' ' * (1500 << 20)}</v></c></row>"
-    ),
+    "blancos.xlsx": lambda r: en_blanco(r, topes.BYTES_DESPLEGADOS + (1 << 20)),
     "texto_repetido.xlsx": lambda r: con_hoja(
         r,
         renglon(TITULOS) + ("<row>" + '<c t="s"><v>0</v></c>' * 20 + "</row>") * 2_000,

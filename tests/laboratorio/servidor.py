@@ -88,6 +88,11 @@ class Laboratorio:
             lambda va: not va["ocupado"] and (va["fallo"] or va["corridas"] == va["de"]), "terminó de correr"
         )
 
+    def exportar(self, cuaderno: str) -> bytes:
+        """Lo guarda y baja su informe, como «Guardar y exportar cuaderno como»."""
+        self.orden("docmanager:save")
+        return self._pedir("GET", f"/nbconvert/cobranza/{cuaderno}.ipynb?download=true")
+
     def orden(self, clave: str, **datos: str) -> None:
         """Una orden de JupyterLab, hasta que termina."""
         self.pestana.evaluar(f"window.jupyterapp.commands.execute({clave!r}, {json.dumps(datos)}).then(() => null)")

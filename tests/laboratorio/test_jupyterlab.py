@@ -11,6 +11,7 @@ from laboratorio.servidor import Laboratorio
 
 from cobranza.base.ajustes import ajustes
 from cobranza.ejecucion.parametros import es_panel
+from cobranza.puertas.cli import ejecutar
 
 # las lleva un solo proceso: JupyterLab, navegador y cartera se abren una vez
 pytestmark = [pytest.mark.lenta, pytest.mark.xdist_group("jupyterlab")]
@@ -105,6 +106,19 @@ def test_se_corre_entero_y_se_ve_como_el_informe(corrido: Laboratorio) -> None:
     assert set(visto["enlaces"]) <= {"rgb(15, 94, 86)"}, "el color de la dependencia, como en el informe"
     assert visto["sin_destino"] == [], "cada cifra lleva a su definición"
     assert visto["sin_marco"] == [], "toda pieza viaja en su marco"
+
+
+@_en("lista_de_trabajo")
+def test_lo_que_baja_de_guardar_y_exportar_es_la_pagina_de_la_consola(
+    corrido: Laboratorio, chica: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """El servidor da, byte por byte, lo que deja `cobranza corre`."""
+    bajada = corrido.exportar("lista_de_trabajo")
+    for nombre, valor in chica.items():
+        monkeypatch.setenv(nombre, valor)
+    assert ejecutar(["corre", "lista_de_trabajo"]) == 0
+    (pagina,) = Path(chica["COBRANZA_SALIDAS"]).glob("*/lista_de_trabajo/*/informe.html")
+    assert bajada == pagina.read_bytes()
 
 
 @_en(*CON_DELEGACION)

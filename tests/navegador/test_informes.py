@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shutil
 import subprocess
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -100,6 +102,35 @@ class TestCadaPagina:
             assert max(cuadro["altos"], default=0) <= ALTO_QUE_SE_LEE, cuadro["titulo"]
 
 
+# cómo quedan las cifras de la carátula, los folios y las barras junto a su cifra
+LO_QUE_SE_LEE = """(() => {
+  const renglones = e => { const r = document.createRange(); r.selectNodeContents(e); return r; };
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return {
+    tallas: [...document.querySelectorAll('.cifras b')].map(e => getComputedStyle(e).fontSize),
+    partidos: [...document.querySelectorAll('td, th')].filter(e => e.checkVisibility()
+      && /^[A-Z]{3}-\\d{4}-\\d{6}$/.test(e.textContent.trim()) && renglones(e).getClientRects().length > 1).length,
+    tapadas: [...document.querySelectorAll('.cuadro td[style]')].filter(e => e.checkVisibility()).map(e => {
+      const largo = parseFloat(e.style.getPropertyValue('--largo')), caja = e.getBoundingClientRect();
+      return renglones(e).getBoundingClientRect().left - (caja.left + (.7 + largo * .045) * rem);
+    }),
+  };
+})()"""
+
+
+@pytest.mark.parametrize("ancho", [TELEFONO, PANTALLA])
+@pytest.mark.parametrize("nombre", CUADERNOS)
+def test_las_cifras_van_iguales_el_folio_entero_y_la_barra_junto_a_la_suya(
+    pestana: Pestana, informes: dict[str, Path], nombre: str, ancho: int
+) -> None:
+    pestana.ver(informes[nombre], ancho=ancho)
+    leido = pestana.evaluar(LO_QUE_SE_LEE)
+    assert len(set(leido["tallas"])) <= 1, "ninguna cifra de la carátula es mayor que las otras"
+    assert leido["partidos"] == 0
+    assert [hueco for hueco in leido["tapadas"] if hueco < 0] == []
+    assert leido["tapadas"] or nombre not in ("informe_cartera", "lista_de_trabajo"), "hay barras que mirar"
+
+
 @pytest.mark.parametrize("nombre", CUADERNOS)
 def test_en_el_excel_ninguna_cifra_va_como_texto(informes: dict[str, Path], nombre: str) -> None:
     """Ni importes, ni por cientos, ni años ni números de renglón: todo se puede sumar, ordenar y filtrar."""
@@ -186,3 +217,34 @@ class TestImpreso:
         pdf, _ = impreso
         giros = sum(ancho == "792" != antes for antes, ancho in pairwise(["612", *_anchos(pdf)]))
         assert giros <= 1, "de tanto girar las hojas no se encuadernan"
+
+
+def test_una_hoja_de_calculo_de_verdad_lee_las_cifras_del_anexo(informes: dict[str, Path], tmp_path: Path) -> None:
+    """LibreOffice abre el anexo, lo vuelve a calcular y da la misma suma que el informe."""
+    programa = shutil.which("soffice") or shutil.which("libreoffice")
+    if programa is None:
+        pytest.skip("no hay LibreOffice: el anexo no se abre en una hoja de cálculo de verdad")
+    anexo = informes["informe_cartera"].with_name("informe.xlsx")
+    libro = openpyxl.load_workbook(anexo)
+    hoja = libro["delegacion"]
+    filas = [[celda.value for celda in fila] for fila in hoja.iter_rows()]
+    cabeza = next(k for k, fila in enumerate(filas) if "Suma de ambos" in fila)
+    columna = filas[cabeza].index("Suma de ambos")
+    total = next(fila[columna] for fila in filas[cabeza:] if fila[0] == "Total")
+    libro.active = libro.sheetnames.index("delegacion")
+    libro._sheets = [hoja]  # LibreOffice sólo pasa a texto la primera
+    libro.save(tmp_path / "una.xlsx")
+    orden = [programa, "--headless", f"-env:UserInstallation=file://{tmp_path}/perfil", "--convert-to", "csv"]
+    for archivo in (anexo, tmp_path / "una.xlsx"):
+        hecho = subprocess.run(
+            [*orden, "--outdir", str(tmp_path), str(archivo)],
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
+        )
+        assert hecho.returncode == 0, hecho.stderr
+    assert (tmp_path / "informe.csv").stat().st_size, "también se abre entero"
+    renglones = list(csv.reader((tmp_path / "una.csv").open(encoding="utf-8")))
+    leido = next(fila for fila in renglones if fila[0] == "Total")[columna]
+    assert Decimal(re.sub(r"[^\d.]", "", leido)) == Decimal(str(total)).quantize(Decimal("0.01"))

@@ -6,7 +6,7 @@ import re
 
 _SIN_SECRETO = re.compile(r"[a-z][a-z0-9+.\-]*://[\w./ \-]*", re.IGNORECASE)
 _PROTOCOLO = re.compile(r"([a-z][a-z0-9+.\-]*)://", re.IGNORECASE)
-_DE_ACCESO = re.compile(r"[^/]*:[^/]*@")
+_DE_ACCESO = re.compile(r"(?<![^/])[^/:]*+:[^/]*@")
 _OPCIONES = re.compile(r"\?\w+=.*", re.DOTALL)
 
 

@@ -84,6 +84,8 @@ COMBINACIONES = 1_000
 """Corridas que pide un plan: una por delegación, por mes y por cuaderno no llega a 500."""
 BYTES_DE_CUADERNO = 50 << 20
 """Un cuaderno guardado; los de la casa, sin salidas, pesan 20 KB."""
+SEGUNDOS_POR_CELDA = 3_600
+"""Lo que se espera a una celda: la más lenta, la suma de un millón de créditos, tarda unos minutos."""
 LETRAS_DE_SALIDA = 20_000_000
 """Lo que un cuaderno puede imprimir: el informe más largo, con sus gráficas, pesa 3 MB."""
 

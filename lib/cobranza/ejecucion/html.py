@@ -34,6 +34,8 @@ _HUELLAS = {
     "catalogos": "Huella de los catálogos",
     "cuaderno": "Huella del cuaderno",
 }
+_DEFINIDA = re.compile(r'<div id="(cifra-[a-z0-9-]+)"><dt>([^<]+)</dt>')
+_ROTULO = re.compile(r'(?P<abre><th scope="(?:col|row)"[^<>]*>)(?P<nombre>[^<>]+)</th>')
 _ANCLA = "Ancla de los datos"
 _ALTERNATIVO = "Código QR del ancla de los datos; su texto está en la procedencia"
 _REPETIR = "Para repetirlo"
@@ -49,6 +51,7 @@ def a_html(nodo: dict[str, Any], *, contexto: Mapping[str, Any]) -> str:
         # el director lee la carátula en una pantalla: de qué trata el informe va debajo
         hechos[0].partes += [f'<div class="entrada">{entrada.html}</div>'] if entrada.partes else []
         entrada.partes = []
+    _enlazar(hechos)
     _agregar_corrida(hechos, nodo, contexto)
     cabeza = encabezado(contexto)
     hecha = pagina(
@@ -64,6 +67,18 @@ def a_html(nodo: dict[str, Any], *, contexto: Mapping[str, Any]) -> str:
         apartados=[{"titulo": a.titulo, "ancla": a.ancla, "html": Markup(a.html)} for a in hechos],
     )
     return sellar(hecha, contexto["corrida"], contexto["corte"])
+
+
+def _enlazar(hechos: list[Apartado]) -> None:
+    """El encabezado de un cuadro que nombra una cifra definida en la página lleva a su definición."""
+    definidas = {nombre: ancla for apartado in hechos for ancla, nombre in _DEFINIDA.findall(apartado.html)}
+
+    def con_vinculo(rotulo: re.Match[str]) -> str:
+        ancla = definidas.get(rotulo["nombre"])
+        return f'{rotulo["abre"]}<a href="#{ancla}">{rotulo["nombre"]}</a></th>' if ancla else rotulo[0]
+
+    for apartado in hechos if definidas else ():
+        apartado.partes = [_ROTULO.sub(con_vinculo, parte) for parte in apartado.partes]
 
 
 def _al_pie(contexto: Mapping[str, Any], cabeza: Encabezado) -> list[str]:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cobranza.base import topes
 from cobranza.ejecucion import documento
 from cobranza.ejecucion.documento import Falla
 from cobranza.ejecucion.silencio import en_silencio
 from cobranza.papel.palabras import cuantos
 
-PLAZO_POR_CELDA_SEGUNDOS = 3600
 _AHORITA = 0.01
 """Lo menos que se le da a una celda: para nbclient, cero es sin plazo."""
 
@@ -24,7 +24,7 @@ AlAvanzar = Callable[[int, int], None]
 class Plazos:
     """Cuánto se espera, en segundos: a cada celda y, si no es cero, a toda la corrida."""
 
-    celda: int = PLAZO_POR_CELDA_SEGUNDOS
+    celda: int = topes.SEGUNDOS_POR_CELDA
     corrida: int = 0
 
 
@@ -86,7 +86,9 @@ def ejecutar(
     desmedida = documento.salida_desmedida(corrido)
     documento.limpiar(corrido, raiz)
     falla = desmedida or documento.falla(corrido)
-    # al acabarse el plazo el núcleo alcanza a decir que lo interrumpieron: lo que pasó es el plazo
+    # al acabarse el plazo la celda alcanza a decir que la interrumpieron: lo que pasó es el plazo
+    if falla and falla.nombre == KeyboardInterrupt.__name__ and not muerte:
+        muerte = "CellTimeoutError"
     if muerte and (falla is None or "Timeout" in muerte):
         falla = documento.fallida_por(corrido, paso.posicion, muerte, _explicar(muerte, paso))
     return corrido, falla

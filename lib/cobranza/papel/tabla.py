@@ -33,8 +33,8 @@ LETRAS_DE_UN_PARRAFO = 40
 """Un texto con más, en teléfono, va ancho aunque haya que deslizar: angosto haría renglones altísimos."""
 _SUMAS = ("saldo", "suma", "total", "neto")
 _PARTE = "De ello"
-_FOLIO = re.compile(r"[A-Z]{3}-\d{4}-\d{6}")
-"""Un folio no se parte en dos renglones, vaya en la columna que vaya."""
+_FOLIO = re.compile(r"[A-Z]{3}-\d{4}-\d{6}|R-[0-9A-Z]{4}-[0-9A-Z]{4}")
+"""Un folio, o la clave que va en su lugar, no se parte en dos renglones, vaya en la columna que vaya."""
 RENGLONES_JUNTOS = 16
 """Hasta estos renglones, un cuadro no se parte entre dos hojas."""
 
@@ -214,7 +214,8 @@ def _celda(columna: Columna, valor: Any, *, primera: bool) -> str:
 
 def _cabeza_de_renglon(contenido: str) -> str:
     """El nombre del renglón; el que no lo tiene (sigue al de arriba) no es encabezado de nada."""
-    return f'<th scope="row">{contenido}</th>' if contenido else '<td class="v"></td>'
+    entero = ' class="f"' if _FOLIO.fullmatch(contenido) else ""
+    return f'<th scope="row"{entero}>{contenido}</th>' if contenido else '<td class="v"></td>'
 
 
 def _clase(columna: Columna, *, principal: str | None, vistos: Sequence[str]) -> str:

@@ -39,7 +39,7 @@ _AYUDA = (
 _SOBRA = (
     (r"\{([\w.|]+)\}", r"\1"),
     (r"\[(\[\w+\])\]", r"\1"),
-    (r" <(?:str|int|float|path|file|bool)>", ""),
+    (r" <\w+>", ""),
     (r"(\d+)<=x<=(\d+)", r"de \1 a \2"),
     (r"x>=(\d+)", r"de \1 en adelante"),
     (r"x<=(\d+)", r"hasta \1"),

@@ -23,7 +23,12 @@ def candidatos(
     costo: Annotated[
         str, typer.Option("--costo", metavar="PESOS", help="Lo que costaría recuperar lo de cada deudor.")
     ] = "0",
-    al: Al = None,
+    al: Annotated[
+        str | None,
+        typer.Option(
+            "--al", metavar="AAAA-MM-DD", help="Con la cartera de ese día; por omisión, el último capturado."
+        ),
+    ] = None,
     en_json: EnJson = False,
 ) -> None:
     """Propone a qué deudores se les podría cancelar, por todo lo que deben. No escribe nada; no dice nombres ni RFC.
@@ -51,7 +56,8 @@ def candidatos(
     for h in hay:
         fuera = f"; no se cancelan: {', '.join(h['no_se_cancelan'])}" if h["no_se_cancelan"] else ""
         consola.decir(f"{h['causal']:<16} {pesos(h['total']):>14}  {', '.join(h['folios'])}{fuera}")
-    consola.aviso(f"{len(hay)} deudores al {de.corte}; abre cada uno con: cobranza tramite abrir cancelacion")
+    cual = "" if al else f", {de.cual_dia}"
+    consola.aviso(f"{len(hay)} deudores al {de.corte}{cual}; abre cada uno con: cobranza tramite abrir cancelacion")
 
 
 def cuadre(
