@@ -20,6 +20,7 @@ from cobranza.base import topes
 from cobranza.base.errores import ErrorDeUso
 from cobranza.ejecucion import manifiesto, publicadas, salidas
 from cobranza.ejecucion.motor import Corrida, Entorno, correr
+from cobranza.ejecucion.pasada import Plazos
 
 RAIZ = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.lenta
