@@ -125,7 +125,7 @@ def por_causa(datos: Datos) -> Tabla | Aviso:
         f"Cancelado {_en(datos)}, por causa, pesos",
         columnas,
         c.assign(nombre=c["causa"].map(lambda causa: enunciado(causa) if causa else "Sin causa dicha")),
-        total={"nombre": "Total", **{k: int(c[k].sum()) for k in c if k != "causa"}},
+        total={"nombre": "Total", **{str(k): int(c[k].sum()) for k in c if k != "causa"}},
         hoja="por_causa",
         nota="Los trámites y el libro son cuentas distintas: cada acto guardó lo que el libro canceló por él. Lo que "
         f"entró en archivos de la oficina no tiene trámite aquí que lo respalde. {_diferencia(c, dinero)}",

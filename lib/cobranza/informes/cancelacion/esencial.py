@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from cobranza.base.dinero import pesos
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.base.fechas import fecha_corta
@@ -19,6 +21,9 @@ from cobranza.papel.palabras import cartera_vacia, creditos, cuantos, periodo
 from cobranza.papel.piezas import Aviso, Caratula, Procedencia, Sello
 from cobranza.papel.tabla import Tabla
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 def caratula(datos: Datos) -> Caratula:
     """Qué se puede proponer, qué sigue cancelado, qué se canceló y qué volvió; la primera frase, al índice."""
@@ -26,7 +31,7 @@ def caratula(datos: Datos) -> Caratula:
     vivos = datos.con_credito(c.neto[c.neto["importe"] > 0])
     hechas, vueltas = (datos.con_credito(c.de_tipo(t)) for t in ("CANCELACION", "REACTIVACION"))
 
-    def suman(filas, columna="importe"):  # type: ignore[no-untyped-def]
+    def suman(filas: pd.DataFrame, columna: str = "importe") -> str:
         return importe_callado(datos, filas, monto(int(filas[columna].sum())))
 
     return Caratula(
