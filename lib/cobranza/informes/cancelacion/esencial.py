@@ -40,7 +40,7 @@ def caratula(datos: Datos) -> Caratula:
             cifra("candidatos_a_cancelar", entero(len(datos.candidatos)), "créditos",
                   f"{suman(datos.candidatos, 'total')} de saldo"),
             cifra("cancelado_al_corte", entero(vivos["folio"].nunique()), "créditos",
-                  f"{suman(vivos)} que se siguen debiendo"),
+                  f"{suman(vivos)}; se sigue debiendo"),
             cifra("cancelado_en_el_periodo", entero(hechas["folio"].nunique()), "créditos", f"por {suman(hechas)}"),
             cifra("reactivado", entero(vueltas["folio"].nunique()), "créditos", f"por {suman(vueltas)}"),
         ],

@@ -66,10 +66,14 @@ def _frases(datos: Datos) -> list[str]:
     ]
     cayeron = int(estado.get(CADUCO, 0) + estado.get(REVOCADO, 0))
     if cumplidos := int(estado.get(CUMPLIDO, 0)) + cayeron:
+        pagados, caducos = cumplidos - cayeron, int(estado.get(CADUCO, 0))
+        completos = (
+            cuantos(pagados, "se pagó completo", "se pagaron completos") if pagados else "ninguno se pagó completo"
+        )
+        solos = f", {cuantos(caducos, 'caducó solo', 'caducaron solos')}" if caducos else ""
         frases.append(
-            f"De {cuantos(cumplidos, 'convenio terminado', 'convenios terminados')}, "
-            f"{cuantos(cumplidos - cayeron, 'se pagó completo', 'se pagaron completos')} y "
-            f"{cuantos(cayeron, 'cayó', 'cayeron')}: {entero(int(estado.get(CADUCO, 0)))} sin que nadie los revocara."
+            f"De {cuantos(cumplidos, 'convenio terminado', 'convenios terminados')}, {completos}; "
+            f"{cuantos(cayeron, 'cayó', 'cayeron') if cayeron else 'ninguno cayó'}{solos}."
         )
     return [*frases, *_por_atender(datos), *_en_tramite(datos)]
 
