@@ -10,7 +10,7 @@ from cobranza.cartera.lotes_de_cancelacion import reglas, rotulo
 from cobranza.cartera.oficios_de_cancelacion import CAUSALES
 from cobranza.informes.cancelacion.datos import Datos
 from cobranza.informes.de_quien import cuanto, de_cada_quien, de_quien
-from cobranza.informes.sumas import con_delegacion, sumadas
+from cobranza.informes.sumado_por import con_delegacion, sumadas
 from cobranza.papel.formato import NO_APLICA
 from cobranza.papel.palabras import con_mayuscula, creditos, enunciado, periodo
 from cobranza.papel.piezas import Aviso

@@ -13,7 +13,7 @@ from cobranza.informes.cancelacion.datos import Datos
 from cobranza.informes.glosario import cifra
 from cobranza.informes.glosario import significado as significado_de
 from cobranza.informes.procedencia import procedencia_de, tabla_de_parametros
-from cobranza.informes.sumas import importe_callado
+from cobranza.informes.sumado_por import importe_callado
 from cobranza.informes.tramitando import por_estado
 from cobranza.papel.definiciones import Definiciones
 from cobranza.papel.formato import entero

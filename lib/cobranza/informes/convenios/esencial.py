@@ -7,14 +7,14 @@ from cobranza.base.errores import ErrorDeDatos
 from cobranza.base.fechas import fecha_corta
 from cobranza.cartera.cifras import CON
 from cobranza.cartera.convenido import CADUCO, CUMPLIDO, REVOCADO, VIGENTE
-from cobranza.cartera.convenios import SEMANA
+from cobranza.cartera.convenios_al_corte import SEMANA
 from cobranza.cartera.convenios_tramitados import sin_tramite
 from cobranza.informes.convenios.cuadros import NOMBRES, exito
 from cobranza.informes.convenios.datos import Datos
 from cobranza.informes.glosario import cifra
 from cobranza.informes.glosario import significado as significado_de
 from cobranza.informes.procedencia import procedencia_de, tabla_de_parametros
-from cobranza.informes.sumas import importe_callado
+from cobranza.informes.sumado_por import importe_callado
 from cobranza.informes.tramitando import dicho, por_estado
 from cobranza.papel.definiciones import Definiciones
 from cobranza.papel.formato import entero
