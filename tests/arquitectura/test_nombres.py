@@ -13,6 +13,7 @@ DEL_LAYOUT = "un módulo de `ingesta.entradas` lleva el nombre de su layout"
 REPETIDOS = {
     "personas": "quién podía actuar cada día (expediente) y la plantilla ficticia (gemelo)",
     "datos": ESQUELETO,
+    "cuadros": ESQUELETO,
     "esencial": ESQUELETO,
     "nombres": ESQUELETO,
     "isr": DE_LA_LEY,

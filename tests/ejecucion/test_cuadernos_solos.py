@@ -20,12 +20,13 @@ from cobranza.base.errores import ErrorDeUso
 
 pytestmark = pytest.mark.lenta
 CUADERNOS = Path(__file__).resolve().parents[2] / "notebooks"
-CON_NOMBRES = ("informe_cartera", "liquidacion", "lista_de_trabajo", "nomina_gastos", "verificacion_pae")
+CON_NOMBRES = ("convenios", "informe_cartera", "liquidacion", "lista_de_trabajo", "nomina_gastos", "verificacion_pae")
 NO_ES_UN_SI = [
     *((cuaderno, "false") for cuaderno in CON_NOMBRES),
     *(("nomina_gastos", d) for d in ("no", "0", "", "None")),
 ]
 MAL_PEDIDO = [
+    ("cancelacion", "costo", "mucho", "«costo» es «mucho»; se esperaba un importe en pesos"),
     ("informe_cartera", "corte", "31/12/2025", "«corte» es «31/12/2025»; se esperaba una fecha"),
     ("informe_cartera", "desde", "2026-01-01", "«desde» es 2026-01-01 y «corte» es 2025-12-31"),
     ("liquidacion", "folio", "TGZ-1999-999999", "no hay un crédito con ese folio"),

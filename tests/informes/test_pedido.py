@@ -14,11 +14,23 @@ from informes.conftest import dicho
 
 from cobranza.base import nominativas
 from cobranza.base.errores import ErrorDeEjecucion, ErrorDeUso
-from cobranza.informes import informe_cartera, liquidacion, lista_de_trabajo, que_pasa_si, verificacion_pae
+from cobranza.informes import (
+    cancelacion,
+    convenios,
+    garantias,
+    informe_cartera,
+    liquidacion,
+    lista_de_trabajo,
+    que_pasa_si,
+    verificacion_pae,
+)
 from cobranza.informes.pedido import inyectados
 
 CORTE, FOLIO = "2025-12-31", "TGZ-2021-000001"
 CON_NOMBRES: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
+    "cancelacion": (cancelacion.preparar, {}),
+    "convenios": (convenios.preparar, {}),
+    "garantias": (garantias.preparar, {}),
     "informe_cartera": (informe_cartera.preparar, {}),
     "liquidacion": (liquidacion.preparar, {"folio": FOLIO}),
     "lista_de_trabajo": (lista_de_trabajo.preparar, {}),

@@ -17,7 +17,7 @@ from oficina import almacen_nuevo, credito, en_carpeta
 
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.cartera.consultas import cartera_de
-from cobranza.cartera.convenios import convenios_al
+from cobranza.cartera.convenios_al_corte import convenios_al
 from cobranza.cartera.explicacion import explicar
 from cobranza.expediente.historia import historia
 from cobranza.informes import cancelacion, convenios, garantias, informe_cartera

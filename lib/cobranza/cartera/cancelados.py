@@ -95,10 +95,9 @@ def cancelados_al(
     movido = conexion.execute(_MOVIDO, parametros).df()
     neto = neto_al(conexion, corte)
     dicho = {llave: i for llave, i in informado(tramites, desde, corte).items() if llave[0] in suyos}
-    en_suyos = [m[m["folio"].isin(suyos)].reset_index(drop=True) for m in (movido, neto)]
+    movido, neto = (m[m["folio"].isin(suyos)].reset_index(drop=True) for m in (movido, neto))
     # un recibo reactiva lo que alcance: la reactivación se dice en positivo
-    en_suyos[0]["importe"] = en_suyos[0]["importe"].abs()
-    return Cancelados(desde, corte, *en_suyos, dicho)
+    return Cancelados(desde, corte, movido.assign(importe=movido["importe"].abs()), neto, dicho)
 
 
 def neto_al(conexion: DuckDBPyConnection, corte: date) -> pd.DataFrame:

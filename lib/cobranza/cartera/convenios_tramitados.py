@@ -10,7 +10,7 @@ import pandas as pd
 from cobranza.cartera.convenido import CADUCO, CUMPLIDO, REVOCADO, VIGENTE
 
 if TYPE_CHECKING:
-    from cobranza.cartera.convenios import Convenios
+    from cobranza.cartera.convenios_al_corte import Convenios
     from cobranza.tramites.libro_de_pasos import Tramite
 
 DICE = {

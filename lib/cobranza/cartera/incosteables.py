@@ -94,6 +94,8 @@ def candidatos(
     """
     cancelado = {str(f): int(i) for f, i in conexion.execute(_CANCELADO, [al]).fetchall()}
     c = cartera[(cartera["total"] > 0) | cartera["cancelado"]]
+    if c.empty:
+        return []
     c = c.assign(quien=deudores(c).to_numpy(), debe=c["total"] + c["folio"].map(cancelado).fillna(0).clip(lower=0))
     c = c.assign(suma=c["debe"].groupby(c["quien"]).transform("sum").astype("int64"))
     estorba = c[list(IMPIDEN)].any(axis=1) | (c["total"] <= 0)

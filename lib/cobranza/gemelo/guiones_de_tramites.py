@@ -99,11 +99,11 @@ _CONVENIOS = (
 )
 
 
-def _garantia(llega: str, mes: str = "2025-10", **datos: Any) -> tuple[Paso, ...]:
+def _garantia(llega: str, mes: str = "2025-10", datos: Datos | None = None, **otros: Any) -> tuple[Paso, ...]:
     pedido = {"clase": "fianza", "emisor": "Afianzadora del Ejemplo", "monto": "", "desde": f"{mes}-01",
               "para_que": "suspender el procedimiento", "sin_orden_ni_excusion": True}  # fmt: skip
     pasos = (
-        Paso("OFRECIDA", "DEL", f"{mes}-06", pedido | datos),
+        Paso("OFRECIDA", "DEL", f"{mes}-06", pedido | dict(datos or {}) | otros),
         Paso("CALIFICADA", "OPG", f"{mes}-09", {"idoneidad": "Se revisó la póliza y la afianzadora"}),
         Paso("ACEPTADA", "DIR", f"{mes}-10", {"resguardo": "Caja de seguridad"}),
         Paso("VIGENTE", "OPG2", f"{mes}-13"),
@@ -112,7 +112,12 @@ def _garantia(llega: str, mes: str = "2025-10", **datos: Any) -> tuple[Paso, ...
 
 
 _BILLETE = {"clase": "billete_de_deposito", "emisor": "Banco del Ejemplo"}
-_HIPOTECA = {"clase": "hipoteca", "avaluo": "AV-120", "inscripcion": "RPP-4471", "bien_excluido": False}
+_HIPOTECA: dict[str, Any] = {
+    "clase": "hipoteca",
+    "avaluo": "AV-120",
+    "inscripcion": "RPP-4471",
+    "bien_excluido": False,
+}
 _SIN_IDONEIDAD = {
     "idoneidad": "La póliza no renuncia a los beneficios de orden y excusión",
     "motivos": "Falta",
@@ -121,11 +126,11 @@ _LIBERA = Paso("CANCELADA", "DIR", "2025-12-29", {"causa": "pago_total", "detall
 _GARANTIAS = (
     Guion("garantia", LIBRE, _garantia("OFRECIDA", "2025-12")),
     Guion("garantia", LIBRE, (*_garantia("OFRECIDA"), Paso("NO_ACEPTADA", "OPG", "2025-10-08", _SIN_IDONEIDAD))),
-    Guion("garantia", LIBRE, _garantia("VIGENTE", **_BILLETE, hasta="2026-02-10")),
-    Guion("garantia", LIBRE, _garantia("VIGENTE", **_HIPOTECA)),
+    Guion("garantia", LIBRE, _garantia("VIGENTE", datos=_BILLETE, hasta="2026-02-10")),
+    Guion("garantia", LIBRE, _garantia("VIGENTE", datos=_HIPOTECA)),
     Guion("garantia", LIBRE, _garantia("VIGENTE", hasta="2026-01-20"), juntos=2),
     Guion("garantia", LIBRE, _garantia("VIGENTE", "2025-09", hasta="2025-11-30")),
-    Guion("garantia", LIBRE, _garantia("VIGENTE", **_BILLETE), paga=-1, liquida="2025-12-22", despues=(_LIBERA,)),
+    Guion("garantia", LIBRE, _garantia("VIGENTE", datos=_BILLETE), paga=-1, liquida="2025-12-22", despues=(_LIBERA,)),
     Guion("garantia", LIBRE, _garantia("VIGENTE"), paga=-1, liquida="2025-12-23"),
 )
 

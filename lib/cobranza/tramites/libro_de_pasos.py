@@ -72,7 +72,7 @@ def plegado(pasos: Sequence[Paso]) -> Tramite:
 def leer(conexion: Connection, numero: str) -> Tramite:
     """Un trámite por su número. Errores: `ErrorDeDatos` si no existe."""
     consulta = text(f"SELECT {_COLUMNAS} FROM {LIBRO} WHERE tramite = :numero ORDER BY orden")
-    pasos = [_paso(fila._mapping) for fila in conexion.execute(consulta, {"numero": numero})]
+    pasos = [_paso(fila._asdict()) for fila in conexion.execute(consulta, {"numero": numero})]
     if not pasos:
         raise ErrorDeDatos(f"No hay un trámite {numero}; `cobranza tramites` los lista.")
     return plegado(pasos)
@@ -82,7 +82,7 @@ def todos(conexion: Connection, tipo: str = "") -> list[Tramite]:
     """Todos los trámites, o los de un tipo, por número."""
     donde = "WHERE tipo = :tipo" if tipo else ""
     consulta = text(f"SELECT {_COLUMNAS} FROM {LIBRO} {donde} ORDER BY tramite, orden")
-    return de_renglones(fila._mapping for fila in conexion.execute(consulta, {"tipo": tipo} if tipo else {}))
+    return de_renglones(fila._asdict() for fila in conexion.execute(consulta, {"tipo": tipo} if tipo else {}))
 
 
 def de_renglones(renglones: Iterable[Mapping[str, Any]]) -> list[Tramite]:
@@ -111,7 +111,7 @@ def numero_nuevo(conexion: Connection, prefijo: str, anio: int) -> str:
 def con_clave(conexion: Connection, clave: str) -> Paso | None:
     """El paso que ya se dio con esa clave; None si ninguno."""
     fila = conexion.execute(text(f"SELECT {_COLUMNAS} FROM {LIBRO} WHERE clave = :clave"), {"clave": clave}).first()
-    return _paso(fila._mapping) if fila else None
+    return _paso(fila._asdict()) if fila else None
 
 
 def agregar(conexion: Connection, paso: Paso) -> None:

@@ -10,7 +10,7 @@ from cobranza.cartera.lotes_de_cancelacion import reglas, rotulo
 from cobranza.cartera.oficios_de_cancelacion import CAUSALES
 from cobranza.informes.cancelacion.datos import Datos
 from cobranza.informes.de_quien import cuanto, de_cada_quien, de_quien
-from cobranza.informes.sumas import con_delegacion, sumadas
+from cobranza.informes.sumado_por import con_delegacion, sumadas
 from cobranza.papel.formato import NO_APLICA
 from cobranza.papel.palabras import con_mayuscula, creditos, enunciado, periodo
 from cobranza.papel.piezas import Aviso
@@ -125,7 +125,7 @@ def por_causa(datos: Datos) -> Tabla | Aviso:
         f"Cancelado {_en(datos)}, por causa, pesos",
         columnas,
         c.assign(nombre=c["causa"].map(lambda causa: enunciado(causa) if causa else "Sin causa dicha")),
-        total={"nombre": "Total", **{k: int(c[k].sum()) for k in c if k != "causa"}},
+        total={"nombre": "Total", **{str(k): int(c[k].sum()) for k in c if k != "causa"}},
         hoja="por_causa",
         nota="Los trámites y el libro son cuentas distintas: cada acto guardó lo que el libro canceló por él. Lo que "
         f"entró en archivos de la oficina no tiene trámite aquí que lo respalde. {_diferencia(c, dinero)}",

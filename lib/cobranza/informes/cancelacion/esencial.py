@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from cobranza.base.dinero import pesos
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.base.fechas import fecha_corta
@@ -11,13 +13,16 @@ from cobranza.informes.cancelacion.datos import Datos
 from cobranza.informes.glosario import cifra
 from cobranza.informes.glosario import significado as significado_de
 from cobranza.informes.procedencia import procedencia_de, tabla_de_parametros
-from cobranza.informes.sumas import importe_callado
+from cobranza.informes.sumado_por import importe_callado
 from cobranza.informes.tramitando import por_estado
 from cobranza.papel.definiciones import Definiciones
 from cobranza.papel.formato import entero
 from cobranza.papel.palabras import cartera_vacia, creditos, cuantos, periodo
 from cobranza.papel.piezas import Aviso, Caratula, Procedencia, Sello
 from cobranza.papel.tabla import Tabla
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def caratula(datos: Datos) -> Caratula:
@@ -26,7 +31,7 @@ def caratula(datos: Datos) -> Caratula:
     vivos = datos.con_credito(c.neto[c.neto["importe"] > 0])
     hechas, vueltas = (datos.con_credito(c.de_tipo(t)) for t in ("CANCELACION", "REACTIVACION"))
 
-    def suman(filas, columna="importe"):  # type: ignore[no-untyped-def]
+    def suman(filas: pd.DataFrame, columna: str = "importe") -> str:
         return importe_callado(datos, filas, monto(int(filas[columna].sum())))
 
     return Caratula(
@@ -35,7 +40,7 @@ def caratula(datos: Datos) -> Caratula:
             cifra("candidatos_a_cancelar", entero(len(datos.candidatos)), "créditos",
                   f"{suman(datos.candidatos, 'total')} de saldo"),
             cifra("cancelado_al_corte", entero(vivos["folio"].nunique()), "créditos",
-                  f"{suman(vivos)} que se siguen debiendo"),
+                  f"{suman(vivos)}; se sigue debiendo"),
             cifra("cancelado_en_el_periodo", entero(hechas["folio"].nunique()), "créditos", f"por {suman(hechas)}"),
             cifra("reactivado", entero(vueltas["folio"].nunique()), "créditos", f"por {suman(vueltas)}"),
         ],

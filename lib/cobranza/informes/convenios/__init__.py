@@ -1,7 +1,7 @@
 """¿Cómo van los pagos a plazos? (función F12-A): lo que cuenta su cuaderno.
 
 Empieza por `datos.preparar`. `esencial` contesta al director y cuadra los trámites contra la cuenta; `cuadros` dice
-cómo van, qué éxito tienen, qué vence y a quién se avisa. Las cuentas son las de `cartera.convenios`.
+cómo van, qué éxito tienen, qué vence y a quién se avisa. Las cuentas son las de `cartera.convenios_al_corte`.
 """
 
 from cobranza.informes.convenios.cuadros import antiguedad, avisos, cosechas, estados, por_delegacion, vencen

@@ -7,10 +7,10 @@ import pandas as pd
 
 from cobranza.base.fechas import fecha_corta, mes_largo
 from cobranza.cartera.convenido import CADUCO, CUMPLIDO, REVOCADO, VIGENTE
-from cobranza.cartera.convenios import ESTADOS, SEMANA
+from cobranza.cartera.convenios_al_corte import ESTADOS, SEMANA
 from cobranza.informes.convenios.datos import Datos
 from cobranza.informes.de_quien import cuanto, de_cada_quien, de_quien
-from cobranza.informes.sumas import con_delegacion, sumadas
+from cobranza.informes.sumado_por import con_delegacion, sumadas
 from cobranza.papel.figuras import columnas
 from cobranza.papel.formato import NoCalculable, decimas, porcentaje
 from cobranza.papel.palabras import MINIMO_PARA_PORCENTAJE, con_mayuscula, de_cada_cien

@@ -12,7 +12,7 @@ import pandas as pd
 from cobranza.base.catalogos import minimo_de_contribuyentes
 from cobranza.base.seudonimos import CONTRIBUYENTE
 from cobranza.cartera.consultas import cartera_de
-from cobranza.cartera.convenios import Convenios, convenios_al
+from cobranza.cartera.convenios_al_corte import Convenios, convenios_al
 from cobranza.cartera.convenios_tramitados import tramitados
 from cobranza.expediente.historia import historia
 from cobranza.informes.entrada import Entrada, entrada

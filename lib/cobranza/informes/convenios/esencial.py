@@ -7,14 +7,14 @@ from cobranza.base.errores import ErrorDeDatos
 from cobranza.base.fechas import fecha_corta
 from cobranza.cartera.cifras import CON
 from cobranza.cartera.convenido import CADUCO, CUMPLIDO, REVOCADO, VIGENTE
-from cobranza.cartera.convenios import SEMANA
+from cobranza.cartera.convenios_al_corte import SEMANA
 from cobranza.cartera.convenios_tramitados import sin_tramite
 from cobranza.informes.convenios.cuadros import NOMBRES, exito
 from cobranza.informes.convenios.datos import Datos
 from cobranza.informes.glosario import cifra
 from cobranza.informes.glosario import significado as significado_de
 from cobranza.informes.procedencia import procedencia_de, tabla_de_parametros
-from cobranza.informes.sumas import importe_callado
+from cobranza.informes.sumado_por import importe_callado
 from cobranza.informes.tramitando import dicho, por_estado
 from cobranza.papel.definiciones import Definiciones
 from cobranza.papel.formato import entero
@@ -66,10 +66,14 @@ def _frases(datos: Datos) -> list[str]:
     ]
     cayeron = int(estado.get(CADUCO, 0) + estado.get(REVOCADO, 0))
     if cumplidos := int(estado.get(CUMPLIDO, 0)) + cayeron:
+        pagados, caducos = cumplidos - cayeron, int(estado.get(CADUCO, 0))
+        completos = (
+            cuantos(pagados, "se pagó completo", "se pagaron completos") if pagados else "ninguno se pagó completo"
+        )
+        solos = f", {cuantos(caducos, 'caducó solo', 'caducaron solos')}" if caducos else ""
         frases.append(
-            f"De {cuantos(cumplidos, 'convenio terminado', 'convenios terminados')}, "
-            f"{cuantos(cumplidos - cayeron, 'se pagó completo', 'se pagaron completos')} y "
-            f"{cuantos(cayeron, 'cayó', 'cayeron')}: {entero(int(estado.get(CADUCO, 0)))} sin que nadie los revocara."
+            f"De {cuantos(cumplidos, 'convenio terminado', 'convenios terminados')}, {completos}; "
+            f"{cuantos(cayeron, 'cayó', 'cayeron') if cayeron else 'ninguno cayó'}{solos}."
         )
     return [*frases, *_por_atender(datos), *_en_tramite(datos)]
 

@@ -8,7 +8,7 @@ from cobranza.base.fechas import fecha_corta
 from cobranza.cartera.garantias import AVISAN, CLASES, SIN_CLASE
 from cobranza.informes.de_quien import cuanto, de_cada_quien, de_quien
 from cobranza.informes.garantias.datos import Datos
-from cobranza.informes.sumas import con_delegacion, sumadas
+from cobranza.informes.sumado_por import con_delegacion, sumadas
 from cobranza.papel.palabras import cuantos
 from cobranza.papel.piezas import Aviso
 from cobranza.papel.tabla import Columna, Tabla

@@ -15,7 +15,7 @@ from cobranza.informes.procedencia import procedencia_de, tabla_de_parametros
 from cobranza.informes.tramitando import por_estado
 from cobranza.papel.definiciones import Definiciones
 from cobranza.papel.formato import entero
-from cobranza.papel.palabras import cartera_vacia, creditos, de_cada_cien
+from cobranza.papel.palabras import cartera_vacia, creditos, cuantos, de_cada_cien
 from cobranza.papel.piezas import Aviso, Caratula, Procedencia, Sello
 from cobranza.papel.tabla import Tabla
 
@@ -32,7 +32,7 @@ def caratula(datos: Datos) -> Caratula:
             cifra("suficiencia", de_cada_cien(datos.cubierto, requerido) if requerido else "—",
                   "de lo que debe cubrirse", f"falta {monto(requerido - datos.cubierto)}", meta="100 % siempre"),
             cifra("dejan_de_alcanzar", entero(len(g.insuficientes) + len(g.dejan_de_alcanzar())), "casos",
-                  f"{entero(len(g.insuficientes))} no alcanzan hoy", meta="ninguno"),
+                  f"{cuantos(len(g.insuficientes), 'no alcanza', 'no alcanzan')} hoy", meta="ninguno"),
             cifra("garantias_por_vencer", entero(len(g.vencen())), "garantías",
                   f"{entero(len(g.vencen(AVISAN[1])))} en {AVISAN[1]} días o menos"),
         ],

@@ -49,12 +49,13 @@ def decidido(datos: Datos) -> Tabla:
     """Cuánto hay en convenio, garantizado y cancelado, y cuántos trámites lo mueven."""
     todo = not datos.delegacion and datos.entrada.conocido_al is None
     hay = cuantos_al(datos.entrada.conexion, datos.corte) if todo else {}
+    cero = 0 if todo else None
     suma = datos.suma.decidido.set_index("que").reindex([*_QUE]).fillna(0).astype("int64")
     filas = suma.reset_index().assign(
         nombre=[nombre for nombre, _ in _QUE.values()],
         cuaderno=[cuaderno for _, cuaderno in _QUE.values()],
-        tramites=[sum(hay.get(que, {}).values()) if todo else None for que in _QUE],
-        abiertos=[_abiertos(que, hay.get(que, {})) if todo else None for que in _QUE],
+        tramites=pd.array([sum(hay[que].values()) if que in hay else cero for que in _QUE], dtype="Int64"),
+        abiertos=pd.array([_abiertos(que, hay[que]) if que in hay else cero for que in _QUE], dtype="Int64"),
     )
     pocos = [not datos.nominativo and 0 < n < datos.minimo for n in datos.contribuyentes(CUADRO, [*_QUE])]
     return Tabla(

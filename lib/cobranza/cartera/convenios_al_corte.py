@@ -128,7 +128,7 @@ def _de_un_ambito(
         abonos = de.convenios.abonos(cual[rigen], k, np.full(rigen.size, al + 1))
         for n, j in enumerate(rigen):
             dichas = calendario(norma, _uno(plan, j), _los_de(abonos, n), de.causa_recargos[cual[[j]]], al)
-            tablas += [(int(fila.at[j, "lugar"]), k, *_dicha(p)) for p in dichas]
+            tablas += [(int(quienes[suyos[cual[j]]]), k, *_dicha(p)) for p in dichas]
     parcialidades = pd.DataFrame(tablas, columns=_DE_UNA_PARCIALIDAD).astype("int64")
     return pd.concat(filas, ignore_index=True), parcialidades
 
