@@ -72,6 +72,8 @@ class Laboratorio:
         self._cerrar_nucleos()
         shutil.copy(ajustes().cuadernos / f"{cuaderno}.ipynb", self.carpeta)
         self.pestana.ir(f"{self.direccion}/doc/tree/{cuaderno}.ipynb?token={_LLAVE}&reset", ancho=1400, alto=900)
+        # con un núcleo a medio arrancar el servidor no sabe cerrarse
+        self._esperar(lambda va: va["listo"] and not va["ocupado"], "abrió el documento")
         self._ya_cargo = False
 
     def poner(self, **parametros: str) -> None:

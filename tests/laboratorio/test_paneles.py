@@ -12,7 +12,8 @@ OPRIMIR = """((rotulo) => [...document.querySelectorAll('.cobranza-panel button'
 PESTANA = """((rotulo) => {
   const hay = [...document.querySelectorAll('.cobranza-panel .lm-TabBar-tab')];
   const t = hay.find(t => t.textContent.trim() === rotulo);
-  for (const s of ['pointerdown', 'pointerup']) t.dispatchEvent(new PointerEvent(s, {bubbles: true, button: 0}));
+  const r = t.getBoundingClientRect(), en = {bubbles: true, button: 0, clientX: r.x + 9, clientY: r.y + 9};
+  for (const s of ['pointerdown', 'pointerup']) t.dispatchEvent(new PointerEvent(s, en));
 })"""
 ESCRIBIR = """((selector, dicho) => { const e = document.querySelector(selector);
   e.value = dicho; for (const s of ['input', 'change']) e.dispatchEvent(new Event(s, {bubbles: true})); })"""
@@ -44,6 +45,7 @@ def test_desde_el_panel_se_corre_un_informe_y_se_ve_ahi_mismo(lab: Laboratorio) 
     assert "¿Cuánto se debe por este crédito y por qué?" in pagina
     assert lab.pestana.evaluar("document.querySelector('.cobranza-panel iframe').sandbox.length") == 0
     lab.pestana.evaluar(f"{PESTANA}('Corridas pasadas')")
+    lab.pestana.esperar("document.querySelector('.rj-cuerpo')?.checkVisibility()")
     (fila,) = lab.pestana.esperar(f"(f => f.length ? f : null)({FILAS})")
     assert "liquidacion" in fila and "✓ Terminó" in fila
 

@@ -27,7 +27,7 @@ def _abierta(usuario: str) -> Bandeja:
 
 def _abrir_uno(panel: Bandeja, folio: str = "TGZ-2020-000001") -> None:
     """Lo que hace quien llena el formulario de abrir y oprime el botón."""
-    boton = panel.nuevo.children[-1]
+    (boton,) = panel.nuevo.children[-1].children
     formulario = panel.nuevo.children[1]
     (texto,) = [campo.children[0] for campo in formulario.children if "campo-folio" in campo._dom_classes]
     texto.value = folio

@@ -13,10 +13,14 @@ pytestmark = pytest.mark.lenta
 
 def _correr(cuaderno: str, *, cancelar: bool = False, **valores: str) -> Terminada:
     dichas: list[Terminada] = []
-    corrida = EnCurso(cuaderno, valores, lambda *_: None, dichas.append)
-    if cancelar:
-        corrida.cancelar()
-    corrida.hilo.join(60)
+    corridas: list[EnCurso] = []
+
+    def al_avanzar(celda: int, de: int) -> None:
+        if cancelar:
+            corridas[0].cancelar()
+
+    corridas.append(EnCurso(cuaderno, valores, al_avanzar, dichas.append))
+    corridas[0].hilo.join(90)
     return dichas[0]
 
 

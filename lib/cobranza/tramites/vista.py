@@ -84,6 +84,7 @@ class Vista:
             "roles": {rol: titulo_de(rol) for rol in estado.roles},
             "automatico": estado.automatico,
             "pide": list(estado.pide),
+            "por_comprobar": bool(estado.pide or estado.calcula or estado.nivel),
             "no_fue": [paso.usuario for paso in tramite.pasos if paso.estado in estado.segregado(self.al)],
             "impedimentos": [i.como_dict() for i in impedimentos],
         }

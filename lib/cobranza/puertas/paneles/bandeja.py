@@ -62,7 +62,11 @@ class Bandeja:
         self.pestanas = w.Tab(
             [
                 aspecto.caja(
-                    self.lista, aspecto.boton("Actualizar", self.actualizar), self.detalle, self.pasos, self._lugar
+                    self.lista,
+                    aspecto.fila(aspecto.boton("Actualizar", self.actualizar)),
+                    self.detalle,
+                    self.pasos,
+                    self._lugar,
                 ),
                 aspecto.caja(self.tipo, self.nuevo),
             ],
@@ -100,7 +104,7 @@ class Bandeja:
             self.mensaje.value = aspecto.dicha(error)
             return
         self.numero, self._lugar.children = numero, ()
-        self.detalle.value = a_la_vista(dicho, self._roles)
+        self.detalle.value = a_la_vista(dicho, self._quien)
         definido = proceso.definicion()
         botones = [
             aspecto.boton(s["titulo"], partial(self.preparar, definido, s["estado"]))
@@ -179,10 +183,10 @@ class Bandeja:
             with libros(leer=True) as motor, leyendo(motor) as conexion:
                 quien = facultados.quien_es(conexion, self._de_la_base or self.usuario.value, self._hoy())
         except ErrorDeCobranza as error:
-            self._roles: Sequence[str] = ()
+            self._quien = facultados.Quien(self.usuario.value)
             self.quien.value = aspecto.dicha(error)
             return
-        self._roles = quien.roles
+        self._quien = quien
         roles = ", ".join(facultados.titulo_de(rol) for rol in quien.roles)
         dice = f"Ese día actúa como: {roles}." if roles else "Ese día no tiene ningún rol: ve y no da pasos."
         base = " Lo dice la base: es la cuenta con que entraste." if self._de_la_base else ""
@@ -201,7 +205,7 @@ class Bandeja:
 
         formulario, el_dia = _formulario(definido, estado), _el_dia("Fecha del paso", self._hoy())
         lugar += [aspecto.titulo(estado.titulo), formulario.vista, el_dia]
-        self.nuevo.children = (*lugar, aspecto.boton("Abrir", abrir_uno, principal=True))
+        self.nuevo.children = (*lugar, aspecto.fila(aspecto.boton("Abrir", abrir_uno, principal=True)))
 
 
 def _el_que_dice_la_base() -> str:
@@ -241,7 +245,7 @@ def _formulario(definido: Tipo, estado: Estado) -> Formulario:
 def _fuente(hay: Sequence[EnLista]) -> EnMemoria:
     nombres = palabras.delegaciones()
     columnas = [
-        Columna("numero", "Trámite", 10),
+        Columna("numero", "Trámite", 11.5),
         Columna("titulo", "Tipo", 14, crece=2, pista="convenio…"),
         Columna("estado", "Estado", 11, crece=2),
         Columna("delegacion", "Delegación", 10),

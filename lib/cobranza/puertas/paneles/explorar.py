@@ -154,7 +154,7 @@ class DeLaCartera:
             [Columna("rfc", "RFC", 9), Columna("nombre", "Contribuyente", 14, crece=3),
              Columna("total", "Saldo, pesos", 9, numero=True, pista="> 10,000")]
             if self.cartera.nominativo
-            else [Columna("seudonimo", "Contribuyente", 13), Columna("rango", "Rango de saldo, pesos", 12)]
+            else [Columna("seudonimo", "Contribuyente", 13), Columna("rango", "Rango de saldo, pesos", 14)]
         )  # fmt: skip
         return [
             Columna("folio", "Crédito", 9.5),

@@ -62,7 +62,7 @@ class Panel:
                 ),
                 aspecto.caja(self.pasadas, self.visto),
                 aspecto.caja(
-                    self.a, self.b, aspecto.boton("Comparar", self.comparar, principal=True),
+                    self.a, self.b, aspecto.fila(aspecto.boton("Comparar", self.comparar, principal=True)),
                     self.comparacion,
                 ),
             ],

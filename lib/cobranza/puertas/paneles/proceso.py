@@ -67,7 +67,9 @@ class EnCurso:
         self._cancelada = True
         with suppress(ProcessLookupError):
             self._proceso.terminate()
-        threading.Timer(_PLAZO_SEGUNDOS, self._matar).start() if self._proceso.poll() is None else None
+        plazo = threading.Timer(_PLAZO_SEGUNDOS, self._matar)
+        plazo.daemon = True
+        plazo.start()
 
     def _matar(self) -> None:
         if self._proceso.poll() is None:

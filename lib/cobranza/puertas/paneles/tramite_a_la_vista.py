@@ -12,19 +12,20 @@ from cobranza.papel.piezas import Aviso, Ficha, Varias
 from cobranza.papel.tabla import Columna, Tabla
 from cobranza.puertas.paneles import aspecto
 from cobranza.puertas.paneles.formulario import legible
+from cobranza.tramites.facultados import Quien, titulo_de
 
 _SEMAFOROS = {"verde": "○ En tiempo", "amarillo": "◐ Por vencer", "rojo": "● Vencido"}
 
 
-def a_la_vista(dicho: Mapping[str, Any], roles: Sequence[str]) -> str:
-    """El trámite que da `Vista.ver`, en HTML; `roles`: los de quien lo mira, para decirle qué puede dar."""
+def a_la_vista(dicho: Mapping[str, Any], quien: Quien) -> str:
+    """El trámite que da `Vista.ver`, en HTML; a `quien` lo mira se le dice qué puede dar."""
     asunto = "; ".join(", ".join(v) if isinstance(v, list) else str(v) for v in dicho["asunto"].values())
     cabeza = (
         f'<h2 class="del-panel bloque">{escapar(dicho["numero"])} · {escapar(dicho["titulo"])}</h2>'
         f"<p>{escapar(asunto)}. Está en <b>{escapar(dicho['estado'])}</b>; se abrió el "
         f"{fecha_corta(fecha(dicho['abierto_el']))}.</p>"
     )
-    piezas = [*(Aviso("nota", aviso) for aviso in dicho["avisos"]), _que_sigue(dicho["puede"], roles), _pasos(dicho)]
+    piezas = [*(Aviso("nota", aviso) for aviso in dicho["avisos"]), _que_sigue(dicho["puede"], quien), _pasos(dicho)]
     piezas += [de(dicho) for de, hay in ((_plazos, "plazos"), (_documentos, "documentos")) if dicho[hay]]
     datos = [(legible(k), _en_palabras(v)) for k, v in dicho["datos"].items()]
     return cabeza + aspecto.pieza(Varias([*piezas, Ficha("Datos del trámite", datos)]))
@@ -36,17 +37,17 @@ def negativa(impiden: Sequence[Impedimento]) -> str:
     return dicho + aspecto.pieza(_impedimentos([i.como_dict() for i in impiden], "Qué lo impide"))
 
 
-def _que_sigue(puede: Sequence[Mapping[str, Any]], roles: Sequence[str]) -> Tabla | Aviso:
+def _que_sigue(puede: Sequence[Mapping[str, Any]], quien: Quien) -> Tabla | Aviso:
     if not puede:
         return Aviso("nota", "Este trámite terminó: ya no sigue ningún paso.")
     filas = [
         {
             "paso": s["titulo"],
             "quien": " o ".join(s["roles"].values()) or "El programa, cuando ocurra",
-            "tu": _puedes(s, roles),
-            "no_fue": ", ".join(s["no_fue"]) or "—",
+            "tu": _puedes(s, quien),
+            "no_fue": ", ".join(dict.fromkeys(s["no_fue"])) or "—",
             "impide": " ".join(f"{i['titulo']} ({i['fundamento']}). {i['evidencia']}" for i in s["impedimentos"])
-            or ("Se comprueba al darlo." if s["pide"] else "Nada."),
+            or ("Se comprueba al darlo." if s["por_comprobar"] else "Nada."),
         }
         for s in puede
     ]
@@ -57,15 +58,22 @@ def _que_sigue(puede: Sequence[Mapping[str, Any]], roles: Sequence[str]) -> Tabl
     return Tabla("Qué se puede hacer ahora", columnas, filas)
 
 
-def _puedes(s: Mapping[str, Any], roles: Sequence[str]) -> str:
+def _puedes(s: Mapping[str, Any], quien: Quien) -> str:
     if not s["roles"]:
         return "No: se observa"
-    return "Sí" if set(roles) & set(s["roles"]) else "No: no tienes ese rol"
+    if not quien.con_rol(list(s["roles"])):
+        return "No: no tienes ese rol"
+    return "No: diste un paso que otro debe revisar" if quien.usuario in s["no_fue"] else "Sí"
 
 
 def _pasos(dicho: Mapping[str, Any]) -> Tabla:
     filas = [
-        {"fecha": fecha(p["fecha"]), "estado": p["estado"], "usuario": p["usuario"], "rol": p["rol"] or "El programa"}
+        {
+            "fecha": fecha(p["fecha"]),
+            "estado": p["estado"],
+            "usuario": p["usuario"],
+            "rol": titulo_de(p["rol"]) if p["rol"] else "El programa",
+        }
         for p in dicho["pasos"]
     ]
     columnas = [
