@@ -70,7 +70,8 @@ def conexion_de_tablas(tablas: Mapping[str, pd.DataFrame]) -> Iterator[DuckDBPyC
     """Una conexión donde están esas tablas, con los mismos nombres y tipos que en la foto; las que faltan, vacías."""
     import duckdb
 
-    with duckdb.connect() as conexion:
+    # de un crédito: repartir entre hilos cuesta más que leerlo
+    with duckdb.connect(config={"threads": 1}) as conexion:
         for nombre, propias in _COLUMNAS.items():
             columnas = propias | _DE_LAS_REGLAS.get(nombre, {})
             conexion.execute(f"CREATE TABLE {nombre} ({', '.join(f'{c} {t}' for c, t in columnas.items())})")

@@ -44,7 +44,8 @@ def suprimidos(pae: Pae, claves: Iterable[str] | None = None) -> pd.DataFrame:
 
 def _separados(pae: Pae, claves: Iterable[str] | None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """(los que se señalan, los que calla una supresión vigente, completa y del mismo crédito)."""
-    todos = ordenar([_completar(regla, halladas(regla, pae), pae) for regla in reglas(claves)])
+    partes = ((regla, halladas(regla, pae)) for regla in reglas(claves))
+    todos = ordenar([_completar(regla, malas, pae) for regla, malas in partes if len(malas)])
     s = pae.de_tipo("SUPRESION")
     s = s[(s["hasta"] >= dia(pae.corte)) & (s["resultado"] != "") & (s["persona"] != "")]
     callan = pd.DataFrame(
@@ -62,6 +63,8 @@ def _separados(pae: Pae, claves: Iterable[str] | None) -> tuple[pd.DataFrame, pd
 
 def halladas(regla: Regla, pae: Pae) -> pd.DataFrame:
     """Los renglones que incumplen una regla, en su ámbito y su vigencia, con el dato sin el que no se juzga."""
+    if regla.sobre and not pae.hay(*(entrada.partition("/")[0] for entrada in regla.sobre)):
+        return pae.actos.iloc[:0].assign(evidencia="")  # no hay qué juzgar: no se busca
     malas = regla.buscar(pae)
     if malas.empty:
         return malas
@@ -149,10 +152,17 @@ def _lleno(actos: pd.DataFrame, columna: str) -> NDArray[np.bool_]:
 
 def ordenar(partes: list[pd.DataFrame]) -> pd.DataFrame:
     """Hallazgos de varias reglas o delegaciones en una tabla, en el orden de siempre."""
+    if not partes:
+        return _sin_hallazgos()
     juntos = pd.concat(partes, ignore_index=True)[[*COLUMNAS]]
     gravedad = juntos["severidad"].map({s.value: k for k, s in enumerate(Severidad)}).astype("int64")
     en_orden = juntos.assign(gravedad=gravedad).sort_values(["gravedad", "regla", "folio", "acto"], kind="stable")
     return en_orden.drop(columns="gravedad").reset_index(drop=True)
+
+
+def _sin_hallazgos() -> pd.DataFrame:
+    vacia = pd.DataFrame({columna: pd.Series(dtype="str") for columna in COLUMNAS})
+    return vacia.astype({"fecha": "datetime64[s]", "importe": "int64"})
 
 
 def _completar(regla: Regla, halladas: pd.DataFrame, pae: Pae) -> pd.DataFrame:
