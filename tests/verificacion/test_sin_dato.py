@@ -98,7 +98,8 @@ def test_una_supresion_vigente_calla_su_hallazgo_y_consta(principal: tuple) -> N
 
 def test_el_catalogo_de_captura_lista_todo_lo_que_alguna_regla_necesita() -> None:
     dichos = captura.leer_yaml(captura.carpeta() / "captura.yaml")["datos"]
-    assert set(dichos) == {dato for regla in con_dato() for dato in regla.requiere}
+    formas = {f"{e.partition('/')[0]}.forma" for regla in con_dato() for e in regla.sobre if "/" in e}
+    assert set(dichos) == {dato for regla in con_dato() for dato in regla.requiere} | formas
 
 
 SOLO_DESPUES = {"PAE018", "PAE058", "PAE075", "PAE079", "PAE080", "PAE082", "PAE084", "PAE085"}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from cobranza.verificacion.pae import Pae
 
+_NUNCA = int(np.iinfo(np.int64).max)
 COLUMNAS = (
     *("regla", "severidad", "folio", "acto", "tipo", "delegacion"),
     *("fecha", "persona", "importe", "evidencia"),
@@ -79,7 +80,8 @@ def no_evaluadas(pae: Pae, claves: Iterable[str] | None = None) -> pd.DataFrame:
         if not regla.requiere:
             continue
         juzgados = _juzgados(regla, pae)
-        falta = falta_de(regla, pae, juzgados)
+        falta = _sin_forma(regla, pae, juzgados)
+        falta = np.where(falta == "", falta_de(regla, pae, juzgados), falta)
         cual = _alcanza(regla, pae, juzgados) & (falta != "")
         lugar = _creditos_de(juzgados)[cual]
         parte = pd.DataFrame({"delegacion": pae.creditos["delegacion"].astype("str").to_numpy()[lugar]})
@@ -97,8 +99,20 @@ def _juzgados(regla: Regla, pae: Pae) -> pd.DataFrame:
     for entrada in regla.sobre:
         tipo, _, forma = entrada.partition("/")
         actos = pae.de_tipo(tipo)
-        partes.append(actos[actos["forma"] == forma] if forma else actos)
-    return pd.concat(partes)
+        sin_decir = (actos["forma"] == "") & (actos["dia"] < pae.captura.get(f"{tipo}.forma", _NUNCA))
+        partes.append(actos[(actos["forma"] == forma) | sin_decir] if forma else actos)
+    juntos = pd.concat(partes)
+    return juntos[~juntos["clave"].duplicated()]
+
+
+def _sin_forma(regla: Regla, pae: Pae, actos: pd.DataFrame) -> NDArray[np.object_]:
+    """El dato que falta para saber si el acto es de la forma que la regla juzga; vacío si se sabe."""
+    falta = np.full(len(actos), "", dtype=object)
+    for entrada in regla.sobre:
+        tipo, _, forma = entrada.partition("/")
+        if forma and tipo not in regla.sobre:
+            falta[((actos["tipo"] == tipo) & (actos["forma"] == "")).to_numpy()] = f"{tipo}.forma"
+    return falta
 
 
 def _vigentes(pae: Pae) -> pd.DataFrame:
@@ -125,7 +139,7 @@ def falta_de(regla: Regla, pae: Pae, renglones: pd.DataFrame) -> NDArray[np.obje
     """
     falta = np.full(len(renglones), "", dtype=object)
     for dato in regla.requiere:
-        sin_captura = renglones["dia"].to_numpy(np.int64) < pae.captura.get(dato, np.iinfo(np.int64).max)
+        sin_captura = renglones["dia"].to_numpy(np.int64) < pae.captura.get(dato, _NUNCA)
         if sin_captura.any():
             falta[sin_captura & ~_consta(regla, pae, dato, renglones) & (falta == "")] = dato
     return falta
