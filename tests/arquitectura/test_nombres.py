@@ -23,7 +23,6 @@ REPETIDOS = {
     "estimulo": DE_LA_LEY,
     "convenido": "el pago a plazos de un crédito: lo que se cuenta de él (cartera) y el ficticio (gemelo)",
     "gastos": f"{DE_LA_LEY}; {POR_TEMA}",
-    "plazos": POR_TEMA,
     "remate": POR_TEMA,
     "prescripcion": POR_TEMA,
     "reparto": "el apartado del informe se llama como el módulo de `nomina` que enseña",

@@ -38,7 +38,9 @@ CORTE = date(2025, 12, 31)
 DE_2026 = {"SOLICITUD_ESTIMULO", "FIN_ESTIMULO"}
 SIN_PEDIR = {"DEVOLUCION", "COMPENSACION"}
 DE_TRAMITE = {"BAJA", "REAPERTURA", "LEVANTAMIENTO", "FIN_GARANTIA", "CONDONACION_SIN_EFECTOS", "CONVENIO_REABIERTO"}
-LAS_18 = {f"PAE{k:03d}" for k in range(1, 19)}
+CONSTANCIAS = {tipo for tipo, ficha in actos().items() if ficha.get("constancia")}
+SEMBRADAS = {*(f"PAE{k:03d}" for k in range(1, 19)), "PAE023", "PAE031", "PAE056", "PAE085"}
+"""Las reglas cuyo vicio trae la cartera de ejemplo; las demás miran datos que ella no captura, o cumple siempre."""
 
 
 @dataclass(frozen=True)
@@ -153,10 +155,11 @@ def test_hay_de_todo(cargada: Cargada) -> None:
 
 def test_se_usa_cada_tipo_de_acto(cargada: Cargada) -> None:
     """Menos los que calcula el programa, los de la Ley de Ingresos de 2026, que empieza tras el corte, y los que
-    disponen del saldo a favor o sólo asienta un trámite: en la cartera de ejemplo nadie lo ha pedido."""
+    disponen del saldo a favor o sólo asienta un trámite: en la cartera de ejemplo nadie lo ha pedido. Tampoco captura
+    las constancias, que son lo que una oficina empieza a anotar después."""
     capturados = {tipo for tipo, ficha in actos().items() if ficha["captura"]}
     anotados = set(cargada.consulta("SELECT DISTINCT tipo FROM acto")["tipo"])
-    assert anotados == capturados - DE_2026 - SIN_PEDIR - DE_TRAMITE
+    assert anotados == capturados - DE_2026 - SIN_PEDIR - DE_TRAMITE - CONSTANCIAS
 
 
 def test_los_actos_traen_lo_que_dice_cual_cuando_y_como(cargada: Cargada) -> None:
@@ -241,15 +244,16 @@ def test_hay_recibos_cancelados_con_su_sustituto_y_cheques_devueltos(cargada: Ca
     assert (recibos["estado"] == "CHEQUE_DEVUELTO").any()
 
 
-def test_la_verdad_cubre_las_18_reglas(cargada: Cargada) -> None:
+def test_la_verdad_cubre_las_reglas_que_se_siembran(cargada: Cargada) -> None:
     verdad = pd.read_csv(cargada.carpeta / "verdad" / "anomalias.csv")
-    assert set(verdad["regla"]) == LAS_18
+    assert SEMBRADAS - {"PAE085"} <= set(verdad["regla"]) <= SEMBRADAS
 
 
 def test_con_tres_mil_creditos_hay_al_menos_dos_de_cada_regla(tmp_path: Path) -> None:
     generar(tmp_path, 3_000, SEMILLA)
     assert (
-        pd.read_csv(tmp_path / "verdad" / "anomalias.csv")["regla"].value_counts().reindex(sorted(LAS_18)).min() >= 2
+        pd.read_csv(tmp_path / "verdad" / "anomalias.csv")["regla"].value_counts().reindex(sorted(SEMBRADAS)).min()
+        >= 2
     )
 
 

@@ -43,8 +43,9 @@ def test_se_halla_todo_lo_sembrado_y_nada_mas(foto: Foto, corte: date) -> None:
 
 def test_cada_regla_tiene_que_hallar_algo(foto: Foto) -> None:
     pae = leer(foto.conexion(), de_la_oficina(), CIERRE)
-    medida = exactitud(evaluar(pae), leer_verdad(ajustes().salidas / "demo" / "verdad" / "anomalias.csv", pae))
-    assert (medida["aciertos"] > 0).all(), medida.to_string()
+    sembrado = leer_verdad(ajustes().salidas / "demo" / "verdad" / "anomalias.csv", pae)
+    medida = exactitud(evaluar(pae), sembrado).set_index("regla")
+    assert (medida.loc[["PAE001", "PAE018", *sembrado["regla"].unique()], "aciertos"] > 0).all(), medida.to_string()
 
 
 @pytest.mark.parametrize("delegacion", ["DH-TAP", "DH-PIC"])

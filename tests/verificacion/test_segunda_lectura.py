@@ -1,8 +1,7 @@
 """Una segunda lectura de cada artículo, lenta y acto por acto, contra la regla por columnas.
 
 Se lee sobre los expedientes de todos los ejemplos, no sólo los de su regla: cientos de historias que no se
-pensaron para ella. Aquí no se usa nada de `verificacion` salvo la lectura de los actos; el calendario y los plazos son
-de `ley`.
+pensaron para ella. Aquí no se usa nada de `verificacion` salvo la lectura de los actos; el calendario es de `ley`.
 """
 
 from __future__ import annotations

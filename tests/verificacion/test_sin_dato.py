@@ -94,3 +94,25 @@ def test_una_supresion_vigente_calla_su_hallazgo_y_consta(principal: tuple) -> N
     callados = suprimidos(pae, ["PAE004"])
     assert set(callados["folio"]) == {"PAE088-3"} and callados["motivo"].iloc[0] == "EXPEDIENTE_EN_ARCHIVO"
     assert {"PAE088-1", "PAE088-2"} <= set(hallados["folio"]) and "PAE088-3" not in set(hallados["folio"])
+
+
+def test_el_catalogo_de_captura_lista_todo_lo_que_alguna_regla_necesita() -> None:
+    dichos = captura.leer_yaml(captura.carpeta() / "captura.yaml")["datos"]
+    formas = {f"{e.partition('/')[0]}.forma" for regla in con_dato() for e in regla.sobre if "/" in e}
+    assert set(dichos) == {dato for regla in con_dato() for dato in regla.requiere} | formas
+
+
+SOLO_DESPUES = {"PAE018", "PAE058", "PAE075", "PAE079", "PAE080", "PAE082", "PAE084", "PAE085"}
+"""Al anotar el acto aún no se puede incumplir: el plazo empieza con él, o lo que falta viene después."""
+
+
+def test_al_anotar_un_acto_no_se_le_reprocha_lo_que_aun_no_podia_seguirle(principal: tuple) -> None:
+    pae, hallado = principal
+    for clave in sorted(SOLO_DESPUES):
+        (regla,) = reglas([clave])
+        acto = hallado[clave].iloc[0]
+        hasta = {
+            campo: getattr(pae, campo)[getattr(pae, campo)["dia"] <= acto["dia"]] for campo in ("actos", "dinero")
+        }
+        ese_dia = replace(pae, corte=acto["fecha"].date(), **hasta)
+        assert acto["clave"] not in set(halladas(regla, ese_dia)["clave"]), clave

@@ -18,7 +18,7 @@ from cobranza.base.restos import recoger, soltar_carpeta, tomar_carpeta
 from cobranza.ejecucion import huesped, vida
 from cobranza.ejecucion.aprovisionador import METADATOS
 
-_PREFIJO = "cobranza-"
+_PREFIJO = "cobranza-nucleo-"
 _LARGO_DE_UN_ENCHUFE = 85
 """Lo más largo que puede ser la carpeta: el sistema no admite enchufes de archivo de más de 107 letras."""
 _vivos: list[NucleoAislado] = []

@@ -18,7 +18,7 @@ NOTIFICADO, SI_ABRE = "notificado", "si_abre"
 _LLAVES = {
     "acto": {
         *("titulo", "fundamento", "captura", "exige", "vale", "con", "abre", "cierra", "etapa", "interrumpe"),
-        *("deshace", "motiva", "facultad", "plazos", "dinero", "concepto_gasto"),
+        *("deshace", "motiva", "facultad", "plazos", "dinero", "concepto_gasto", "constancia"),
     },
     "marca": {"titulo", "detiene", "varias", "todas", "fundamento"},
     "abre": {"desde", "hasta", "plazo", "forma", "ambito", "ejercicio"},

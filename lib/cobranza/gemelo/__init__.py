@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cobranza.gemelo.anomalias import sembrar
+from cobranza.gemelo.anomalias import sembrar, sin_supuesto_de_estrados
 from cobranza.gemelo.causadas import verdad
 from cobranza.gemelo.creditos import generar_creditos
 from cobranza.gemelo.cuentas import valuar
@@ -41,7 +41,7 @@ from cobranza.ley.norma import Normas, de_la_oficina
 
 __all__ = ["generar", "ya_escrita"]
 _FICHA = "ficha.json"
-_VERSION = 7
+_VERSION = 8
 """Cambia cuando cambia lo que se genera con la misma semilla."""
 _CREDITOS_POR_BLOQUE = 100_000
 
@@ -109,8 +109,9 @@ def _escribir(salida: Salida, gente: Plantilla, azar: Azar, cuantos: int, cuenta
     siembra = sembrar(trama, gente)
     hechos = valuar(azar, creditos, siembra.terminada())
     claves = claves_de_hechos(creditos, hechos)
-    salida.anotar_anomalias(verdad(trama, hechos, claves, siembra.sembradas))
-    salida.agregar(azar, "cartera", de_cartera(azar, creditos, gente))
+    por_estrados = sin_supuesto_de_estrados(azar, creditos)
+    salida.anotar_anomalias(verdad(trama, hechos, claves, siembra.sembradas, por_estrados))
+    salida.agregar(azar, "cartera", de_cartera(azar, creditos, gente, por_estrados))
     actos = de_actos(azar, creditos, hechos, claves, gente)
     diligencias = es_diligencia(hechos)
     for layout, cuales in (("diligencias", diligencias), ("incidencias", ~diligencias & hechos["tipo"].ne(PAGO))):

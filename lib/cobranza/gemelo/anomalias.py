@@ -14,9 +14,10 @@ import numpy as np
 import pandas as pd
 
 from cobranza.base.fechas import SIN_DIA
+from cobranza.gemelo.creditos import Creditos
 from cobranza.gemelo.guiones import CORTE
 from cobranza.gemelo.personas import DELEGADO, EJECUTOR, JEFE, PLAZAS, Plantilla
-from cobranza.gemelo.sorteo import Columna, Mascara, algunos, entre
+from cobranza.gemelo.sorteo import Azar, Columna, Mascara, algunos, entre
 from cobranza.gemelo.trama import (
     COBRO,
     GASTO_LEGAL,
@@ -33,10 +34,11 @@ from cobranza.ley.norma import AMBITOS
 TASAS = {
     "PAE001": 10, "PAE002": 20, "PAE003": 10, "PAE004": 15, "PAE005": 10, "PAE006": 15, "PAE007": 15, "PAE008": 15,
     "PAE009": 25, "PAE010": 30, "PAE011": 30, "PAE012": 30, "PAE013": 30, "PAE016": 25, "PAE017": 30, "PAE018": 30,
+    "PAE023": 10, "PAE031": 20, "PAE056": 30,
 }  # fmt: skip
 """Milésimas de los créditos que llegan a la etapa de cada regla y la incumplen; al menos dos por bloque.
 
-PAE014 y PAE015 no se siembran: los causan los guiones de rezago y de prescripción.
+PAE014, PAE015 y PAE085 no se siembran: los causan los guiones de rezago, de prescripción y de pago a plazos.
 """
 _MINIMO = 2
 _LUGARES = 4
@@ -150,7 +152,13 @@ def _sin_lo_que_sigue(s: Siembra) -> None:
     lugar = s.elegir("PAE009", s.es("DEPOSITARIO"))
     s.poner(lugar, "vale", False)
     s.sembrar("PAE009", lugar - 1)  # el embargo se anota justo antes que su depositario
-    s.poner(s.elegir("PAE010", s.es("INSCRIPCION")), "vale", False)
+    c, negociacion = (
+        s.columna("credito"),
+        (s.h["forma"] == "NEGOCIACION").to_numpy() & s.es("EMBARGO", "REQ_Y_EMBARGO"),
+    )
+    de_negociacion = np.isin(c, c[negociacion])
+    s.poner(s.elegir("PAE056", s.es("INSCRIPCION") & de_negociacion), "vale", False)
+    s.poner(s.elegir("PAE010", s.es("INSCRIPCION") & ~de_negociacion), "vale", False)
     convocados = np.unique(s.columna("credito")[s.es("CONVOCATORIA", "REMATE")])
     sin_convocar = ~np.isin(s.columna("credito"), convocados)
     lugar = s.elegir("PAE016", s.es("AVALUO") & sin_convocar)
@@ -217,6 +225,30 @@ def _sin_facultades(s: Siembra) -> None:
     lugar = s.elegir("PAE004", s.es("MANDAMIENTO"), de_cada=2)
     s.poner(lugar, "puesto", JEFE)
     s.sembrar("PAE004", lugar)
+
+
+def sin_supuesto_de_estrados(azar: Azar, creditos: Creditos) -> Mascara:
+    """Los créditos que se notificaron por estrados sin haber buscado antes al deudor: ningún guión lo busca antes."""
+    notificados = np.flatnonzero(creditos.notificacion != SIN_DIA)
+    tope = max(len(notificados) * TASAS["PAE023"] // 1_000, _MINIMO)
+    por_estrados: Mascara = np.zeros(len(creditos), dtype=bool)
+    por_estrados[azar.permutation(notificados)[:tope]] = True
+    return por_estrados
+
+
+def _embargo_sin_requerir(s: Siembra) -> None:
+    """Se embarga sin haber requerido: el requerimiento, que era el único, no se hizo."""
+    c = s.columna("credito")
+    requiere = s.es("REQUERIMIENTO")
+    cuantos = np.bincount(c[s.es("REQUERIMIENTO", "REQ_Y_EMBARGO", "GARANTIA")], minlength=len(s.t.creditos))
+    practicado = s.h["resultado"].isin(["PRACTICADA", "PRACTICADA_CON_TERCERO"]).to_numpy()
+    embargo = s.es("EMBARGO") & practicado
+    embargan = np.bincount(c[embargo], minlength=len(s.t.creditos))
+    # tras el cese de un pago a plazos el requerimiento abre otro plazo, que es otra falta
+    a_plazos = np.isin(c, c[s.es("CONVENIO")])
+    lugar = s.elegir("PAE031", requiere & practicado & (cuantos[c] == 1) & (embargan[c] > 0) & ~a_plazos)
+    s.poner(lugar, "vale", False)
+    s.sembrar("PAE031", np.flatnonzero(embargo & np.isin(c, c[lugar])))
 
 
 def _unicos_mandamientos(s: Siembra) -> Mascara:
@@ -293,5 +325,6 @@ def _a_deshora(s: Siembra) -> None:
 
 _VICIOS: tuple[Callable[[Siembra], None], ...] = (
     _avaluo_vencido, _plazo_del_remate, _deposito_de_mas, _sin_lo_que_sigue, _con_la_ejecucion_detenida,
-    _gasto_indebido, _mandamiento_tardio, _antes_de_exigible, _sin_citatorio, _sin_facultades, _a_deshora,
+    _gasto_indebido,
+    _embargo_sin_requerir, _mandamiento_tardio, _antes_de_exigible, _sin_citatorio, _sin_facultades, _a_deshora,
 )  # fmt: skip

@@ -28,15 +28,20 @@ Tramos = tuple[Columna, Columna, Columna]
 """(de qué, desde, hasta), semiabiertos."""
 
 
-def verdad(t: Trama, hechos: pd.DataFrame, claves: Textos, sembradas: list[tuple[str, int]]) -> pd.DataFrame:
+def verdad(
+    t: Trama, hechos: pd.DataFrame, claves: Textos, sembradas: list[tuple[str, int]], por_estrados: Mascara
+) -> pd.DataFrame:
     """regla, folio, acto (vacío si es del crédito), desde y hasta (días; `SIN_DIA` si sigue) de cada anomalía.
 
-    `hechos`: los terminados, con la clave de cada uno en `claves`.
+    `hechos`: los terminados, con la clave de cada uno en `claves`. `por_estrados`: los que así se notificaron, sin
+    haberlos buscado.
     """
     historia = _Historia(t, hechos)
     del_credito = [("PAE014", historia.sin_accion()), ("PAE015", historia.prescritos())]
     de_acto = [
-        ("PAE010", historia.sin_inscripcion()),
+        ("PAE010", historia.sin_inscripcion("INMUEBLE")),
+        ("PAE056", historia.sin_inscripcion("NEGOCIACION")),
+        ("PAE085", historia.convenio_sin_revocar()),
         ("PAE016", historia.sin_avaluo()),
         ("PAE018", historia.sin_liberar()),
         *_de_los_sembrados(hechos, sembradas),
@@ -45,6 +50,9 @@ def verdad(t: Trama, hechos: pd.DataFrame, claves: Textos, sembradas: list[tuple
     folios, clave = t.creditos.folio.to_numpy(zero_copy_only=False), claves.to_numpy(zero_copy_only=False)
     partes = [_tabla(regla, folios[c], "", desde, hasta) for regla, (c, desde, hasta) in del_credito]
     partes += [_tabla(regla, folios[credito[i]], clave[i], desde, hasta) for regla, (i, desde, hasta) in de_acto]
+    folio = pd.Series(folios[por_estrados])
+    nunca = np.full(len(folio), _NUNCA)
+    partes.append(_tabla("PAE023", folio, folio + ":notificacion", t.creditos.notificacion[por_estrados], nunca))
     juntas = pd.concat(partes, ignore_index=True)
     juntas = juntas[juntas["desde"] <= HORIZONTE]
     return juntas.sort_values(["regla", "folio", "acto", "desde"], kind="stable", ignore_index=True)
@@ -164,9 +172,23 @@ class _Historia:
         con_fecha = np.flatnonzero(vence < ABIERTA)
         return con_fecha, vence[con_fecha] + 1, np.full(len(con_fecha), _NUNCA)
 
-    def sin_inscripcion(self) -> Tramos:
-        """Inmueble embargado que no se inscribió (lo que se inscribe, se inscribe a tiempo)."""
-        cual = self._embargos("INMUEBLE")
+    def convenio_sin_revocar(self) -> Tramos:
+        """Pago a plazos federal que caducó por lo que no se pagó, mientras nadie lo revoca y el crédito sigue."""
+        c, _, hasta = self._entre("CONVENIO", "CONVENIO_CUMPLIDO", "CONVENIO_REVOCADO")
+        _, _, con_caducidad = self._en_convenio()
+        cual = np.flatnonzero(self.es("CONVENIO"))
+        cae = (con_caducidad < hasta) & self.creditos.federal[c].astype(bool)
+        cual, cierra, cayo = cual[cae], hasta[cae], con_caducidad[cae]
+        sin_bajas = self._mientras_vigente(cual, cayo)
+        fin = dict(zip(cual.tolist(), cierra.tolist(), strict=True))
+        limite = np.array([fin[k] for k in sin_bajas[0].tolist()], dtype=np.int64)
+        quien, desde, termina = sin_bajas[0], sin_bajas[1], np.minimum(sin_bajas[2], limite)
+        hay = desde < termina
+        return quien[hay], desde[hay], termina[hay]
+
+    def sin_inscripcion(self, forma: str) -> Tramos:
+        """Inmueble o negociación embargados que no se inscribieron (lo que se inscribe, se inscribe a tiempo)."""
+        cual = self._embargos(forma)
         cual = cual[~np.isin(self.c[cual], self.c[self.es("INSCRIPCION")])]
         return self._mientras_vigente(cual, self._vencido(cual, self._plazo("MET-INSCRIBIR")))
 

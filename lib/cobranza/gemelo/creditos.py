@@ -103,7 +103,7 @@ def generar_creditos(azar: Azar, cuantos: int, consecutivos: Columna, normas: No
     return Creditos(
         guion, federal, concepto, _origen(azar, concepto, multa), delegacion, _municipios(azar, delegacion),
         _deudor(azar, cuantos, len(de_quienes.moral)), entre(azar, 0, PLAZAS - 1, cuantos), resolucion, alta,
-        notificacion, exige, _vencimientos(azar, concepto, resolucion, limite), importe, multa,
+        notificacion, exige, _vencimientos(azar, guion, concepto, resolucion, limite), importe, multa,
         _folios(delegacion, alta, consecutivos), de_quienes, normas,
     )  # fmt: skip
 
@@ -172,11 +172,15 @@ def _origen(azar: Azar, concepto: Columna, multa: Columna) -> Columna:
     return np.where(multa > 0, primero, primero + entre(azar, 0, cuantos - 1))
 
 
-def _vencimientos(azar: Azar, concepto: Columna, resolucion: Columna, limite: Columna) -> Columna:
-    """De impuestos y derechos, un día 17 anterior a la resolución; de lo demás, el último día para pagar."""
+def _vencimientos(azar: Azar, guion: Columna, concepto: Columna, resolucion: Columna, limite: Columna) -> Columna:
+    """De impuestos y derechos, un día 17 anterior a la resolución; de lo demás, el último día para pagar.
+
+    Lo que se paga a plazos se debía desde más de un año antes: lo reciente se excluye (art. 66-A, fr. VI).
+    """
     de_periodo = conceptos().set_index("clave")["naturaleza"].isin(["impuesto", "derecho"])
     periodico = de_periodo.loc[list(claves_de_concepto())].to_numpy()[concepto]
-    mes, _ = partes(resolucion - entre(azar, 60, 900, len(concepto)))
+    a_plazos = np.isin(guion, [LUGAR[g] for g in ("CONVENIO_CUMPLIDO", "CONVENIO_VIGENTE", "CONVENIO_REVOCADO")])
+    mes, _ = partes(resolucion - entre(azar, np.where(a_plazos, 400, 60), np.full(len(concepto), 900)))
     return np.where(periodico, primer_dia(mes) + 16, limite)
 
 

@@ -95,9 +95,9 @@ def embargo_de_bienes(
     for tipo, cual in (("REQ_Y_EMBARGO", de_una_vez), ("EMBARGO", ~de_una_vez)):
         cobro(t, c[cual], tipo, fecha[cual], forma=forma[cual])
     t.anotar(c, "DEPOSITARIO", fecha, puesto=EJECUTOR, forma=forma)
-    inmueble = forma == "INMUEBLE"
+    inscribible = (forma == "INMUEBLE") | (forma == "NEGOCIACION")
     inscripcion = t.mas_habiles(c, fecha, entre(t.azar, 2, 12, len(c)))
-    t.anotar(c[inmueble], "INSCRIPCION", inscripcion[inmueble], puesto=EJECUTOR, gasto=GASTO_EXTRAORDINARIO)
+    t.anotar(c[inscribible], "INSCRIPCION", inscripcion[inscribible], puesto=EJECUTOR, gasto=GASTO_EXTRAORDINARIO)
     return fecha, avaluo(t, c, t.tras(c, fecha, 20, 80))
 
 

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from cobranza.base.catalogos import actos, municipios
 from cobranza.base.fechas import SIN_DIA
+from cobranza.gemelo.agenda import sin_encimar
 from cobranza.gemelo.creditos import Creditos, claves_de_concepto, origenes
 from cobranza.gemelo.guiones import CORTE
 from cobranza.gemelo.personas import EJECUTOR, NADIE, Plantilla, claves_de_delegacion
@@ -27,7 +28,7 @@ _AUTORIDADES = {
     "ORGANO_CONTROL": "Órgano interno de control",
     "RETENEDOR": "Dependencia ejecutora de obra",
 }
-_NOTIFICADA = ("PERSONAL", "BUZON", "CORREO_CERTIFICADO", "ESTRADOS")
+_NOTIFICADA = ("PERSONAL", "BUZON", "CORREO_CERTIFICADO")
 CAMPOS_DE_ACTO = {
     "diligencias": (
         "clave", "folio", "tipo", "fecha", "hora_inicio", "hora_fin", "persona", "resultado", "forma", "monto",
@@ -43,9 +44,10 @@ _FORMAS_DE_PAGO = ("EFECTIVO", "TRANSFERENCIA", "CHEQUE", "TARJETA")
 _CHEQUES_MILESIMAS, _CANCELADOS_MILESIMAS = 30, 20
 
 
-def de_cartera(azar: Azar, c: Creditos, plantilla: Plantilla) -> Renglones:
-    """Un renglón por crédito."""
+def de_cartera(azar: Azar, c: Creditos, plantilla: Plantilla, por_estrados: Mascara) -> Renglones:
+    """Un renglón por crédito; `por_estrados`: los que se notificaron así."""
     n, claves = len(c), claves_de_concepto()
+    como = tomar(_NOTIFICADA, por_peso(azar, (8, 1, 1), n))
     origen = [o for _, o in origenes()]
     ejecutor = plantilla.quien(
         np.full(n, EJECUTOR), c.delegacion, c.plaza, np.full(n, CORTE), np.zeros(n, dtype=bool)
@@ -68,7 +70,7 @@ def de_cartera(azar: Azar, c: Creditos, plantilla: Plantilla) -> Renglones:
         "importe": importes(c.importe),
         "multa": importes(c.multa, c.multa > 0),
         "notificacion": fechas(c.notificacion),
-        "forma": donde(c.notificacion != SIN_DIA, tomar(_NOTIFICADA, por_peso(azar, (7, 1, 1, 1), n)), None),
+        "forma": donde(c.notificacion != SIN_DIA, donde(por_estrados, "ESTRADOS", como), None),
         "fecha_registro": fechas(c.alta),
     }  # fmt: skip
 
@@ -96,6 +98,7 @@ def de_actos(azar: Azar, c: Creditos, hechos: pd.DataFrame, claves: Textos, plan
     acta = tomar(claves, np.arange(len(hechos)) - hechos["misma_acta"].to_numpy())
     recibe = tomar(claves_de_delegacion(), (c.delegacion[credito] + 1) % len(claves_de_delegacion()))
     monto, gasto = hechos["monto"].to_numpy(), hechos["gasto_centavos"].to_numpy()
+    hora, fin = sin_encimar(hechos, persona, c.municipio[credito])
     vacia = pa.nulls(len(hechos), pa.string())
     parcialidades = np.where(hechos["tipo"].eq("CONVENIO"), hechos["parcialidades"], 0)
     return {
@@ -103,8 +106,8 @@ def de_actos(azar: Azar, c: Creditos, hechos: pd.DataFrame, claves: Textos, plan
         "folio": tomar(c.folio, credito),
         "tipo": _textos(hechos["tipo"]),
         "fecha": fechas(fecha),
-        "hora_inicio": horas(hechos["hora"].to_numpy()),
-        "hora_fin": horas(hechos["fin"].to_numpy()),
+        "hora_inicio": horas(hora),
+        "hora_fin": horas(fin),
         "persona": tomar(plantilla.numero, persona, persona == NADIE),
         "resultado": _textos(hechos["resultado"]),
         "forma": _textos(hechos["forma"]),

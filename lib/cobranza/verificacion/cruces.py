@@ -74,7 +74,8 @@ def citan(actos: pd.DataFrame, otros: pd.DataFrame) -> Mascara:
 
 def cuantos_citan(actos: pd.DataFrame, otros: pd.DataFrame) -> Columna:
     """De cada acto, cuántos renglones de `otros` lo citan."""
-    return actos["clave"].map(otros["referencia"].value_counts()).fillna(0).to_numpy(np.int64)
+    cuantos: Columna = actos["clave"].map(otros["referencia"].value_counts()).fillna(0).to_numpy().astype(np.int64)
+    return cuantos
 
 
 def _sin_nulos(pares: pd.DataFrame) -> pd.DataFrame:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from cobranza.verificacion.pae import Pae
 
+_NUNCA = int(np.iinfo(np.int64).max)
 COLUMNAS = (
     *("regla", "severidad", "folio", "acto", "tipo", "delegacion"),
     *("fecha", "persona", "importe", "evidencia"),
@@ -44,7 +45,8 @@ def suprimidos(pae: Pae, claves: Iterable[str] | None = None) -> pd.DataFrame:
 
 def _separados(pae: Pae, claves: Iterable[str] | None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """(los que se señalan, los que calla una supresión vigente, completa y del mismo crédito)."""
-    todos = ordenar([_completar(regla, halladas(regla, pae), pae) for regla in reglas(claves)])
+    partes = ((regla, halladas(regla, pae)) for regla in reglas(claves))
+    todos = ordenar([_completar(regla, malas, pae) for regla, malas in partes if len(malas)])
     s = pae.de_tipo("SUPRESION")
     s = s[(s["hasta"] >= dia(pae.corte)) & (s["resultado"] != "") & (s["persona"] != "")]
     callan = pd.DataFrame(
@@ -62,6 +64,8 @@ def _separados(pae: Pae, claves: Iterable[str] | None) -> tuple[pd.DataFrame, pd
 
 def halladas(regla: Regla, pae: Pae) -> pd.DataFrame:
     """Los renglones que incumplen una regla, en su ámbito y su vigencia, con el dato sin el que no se juzga."""
+    if regla.sobre and not pae.hay(*(entrada.partition("/")[0] for entrada in regla.sobre)):
+        return pae.actos.iloc[:0].assign(evidencia="")  # no hay qué juzgar: no se busca
     malas = regla.buscar(pae)
     if malas.empty:
         return malas
@@ -76,7 +80,8 @@ def no_evaluadas(pae: Pae, claves: Iterable[str] | None = None) -> pd.DataFrame:
         if not regla.requiere:
             continue
         juzgados = _juzgados(regla, pae)
-        falta = falta_de(regla, pae, juzgados)
+        falta = _sin_forma(regla, pae, juzgados)
+        falta = np.where(falta == "", falta_de(regla, pae, juzgados), falta)
         cual = _alcanza(regla, pae, juzgados) & (falta != "")
         lugar = _creditos_de(juzgados)[cual]
         parte = pd.DataFrame({"delegacion": pae.creditos["delegacion"].astype("str").to_numpy()[lugar]})
@@ -94,8 +99,20 @@ def _juzgados(regla: Regla, pae: Pae) -> pd.DataFrame:
     for entrada in regla.sobre:
         tipo, _, forma = entrada.partition("/")
         actos = pae.de_tipo(tipo)
-        partes.append(actos[actos["forma"] == forma] if forma else actos)
-    return pd.concat(partes)
+        sin_decir = (actos["forma"] == "") & (actos["dia"] < pae.captura.get(f"{tipo}.forma", _NUNCA))
+        partes.append(actos[(actos["forma"] == forma) | sin_decir] if forma else actos)
+    juntos = pd.concat(partes)
+    return juntos[~juntos["clave"].duplicated()]
+
+
+def _sin_forma(regla: Regla, pae: Pae, actos: pd.DataFrame) -> NDArray[np.object_]:
+    """El dato que falta para saber si el acto es de la forma que la regla juzga; vacío si se sabe."""
+    falta = np.full(len(actos), "", dtype=object)
+    for entrada in regla.sobre:
+        tipo, _, forma = entrada.partition("/")
+        if forma and tipo not in regla.sobre:
+            falta[((actos["tipo"] == tipo) & (actos["forma"] == "")).to_numpy()] = f"{tipo}.forma"
+    return falta
 
 
 def _vigentes(pae: Pae) -> pd.DataFrame:
@@ -122,7 +139,7 @@ def falta_de(regla: Regla, pae: Pae, renglones: pd.DataFrame) -> NDArray[np.obje
     """
     falta = np.full(len(renglones), "", dtype=object)
     for dato in regla.requiere:
-        sin_captura = renglones["dia"].to_numpy(np.int64) < pae.captura.get(dato, np.iinfo(np.int64).max)
+        sin_captura = renglones["dia"].to_numpy(np.int64) < pae.captura.get(dato, _NUNCA)
         if sin_captura.any():
             falta[sin_captura & ~_consta(regla, pae, dato, renglones) & (falta == "")] = dato
     return falta
@@ -149,10 +166,17 @@ def _lleno(actos: pd.DataFrame, columna: str) -> NDArray[np.bool_]:
 
 def ordenar(partes: list[pd.DataFrame]) -> pd.DataFrame:
     """Hallazgos de varias reglas o delegaciones en una tabla, en el orden de siempre."""
+    if not partes:
+        return _sin_hallazgos()
     juntos = pd.concat(partes, ignore_index=True)[[*COLUMNAS]]
     gravedad = juntos["severidad"].map({s.value: k for k, s in enumerate(Severidad)}).astype("int64")
     en_orden = juntos.assign(gravedad=gravedad).sort_values(["gravedad", "regla", "folio", "acto"], kind="stable")
     return en_orden.drop(columns="gravedad").reset_index(drop=True)
+
+
+def _sin_hallazgos() -> pd.DataFrame:
+    vacia = pd.DataFrame({columna: pd.Series(dtype="str") for columna in COLUMNAS})
+    return vacia.astype({"fecha": "datetime64[s]", "importe": "int64"})
 
 
 def _completar(regla: Regla, halladas: pd.DataFrame, pae: Pae) -> pd.DataFrame:

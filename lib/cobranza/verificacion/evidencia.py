@@ -18,6 +18,8 @@ def redactar(renglones: pd.DataFrame, plantilla: str) -> pd.DataFrame:
     `{columna}` escribe el texto tal cual, `{columna:fecha}` un día («31 dic 2025») y `{columna:pesos}` centavos.
     """
     frase = pd.Series("", index=renglones.index, dtype="str")
+    if renglones.empty:
+        return renglones.assign(evidencia=frase)
     for texto, columna, forma, _ in Formatter().parse(plantilla):
         frase = frase + texto
         if columna:

@@ -138,6 +138,10 @@ class Pae:
         cortes = np.searchsorted(codigos[orden], np.arange(len(tipos) + 1))
         return {str(tipo): orden[cortes[k] : cortes[k + 1]] for k, tipo in enumerate(tipos)}
 
+    def hay(self, *tipos: str) -> bool:
+        """¿Hay algún acto de esos tipos?"""
+        return any(tipo in self._por_tipo for tipo in tipos)
+
     def de_tipo(self, *tipos: str) -> pd.DataFrame:
         """Los actos de esos tipos, en el orden en que se anotaron."""
         partes = [self._por_tipo[tipo] for tipo in tipos if tipo in self._por_tipo]
@@ -188,6 +192,9 @@ class Pae:
         nuevos = _con_su_credito(pd.DataFrame(nuevo), creditos)
         dinero = self.dinero[(self.dinero["credito"] == lugar[0]) & (self.dinero["dia"] <= dia(acto.fecha))]
         actos = pd.concat([historia.assign(credito=0), nuevos[historia.columns].astype(historia.dtypes)])
+        # los textos, como objetos: en un solo bloque, tomar renglones cuesta una vez y no una por columna
+        textos = [c for c in actos if pd.api.types.is_string_dtype(actos[c])]
+        actos = actos.astype(dict.fromkeys(textos, object))
         return replace(
             self,
             corte=acto.fecha,

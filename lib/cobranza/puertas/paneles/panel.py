@@ -13,7 +13,7 @@ from cobranza.base import dominios, nominativas
 from cobranza.base.ajustes import ajustes
 from cobranza.base.errores import ErrorDeCobranza
 from cobranza.base.fechas import fecha, fecha_corta
-from cobranza.ejecucion import diferencias, estanteria, lugares, parametros
+from cobranza.ejecucion import comparacion, estanteria, lugares, parametros
 from cobranza.ejecucion.indice import Entrada
 from cobranza.ejecucion.motor import INFORME
 from cobranza.papel.formato import escapar
@@ -110,7 +110,7 @@ class Panel:
         try:
             for de in (una, otra):
                 _anotar(de.ficha["cuaderno"], de.ficha["parametros"])
-            hay = diferencias.diferencias(una.carpeta, otra.carpeta)
+            hay = _renglones(comparacion.comparar(*(comparacion.leer(de.carpeta) for de in (una, otra))))
         except (ErrorDeCobranza, OSError) as error:
             self.comparacion.value = aspecto.dicha(error)
             return
@@ -251,7 +251,26 @@ def _nombrada(e: Entrada) -> str:
     return f"{e.ficha['cuaderno']}, {_con(e)} · {e.cuando[:16].replace('T', ' ')}"
 
 
-def _en_tabla(hay: list[diferencias.Diferencia]) -> str:
+def _renglones(de: comparacion.Comparacion) -> list[dict[str, str]]:
+    """En qué difieren, un renglón por cosa: con qué se hicieron, qué dicen, sus cifras y cada celda."""
+    hay = [
+        {"donde": donde, "que": d.que, "una": d.antes, "otra": d.ahora}
+        for donde, suyas in (("Con qué se hizo", de.ingredientes), ("Lo dicho", de.dicho), ("Carátula", de.cifras))
+        for d in suyas
+    ]
+    for tabla in de.tablas:
+        if tabla.aviso:
+            hay.append({"donde": tabla.titulo, "que": "la tabla", "una": "", "otra": tabla.aviso})
+        hay += [
+            {"donde": tabla.titulo, "que": f"{c.renglon} · {c.columna}", "una": c.antes, "otra": c.ahora}
+            for c in tabla.celdas
+        ]
+        hay += [{"donde": tabla.titulo, "que": que, "una": "no está", "otra": "está"} for que in tabla.aparecen]
+        hay += [{"donde": tabla.titulo, "que": que, "una": "está", "otra": "no está"} for que in tabla.desaparecen]
+    return hay
+
+
+def _en_tabla(hay: list[dict[str, str]]) -> str:
     sobran = len(hay) - _DIFERENCIAS
     nota = f"Hay {sobran} más: son dos informes distintos." if sobran > 0 else ""
     tabla = Tabla(
@@ -260,7 +279,7 @@ def _en_tabla(hay: list[diferencias.Diferencia]) -> str:
             ColumnaDeTabla("donde", "Dónde"), ColumnaDeTabla("que", "Qué"), ColumnaDeTabla("una", "La primera"),
             ColumnaDeTabla("otra", "La segunda"),
         ],
-        [{"donde": d.donde, "que": d.que, "una": d.una, "otra": d.otra} for d in hay[:_DIFERENCIAS]],
+        hay[:_DIFERENCIAS],
         maximo=_DIFERENCIAS,
         nota=nota,
     )  # fmt: skip

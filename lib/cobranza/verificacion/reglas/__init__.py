@@ -6,7 +6,7 @@ va junto a ella. Aquí no se decide qué se imprime ni a quién se le impide un 
 
 from cobranza.verificacion.reglas import (
     cartera,
-    cuentas,
+    depositos,
     diligencia,
     embargo,
     exigir,
@@ -19,7 +19,7 @@ from cobranza.verificacion.reglas import (
 
 __all__ = [
     "cartera",
-    "cuentas",
+    "depositos",
     "diligencia",
     "embargo",
     "exigir",

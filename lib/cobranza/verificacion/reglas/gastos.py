@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from cobranza.base.fechas import dia
 from cobranza.cartera.consultas import credito_exigido
 from cobranza.expediente.lapsos import vigente
 from cobranza.expediente.significado import con
@@ -153,7 +154,8 @@ def gasto_no_exigible(pae: Pae) -> pd.DataFrame:
     caidos = caidos[(caidos["resultado"] == "DEJA_SIN_EFECTOS") & (caidos["monto"] == 0)]
     pagado = pagos["importe"].groupby(pagos["credito"]).sum()
     caidos = caidos.assign(importe=caidos["credito"].map(pagado).fillna(0).astype("int64"))
-    caidos = caidos[caidos["importe"] > 0]
+    # el día en que cae aún no podía devolverse
+    caidos = caidos[(caidos["importe"] > 0) & (caidos["dia"] < dia(pae.corte))]
     return pd.concat(
         [
             redactar(con_pago, "Con la revocación del {dia:fecha} pendiente se cobraron ${importe:pesos} de gastos."),

@@ -21,6 +21,7 @@ DE_EXCEDENTE, CANCELAR_GRAVAMEN = "ADJ-03", "REM-18"
 ABANDONO, ABANDONO_DE_MUEBLES = "ABA-01", "ABA-03"
 VIGENCIA_DE_GARANTIA, MESES_EXCLUIDOS = "GAR-02", "PLZ-03"
 TOPE_PARCIALIDADES, TOPE_DIFERIDO = "PLZ-01", "PLZ-02"
+MESES = 12
 
 
 @regla(
@@ -354,7 +355,8 @@ def convenio_sin_revocar(pae: Pae) -> pd.DataFrame:
 def convenio_improcedente(pae: Pae) -> pd.DataFrame:
     """Pago a plazos de más de 36 parcialidades o 12 meses diferido, o de lo debido en los seis meses anteriores.
 
-    Los seis meses se cuentan hacia atrás desde el mes de la solicitud; sin ella, desde el de la autorización.
+    También de lo que debió pagarse en el mismo año. Se cuenta hacia atrás desde el mes de la solicitud; sin ella,
+    desde el de la autorización. Sólo se excluyen contribuciones: impuestos y derechos.
     """
     actos = pae.de_tipo("CONVENIO")
     solicitud = ultimo_de(actos, pae.de_tipo("SOLICITUD_PLAZOS"), mismo_dia=True)["dia"]
@@ -372,6 +374,10 @@ def convenio_improcedente(pae: Pae) -> pd.DataFrame:
     debio = dias(pae.del_credito(actos, "vencimiento"))
     recientes = plazo_de(pae.normas, actos["ambito"], MESES_EXCLUIDOS, desde)
     origen = pae.del_credito(actos, "origen").astype("str")
-    excluido = (partes(desde)[0] - partes(debio)[0] < recientes) & (origen != "SEGURIDAD_SOCIAL").to_numpy()
+    pedido, debido = partes(desde)[0], partes(debio)[0]
+    reciente = (pedido - debido < recientes) | (pedido // MESES == debido // MESES)
+    # las multas y demás aprovechamientos no son contribuciones: no se excluyen
+    contribucion = pae.del_credito(actos, "naturaleza").isin(["impuesto", "derecho"]).to_numpy()
+    excluido = reciente & contribucion & (origen != "SEGURIDAD_SOCIAL").to_numpy()
     malos = actos[largo | excluido]
     return redactar(malos, "El pago a plazos del {dia:fecha} pasa del tope o es de lo que la ley excluye.")
