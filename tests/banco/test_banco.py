@@ -20,6 +20,7 @@ BANCO = Path(__file__).with_name("banco.py")
         ("cartera", "liquidar la cartera"),
         ("oficina", "informe_cartera entero (SQLite)"),
         ("documentos", "ficha_de_pago: memoria plana"),
+        ("nomina", "calcular la nómina"),
     ],
 )
 def test_cada_parte_corre_en_corto(tmp_path: Path, parte: str, dice: str) -> None:

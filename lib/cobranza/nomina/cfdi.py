@@ -105,7 +105,7 @@ def comprobantes(
 
 def total_de(xml: bytes) -> int:
     """Lo que dice pagar un CFDI, leído de él; centavos."""
-    from defusedxml.ElementTree import fromstring
+    from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]  # no publica tipos
 
     raiz = fromstring(xml)
     if raiz.tag != f"{_ESPACIO}Comprobante":

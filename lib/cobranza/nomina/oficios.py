@@ -40,6 +40,12 @@ def recibos(de: Version) -> list[dict[str, Any]]:
     return [_recibo(de, p, suyas[str(p["numero_empleado"])].to_dict("records")) for p in ganan.to_dict("records")]
 
 
+def sumas_de_recibos(de: Version) -> list[dict[str, Any]]:
+    """Los mismos recibos sin sus renglones: lo que cada uno dice que se paga."""
+    ganan = de.resultado.personas[de.resultado.personas["bruto"] > 0]
+    return [_recibo(de, p, []) for p in ganan.to_dict("records")]
+
+
 def _recibo(de: Version, persona: Mapping[Any, Any], renglones: list[Any]) -> dict[str, Any]:
     importes = {"bruto": "bruto", "isr": "retencion", "pension": "pension", "reversas": "descuento", "otras": "otras",
                 "neto": "neto"}  # fmt: skip
