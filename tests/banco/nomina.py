@@ -14,9 +14,9 @@ from cobranza.nomina.archivos import archivos
 from cobranza.nomina.calculo import resolver
 from cobranza.nomina.conservado import insumos_escritos, insumos_leidos, resultado_escrito, sello
 from cobranza.nomina.insumos import Insumos, deducciones, sin_previos
-from cobranza.nomina.memoria import Version
 from cobranza.nomina.norma_habilitante import normas
 from cobranza.nomina.participantes import Participantes
+from cobranza.nomina.versiones import Version
 
 CALCULAR, GUARDAR, ESCRIBIR = "calcular la nómina", "escribir lo que se guarda y releerlo", "escribir sus archivos"
 RENGLONES, GENTE, DELEGACIONES = 100_000, 1_000, 30

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cobranza.nomina.memoria import Version
 from cobranza.nomina.netos import DESCUENTOS
+from cobranza.nomina.versiones import Version
 
 
 def diferencias(una: Version, otra: Version) -> list[dict[str, Any]]:

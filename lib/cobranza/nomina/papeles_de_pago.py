@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from cobranza.base.dinero import texto
-from cobranza.nomina.memoria import Version
+from cobranza.nomina.analitica import relacion
 from cobranza.nomina.netos import DESCUENTOS
 from cobranza.nomina.partes import A_PERSONA
-from cobranza.nomina.relacion import relacion
+from cobranza.nomina.versiones import Version
 from cobranza.papel import palabras
 
 
