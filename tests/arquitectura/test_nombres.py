@@ -55,6 +55,6 @@ def test_un_nombre_se_repite_solo_si_esta_declarado_con_su_razon() -> None:
 
 
 def test_ningun_modulo_se_llama_como_un_cuarto() -> None:
-    propios = {"cartera": REPETIDOS["cartera"]}
+    propios = {"cartera": REPETIDOS["cartera"], "nomina": "el trámite (`procesos`) lleva el nombre de su tipo"}
     cuartos = {carpeta.parent.name for carpeta in LIB.glob("*/__init__.py")}
     assert cuartos & set(_modulos()) == set(propios)

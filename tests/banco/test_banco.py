@@ -21,6 +21,7 @@ BANCO = Path(__file__).with_name("banco.py")
         ("oficina", "informe_cartera entero (SQLite)"),
         ("documentos", "ficha_de_pago: memoria plana"),
         ("corridas", "de la cota"),
+        ("nomina", "calcular la nómina"),
     ],
 )
 def test_cada_parte_corre_en_corto(tmp_path: Path, parte: str, dice: str) -> None:

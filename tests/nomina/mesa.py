@@ -11,7 +11,7 @@ from sqlalchemy import text
 from cobranza.almacen.sesion import instante
 from cobranza.ingesta.anotacion import Mano
 from cobranza.ley.norma import Normas, de_la_oficina
-from cobranza.nomina import memoria
+from cobranza.nomina import versiones
 from cobranza.procesos import nomina as proceso
 from cobranza.procesos.anotar import con_que_anotar
 from cobranza.tramites.automaticos import poner_al_dia
@@ -74,23 +74,23 @@ class Mesa:
     def validar(self, numero: str, al: date = HOY) -> None:
         """Cada delegación, por la coordinación y por su delegado si hace falta."""
         with instante(self.motor) as conexion:
-            cobran = memoria.leer(conexion, numero).resultado.por_delegacion
+            cobran = versiones.leer(conexion, numero).resultado.por_delegacion
         for delegacion in sorted(set(cobran["delegacion"])):
             self.paso(numero, "EN_VALIDACION_DELEGACION", "DCC", al, delegacion=delegacion)
         self.al_dia(al)
 
     def respuesta(self, numero: str, *rechazados: str) -> list[dict[str, str]]:
         with instante(self.motor) as conexion:
-            deben = proceso.pendientes(memoria.leer(conexion, numero), leer(conexion, numero).datos)
+            deben = proceso.pendientes(versiones.leer(conexion, numero), leer(conexion, numero).datos)
         return [
             {"persona": p, "importe": f"{i // 100}.{i % 100:02d}",
              "resultado": "rechazado" if p in rechazados else "pagado", "motivo": "cuenta cancelada"}
             for p, i in deben.items()
         ]  # fmt: skip
 
-    def version(self, numero: str, version: int = 0) -> memoria.Version:
+    def version(self, numero: str, version: int = 0) -> versiones.Version:
         with instante(self.motor) as conexion:
-            return memoria.leer(conexion, numero, version)
+            return versiones.leer(conexion, numero, version)
 
     def datos(self, numero: str) -> dict[str, Any]:
         with instante(self.motor) as conexion:

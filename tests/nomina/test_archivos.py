@@ -14,7 +14,7 @@ from cobranza.base.errores import ErrorDeDatos
 from cobranza.documentos.hechura import pdf
 from cobranza.ley.norma import de_la_oficina
 from cobranza.nomina import archivos as a
-from cobranza.nomina import dispersion, memoria, releidos
+from cobranza.nomina import dispersion, releidos, versiones
 from cobranza.nomina.dispersion import Pago
 from cobranza.procesos import nomina as proceso
 from cobranza.puertas.cli import ejecutar
@@ -46,7 +46,7 @@ def calculada(tmp_path_factory: pytest.TempPathFactory) -> Mesa:
 @pytest.fixture(scope="module")
 def hechos(calculada: Mesa) -> dict[str, bytes]:
     with instante(calculada.motor) as conexion:
-        movimientos = memoria.insumos_de(conexion, "NOM-2026-000001").movimientos
+        movimientos = versiones.insumos_de(conexion, "NOM-2026-000001").movimientos
     return a.archivos(calculada.version("NOM-2026-000001"), movimientos)
 
 

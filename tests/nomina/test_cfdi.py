@@ -18,8 +18,8 @@ from nomina.oficina_de_cobro import Oficina
 from cobranza.base.errores import ErrorDeDatos, ErrorDeLey
 from cobranza.nomina import archivos as a
 from cobranza.nomina import cfdi
-from cobranza.nomina.memoria import Version
 from cobranza.nomina.releidos import cuadre_de_cfdi
+from cobranza.nomina.versiones import Version
 
 CLAVE = b"de-prueba"
 CASA = {

@@ -94,10 +94,10 @@ def test_siempre_hay_relacion_analitica_y_no_se_cierra_sin_recibos_firmados(comp
     numero = mesa.llevar("PAGADA")
     from cobranza.almacen.sesion import instante
     from cobranza.base.errores import ErrorDeDatos
-    from cobranza.nomina import memoria
+    from cobranza.nomina import versiones
 
     with instante(mesa.motor) as conexion:
-        movimientos = memoria.insumos_de(conexion, numero).movimientos
+        movimientos = versiones.insumos_de(conexion, numero).movimientos
     relacion = archivos(mesa.version(numero), movimientos)[RELACION].decode()
     assert FOLIO in relacion and DILIGENCIA in relacion
     with pytest.raises((ErrorDeDatos, ErrorDeProceso), match="recibos"):

@@ -20,7 +20,7 @@ from cobranza.almacen.sesion import instante
 from cobranza.base.errores import ErrorDeDatos, ErrorDeProceso
 from cobranza.libros import nominadas
 from cobranza.libros.comprobacion import revisar_libros
-from cobranza.nomina import memoria
+from cobranza.nomina import conservado, versiones
 
 GASTO = 200_000
 ENERO = {"periodo": "Enero de 2026", "desde": "2026-01-01", "hasta": "2026-01-31", "fecha_pago": "2026-02-06"}
@@ -88,13 +88,13 @@ def test_dos_procesos_a_la_vez_no_abren_ni_nominan_lo_mismo(mesa: Mesa) -> None:
     numero = mesa.llevar("AUTORIZADA", numero=next(a for a in abiertas if a.startswith("NOM-")))
     renglones = mesa.version(numero).resultado  # y por debajo del trámite, la base misma
     with instante(mesa.motor) as conexion:
-        suyos = memoria.insumos_de(conexion, numero).movimientos
+        suyos = versiones.insumos_de(conexion, numero).movimientos
     assert renglones.auxiliar == -int(suyos["importe"].sum())
 
     def nomina(cual: int) -> str:
         try:
             with mesa.motor.begin() as conexion:
-                memoria.nominar(conexion, f"NOM-2099-{cual:06d}", 1, suyos)
+                versiones.nominar(conexion, f"NOM-2099-{cual:06d}", 1, suyos)
         except (DBAPIError, psycopg.Error):
             return "rechazado"
         return "nominado"
@@ -241,23 +241,23 @@ def test_cerrada_se_recalcula_a_los_mismos_bytes_aunque_todo_cambie(
     monkeypatch.setattr("cobranza.nomina.insumos.habilitantes", lambda: ())
     monkeypatch.setattr("cobranza.ley.isr.tarifa", None)
     with instante(sola.motor) as conexion:
-        assert memoria.recalculada(conexion, numero).sello == sello
+        assert versiones.recalculada(conexion, numero).sello == sello
 
 
 def test_una_version_alterada_no_se_lee(sola: Mesa) -> None:
     from oficina import por_fuera
 
     numero = sola.llevar("CALCULADA")
-    otro = memoria.comprimido("{}")
+    otro = conservado.comprimido("{}")
     por_fuera(sola.motor, f"UPDATE nomina_version SET resultado = '{otro}'")
     with instante(sola.motor) as conexion, pytest.raises(ErrorDeDatos, match="no es la que se selló"):
-        memoria.leer(conexion, numero)
+        versiones.leer(conexion, numero)
 
 
 def test_lo_acumulado_en_el_ano_es_lo_enviado(sola: Mesa) -> None:
     numero = sola.llevar("PAGADA")
     with instante(sola.motor) as conexion:
-        del_ano, de_otro = memoria.acumulados(conexion, 2026), memoria.acumulados(conexion, 2025)
+        del_ano, de_otro = versiones.acumulados(conexion, 2026), versiones.acumulados(conexion, 2025)
     personas = sola.version(numero).resultado.personas
     pd.testing.assert_frame_equal(del_ano[["numero_empleado", "bruto", "neto"]],
                                   personas[["numero_empleado", "bruto", "neto"]])  # fmt: skip

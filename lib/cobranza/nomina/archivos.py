@@ -17,14 +17,14 @@ import pandas as pd
 
 from cobranza.base.dinero import texto
 from cobranza.nomina import dispersion
+from cobranza.nomina.analitica import relacion
 from cobranza.nomina.calculo import Nomina
 from cobranza.nomina.dispersion import Pago
-from cobranza.nomina.memoria import Version
 from cobranza.nomina.netos import DESCUENTOS
-from cobranza.nomina.oficios import recibos
+from cobranza.nomina.papeles_de_pago import sumas_de_recibos
 from cobranza.nomina.partes import A_FONDO, A_PERSONA, SIN_ASIGNAR
 from cobranza.nomina.poliza import poliza
-from cobranza.nomina.relacion import relacion
+from cobranza.nomina.versiones import Version
 
 POR_DELEGACION, RELACION, REVERSAS = "nomina_por_delegacion.csv", "relacion_analitica.csv", "reversas.csv"
 RESUMEN, POLIZA, LIBRO = "resumen.csv", "poliza.csv", "del_libro.csv"
@@ -55,7 +55,7 @@ def archivos(de: Version, movimientos: pd.DataFrame, pagos: Sequence[Pago] | Non
         LIBRO: _en_csv(marca, movimientos, ("clave", "clase", "recibo", "folio", "concepto", "fecha", "importe")),
         DISPERSION: dispersion.de_ancho_fijo(dispersion.layout(), de.nomina, n.fecha_pago, a_pagar),
         DISPERSION_CSV: dispersion.en_csv(a_pagar),
-        RECIBOS: json.dumps(recibos(de), ensure_ascii=False, sort_keys=True).encode(),
+        RECIBOS: json.dumps(sumas_de_recibos(de), ensure_ascii=False, sort_keys=True).encode(),
     }
 
 

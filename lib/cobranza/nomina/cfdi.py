@@ -20,7 +20,7 @@ from typing import Any, Protocol
 from cobranza.base import catalogos
 from cobranza.base.dinero import centavos, texto
 from cobranza.base.errores import ErrorDeDatos, ErrorDeLey, ErrorDeUso
-from cobranza.nomina.memoria import Version
+from cobranza.nomina.versiones import Version
 
 _DE_LA_CASA = (
     *("rfc", "nombre", "regimen_fiscal", "codigo_postal", "origen_recurso", "clave_ent_fed"),
@@ -105,7 +105,7 @@ def comprobantes(
 
 def total_de(xml: bytes) -> int:
     """Lo que dice pagar un CFDI, leído de él; centavos."""
-    from defusedxml.ElementTree import fromstring
+    from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]  # no publica tipos
 
     raiz = fromstring(xml)
     if raiz.tag != f"{_ESPACIO}Comprobante":

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import pandas as pd
-
 from cobranza.base.dinero import pesos
 from cobranza.nomina.calculo import Nomina
 from cobranza.nomina.partes import A_PERSONA, SIN_DILIGENCIA, SIN_NOMBRAMIENTO
@@ -93,7 +91,7 @@ def _dos_gastos(nomina: Nomina) -> Iterator[Control]:
     con = nomina.cobros[nomina.cobros["acto"].isin(_UNA_SOLA)]
     for (folio, _concepto, dia), suyos in con.groupby(["folio", "concepto", "practicada"]):
         if set(suyos["acto"]) == _UNA_SOLA:
-            detalle = f"se cobró por el requerimiento y por el embargo del {pd.Timestamp(dia).date()}"
+            detalle = f"se cobró por el requerimiento y por el embargo del {str(dia)[:10]}"
             yield Control("Dos gastos por una diligencia", str(folio), detalle)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cobranza.nomina.memoria import Version
 from cobranza.nomina.netos import DESCUENTOS
+from cobranza.nomina.versiones import Version
 
 
 def diferencias(una: Version, otra: Version) -> list[dict[str, Any]]:
@@ -20,8 +20,8 @@ def diferencias(una: Version, otra: Version) -> list[dict[str, Any]]:
     )
     for quien in sorted({*antes, *despues}):
         for que in columnas:
-            lados = [int(lado.get(quien, {}).get(que, 0)) for lado in (antes, despues)]
-            sumas.append((que, quien, *lados))
+            de_antes, ahora = (int(lado.get(quien, {}).get(que, 0)) for lado in (antes, despues))
+            sumas.append((que, quien, de_antes, ahora))
     return [
         {"que": que, "de_quien": quien, "antes": a, "despues": d, "diferencia": d - a}
         for que, quien, a, d in sumas

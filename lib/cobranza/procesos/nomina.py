@@ -1,6 +1,6 @@
 """La nómina de gastos de ejecución como trámite: se calcula con memoria, se valida, se autoriza y se paga una vez.
 
-Aquí no hay aritmética: la hace `nomina` y `nomina.memoria` la guarda en la transacción del paso. Se comprueba quién
+Aquí no hay aritmética: la hace `nomina` y `nomina.versiones` la guarda en la transacción del paso. Se comprueba quién
 puede, que el periodo no se encime con otro, que todo cuadre y que ningún renglón de recibo se haya nominado ya.
 """
 
@@ -17,14 +17,14 @@ from cobranza.base.impedimento import Impedimento
 from cobranza.ingesta.columnas import textos
 from cobranza.ingesta.identificadores import fallas_clabe
 from cobranza.libros import nominadas
-from cobranza.nomina import memoria, oficios
+from cobranza.nomina import papeles_de_pago, versiones
 from cobranza.nomina.archivos import archivos
 from cobranza.nomina.controles import controles
 from cobranza.nomina.cuadre import cuadres
 from cobranza.nomina.insumos import deducciones
-from cobranza.nomina.memoria import TIPO, Version
 from cobranza.nomina.netos import DESCUENTOS
 from cobranza.nomina.releidos import cuadres_de
+from cobranza.nomina.versiones import TIPO, Version
 from cobranza.tramites import libro_de_pasos as pasos
 from cobranza.tramites.libro_de_pasos import Tramite
 from cobranza.tramites.tramitar import Caso, Ocurrido, Proceso
@@ -41,7 +41,7 @@ _A_LA_VISTA = 5
 def version(caso: Caso) -> Mapping[str, Any]:
     """Calcula y guarda la versión que sigue; en el paso quedan sus sumas y su sello, en centavos."""
     d = caso.datos
-    insumos, resultado = memoria.calculada(
+    insumos, resultado = versiones.calculada(
         caso.conexion,
         normas=caso.normas,
         desde=d["desde"],
@@ -49,7 +49,7 @@ def version(caso: Caso) -> Mapping[str, Any]:
         fecha_pago=d["fecha_pago"],
         deducciones=deducciones(d.get("deducciones") or ()),
     )
-    hecha = memoria.guardar(caso.conexion, caso.numero, insumos, resultado)
+    hecha = versiones.guardar(caso.conexion, caso.numero, insumos, resultado)
     personas = resultado.personas
     return {
         "version": hecha.version,
@@ -125,7 +125,7 @@ def cuadra(caso: Caso) -> Iterator[Impedimento]:
     guardada = _guardada(caso)
     todos = [*cuadres(guardada.resultado)]
     if caso.estado.clave == _VALIDACION and _de_la_calculada(caso):
-        movimientos = memoria.insumos_de(caso.conexion, caso.numero).movimientos
+        movimientos = versiones.insumos_de(caso.conexion, caso.numero).movimientos
         todos += cuadres_de(archivos(guardada, movimientos))
     for cuadre in todos:
         if cuadre.diferencia:
@@ -186,7 +186,7 @@ def cuentas_buenas(caso: Caso) -> Iterator[Impedimento]:
 
 def sin_nominar(caso: Caso) -> Iterator[Impedimento]:
     """Que ningún renglón de recibo se haya nominado ya (la base también lo impide)."""
-    claves = [str(c) for c in memoria.insumos_de(caso.conexion, caso.numero).movimientos["clave"]]
+    claves = [str(c) for c in versiones.insumos_de(caso.conexion, caso.numero).movimientos["clave"]]
     if ya := nominadas.ya_nominados(caso.conexion, claves):
         evidencia = f"{len(ya)} renglones, entre ellos {_primeras([f'{c} en {n}' for c, n in sorted(ya.items())])}."
         yield caso.estado.impide("NOM12", "Ya se nominó", evidencia, "Obsérvala y vuelve a calcular.")
@@ -226,8 +226,8 @@ def algo_rechazado(caso: Caso) -> Iterator[Impedimento]:
 
 def nominar(caso: Caso) -> Sequence[Mapping[str, Any]]:
     """Deja cada renglón del libro como ya nominado: desde aquí no se puede cancelar ni volver a pagar."""
-    movimientos = memoria.insumos_de(caso.conexion, caso.numero).movimientos
-    cuantos = memoria.nominar(caso.conexion, caso.numero, int(caso.datos["version"]), movimientos)
+    movimientos = versiones.insumos_de(caso.conexion, caso.numero).movimientos
+    cuantos = versiones.nominar(caso.conexion, caso.numero, int(caso.datos["version"]), movimientos)
     return [{"nominados": cuantos, "importe": -int(movimientos["importe"].sum())}]
 
 
@@ -255,7 +255,7 @@ def avisos(caso: Caso) -> Iterator[str]:
     if caso.tramite and caso.tramite.estado == _VALIDACION and (faltan := por_validar(caso)):
         yield f"Faltan por validar: {', '.join(faltan)}."
     if d.get("version"):
-        anterior = memoria.anterior_enviada(caso.conexion, caso.numero)
+        anterior = versiones.anterior_enviada(caso.conexion, caso.numero)
         yield from map(str, controles(_guardada(caso).resultado, anterior))
     for que in d.get("ilustrativos") or ():
         yield f"Valor ilustrativo, no oficial: {que}."
@@ -280,7 +280,7 @@ def pendientes(de: Version, datos: Mapping[str, Any]) -> dict[str, int]:
 
 
 def _guardada(caso: Caso) -> Version:
-    return memoria.leer(caso.conexion, caso.numero)
+    return versiones.leer(caso.conexion, caso.numero)
 
 
 def _otras(caso: Caso) -> list[Tramite]:
@@ -337,8 +337,8 @@ PROCESO = Proceso(
     )},
     calcula={f.__name__: f for f in (version, validadas, pagados)},
     efectos={"nomina": nominar},
-    documentos={"oficio_de_pago": lambda caso: oficios.oficio_de_pago(_guardada(caso), caso.datos["suficiencia"])},
-    del_dia={"recibo_de_nomina": lambda caso: oficios.recibos(_guardada(caso))},
+    documentos={"oficio_de_pago": lambda c: papeles_de_pago.oficio_de_pago(_guardada(c), c.datos["suficiencia"])},
+    del_dia={"recibo_de_nomina": lambda caso: papeles_de_pago.recibos(_guardada(caso))},
     observa={_VALIDACION: a_validar, "VALIDADA": validada},
     avisos=avisos,
 )  # fmt: skip

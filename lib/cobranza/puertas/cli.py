@@ -37,13 +37,13 @@ from cobranza.puertas import (
     explica,
     guardadas,
     impresion,
-    nomina,
     oficios,
     params,
     publicado,
     ventanilla,
     ventanilla_al_dia,
     ventanilla_de_cancelacion,
+    ventanilla_de_nomina,
     ventanilla_publica,
     verificar,
 )
@@ -120,7 +120,7 @@ for _orden, _corto in _EN_CORTO.items():
 app.add_typer(guardadas.app, name="corridas", short_help="Lista, quita o archiva corridas.")
 app.add_typer(oficios.app, name="documento", short_help="Hace documentos en PDF y comprueba si uno es auténtico.")
 app.add_typer(ventanilla.app, name="tramite", short_help="Abre trámites, les da paso y los enseña.")
-app.add_typer(nomina.app, name="nomina", short_help="La nómina de gastos de ejecución, con memoria.")
+app.add_typer(ventanilla_de_nomina.app, name="nomina", short_help="La nómina de gastos de ejecución, con memoria.")
 app.add_typer(params.app, name="params", short_help="Los parámetros de la norma y hasta cuándo alcanzan.")
 
 

@@ -13,7 +13,7 @@ from cobranza.base.errores import ErrorDeUso
 
 if TYPE_CHECKING:
     from cobranza.nomina.cuadre import Cuadre
-    from cobranza.nomina.memoria import Version
+    from cobranza.nomina.versiones import Version
 
 ACTA = "acta_de_conciliacion.txt"
 

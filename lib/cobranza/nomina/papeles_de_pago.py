@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from cobranza.base.dinero import texto
-from cobranza.nomina.memoria import Version
+from cobranza.nomina.analitica import relacion
 from cobranza.nomina.netos import DESCUENTOS
 from cobranza.nomina.partes import A_PERSONA
-from cobranza.nomina.relacion import relacion
+from cobranza.nomina.versiones import Version
 from cobranza.papel import palabras
 
 
@@ -38,6 +38,12 @@ def recibos(de: Version) -> list[dict[str, Any]]:
     suyas = {str(q): filas for q, filas in relacion(partes, n.cobros, n).groupby("beneficiario", observed=True)}
     ganan = n.personas[n.personas["bruto"] > 0]
     return [_recibo(de, p, suyas[str(p["numero_empleado"])].to_dict("records")) for p in ganan.to_dict("records")]
+
+
+def sumas_de_recibos(de: Version) -> list[dict[str, Any]]:
+    """Los mismos recibos sin sus renglones: lo que cada uno dice que se paga."""
+    ganan = de.resultado.personas[de.resultado.personas["bruto"] > 0]
+    return [_recibo(de, p, []) for p in ganan.to_dict("records")]
 
 
 def _recibo(de: Version, persona: Mapping[Any, Any], renglones: list[Any]) -> dict[str, Any]:

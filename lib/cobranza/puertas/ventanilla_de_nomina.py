@@ -158,7 +158,7 @@ def exportar(  # noqa: PLR0913 — son las opciones de la orden
     \b
     Ejemplo:  cobranza nomina exportar NOM-2026-000001 --salida nomina-diciembre
     """
-    from cobranza.nomina import memoria
+    from cobranza.nomina import versiones
     from cobranza.nomina.archivos import archivos, pagos_de
     from cobranza.nomina.releidos import cuadre_de_cfdi, cuadres_de
     from cobranza.procesos.nomina import pendientes
@@ -166,8 +166,8 @@ def exportar(  # noqa: PLR0913 — son las opciones de la orden
     from cobranza.tramites.libro_de_pasos import leer
 
     with libros(leer=True) as motor, leyendo(motor) as conexion:
-        guardada = memoria.leer(conexion, numero, version)
-        movimientos = memoria.insumos_de(conexion, numero, version).movimientos
+        guardada = versiones.leer(conexion, numero, version)
+        movimientos = versiones.insumos_de(conexion, numero, version).movimientos
         faltan = pendientes(guardada, leer(conexion, numero).datos)
     hechos = archivos(guardada, movimientos)
     cuadres = [*cuadres_de(hechos)]
@@ -247,11 +247,11 @@ def comparar(
     Ejemplo:  cobranza nomina comparar NOM-2026-000001 1 2
     """
     from cobranza.base.dinero import pesos
-    from cobranza.nomina import memoria
+    from cobranza.nomina import versiones
     from cobranza.nomina.diferencias import diferencias
 
     with libros(leer=True) as motor, leyendo(motor) as conexion:
-        hay = diferencias(memoria.leer(conexion, numero, una), memoria.leer(conexion, numero, otra))
+        hay = diferencias(versiones.leer(conexion, numero, una), versiones.leer(conexion, numero, otra))
     if en_json:
         from cobranza.base.dinero import texto
 
@@ -279,12 +279,12 @@ def ver(
     \b
     Ejemplo:  cobranza nomina ver NOM-2026-000001
     """
-    from cobranza.nomina import memoria
+    from cobranza.nomina import versiones
 
     with libros(leer=True) as motor:
         if recalcula:
             with leyendo(motor) as conexion:
-                memoria.recalculada(conexion, numero)
+                versiones.recalculada(conexion, numero)
             consola.aviso("Recalculada con lo guardado, da los mismos bytes.")
         _decir(motor, numero, en_json, al)
 
