@@ -20,7 +20,7 @@ PEDIDOS = {
     "informe_cartera": ["-p", "conocido_al", "2025-06-30"],
     "liquidacion": [],
     "lista_de_trabajo": ["-p", "delegacion", "DH-TGZ"],
-    "nomina_gastos": ["-p", "delegacion", "DH-TAP"],
+    "nomina_gastos": ["-p", "delegacion", "DH-TGZ"],
     "que_pasa_si": ["-p", "mora_b", "", "-p", "reduccion_multas_b", "0"],
     "verificacion_pae": ["-p", "verdad", "demo/verdad/anomalias.csv"],
 }
