@@ -67,6 +67,14 @@ class Trama:
             marco[campo] = pd.Categorical.from_codes(marco[campo].to_numpy(np.int64), pd.Index(categorias))
         return marco
 
+    def ultimo(self) -> Columna:
+        """El día del último hecho anotado de cada crédito, hasta el corte; `SIN_DIA` si ninguno."""
+        ultimo = np.full(len(self.creditos), SIN_DIA, dtype=np.int64)
+        for parte in self._partes:
+            ya = parte["fecha"] <= CORTE
+            np.maximum.at(ultimo, parte["credito"][ya], parte["fecha"][ya])
+        return ultimo
+
     def habil(self, c: Columna, d: Columna) -> Columna:
         """Ese día, o el primer hábil que le siga."""
         alcanza = np.minimum(d, _NUNCA)

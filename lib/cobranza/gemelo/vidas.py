@@ -135,7 +135,11 @@ def _cambios_de_manos(t: Trama) -> None:
     vivos = t.creditos.del_guion("EMBARGADO", "CONVENIO_VIGENTE", "REZAGADO", "INSOLVENTE", "NO_LOCALIZADO")
     for tipo, puesto, milesimas in (("ASIGNACION", EJECUTOR, 80), ("TRASPASO", NADIE, 30)):
         cual = vivos[algunos(t.azar, len(vivos), milesimas)]
-        t.anotar(cual, tipo, t.habil(cual, CORTE - entre(t.azar, 2, 12, len(cual))), puesto=puesto)
+        fecha = t.habil(cual, CORTE - entre(t.azar, 2, 12, len(cual)))
+        if tipo == "TRASPASO":  # lo traspasado ya no lo gestiona quien lo tenía: no sería de su territorio
+            quieto = t.ultimo()[cual] < fecha
+            cual, fecha = cual[quieto], fecha[quieto]
+        t.anotar(cual, tipo, fecha, puesto=puesto)
 
 
 _HISTORIAS: dict[str, Callable[[Trama, Columna], object]] = {

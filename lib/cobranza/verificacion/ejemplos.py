@@ -102,9 +102,10 @@ def _marcos(t: _Tablas) -> dict[str, pd.DataFrame]:
 
 
 def _personal() -> Mapping[str, pd.DataFrame]:
-    gente, oficios = [], []
+    gente: list[dict[str, Any]] = []
+    oficios: list[dict[str, Any]] = []
     for numero, (puesto, facultades, delegacion, hasta) in _PERSONAL.items():
-        de = {"numero_empleado": numero, "puesto": puesto, "delegacion": delegacion}
+        de: dict[str, Any] = {"numero_empleado": numero, "puesto": puesto, "delegacion": delegacion}
         gente.append(de | {"nombre": f"{numero} de ejemplo", "rfc": f"{numero.replace('-', '')}X010101AAA"})
         oficios.append(
             de | {"oficio": f"OF-{numero}", "facultades": facultades, "desde": "2015-01-01", "hasta": hasta}
@@ -120,7 +121,7 @@ def _corte(hechos: str) -> date:
 
 
 def _poner(t: _Tablas, folio: str, clave: str, ejemplo: Ejemplo, corte: date) -> Puesto:
-    credito = {"id": len(t.creditos) + 1, "folio": folio, "resolucion": f"R-{folio}"} | _CREDITO
+    credito: dict[str, Any] = {"id": len(t.creditos) + 1, "folio": folio, "resolucion": f"R-{folio}"} | _CREDITO
     esperados: set[str] = set()
     renglones = [r.split() for r in ejemplo.hechos.strip().splitlines() if r.strip()]
     for primero, *resto in renglones:

@@ -56,7 +56,7 @@ def _separados(pae: Pae, claves: Iterable[str] | None) -> tuple[pd.DataFrame, pd
         }
     ).drop_duplicates(["regla", "folio", "acto"], keep="last")  # fmt: skip
     if callan.empty:
-        return todos, todos.iloc[:0].assign(motivo="", firma="", hasta=pd.NaT)
+        return todos, todos.iloc[:0].assign(motivo="", firma="", hasta=columna_fecha(np.zeros(0, dtype=np.int64)))
     junto = todos.merge(callan, on=["regla", "folio", "acto"], how="left")
     suprimido = junto["motivo"].notna()
     return todos[~suprimido].reset_index(drop=True), junto[suprimido].reset_index(drop=True)
@@ -69,7 +69,8 @@ def halladas(regla: Regla, pae: Pae) -> pd.DataFrame:
     malas = regla.buscar(pae)
     if malas.empty:
         return malas
-    return malas[_alcanza(regla, pae, malas) & (falta_de(regla, pae, malas) == "")]
+    quedan: pd.DataFrame = malas[_alcanza(regla, pae, malas) & (falta_de(regla, pae, malas) == "")]
+    return quedan
 
 
 def no_evaluadas(pae: Pae, claves: Iterable[str] | None = None) -> pd.DataFrame:
@@ -128,7 +129,8 @@ def _alcanza(regla: Regla, pae: Pae, renglones: pd.DataFrame) -> NDArray[np.bool
     """¿Rige la regla en el ámbito y el día de cada renglón?"""
     ambito, cuando = renglones["ambito"].astype("str"), renglones["dia"].to_numpy(np.int64)
     alcanza: NDArray[np.bool_] = ambito.isin(regla.ambitos).to_numpy() & (cuando <= regla.hasta)
-    return alcanza & ((cuando >= regla.desde) | (cuando == SIN_DIA))
+    alcanza &= (cuando >= regla.desde) | (cuando == SIN_DIA)
+    return alcanza
 
 
 def falta_de(regla: Regla, pae: Pae, renglones: pd.DataFrame) -> NDArray[np.object_]:

@@ -38,7 +38,7 @@ def en_sarif(
         "tool": {"driver": herramienta},
         "language": "es-MX",
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": avisos}],
-        "results": [_resultado(h, lugar) for h in hallazgos.to_dict("records")],
+        "results": [_resultado({str(k): v for k, v in h.items()}, lugar) for h in hallazgos.to_dict("records")],
     }
     return {"$schema": ESQUEMA, "version": "2.1.0", "runs": [corrida]}
 

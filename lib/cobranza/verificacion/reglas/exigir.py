@@ -292,7 +292,7 @@ def embargado_y_pagado(pae: Pae) -> pd.DataFrame:
     cubre = np.zeros(len(actos), dtype=bool)
     if con_pago.size:
         cubre[con_pago] = pagado[con_pago] >= pae.debido(actos.iloc[con_pago])
-    return redactar(actos[pago.to_numpy() | cubre], "El {dia:fecha} se embargó lo que ese mismo día se pagó.")
+    return redactar(actos[np.asarray(pago) | cubre], "El {dia:fecha} se embargó lo que ese mismo día se pagó.")
 
 
 @regla(

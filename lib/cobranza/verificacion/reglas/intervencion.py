@@ -104,7 +104,8 @@ def intervencion_sin_cuentas(pae: Pae) -> pd.DataFrame:
     actos = actos[~citan(actos, pae.de_tipo("LEVANTAMIENTO"))]
     cuentas = pae.de_tipo("CUENTA_INTERVENTOR")
     ultima = cuentas.groupby("credito")["dia"].max()
-    rindio = np.maximum(actos["credito"].map(ultima).fillna(SIN_DIA).astype("int64"), actos["dia"]).to_numpy(np.int64)
+    rindio = actos["credito"].map(ultima).fillna(SIN_DIA).to_numpy(np.int64)
+    rindio = np.maximum(rindio, actos["dia"].to_numpy(np.int64))
     sin_cuentas = limite_de(pae.normas, actos["ambito"], RINDE_CUENTAS, rindio) < dia(pae.corte)
     anotada = tienen(actos, pae.de_tipo("INSCRIPCION"), lambda p: p["dia_otro"] >= p["dia"])
     sin_anotar = (actos["forma"] == "ADMINISTRACION") & ~anotada & (actos["dia"] < dia(pae.corte))
