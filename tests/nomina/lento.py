@@ -42,15 +42,19 @@ def repartido(total: int, pesos: list[int]) -> list[int]:
 def calculada(de: Insumos, retiene: Any) -> Resultado:
     """`retiene(ingreso)`: el ISR del mes de un entero."""
     sale = Resultado()
-    hechos = de.quienes.por_cobro
+    hechos = de.quienes.por_cobro.to_dict("index")
+    titulares: dict[str, dict[str, Any]] = de.quienes.titulares.to_dict()
+    supervisan: dict[tuple[Any, str], list[str]] = defaultdict(list)
+    for s in de.quienes.supervisores.to_dict("records"):
+        supervisan[s["ingreso"], s["puesto"]].append(s["persona"])
     ganado: list[tuple[str, int, str]] = []  # persona, importe, norma
     devuelto: dict[str, int] = defaultdict(int)
     for c in de.cobros.to_dict("records"):
-        hecho = hechos.loc[c["clave"]]
+        hecho = hechos[c["clave"]]
         norma = _rige(de, c)
         reglas = sorted((r for r in norma.reglas if r.concepto == c["concepto"]), key=lambda r: r.clave)
         for regla, importe in zip(reglas, repartido(int(c["importe"]), [r.porcentaje for r in reglas]), strict=True):
-            for destino, quien, cuanto in _a_quien(de, c, hecho, norma, regla, importe):
+            for destino, quien, cuanto in _a_quien((titulares, supervisan), c, hecho, norma, regla, importe):
                 if c["es_anterior"]:
                     devuelto[quien] += cuanto if destino == "PERSONA" else 0
                     continue
@@ -69,7 +73,7 @@ def _rige(de: Insumos, c: dict[str, Any]) -> Any:
 
 
 def _a_quien(
-    de: Insumos, c: dict[str, Any], hecho: Any, norma: Any, regla: Any, importe: int
+    puestos: tuple[Any, Any], c: dict[str, Any], hecho: Any, norma: Any, regla: Any, importe: int
 ) -> list[tuple[str, str, int]]:
     """(destino, quién, cuánto) de lo que toca a una regla."""
     if pd.isna(hecho["practicada"]):
@@ -77,16 +81,15 @@ def _a_quien(
     if regla.participa == "fondo":
         return [("FONDO", regla.puesto, importe)]
     quien, nombrado = None, True
+    titulares, supervisan = puestos
     if regla.participa == "practico":
         quien, nombrado = hecho["practico"], bool(hecho["practico_con_nombramiento"])
     elif regla.participa == "notifico_antes":
         quien, nombrado = hecho["notifico_antes"], bool(hecho["notifico_antes_con_nombramiento"])
     elif regla.participa == "titular":
-        quien = de.quienes.titulares[regla.puesto].get(c["clave"]) if regla.puesto in de.quienes.titulares else None
+        quien = titulares.get(regla.puesto, {}).get(c["clave"])
     else:
-        s = de.quienes.supervisores
-        hay = s[(s["ingreso"] == c["ingreso"]) & (s["puesto"] == regla.puesto)]["persona"].tolist()
-        if hay:
+        if hay := supervisan.get((c["ingreso"], regla.puesto)):
             return [("PERSONA", q, i) for q, i in zip(hay, repartido(importe, [1] * len(hay)), strict=True)]
     if (quien is None or pd.isna(quien)) and regla.participa != "practico" and regla.vacante == "ACRECE":
         quien, nombrado = hecho["practico"], bool(hecho["practico_con_nombramiento"])
