@@ -110,7 +110,9 @@ LO_QUE_SE_LEE = """(() => {
     tallas: [...document.querySelectorAll('.cifras b')].map(e => getComputedStyle(e).fontSize),
     partidos: [...document.querySelectorAll('td, th')].filter(e => e.checkVisibility()
       && /^[A-Z]{3}-\\d{4}-\\d{6}$/.test(e.textContent.trim()) && renglones(e).getClientRects().length > 1).length,
-    tapadas: [...document.querySelectorAll('.cuadro td[style]')].filter(e => e.checkVisibility()).map(e => {
+    // en teléfono no se dibujan
+    tapadas: [...document.querySelectorAll('.cuadro td[style]')].filter(e => e.checkVisibility()
+      && getComputedStyle(e).backgroundImage !== 'none').map(e => {
       const largo = parseFloat(e.style.getPropertyValue('--largo')), caja = e.getBoundingClientRect();
       return renglones(e).getBoundingClientRect().left - (caja.left + (.7 + largo * .045) * rem);
     }),
@@ -128,7 +130,8 @@ def test_las_cifras_van_iguales_el_folio_entero_y_la_barra_junto_a_la_suya(
     assert len(set(leido["tallas"])) <= 1, "ninguna cifra de la carátula es mayor que las otras"
     assert leido["partidos"] == 0
     assert [hueco for hueco in leido["tapadas"] if hueco < 0] == []
-    assert leido["tapadas"] or nombre not in ("informe_cartera", "lista_de_trabajo"), "hay barras que mirar"
+    hay_barras = ancho == PANTALLA and nombre in ("informe_cartera", "lista_de_trabajo")
+    assert leido["tapadas"] or not hay_barras, "hay barras que mirar"
 
 
 @pytest.mark.parametrize("nombre", CUADERNOS)
