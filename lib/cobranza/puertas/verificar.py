@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cobranza.base.errores import ErrorDeProceso, ErrorDeUso
-from cobranza.base.fechas import fecha_pedida
 from cobranza.puertas import consola
 
 if TYPE_CHECKING:
@@ -45,6 +44,7 @@ def verificar(  # noqa: PLR0913 — son las opciones de la orden
     Ejemplo:  cobranza verificar --delegacion DH-TGZ --regla PAE002
               cobranza verificar --desde 2025-11-30 --tope 0 --sarif
     """
+    from cobranza.base.fechas import fecha_pedida
     from cobranza.cartera.consultas import sin_creditos
     from cobranza.informes.entrada import entrada
     from cobranza.verificacion.evaluacion import evaluar, no_evaluadas
