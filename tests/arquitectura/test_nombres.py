@@ -29,7 +29,7 @@ REPETIDOS = {
     "liquidacion": "la fórmula (`ley`), la de muchos créditos (`cuenta`) y el tocayo del cuaderno (`informes`)",
     "cartera": f"{DEL_LAYOUT}; las reglas sobre créditos que nadie mueve",
     "recaudacion": f"{DEL_LAYOUT}; la del gemelo",
-    "agenda": "lo que toca correr (la orden de la consola) y cuándo trabaja cada quien en la cartera ficticia (gemelo)",
+    "agenda": "lo que toca correr (la orden de la consola) y los horarios de la cartera ficticia (gemelo)",
     "ancla": "la orden de la consola y lo que anota (`almacen`)",
     "calculo": "lo que corre `cobranza calcular` (`temas`) y la nómina de un periodo (`nomina`)",
     "carga": "la orden de la consola y lo que ella llama en `ingesta`",

@@ -12,6 +12,8 @@ from cobranza.puertas import consola
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cobranza.verificacion.pae import Pae
+
 
 def verificar(  # noqa: PLR0913 — son las opciones de la orden
     delegacion: Annotated[
@@ -78,14 +80,15 @@ def verificar(  # noqa: PLR0913 — son las opciones de la orden
         if regla:
             for falta, cuantos in sin_juzgar.groupby("falta")["cuantos"].sum().items():
                 consola.decir(_sin_juzgar(str(falta), int(cuantos)))
-        hay = consola.cuantos(len(hallazgos), "hallazgo", "hallazgos")
-        consola.decir(
-            f"{hay} en {consola.numero(hallazgos['folio'].nunique())} de "
-            f"{consola.cuantos(len(pae.creditos), 'crédito', 'créditos')}, al {de.corte}"
-            + (f", nuevos desde el {desde}" if desde else "")
-            + ("." if corte else f", {de.cual_dia}.")
-        )
+        cuando = f", nuevos desde el {desde}" if desde else ""
+        consola.decir(f"{_cuantos(hallazgos, pae)}, al {de.corte}{cuando}{'.' if corte else f', {de.cual_dia}.'}")
     return ErrorDeProceso.codigo if tope is not None and len(hallazgos) > tope else 0
+
+
+def _cuantos(hallazgos: pd.DataFrame, pae: Pae) -> str:
+    hay = consola.cuantos(len(hallazgos), "hallazgo", "hallazgos")
+    de = consola.cuantos(len(pae.creditos), "crédito", "créditos")
+    return f"{hay} en {consola.numero(hallazgos['folio'].nunique())} de {de}"
 
 
 def _nuevos(hallazgos: pd.DataFrame, antes: pd.DataFrame) -> pd.DataFrame:
