@@ -10,6 +10,8 @@ from cobranza.base.errores import ErrorDeProceso, ErrorDeUso
 from cobranza.puertas import consola
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pandas as pd
 
     from cobranza.verificacion.pae import Pae
@@ -46,7 +48,6 @@ def verificar(  # noqa: PLR0913 — son las opciones de la orden
     Ejemplo:  cobranza verificar --delegacion DH-TGZ --regla PAE002
               cobranza verificar --desde 2025-11-30 --tope 0 --sarif
     """
-    from cobranza.base.fechas import fecha_pedida
     from cobranza.cartera.consultas import sin_creditos
     from cobranza.informes.entrada import entrada
     from cobranza.verificacion.evaluacion import evaluar, no_evaluadas
@@ -62,7 +63,7 @@ def verificar(  # noqa: PLR0913 — son las opciones de la orden
         raise sin_creditos(de.corte, de.delegacion)
     hallazgos = evaluar(pae, pedidas)
     if desde:
-        antes = leer(de.conexion, de.normas, fecha_pedida(desde, "--desde"), de.delegacion)
+        antes = leer(de.conexion, de.normas, _pedida(desde), de.delegacion)
         hallazgos = _nuevos(hallazgos, evaluar(antes, pedidas))
     if en_json:
         consola.decir(consola.en_json(_como_json(hallazgos)))
@@ -83,6 +84,12 @@ def verificar(  # noqa: PLR0913 — son las opciones de la orden
         cuando = f", nuevos desde el {desde}" if desde else ""
         consola.decir(f"{_cuantos(hallazgos, pae)}, al {de.corte}{cuando}{'.' if corte else f', {de.cual_dia}.'}")
     return ErrorDeProceso.codigo if tope is not None and len(hallazgos) > tope else 0
+
+
+def _pedida(desde: str) -> date:
+    from cobranza.base.fechas import fecha_pedida  # trae NumPy, que la ayuda no necesita
+
+    return fecha_pedida(desde, "--desde")
 
 
 def _cuantos(hallazgos: pd.DataFrame, pae: Pae) -> str:
