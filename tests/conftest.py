@@ -37,14 +37,6 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[VARIABLE] = _al_terminar.enter_context(servidor(bin_))
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Cada archivo lo corre un solo proceso: lo que prepara para todas sus pruebas se prepara una vez."""
-    for prueba in items:
-        if not prueba.get_closest_marker("xdist_group"):
-            prueba.add_marker(pytest.mark.xdist_group(prueba.nodeid.partition("::")[0]))
-
-
 def pytest_unconfigure() -> None:
     _al_terminar.close()
 

@@ -27,7 +27,6 @@ from cobranza.ejecucion.plan import Tarea
 
 pytestmark = [
     pytest.mark.lenta,
-    pytest.mark.xdist_group("precalentado"),
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="sólo en Linux se bifurca"),
 ]
 

@@ -14,7 +14,7 @@ from cobranza.ejecucion.parametros import es_panel
 from cobranza.puertas.cli import ejecutar
 
 # las lleva un solo proceso: JupyterLab, navegador y cartera se abren una vez
-pytestmark = [pytest.mark.lenta, pytest.mark.xdist_group("jupyterlab")]
+pytestmark = [pytest.mark.lenta]
 
 # los paneles no informan: se trabajan, y los prueba test_paneles
 CUADERNOS = sorted(ruta.stem for ruta in ajustes().cuadernos.glob("*.ipynb") if not es_panel(ruta))

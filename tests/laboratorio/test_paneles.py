@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from laboratorio.servidor import Laboratorio
 
-pytestmark = [pytest.mark.lenta, pytest.mark.xdist_group("jupyterlab")]
+pytestmark = [pytest.mark.lenta]
 
 OPRIMIR = """((rotulo) => [...document.querySelectorAll('.cobranza-panel button')]
   .filter(b => b.checkVisibility()).find(b => b.textContent === rotulo).click())"""

@@ -23,7 +23,7 @@ from cobranza.papel.formato import numero_escrito
 from cobranza.puertas.cli import ejecutar
 
 # las lleva un solo proceso: los informes se corren una vez
-pytestmark = [pytest.mark.lenta, pytest.mark.xdist_group("informes")]
+pytestmark = [pytest.mark.lenta]
 
 TELEFONO, MEDIANA, PANTALLA = 390, 800, 1280
 # los paneles no dejan informe

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cobranza.base.ajustes import ajustes
-from cobranza.base.errores import ErrorDeCobranza, ErrorDeUso
+from cobranza.base.errores import ErrorDeCobranza, ErrorDeDatos, ErrorDeUso
 from cobranza.puertas import consola
 from cobranza.puertas.avance import informes
 from cobranza.puertas.corridas import (
@@ -102,7 +102,12 @@ def _tramites_al_dia(dia: date) -> int:
     from cobranza.puertas.ventanilla_al_dia import al_dia
 
     habil = de_la_oficina().de("federal").calendario.es_habil(numero(dia))
-    if not habil or not hay_tramites() or con_tramites_al_dia(dia):
+    if not habil or con_tramites_al_dia(dia):
+        return 0
+    try:
+        if not hay_tramites():
+            return 0
+    except ErrorDeDatos:  # sin base no hay trámites; que falta lo dicen los informes
         return 0
     try:
         codigo = al_dia(al=dia.isoformat())
