@@ -52,8 +52,38 @@ def limpiar(nb: Cuaderno, raiz: Path) -> None:
             celda["id"] = "parametros-de-la-corrida"
             celda["source"] = celda["source"].replace("# Parameters", "# Parámetros de esta corrida", 1)
         celda.setdefault("id", f"celda-{numero}")
+        if "outputs" in celda:
+            celda["outputs"] = _con_lo_impreso_junto(celda["outputs"])
         for salida in celda.get("outputs", []):
             _limpiar_salida(salida, raiz)
+
+
+def _con_lo_impreso_junto(salidas: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Lo impreso en una celda llega en pedazos que cambian de una vez a otra: se junta, y lo de stderr va después.
+
+    Lo hace la casa y no nbclient: el suyo (`coalesce_streams`) tarda el cuadrado de lo que mide un renglón.
+    """
+    impreso: dict[str, str] = {}
+    for salida in salidas:
+        if salida["output_type"] == "stream":
+            impreso[salida["name"]] = impreso.get(salida["name"], "") + salida["text"]
+    juntas: list[dict[str, Any]] = []
+    for salida in salidas:
+        if salida["output_type"] != "stream":
+            juntas.append(salida)
+        elif impreso:  # donde empezó
+            juntas += [
+                {"output_type": "stream", "name": nombre, "text": _sin_retrocesos(impreso[nombre])}
+                for nombre in sorted(impreso, key=("stdout", "stderr").index)
+            ]
+            impreso.clear()
+    return juntas
+
+
+def _sin_retrocesos(texto: str) -> str:
+    """De un renglón que se escribió encima (`\\r`, una barra de avance), lo último."""
+    renglones = texto.replace("\r\n", "\n").split("\n")
+    return "\n".join(renglon.rstrip("\r").rpartition("\r")[2] for renglon in renglones)
 
 
 def con_ficha(nb: Cuaderno, ficha: dict[str, Any]) -> Cuaderno:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tempfile
 import threading
-from pathlib import Path
 from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec
@@ -17,10 +15,9 @@ from cobranza.base.quien import SIN_CASA
 from cobranza.base.restos import recoger, soltar_carpeta, tomar_carpeta
 from cobranza.ejecucion import huesped, vida
 from cobranza.ejecucion.aprovisionador import METADATOS
+from cobranza.ejecucion.precalentado import LARGO_DE_UN_ENCHUFE, carpeta_corta
 
 _PREFIJO = "cobranza-nucleo-"
-_LARGO_DE_UN_ENCHUFE = 85
-"""Lo más largo que puede ser la carpeta: el sistema no admite enchufes de archivo de más de 107 letras."""
 _vivos: list[NucleoAislado] = []
 
 
@@ -33,12 +30,12 @@ class NucleoAislado(AsyncKernelManager):
 
     def __init__(self, **opciones: Any) -> None:
         super().__init__(**opciones)
-        donde = _carpeta_corta()
+        donde = carpeta_corta(_PREFIJO)
         recoger(donde, f"{_PREFIJO}*")
         self._carpeta, self._candado = tomar_carpeta(donde, _PREFIJO)
         _vivos.append(self)
         self._pid, self._hilo = 0, threading.get_ident()
-        if sys.platform != "win32" and len(str(self._carpeta)) < _LARGO_DE_UN_ENCHUFE:
+        if sys.platform != "win32" and len(str(self._carpeta)) < LARGO_DE_UN_ENCHUFE:
             self.transport = "ipc"
         self.connection_file = str(self._carpeta / "nucleo.json")
         self.shutdown_wait_time = 5.0
@@ -88,12 +85,3 @@ def soltar_todos() -> None:
     for nucleo in [n for n in _vivos if n._hilo == threading.get_ident()]:
         vida.matar(nucleo._pid)
         nucleo.soltar()
-
-
-def _carpeta_corta() -> Path:
-    """La carpeta provisional del sistema o, si su ruta es muy larga para un enchufe, otra de las de siempre."""
-    propia = Path(tempfile.gettempdir())
-    for otra in (propia, Path(os.environ.get("XDG_RUNTIME_DIR") or "/tmp"), Path("/tmp"), Path("/var/tmp")):
-        if len(str(otra)) < _LARGO_DE_UN_ENCHUFE - len(_PREFIJO) - 8 and os.access(otra, os.W_OK | os.X_OK):
-            return otra
-    return propia

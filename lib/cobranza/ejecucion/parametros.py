@@ -103,7 +103,7 @@ def es_panel(cuaderno: Path) -> bool:
     """¿Es un panel para trabajar en él y no un informe que se corre? Lo dice el propio cuaderno en sus metadatos."""
     try:
         dicho = json.loads(cuaderno.read_text(encoding="utf-8"))["metadata"]["cobranza"]["panel"]
-    except (OSError, ValueError, LookupError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return False
     return dicho is True
 

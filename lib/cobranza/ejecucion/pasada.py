@@ -66,7 +66,6 @@ def ejecutar(
                 timeout_func=paso.plazo,
                 kernel_manager_class=NucleoAislado,
                 resources={"metadata": {"path": str(ruta.parent)}},
-                coalesce_streams=True,
                 on_cell_start=paso,
             )
         except papermill.PapermillExecutionError:

@@ -21,6 +21,8 @@ from cobranza.base.restos import recoger, soltar_carpeta, tomar_carpeta
 ENCHUFE = "COBRANZA_NUCLEOS"
 """La variable de entorno con el enchufe del padre encendido; con `no`, todos los núcleos nacen de cero."""
 APAGADO = "no"
+LARGO_DE_UN_ENCHUFE = 85
+"""Lo más largo que puede ser su carpeta: el sistema no admite enchufes de archivo de más de 107 letras."""
 _PREFIJO = "cobranza-padre-"
 
 
@@ -28,7 +30,7 @@ class Encendido:
     """Un padre encendido y la carpeta privada de su enchufe."""
 
     def __init__(self) -> None:
-        donde = Path(tempfile.gettempdir())
+        donde = carpeta_corta(_PREFIJO)
         recoger(donde, f"{_PREFIJO}*")
         self._carpeta, self._candado = tomar_carpeta(donde, _PREFIJO)
         self.enchufe = self._carpeta / "padre"
@@ -75,7 +77,11 @@ def padre() -> Iterator[Encendido | None]:
     if por_que_no() or os.environ.get(ENCHUFE):
         yield None
         return
-    encendido = Encendido()
+    try:
+        encendido = Encendido()
+    except OSError:  # sin procesos, sin descriptores o sin una carpeta de ruta corta: se nace de cero
+        yield None
+        return
     try:
         os.environ[ENCHUFE] = str(encendido.enchufe)
         yield encendido
@@ -96,3 +102,12 @@ def enchufe() -> Path | None:
         atexit.register(_Propio.encendido.apagar)
     propio = _Propio.encendido
     return propio.enchufe if propio and propio.proceso.poll() is None else None
+
+
+def carpeta_corta(prefijo: str) -> Path:
+    """La carpeta provisional del sistema o, si su ruta es muy larga para un enchufe, otra de las de siempre."""
+    propia = Path(tempfile.gettempdir())
+    for otra in (propia, Path(os.environ.get("XDG_RUNTIME_DIR") or "/tmp"), Path("/tmp"), Path("/var/tmp")):
+        if len(str(otra)) < LARGO_DE_UN_ENCHUFE - len(prefijo) - 8 and os.access(otra, os.W_OK | os.X_OK):
+            return otra
+    return propia

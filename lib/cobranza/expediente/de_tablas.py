@@ -91,8 +91,18 @@ def conexion_de_tablas(tablas: Mapping[str, pd.DataFrame]) -> Iterator[DuckDBPyC
 
 
 _libres: list[DuckDBPyConnection] = []
-"""Conexiones abiertas y vacías, por prestar; una no sobrevive a una bifurcación."""
-os.register_at_fork(after_in_child=_libres.clear)
+"""Conexiones abiertas y vacías, por prestar."""
+_heredadas: list[DuckDBPyConnection] = []
+"""Las del proceso del que éste se bifurcó: no se usan, y cerrarlas esperaría hilos que aquí no hay."""
+
+
+def _apartar_lo_heredado() -> None:
+    _heredadas.extend(_libres)
+    _libres.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_apartar_lo_heredado)
 
 
 def _nueva() -> DuckDBPyConnection:
