@@ -24,7 +24,7 @@ from cobranza.libros import cargas, libro, puntas, tablas, vivo
 DOS = {
     "ambito": ("federal", "estatal"), "tipo_persona": ("fisica", "moral"), "componente": ("RECARGO", "MULTA"),
     "tipo": ("PAGO", "AJUSTE"), "estado": ("VIGENTE", "CANCELADO"), "folio": (FOLIO, "TAP-2020-000001"),
-    "lote": (1, 2),
+    "lote": (1, 2), "clase": ("COBRO", "REVERSA"),
 }  # fmt: skip
 """Lo que la base sí deja poner en una columna con restricciones."""
 JUNTAS = {"leidas": "aceptadas", "aceptadas": "leidas"}

@@ -237,7 +237,7 @@ class TestTramites:
         ("filtro", "dice_que"),
         [
             (("--tipo", "permiso"), "No hay un trámite «permiso»; los que hay son: baja"),
-            (("--estado", "CERRADA"), "«CERRADA» no es un estado; son:"),
+            (("--estado", "ARCHIVADA"), "«ARCHIVADA» no es un estado; son:"),
             (("--delegacion", "DH-XXX"), "No hay una delegación «DH-XXX»; las que hay:"),
         ],
     )

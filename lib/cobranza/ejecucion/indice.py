@@ -205,7 +205,7 @@ def _renglon(entrada: Entrada, raiz: Path) -> dict[str, Any]:
     base = quote(entrada.carpeta.relative_to(raiz).as_posix())
     return {
         "clase": clase,
-        "ancla": entrada.carpeta.name,  # el nombre de la corrida: el enlace a su renglón no cambia
+        "ancla": base.replace("/", "-"),  # su lugar en las salidas: el enlace a su renglón no cambia
         "rotulo": _ROTULOS[clase],
         "ejemplo": entrada.base[0],
         "titulo": ficha["titulo"],

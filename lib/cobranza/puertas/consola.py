@@ -33,13 +33,14 @@ _AYUDA = (
     ("Show this message and exit.", "Muestra esta ayuda y termina."),
     ("[default: ", "[por omisión: "),
     ("[required]", "[obligatorio]"),
+    ("; required]", "; obligatorio]"),
     (" <list[str]>", " " * 12),
 )
 # llaves y corchetes de más, tipos de Python y rangos: lo que Typer agrega por su cuenta
 _SOBRA = (
     (r"\{([\w.|]+)\}", r"\1"),
     (r"\[(\[\w+\])\]", r"\1"),
-    (r" <\w+>", ""),
+    (r" <[\w ]+>", ""),
     (r"(\d+)<=x<=(\d+)", r"de \1 a \2"),
     (r"x>=(\d+)", r"de \1 en adelante"),
     (r"x<=(\d+)", r"hasta \1"),

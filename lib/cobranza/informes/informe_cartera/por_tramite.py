@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 CUADRO = "decidido"
 _QUE = {
-    "convenio": ("En convenio", "convenios"),
-    "garantia": ("Garantizados", "garantias"),
-    "cancelacion": ("Cancelados en cuentas públicas", "cancelacion"),
+    "convenio": ("En convenio", "Cuaderno convenios"),
+    "garantia": ("Garantizados", "Cuaderno garantias"),
+    "cancelacion": ("Cancelados en cuentas públicas", "Cuaderno cancelacion"),
 }
 """Tipo de trámite → cómo se dice lo que deja en la cartera y qué cuaderno lo cuenta."""
 
