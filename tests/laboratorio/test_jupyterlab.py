@@ -79,9 +79,9 @@ def _en(*cuadernos: str) -> pytest.MarkDecorator:
 
 def _cuando_acaba_de_pintarse(corrido: Laboratorio) -> Any:
     """JupyterLab pinta la última salida después de decir que terminó: se le da un momento."""
-    for _ in range(20):
+    for _ in range(120):
         visto = corrido.pestana.evaluar(COMO_SE_VE)
-        if visto["pesos"][0] == visto["pesos"][1]:
+        if visto["pesos"][0] == visto["pesos"][1] and not visto["sin_destino"]:
             break
         sleep(0.5)
     return visto
