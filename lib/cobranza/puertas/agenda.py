@@ -74,9 +74,8 @@ def agenda(
         _decir(plan, dia, memoria, faltan.get(plan.nombre))
     if not correr:
         return codigo
-    codigo = max(codigo, _tramites_al_dia(min(dia, en.ahora.date())))
     if not any(faltan.values()):
-        return codigo
+        return max(codigo, _tramites_al_dia(dia))
     try:
         with turnos.exclusiva():
             return max(codigo, _correr([p for p in planes if p.nombre in faltan], carpeta, dia, en, trabajadores))
@@ -204,6 +203,7 @@ def _correr(planes: list[Plan], carpeta: Path, dia: date, en: Entorno, trabajado
     if mal := _comprobado(dia):
         avisar(lambda liga: de_una_falla(titulo, mal))
         return mal
+    codigo = max(codigo, _tramites_al_dia(dia))
     # ahora sí se abren los libros: hay planes que toman de ellos su corte
     suyos = [
         turnos.turno(carpeta / f"{nombre}.yaml", atrasado, memoria, ultimo_dia_de_los_libros)
