@@ -15,7 +15,6 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
-from multiprocessing.context import BaseContext
 
 from cobranza.base.errores import ErrorDeCobranza, ErrorDeEjecucion
 from cobranza.ejecucion import precalentado, vida
@@ -71,8 +70,9 @@ def _ronda(
 ) -> dict[int, Corrida]:
     """Las que se pudieron correr; faltan las que perdió un trabajador al morir."""
     hechas: dict[int, Corrida] = {}
+    # spawn: un proceso limpio; bifurcar éste, con sus hilos y conexiones, es buscar un bloqueo
     with ProcessPoolExecutor(
-        max(1, min(trabajadores, len(tareas))), mp_context=_contexto(), initializer=vida.atar_trabajador
+        max(1, min(trabajadores, len(tareas))), mp_context=get_context("spawn"), initializer=vida.atar_trabajador
     ) as grupo:
         futuros: dict[Future[Corrida], int] = {
             grupo.submit(_una, tarea, entorno, forzar): numero for numero, tarea in tareas.items()
@@ -90,18 +90,6 @@ def _ronda(
             _detener(grupo)
             raise
     return hechas
-
-
-def _contexto() -> BaseContext:
-    """Procesos limpios: bifurcar éste, con sus hilos y conexiones, es buscar un bloqueo.
-
-    Donde se puede, nacen de uno que sólo ha cargado lo que todo trabajador usa; si no, de cero.
-    """
-    if precalentado.por_que_no():
-        return get_context("spawn")
-    contexto = get_context("forkserver")
-    contexto.set_forkserver_preload(["cobranza.ejecucion.trabajador"])
-    return contexto
 
 
 def _detener(grupo: ProcessPoolExecutor) -> None:
