@@ -61,7 +61,7 @@ def test_otra_clave_no_cambia_nada_mas_que_el_sello(
     assert _estado(otra, con_clave, ajena) == "auténtico"
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(n=st.integers(0), bit=st.integers(0, 7), como=st.sampled_from(["bit", "quitar", "meter"]))
 def test_ningun_cambio_pasa_por_autentico(con_clave: str, n: int, bit: int, como: str) -> None:
     crudo = _UNA.setdefault(con_clave, _informe().encode())

@@ -98,7 +98,7 @@ def test_sin_creditos_no_hay_nada(foto: Foto) -> None:
 @pytest.mark.lenta
 def test_los_actos_del_mismo_dia_van_como_se_anotaron(tmp_path: Path) -> None:
     """La suspensión y su fin llegan en dos cargas; con filtro de delegación, DuckDB los da revueltos."""
-    motor, folios = almacen_nuevo(en_carpeta(tmp_path)), [f"TGZ-2020-{k:06d}" for k in range(200)]
+    motor, folios = almacen_nuevo(en_carpeta(tmp_path)), [f"TGZ-2020-{k:06d}" for k in range(600)]
     with motor.begin() as c:
         for folio in folios:
             credito(c, folio)
@@ -109,7 +109,7 @@ def test_los_actos_del_mismo_dia_van_como_se_anotaron(tmp_path: Path) -> None:
             acto(c, folio, "FIN_SUSPENSION", "2022-03-01")
     motor.dispose()
     conexion = foto_actual(en_carpeta(tmp_path), tmp_path).conexion()
-    for _ in range(5):
+    for _ in range(25):
         cartera = cartera_de(historia(conexion, de_la_oficina(), "DH-TGZ"), date(2023, 1, 1), "DH-TGZ")
         assert cartera["prescribe"].notna().all(), "ninguna suspensión quedó abierta"
 
