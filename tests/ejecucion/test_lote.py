@@ -55,10 +55,12 @@ def test_todo_el_lote_sale_de_la_misma_foto(entorno: Entorno) -> None:
     assert all(h.falla is None for h in hechas)
 
 
+MATA_A_SU_PROCESO = "import os, signal, time; os.kill(os.getppid(), signal.SIGKILL); time.sleep(60)"
+"""Y espera su propia muerte, que llega después de la otra: si no, a veces le da tiempo de terminar bien."""
+
+
 def test_un_cuaderno_que_mata_a_su_proceso_no_se_lleva_a_los_demas(entorno: Entorno, tmp_path: Path) -> None:
-    en = con_cuadernos(
-        entorno, tmp_path, asesino="import os, signal; os.kill(os.getppid(), signal.SIGKILL)", manso="1"
-    )
+    en = con_cuadernos(entorno, tmp_path, asesino=MATA_A_SU_PROCESO, manso="1")
     asesino, manso = correr_lote([Tarea("asesino", {}), Tarea("manso", {})], entorno=en)
     assert asesino.falla is not None
     assert "murió dos veces" in asesino.falla.mensaje

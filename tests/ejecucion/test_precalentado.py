@@ -186,7 +186,8 @@ def test_si_un_cuaderno_mata_al_padre_los_demas_terminan(
         tmp_path,
         asesino="import os, signal, pathlib\n"
         "padre = pathlib.Path(f'/proc/{os.getppid()}/cmdline').read_text()\n"
-        "if 'ejecucion.padre' in padre: os.kill(os.getppid(), signal.SIGKILL)",
+        "import time\n"
+        "if 'ejecucion.padre' in padre: os.kill(os.getppid(), signal.SIGKILL), time.sleep(60)",
         manso="import time; time.sleep(1)",
     )
     hechas = correr_lote([Tarea("asesino", {}), Tarea("manso", {})], entorno=en)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -32,12 +33,12 @@ def test_un_lote_sin_terminal_dice_que_empezo_y_cada_informe(
 
     monkeypatch.setattr(lote, "correr_lote", correr)
     monkeypatch.setattr(corridas, "_indice", lambda _: tmp_path / "index.html")
-    plan: Any = SimpleNamespace(titulo="Cierre de mes", tareas=tareas)
-    en: Any = None
-    assert corridas._correr_planes([plan], en, 1, False) == 0
+    en: Any = SimpleNamespace(ahora=datetime(2026, 1, 5, 9, 30))
+    dadas: Any = tareas
+    assert corridas.peor(corridas.correr_tareas(dadas, en, 1)) == 0
     assert vistos == [
-        "Cierre de mes: 2 informes…\n",
-        "1 de 2: informe_cartera listo\n",
+        "2 informes…\n",
+        "1 de 2: informe_cartera listo; termina hacia las 09:30\n",
         "2 de 2: verificacion_pae listo\n",
     ]
 
