@@ -1,7 +1,7 @@
 """Matar a quien da un paso entre dos escrituras: el trámite queda como estaba o como debía, nunca en medio.
 
-En la suite, las garantías y una muerte de cada tantas; con `COBRANZA_MUERTES` (`make muertes`), los seis trámites y
-antes de cada escritura de cada paso.
+En la suite, las garantías y una muerte de cada tantas; con `COBRANZA_MUERTES` (`make muertes`), todos los trámites y
+antes de cada escritura de cada paso, también los que deshacen lo ya hecho (se cae el recibo y se vuelve a pagar).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from nomina.oficina_de_cobro import Oficina
 from oficina import con_lote, credito
 from sqlalchemy import Engine
 from tramites import oficina_de_tramites, test_baja, test_cancelacion, test_condonacion, test_convenio, test_garantia
-from tramites.oficina_de_tramites import al_dia, datos_de, pagar
+from tramites.oficina_de_tramites import al_dia, cae, datos_de, pagar
 
 from cobranza.almacen.sesion import abrir, instante
 from cobranza.ley.norma import de_la_oficina
@@ -55,6 +55,18 @@ def _convenio(motor: Engine, _: Path) -> None:
     ventanilla.pasa("REVOCADO", "J1", "2026-08-03")
 
 
+def _convenio_reabierto(motor: Engine, _: Path) -> None:
+    con_lote(motor)
+    ventanilla = test_convenio.preparada(motor)
+    ventanilla.vigente()
+    for cuando, clave in (("2026-05-05", "R-TODO"), ("2026-05-25", "R-BUENO")):
+        ventanilla.paga(cuando, ventanilla.credito(cuando).debido, clave=clave)
+        ventanilla.al_dia(cuando[:-1] + "6")  # CUMPLIDO
+        if clave == "R-TODO":
+            cae(motor, test_convenio.FOLIO, "2026-05-20", clave)
+            ventanilla.al_dia("2026-05-21")  # VIGENTE
+
+
 def _garantia(motor: Engine, _: Path) -> None:
     personal.contratar(motor)
     with motor.begin() as conexion:
@@ -82,14 +94,20 @@ def _con_creditos(motor: Engine, *folios: str, **otros: Any) -> None:
 def _condonacion(motor: Engine, _: Path) -> None:
     _con_creditos(motor, "ES-MULTA", concepto="F-MULF", importe=test_condonacion.MULTA)
     numero = test_condonacion.notificada(motor, "ES-MULTA")
-    pagar(motor, "ES-MULTA", "2026-03-09", datos_de(motor, numero)["a_pagar"] + 5_000_00)
+    pagar(motor, "ES-MULTA", "2026-03-09", datos_de(motor, numero)["a_pagar"] + 5_000_00, "R-RESTO")
     al_dia(motor, date(2026, 3, 10))  # APLICADA
+    cae(motor, "ES-MULTA", "2026-03-18", "R-RESTO")
+    al_dia(motor, date(2026, 3, 19))  # RESTAURADA
+    pagar(motor, "ES-MULTA", "2026-03-25", datos_de(motor, numero)["a_pagar"], "R-OTRO")
+    al_dia(motor, date(2026, 3, 26))  # APLICADA otra vez
 
 
 def _baja(motor: Engine, carpeta: Path) -> None:
     _con_creditos(motor, test_baja.FOLIO)
-    test_baja.liquidado(motor, carpeta)
+    total = test_baja.liquidado(motor, carpeta)
     test_baja.de_baja(motor)
+    test_baja.recibo(motor, carpeta, "R-1", "2026-03-09", total, **test_baja.caido("2026-03-20"))
+    test_baja.al_dia(motor, date(2026, 3, 31))  # VIGENTE
 
 
 def _nomina(motor: Engine, carpeta: Path) -> None:
@@ -99,16 +117,17 @@ def _nomina(motor: Engine, carpeta: Path) -> None:
 
 PASAN = {
     "convenio": "SOLICITADO EN_REVISION DICTAMINADO AUTORIZADO FIRMADO VIGENTE INCUMPLIDO REVOCADO",
+    "convenio_reabierto": "SOLICITADO EN_REVISION DICTAMINADO AUTORIZADO FIRMADO VIGENTE CUMPLIDO VIGENTE CUMPLIDO",
     "garantia": "OFRECIDA CALIFICADA ACEPTADA VIGENTE VENCIDA",
     "cancelacion": "CANDIDATO EN_INVESTIGACION DICTAMINADO PROCEDE AUTORIZADO CANCELADO REACTIVADO VIGENTE",
-    "condonacion": "SOLICITADA EN_REVISION DICTAMINADA AUTORIZADA NOTIFICADA APLICADA",
-    "baja": "PAGADO_TOTAL BAJA",
+    "condonacion": "SOLICITADA EN_REVISION DICTAMINADA AUTORIZADA NOTIFICADA APLICADA RESTAURADA APLICADA",
+    "baja": "PAGADO_TOTAL BAJA VIGENTE",
     "nomina": "BORRADOR CALCULADA EN_VALIDACION_DELEGACION EN_VALIDACION_DELEGACION VALIDADA REVISADA AUTORIZADA "
     "ENVIADA_A_PAGO",
 }
 CAMINOS = {
-    "convenio": _convenio, "garantia": _garantia, "cancelacion": _cancelacion, "condonacion": _condonacion,
-    "baja": _baja, "nomina": _nomina,
+    "convenio": _convenio, "convenio_reabierto": _convenio_reabierto, "garantia": _garantia,
+    "cancelacion": _cancelacion, "condonacion": _condonacion, "baja": _baja, "nomina": _nomina,
 }  # fmt: skip
 
 
@@ -161,6 +180,7 @@ def test_morir_en_un_paso_lo_deja_antes_o_despues_y_repetirlo_lo_termina(
 
     vigilar(con_muertes)
     CAMINOS[camino](motor, tmp_path)
+    print(f"{camino}: {muertes} muertes")
     assert not esperados and muertes
     assert _estados(motor) == PASAN[camino]
 
