@@ -33,7 +33,6 @@ REPETIDOS = {
     "ancla": "la orden de la consola y lo que anota (`almacen`)",
     "calculo": "lo que corre `cobranza calcular` (`temas`) y la nómina de un periodo (`nomina`)",
     "carga": "la orden de la consola y lo que ella llama en `ingesta`",
-    "garantia": "cuánto debe cubrir (`ley`) y el trámite, que lleva el nombre de su tipo (`procesos`)",
     "columnas": "las de la cartera, que son su esquema, y las de un bloque de la ingesta",
     "parametros": "los de la norma (`ley`) y los de un cuaderno (`ejecucion`)",
     "partes": "las de la foto, las de un cobro y lo que cada parte de la cartera da al informe",

@@ -72,6 +72,14 @@ def test_cada_corrida_lleva_hallazgo_alcance_folio_y_enlaces_que_existen(estante
         assert "Tapachula" in enlace["aria-label"]
 
 
+def test_junto_al_informe_va_que_significa_cada_cifra(estante: Estante) -> None:
+    carpeta = estante.poner(definiciones="cifra-saldo-exigible").relative_to(estante.carpeta).as_posix()
+    (liga,) = estante.pagina().find_all("a", string="Qué significa cada cifra")
+    assert liga["href"] == f"{carpeta}/informe.html#cifra-saldo-exigible"
+    estante.poner(definiciones="", titulo="Sin cifras", cuaderno="inicio")
+    assert len(estante.pagina().find_all("a", string="Qué significa cada cifra")) == 1, "quien no define no lo ofrece"
+
+
 @pytest.mark.parametrize(
     ("cambios", "rotulo", "frase"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import shutil
+import sqlite3
 import subprocess
 from decimal import Decimal
 from itertools import pairwise
@@ -71,6 +72,22 @@ def informes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return hechas | {FALLIDA: fallida}
 
 
+def test_el_indice_lleva_a_lo_que_significa_cada_cifra(pestana: Pestana, informes: dict[str, Path]) -> None:
+    """El vínculo de cada informe que da cifras, en la página de verdad, llega a una definición que se ve."""
+    salidas = informes["informe_cartera"].parents[3]
+    pestana.ver(salidas / "index.html")
+    ligas = pestana.evaluar(
+        "[...document.links].filter(a => a.textContent.startsWith('Qué significa')).map(a => a.href)"
+    )
+    llevan = {liga.split("/")[-3] for liga in ligas}
+    assert {"informe_cartera", "verificacion_pae", "nomina_gastos", "liquidacion"} <= llevan
+    for liga in ligas:
+        cuaderno, ancla = liga.split("/")[-3], liga.partition("#")[2]
+        pestana.ver(informes[cuaderno])
+        assert pestana.evaluar(f"document.getElementById('{ancla}').checkVisibility()")
+        assert pestana.evaluar(f"document.getElementById('{ancla}').querySelector('dd').textContent.length") > 20
+
+
 @pytest.mark.parametrize("nombre", TODAS)
 class TestCadaPagina:
     @pytest.mark.parametrize("ancho", [TELEFONO, MEDIANA, PANTALLA])
@@ -100,6 +117,45 @@ class TestCadaPagina:
             assert cuadro["fuera"] == 0, cuadro["titulo"]
             assert cuadro["encimadas"] == 0, cuadro["titulo"]
             assert max(cuadro["altos"], default=0) <= ALTO_QUE_SE_LEE, cuadro["titulo"]
+
+
+CON_NOMBRES = ("lista_de_trabajo", "nomina_gastos", "verificacion_pae")
+
+
+@pytest.fixture(scope="module")
+def otras_paginas(informes: dict[str, Path]) -> dict[str, Path]:
+    """Las reservadas, la de `explica --html` y los índices."""
+    salidas = informes["informe_cartera"].parents[3]
+    with pytest.MonkeyPatch.context() as puesto:
+        puesto.setenv("COBRANZA_BD", en_carpeta(salidas.parent))
+        puesto.setenv("COBRANZA_SALIDAS", str(salidas))
+        for cuaderno in CON_NOMBRES:
+            assert ejecutar(["corre", cuaderno, "-p", "nominativo", "si"]) == 0
+        antes = set(salidas.rglob("informe.html"))
+        folio = min(
+            f for (f,) in sqlite3.connect(salidas.parent / "libros.db").execute("SELECT folio FROM credito")
+        )
+        assert ejecutar(["explica", str(folio), "--html"]) == 0
+    (explicada,) = set(salidas.rglob("informe.html")) - antes
+    reservadas = {f"{n}-reservado": next((salidas / "reservado").glob(f"*/{n}/*/informe.html")) for n in CON_NOMBRES}
+    indices = {"index": salidas / "index.html", "index-reservado": salidas / "reservado" / "index.html"}
+    return {"explica": explicada, **reservadas, **indices}
+
+
+@pytest.mark.parametrize("oscuro", [False, True], ids=["claro", "oscuro"])
+@pytest.mark.parametrize("nombre", ["explica", *(f"{n}-reservado" for n in CON_NOMBRES), "index", "index-reservado"])
+def test_axe_tampoco_encuentra_nada_en_lo_reservado_los_indices_y_lo_explicado(
+    pestana: Pestana, otras_paginas: dict[str, Path], nombre: str, oscuro: bool
+) -> None:
+    pestana.ver(otras_paginas[nombre], oscuro=oscuro)
+    assert reparos(pestana) == []
+    assert not nombre.endswith("-reservado") or "secreto fiscal" in pestana.evaluar("document.body.innerText")
+
+
+@pytest.mark.parametrize("nombre", TODAS)
+def test_axe_no_encuentra_nada_de_noche(pestana: Pestana, informes: dict[str, Path], nombre: str) -> None:
+    pestana.ver(informes[nombre], oscuro=True)
+    assert reparos(pestana) == []
 
 
 # cómo quedan las cifras de la carátula, los folios y las barras junto a su cifra

@@ -180,7 +180,6 @@ def test_morir_en_un_paso_lo_deja_antes_o_despues_y_repetirlo_lo_termina(
 
     vigilar(con_muertes)
     CAMINOS[camino](motor, tmp_path)
-    print(f"{camino}: {muertes} muertes")
     assert not esperados and muertes
     assert _estados(motor) == PASAN[camino]
 

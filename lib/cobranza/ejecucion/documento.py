@@ -17,6 +17,8 @@ INYECTADA = "injected-parameters"
 _AVISO_DE_ERROR = "papermill-error-cell-tag"
 """Las celdas que papermill agrega para señalar dónde se detuvo."""
 _DEL_NUCLEO = re.compile(r"/ipykernel_\d+/\d+\.py")
+DEFINIDA = re.compile(r'<div id="(cifra-[a-z0-9-]+)"><dt>([^<]+)</dt>')
+"""Dónde se define una cifra: su ancla y su nombre."""
 FICHA = "cobranza"
 """Dónde va, en los metadatos de un cuaderno corrido, la ficha de su corrida."""
 
@@ -244,6 +246,12 @@ def hallazgo(nb: Cuaderno) -> str:
 def cifras(nb: Cuaderno) -> list[dict[str, str]]:
     """Las cifras de la carátula, para la portada del anexo; vacía si el cuaderno no la deja."""
     return next((list(paquete["cifras"]) for paquete in _paquetes(nb, mime.CIFRAS)), [])
+
+
+def definiciones(nb: Cuaderno) -> str:
+    """El ancla de la primera cifra que el cuaderno define, para el vínculo del índice; vacía si no define ninguna."""
+    paginas = (s.get("data", {}).get("text/html", "") for c in nb["cells"] for s in c.get("outputs", []))
+    return next((hallada[1] for pagina in paginas if (hallada := DEFINIDA.search("".join(pagina)))), "")
 
 
 def cuadre(nb: Cuaderno) -> dict[str, Any] | None:

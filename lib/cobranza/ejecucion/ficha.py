@@ -58,6 +58,7 @@ def ficha_de(nb: Cuaderno, pedido: Pedido, falla: Falla | None) -> dict[str, Any
         "cuaderno": pedido.cuaderno,
         "titulo": documento.titulo(nb) or pedido.cuaderno,
         "hallazgo": documento.hallazgo(nb),
+        "definiciones": documento.definiciones(nb),
         "corte": pedido.corte,
         "corrida": pedido.corrida,
         "estado": manifiesto.FALLIDA if falla else manifiesto.TERMINADA,

@@ -34,7 +34,6 @@ _HUELLAS = {
     "catalogos": "Huella de los catálogos",
     "cuaderno": "Huella del cuaderno",
 }
-_DEFINIDA = re.compile(r'<div id="(cifra-[a-z0-9-]+)"><dt>([^<]+)</dt>')
 _ROTULO = re.compile(r'(?P<abre><th scope="(?:col|row)"[^<>]*>)(?P<nombre>[^<>]+)</th>')
 _ANCLA = "Ancla de los datos"
 _ALTERNATIVO = "Código QR del ancla de los datos; su texto está en la procedencia"
@@ -71,7 +70,7 @@ def a_html(nodo: dict[str, Any], *, contexto: Mapping[str, Any]) -> str:
 
 def _enlazar(hechos: list[Apartado]) -> None:
     """El encabezado de un cuadro que nombra una cifra definida en la página lleva a su definición."""
-    definidas = {nombre: ancla for apartado in hechos for ancla, nombre in _DEFINIDA.findall(apartado.html)}
+    definidas = {nombre: ancla for apartado in hechos for ancla, nombre in documento.DEFINIDA.findall(apartado.html)}
 
     def con_vinculo(rotulo: re.Match[str]) -> str:
         ancla = definidas.get(rotulo["nombre"])

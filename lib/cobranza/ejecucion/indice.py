@@ -214,12 +214,20 @@ def _renglon(entrada: Entrada, raiz: Path) -> dict[str, Any]:
         "frase": frase,
         "detalle": _detalle(entrada),
         "marcas": _marcas([entrada]),
-        "enlaces": [
-            {"ruta": f"{base}/{archivo}", "rotulo": rotulo}
-            for archivo, rotulo in _ARCHIVOS
-            if (entrada.carpeta / archivo).is_file()
-        ],
+        "enlaces": _enlaces(entrada, base),
     }
+
+
+def _enlaces(entrada: Entrada, base: str) -> list[dict[str, str]]:
+    """Los archivos que hay de una corrida y, junto a su informe, qué significa cada cifra que ahí se nombra."""
+    hay = [
+        {"ruta": f"{base}/{archivo}", "rotulo": rotulo}
+        for archivo, rotulo in _ARCHIVOS
+        if (entrada.carpeta / archivo).is_file()
+    ]
+    if ancla := entrada.ficha.get("definiciones"):
+        hay.insert(1, {"ruta": f"{base}/{_ARCHIVOS[0][0]}#{quote(str(ancla))}", "rotulo": "Qué significa cada cifra"})
+    return hay
 
 
 def _corta(texto: str) -> str:

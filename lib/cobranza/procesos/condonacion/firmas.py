@@ -13,13 +13,13 @@ from cobranza.tramites.facultados import doble_firma, niveles, titulo_de
 from cobranza.tramites.libro_de_pasos import Tramite
 from cobranza.tramites.tramitar import Caso
 
-TODO = 10_000
+CIEN_POR_CIENTO = 10_000
 """El cien por ciento, con los dos decimales con que se dice."""
 
 
 def porcentaje(caso: Caso) -> list[Impedimento]:
     """Que reduzca algo y no más que la multa."""
-    if 0 < caso.datos["porcentaje"] <= TODO and caso.datos["reducido"] > 0:
+    if 0 < caso.datos["porcentaje"] <= CIEN_POR_CIENTO and caso.datos["reducido"] > 0:
         return []
     evidencia = f"Se dijo {texto(caso.datos['porcentaje'])} %, que son {pesos(caso.datos['reducido'])}."
     que_hacer = "La ley permite reducir hasta el 100 %; para no reducir nada, niega la solicitud."

@@ -19,7 +19,7 @@ from cobranza.cartera.reapertura import caidos, por_que, primer_dia
 from cobranza.ingesta.anotacion import tablas_de
 from cobranza.ley.plazo import plazo, ultimo_dia
 from cobranza.ley.plazos import surte_efectos
-from cobranza.procesos.condonacion.firmas import TODO
+from cobranza.procesos.condonacion.firmas import CIEN_POR_CIENTO
 from cobranza.procesos.condonacion.multa_firme import ambito, en
 from cobranza.tramites.facultados import ROTULO
 from cobranza.tramites.papeles import credito_de
@@ -42,7 +42,7 @@ def cuanto(caso: Caso) -> dict[str, Any]:
     """La multa de ese día, lo que se reduce y lo que queda por pagar de ella; y lo que ya se le había pagado."""
     e = en(caso)
     multa = multa_debida(e.credito)
-    reducido = int(dividir_redondeando(multa * caso.datos["porcentaje"], TODO))
+    reducido = int(dividir_redondeando(multa * caso.datos["porcentaje"], CIEN_POR_CIENTO))
     pagado = _pagos(caso)
     return {
         "multa": multa,
@@ -74,7 +74,7 @@ def lo_que_reduce(caso: Caso) -> dict[str, Any]:
     e = en(caso)
     pagado = [hasta for cuando, hasta in _pagos(caso) if cuando <= caso.al]
     de_ella = multa_debida(e.credito) + (pagado[-1] if pagado else 0) - caso.datos["pagado_antes"]
-    return {"aplicado": int(dividir_redondeando(de_ella * caso.datos["porcentaje"], TODO))}
+    return {"aplicado": int(dividir_redondeando(de_ella * caso.datos["porcentaje"], CIEN_POR_CIENTO))}
 
 
 def _falta(caso: Caso) -> int:
