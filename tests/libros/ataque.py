@@ -195,18 +195,13 @@ def _un_cambio(conexion: Connection, azar: Random) -> str:
     if clase == "meter":
         return _meter(conexion, tabla, llave, cual)
     otra_llave = azar.choice(llaves)
-    columna = azar.choice(
-        [c for c in tabla.columns if c.name not in ("id", "eslabon", "huella") or tabla.name in _SUYA]
-    )
+    # su huella en la cadena no: rehacerla la dejaría como estaba
+    columna = azar.choice([c for c in tabla.columns if c.name not in ("id", tablas.SELLOS.get(tabla.name))])
     leer = text(f"SELECT {columna.name} FROM {tabla.name} {donde}")
     antes = conexion.execute(leer, clave).scalar()
     pone = conexion.execute(leer, {"cual": otra_llave}).scalar() if clase == "trocar" else _otro(columna, antes, azar)
     conexion.execute(text(f"UPDATE {tabla.name} SET {columna.name} = :pone {donde}"), clave | {"pone": pone})
     return "" if str(pone) == str(antes) else f"{tabla.name}.{columna.name} de {cual}: {antes} → {pone}"
-
-
-_SUYA = ("lote",)
-"""La huella de un lote es la del archivo que se cargó; la de los demás, la de su cadena, que se rehace."""
 
 
 def _meter(conexion: Connection, tabla: Table, llave: str, cual: Any) -> str:

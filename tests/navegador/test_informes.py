@@ -293,7 +293,8 @@ def test_una_hoja_de_calculo_de_verdad_lee_las_cifras_del_anexo(informes: dict[s
     libro.active = libro.sheetnames.index("delegacion")
     libro._sheets = [hoja]  # LibreOffice sólo pasa a texto la primera
     libro.save(tmp_path / "una.xlsx")
-    orden = [programa, "--headless", f"-env:UserInstallation=file://{tmp_path}/perfil", "--convert-to", "csv"]
+    en_utf8 = "csv:Text - txt - csv (StarCalc):44,34,76"
+    orden = [programa, "--headless", f"-env:UserInstallation=file://{tmp_path}/perfil", "--convert-to", en_utf8]
     for archivo in (anexo, tmp_path / "una.xlsx"):
         hecho = subprocess.run(
             [*orden, "--outdir", str(tmp_path), str(archivo)],
