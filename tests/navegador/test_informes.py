@@ -132,9 +132,7 @@ def otras_paginas(informes: dict[str, Path]) -> dict[str, Path]:
         for cuaderno in CON_NOMBRES:
             assert ejecutar(["corre", cuaderno, "-p", "nominativo", "si"]) == 0
         antes = set(salidas.rglob("informe.html"))
-        folio = min(
-            f for (f,) in sqlite3.connect(salidas.parent / "libros.db").execute("SELECT folio FROM credito")
-        )
+        folio = min(f for (f,) in sqlite3.connect(salidas.parent / "libros.db").execute("SELECT folio FROM credito"))
         assert ejecutar(["explica", str(folio), "--html"]) == 0
     (explicada,) = set(salidas.rglob("informe.html")) - antes
     reservadas = {f"{n}-reservado": next((salidas / "reservado").glob(f"*/{n}/*/informe.html")) for n in CON_NOMBRES}

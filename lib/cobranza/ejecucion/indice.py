@@ -102,8 +102,11 @@ def _dejada(ruta: Path) -> str:
     return datetime.fromtimestamp(ruta.stat().st_mtime, UTC).replace(tzinfo=None).isoformat(timespec="seconds")
 
 
-def pagina(todas: Iterable[Entrada], raiz: Path, *, reservado: bool = False, avisos: str = "") -> str:
-    """La página completa; lo reservado nunca va en la que se comparte. `avisos`, el archivo Atom que la acompaña."""
+def pagina(
+    todas: Iterable[Entrada], raiz: Path, *, reservado: bool = False, avisos: str = "", llevado: bool = False
+) -> str:
+    """La página completa; lo reservado nunca va en la que se comparte. `avisos`, el archivo Atom que la acompaña;
+    `llevado`: va a otro lugar, donde lo reservado no está."""
     from cobranza.ejecucion import html  # trae Jinja: sólo si se va a escribir
 
     van = [e for e in todas if e.se_publica and lugares.es_reservada(e.ficha["parametros"]) == reservado]
@@ -124,7 +127,7 @@ def pagina(todas: Iterable[Entrada], raiz: Path, *, reservado: bool = False, avi
         generado=f"{fecha_larga(momento.date())} a las {momento:%H:%M}",
         reservado=reservado,
         avisos=avisos,
-        aparte="" if reservado else _enlace_a_lo_reservado(raiz),
+        aparte="" if reservado or llevado else _enlace_a_lo_reservado(raiz),
     )
 
 

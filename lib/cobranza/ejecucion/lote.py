@@ -50,19 +50,24 @@ def correr_lote(
     """
     for tarea in tareas:
         comprobar(tarea.cuaderno, tarea.parametros, entorno)
-    fijo = replace(
-        entorno, huella_de_datos=_HuellaFija(entorno.huella_de_datos()), base=partial(dict, entorno.base())
-    )
+    fijo = fijado(entorno)
     with precalentado.padre() if len(tareas) > 1 else nullcontext():
         hechas = _ronda(dict(enumerate(tareas)), fijo, trabajadores, forzar, al_terminar)
     for numero in sorted(set(range(len(tareas))) - set(hechas)):
         # un proceso murió y se llevó a otros: cada uno otra vez, solo y de cero, para saber cuál fue
         hechas |= _ronda({numero: tareas[numero]}, fijo, 1, forzar, al_terminar)
         if numero not in hechas:
-            hechas[numero] = _caida(tareas[numero], fijo)
+            hechas[numero] = caida(tareas[numero], fijo)
             if al_terminar:
                 al_terminar(tareas[numero], hechas[numero])
     return [hechas[numero] for numero in range(len(tareas))]
+
+
+def fijado(entorno: Entorno) -> Entorno:
+    """Ese entorno con los datos de este momento: todo lo que se corra con él sale de la misma foto."""
+    return replace(
+        entorno, huella_de_datos=_HuellaFija(entorno.huella_de_datos()), base=partial(dict, entorno.base())
+    )
 
 
 def _ronda(
@@ -75,7 +80,7 @@ def _ronda(
         max(1, min(trabajadores, len(tareas))), mp_context=get_context("spawn"), initializer=vida.atar_trabajador
     ) as grupo:
         futuros: dict[Future[Corrida], int] = {
-            grupo.submit(_una, tarea, entorno, forzar): numero for numero, tarea in tareas.items()
+            grupo.submit(una, tarea, entorno, forzar): numero for numero, tarea in tareas.items()
         }
         try:
             for futuro in as_completed(futuros):
@@ -100,7 +105,7 @@ def _detener(grupo: ProcessPoolExecutor) -> None:
         trabajador.terminate()
 
 
-def _una(tarea: Tarea, entorno: Entorno, forzar: bool) -> Corrida:
+def una(tarea: Tarea, entorno: Entorno, forzar: bool) -> Corrida:
     """Corre una tarea dentro de un trabajador, otra vez si falló de algo que pasa; ningún error se escapa."""
     suyo = replace(entorno, plazos=tarea.plazos)
     for intento, espera in enumerate(_ESPERAS_SEGUNDOS, start=1):
@@ -141,7 +146,8 @@ def _un_intento(tarea: Tarea, entorno: Entorno, forzar: bool) -> Corrida:
     return _sin_carpeta(tarea, entorno, falla, time.perf_counter() - inicio)
 
 
-def _caida(tarea: Tarea, entorno: Entorno) -> Corrida:
+def caida(tarea: Tarea, entorno: Entorno) -> Corrida:
+    """La que no se pudo correr porque murió quien la corría, y quien la volvió a intentar."""
     mensaje = (
         f"El proceso que corría {tarea} murió dos veces; casi siempre es falta de memoria. "
         "Corre el lote con --trabajadores 1 o acota el informe."

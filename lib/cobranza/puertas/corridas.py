@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -107,11 +109,18 @@ def _correr_contando(cuaderno: str, dados: Mapping[str, Any], en: Entorno, forza
     return hecha.codigo
 
 
-def lote(
+def lote(  # noqa: PLR0913 — son las opciones de la orden
     corrida: Annotated[Path, typer.Argument(metavar="CORRIDA.yaml", help="Qué correr; están en params/corridas/.")],
     trabajadores: Trabajadores = 2,
     salida: Salida = None,
     forzar: Forzar = False,
+    dask: Annotated[
+        str, typer.Option("--dask", metavar="DIRECCIÓN", help="En un cúmulo de Dask, como tcp://servidor:8786.")
+    ] = "",
+    llevar: Annotated[
+        str,
+        typer.Option("--llevar", metavar="LUGAR", help="Deja también ahí lo que se comparte: s3://…, otra carpeta."),
+    ] = "",
     con_aviso: Annotated[
         bool, typer.Option("--avisar", help="Avisa por correo cómo terminó (COBRANZA_SMTP), con ligas y sin datos.")
     ] = False,
@@ -122,12 +131,13 @@ def lote(
 
     \b
     Ejemplo:  cobranza lote params/corridas/ejemplo.yaml --trabajadores 4
+              cobranza lote params/corridas/ejemplo.yaml --dask tcp://servidor:8786 --llevar s3://informes
     """
     from cobranza.ejecucion.plan import leer
 
     en = entorno(salida)
     plan = leer(_localizar(corrida), en.ahora.date(), ultimo_dia_de_los_libros)
-    hechas = correr_tareas(plan.tareas, en, trabajadores, forzar=forzar)
+    hechas = correr_tareas(plan.tareas, en, trabajadores, Donde(dask, llevar, salida), forzar=forzar)
     if con_aviso:
         from cobranza.ejecucion.correo import de_corridas
 
@@ -213,16 +223,26 @@ def norma_sin_publicar() -> str:
     return aviso(ajustes().params)
 
 
-def correr_tareas(
+@dataclass(frozen=True, slots=True)
+class Donde:
+    """Dónde corre un lote y a dónde va: en esta máquina y a sus salidas, si no se dice otra cosa."""
+
+    cumulo: str = ""
+    destino: str = ""
+    salida: Path | None = None
+    """La carpeta de salidas que se pidió; vacía, la de los ajustes de cada máquina."""
+
+
+def correr_tareas(  # noqa: PLR0913 — qué se corre, dónde y a quién se le cuenta
     tareas: Sequence[Tarea],
     en: Entorno,
     trabajadores: int,
+    donde: Donde | None = None,
     *,
     forzar: bool = False,
     al_terminar: Callable[[Tarea, Corrida], None] | None = None,
 ) -> list[Corrida]:
     """Corre varias tareas, cuenta cómo terminó cada una y deja el índice; `al_terminar`, según acaban."""
-    from cobranza.ejecucion.lote import correr_lote
     from cobranza.ejecucion.precalentado import por_que_no
     from cobranza.puertas.avance import Avance, informes
 
@@ -237,7 +257,7 @@ def correr_tareas(
             if al_terminar:
                 al_terminar(tarea, hecha)
 
-        hechas = correr_lote(tareas, entorno=en, trabajadores=trabajadores, forzar=forzar, al_terminar=terminada)
+        hechas = _correr_donde(tareas, en, trabajadores, donde or Donde(), forzar, terminada)
     segundos = time.perf_counter() - inicio
     for hecha in hechas:
         contar(hecha)
@@ -246,6 +266,37 @@ def correr_tareas(
     consola.decir(f"{informes(len(hechas))} en {segundos:.1f} s: {resumen}")
     consola.decir(f"índice: {consola.corta(_indice(en))}")
     return hechas
+
+
+def _correr_donde(  # noqa: PLR0913 — lo que ya trae quien lo llama
+    tareas: Sequence[Tarea],
+    en: Entorno,
+    trabajadores: int,
+    donde: Donde,
+    forzar: bool,
+    terminada: Callable[[Tarea, Corrida], None],
+) -> list[Corrida]:
+    """En esta máquina o en el cúmulo; si se pidió, cada corrida se lleva en cuanto termina, y al final el índice."""
+    from cobranza.ejecucion import llevadas, lote
+
+    llevar = partial(llevadas.llevada, destino=donde.destino) if donde.destino else None
+    if donde.cumulo:
+        from cobranza.ejecucion.cumulo import correr_en_cumulo
+
+        hechas = correr_en_cumulo(
+            tareas, donde.cumulo, partial(entorno, donde.salida),
+            forzar=forzar, al_publicar=llevar, al_terminar=terminada, al_apartar=_decir_apartado,
+        )  # fmt: skip
+    else:
+        hechas = lote.correr_lote(tareas, entorno=en, trabajadores=trabajadores, forzar=forzar, al_terminar=terminada)
+        hechas = [llevar(hecha, en) for hecha in hechas] if llevar else hechas
+    if llevar and any(hecha.falla is None for hecha in hechas):
+        llevadas.llevar_indice(en.salidas, donde.destino)
+    return hechas
+
+
+def _decir_apartado(quien: str, difiere: Sequence[str]) -> None:
+    consola.aviso(f"El trabajador {quien} no corre este lote: tiene {', '.join(difiere)}.")
 
 
 _ESTADOS = {

@@ -1,0 +1,139 @@
+"""El mismo lote en un cúmulo de Dask de verdad, con sus procesos: nada se pierde, se repite ni se cuela."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ejecucion.conftest import HuellaDada
+from ejecucion.test_lote import con_cuadernos
+
+from cobranza.base.errores import ErrorDeEjecucion, ErrorDeUso
+from cobranza.ejecucion import publicadas
+from cobranza.ejecucion.cumulo import correr_en_cumulo
+from cobranza.ejecucion.motor import Entorno
+from cobranza.ejecucion.plan import Tarea
+
+pytestmark = pytest.mark.lenta
+DASK = [sys.executable, "-m", "dask"]
+
+
+@contextmanager
+def encendido(*orden: str) -> Iterator[subprocess.Popen[bytes]]:
+    # lo que se le pide nombra módulos de las pruebas
+    rutas = os.pathsep.join([str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])])
+    entorno = {**os.environ, "PYTHONPATH": rutas}
+    proceso = subprocess.Popen([*DASK, *orden], env=entorno, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield proceso
+    finally:
+        proceso.kill()
+        proceso.wait()
+
+
+@pytest.fixture(scope="module")
+def direccion(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Un coordinador en la interfaz local, en un puerto libre."""
+    aviso = tmp_path_factory.mktemp("cumulo") / "coordinador.json"
+    orden = ("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(aviso))
+    with encendido(*orden) as proceso:
+        limite = time.monotonic() + 120
+        while not aviso.exists() and proceso.poll() is None and time.monotonic() < limite:
+            time.sleep(0.05)
+        yield json.loads(aviso.read_text(encoding="utf-8"))["address"]
+
+
+def trabajador(direccion: str) -> Any:
+    """Un proceso que trabaja para ese coordinador, sin quien lo vuelva a encender."""
+    return encendido("worker", direccion, "--nthreads", "1", "--no-nanny", "--no-dashboard")
+
+
+def de_ensayo(entorno: Entorno) -> Entorno:
+    """Ese mismo: el de cada máquina, en las pruebas de un solo entorno."""
+    return entorno
+
+
+def segun_el_proceso(entorno: Entorno, quien_pide: int) -> Entorno:
+    """El de quien pide el lote; en cualquier otro proceso, una máquina con otra norma."""
+    return (
+        entorno if os.getpid() == quien_pide else replace(entorno, huella_de_la_norma=HuellaDada("norma de otro mes"))
+    )
+
+
+def test_sale_lo_mismo_que_en_una_maquina_y_repetirlo_no_repite(direccion: str, entorno: Entorno) -> None:
+    tareas = [Tarea("bueno", {"corte": "2025-11-30"}), Tarea("roto", {}), Tarea("sin_parametros", {})]
+    avisadas: list[str] = []
+    with trabajador(direccion), trabajador(direccion):
+        hechas = correr_en_cumulo(
+            tareas, direccion, partial(de_ensayo, entorno), al_terminar=lambda t, _: avisadas.append(t.cuaderno)
+        )
+        otra_vez = correr_en_cumulo(tareas, direccion, partial(de_ensayo, entorno))
+    assert [(h.cuaderno, h.codigo) for h in hechas] == [("bueno", 0), ("roto", 6), ("sin_parametros", 0)]
+    assert sorted(avisadas) == ["bueno", "roto", "sin_parametros"]
+    assert [h.reutilizada for h in otra_vez] == [True, False, True]
+
+
+def test_matar_a_un_trabajador_no_pierde_ni_repite_nada(direccion: str, entorno: Entorno, tmp_path: Path) -> None:
+    """Muere a media corrida: ésa la hace el otro, y lo que ya estaba publicado sigue como estaba."""
+    senas = tmp_path / "senas"
+    senas.mkdir()
+    espera = (
+        "import os, pathlib, time\n"
+        f"senas = pathlib.Path({str(senas)!r})\n"
+        "primera = not (senas / 'quien').exists()\n"
+        "(senas / 'quien').touch()\n"
+        "while primera: time.sleep(0.05)\n"
+    )
+    en = con_cuadernos(entorno, tmp_path, a="1", b=espera, c="2", d="3")
+    tareas = [Tarea(nombre, {}) for nombre in "abcd"]
+    with trabajador(direccion) as uno:
+
+        def matar_al_primero() -> None:
+            while not (senas / "quien").exists():
+                time.sleep(0.02)
+            uno.send_signal(signal.SIGKILL)
+
+        verdugo = threading.Thread(target=matar_al_primero, daemon=True)
+        verdugo.start()
+        hechas: list[Any] = []
+        pide = threading.Thread(
+            target=lambda: hechas.extend(correr_en_cumulo(tareas, direccion, partial(de_ensayo, en))), daemon=True
+        )
+        pide.start()
+        verdugo.join(180)
+        uno.wait()
+        with trabajador(direccion):  # vuelve con otro nombre
+            pide.join(240)
+    assert [h.falla for h in hechas] == [None] * 4
+    assert [h.cuaderno for h in hechas] == ["a", "b", "c", "d"]
+    anotadas = [r["cuaderno"] for r in publicadas.leer().renglones if r.get("cuaderno") in {*"abcd"}]
+    assert sorted(anotadas) == ["a", "b", "c", "d"], "cada una se publicó una vez"
+    assert not list(en.salidas.rglob("*.parcial"))
+
+
+def test_el_que_tiene_otra_norma_no_corre_nada_y_se_dice(direccion: str, entorno: Entorno) -> None:
+    apartados: list[tuple[str, ...]] = []
+    with trabajador(direccion), pytest.raises(ErrorDeEjecucion, match="otra huella de norma"):
+        correr_en_cumulo(
+            [Tarea("bueno", {})], direccion, partial(segun_el_proceso, entorno, os.getpid()),
+            al_apartar=lambda _, difiere: apartados.append(tuple(difiere)),
+        )  # fmt: skip
+    assert apartados == [("otra huella de norma",)]
+    assert not list(entorno.salidas.rglob("informe.html"))
+
+
+def test_si_nadie_contesta_se_dice_que_se_esperaba(entorno: Entorno) -> None:
+    with pytest.raises(ErrorDeUso, match="no contesta un cúmulo de Dask"):
+        correr_en_cumulo([Tarea("bueno", {})], "tcp://127.0.0.1:9", partial(de_ensayo, entorno))
