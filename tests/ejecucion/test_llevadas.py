@@ -124,6 +124,6 @@ def test_lo_que_sale_con_nombres_no_se_lleva(hecha: Corrida, entorno: Entorno, t
 
 
 def test_a_donde_no_se_sabe_ir_se_dice_sin_ensenar_la_clave(hecha: Corrida, entorno: Entorno) -> None:
-    with pytest.raises(ErrorDeUso, match=r"No se sabe llegar a «nada://lugar»") as dicho:
+    with pytest.raises(ErrorDeUso, match=r"No se sabe llegar a «nada://…»") as dicho:
         llevadas.llevar(hecha, entorno.salidas, "nada://ana:secreta@lugar")
     assert "secreta" not in dicho.value.mensaje

@@ -63,9 +63,14 @@ def test_un_lote_detenido_no_deja_vivo_a_nadie_y_el_siguiente_se_repone(
         assert not oficina.se_quedan(), f"a los {momento} s de {senal.name} quedó alguien"
         assert codigo in (0, 128 + senal, -senal), error
         _nada_a_medias(oficina)
-    codigo, dicho, error = oficina.correr("lote", plan)
+    otra = oficina.carpeta / "otro lugar"
+    codigo, dicho, error = oficina.correr("lote", plan, "--llevar", str(otra))
     assert codigo == 0, error
     assert "2 informes" in dicho
+    llevadas = {r.parent.relative_to(otra): r.read_bytes() for r in otra.rglob(manifiesto.ARCHIVO)}
+    assert len(llevadas) == 2, "y quedan también donde se pidió"
+    assert all((oficina.salidas / r / manifiesto.ARCHIVO).read_bytes() == m for r, m in llevadas.items())
+    assert all(f"{r.name}/informe.html" in (otra / "index.html").read_text(encoding="utf-8") for r in llevadas)
     assert oficina.restos() == []
     assert oficina.correr("comprobar", "--informes")[0] == 0
 

@@ -25,6 +25,7 @@ HacerEntorno = Callable[[], Entorno]
 AlPublicar = Callable[[Corrida, Entorno], Corrida]
 AlApartar = Callable[[str, Sequence[str]], None]
 _Dicho = Corrida | tuple[str, ...] | None
+_Hacer = Callable[[], tuple[str, _Dicho]]
 _MIRAR_SEGUNDOS, _SIN_NADIE_SEGUNDOS = 5.0, 60.0
 """Cada cuánto se mira quién vive y cuánto se aguarda a que haya alguien."""
 _UNA_A_LA_VEZ = threading.Lock()
@@ -70,7 +71,7 @@ class _Cumulo:
     def __init__(self, direccion: str, al_apartar: AlApartar | None) -> None:
         self._cliente = _cliente(direccion)
         self._al_apartar = al_apartar
-        self._pendientes: dict[Any, tuple[int, Callable[[], _Dicho], list[str]]] = {}
+        self._pendientes: dict[Any, tuple[int, _Hacer, list[str]]] = {}
         self._apartados: dict[str, tuple[str, ...]] = {}
 
     def __enter__(self) -> _Cumulo:
@@ -83,7 +84,7 @@ class _Cumulo:
             self._cliente.cancel([*self._pendientes])
         self._cliente.close()
 
-    def pedir(self, numero: int, hacer: Callable[[], _Dicho]) -> None:
+    def pedir(self, numero: int, hacer: _Hacer) -> None:
         """Pide una a cualquiera de los que sirven."""
         sirven = self._los_que_sirven()
         futuro = self._cliente.submit(hacer, pure=False, workers=sirven, allow_other_workers=False)
@@ -111,7 +112,7 @@ class _Cumulo:
         from distributed import wait
 
         try:
-            return list(wait([*self._pendientes], timeout=_MIRAR_SEGUNDOS, return_when="FIRST_COMPLETED").done)
+            return list(wait([*self._pendientes], timeout=_MIRAR_SEGUNDOS, return_when="FIRST_COMPLETED").done)  # type: ignore[no-untyped-call]
         except TimeoutError:
             vivos = self._vivos()
             huerfanas = [f for f, (_, _, podian) in self._pendientes.items() if not vivos & {*podian}]
@@ -150,7 +151,7 @@ def _cliente(direccion: str) -> Any:
     except ImportError as error:
         raise ErrorDeUso("Falta Dask: instala «cobranza[cumulo]» o corre el lote sin --dask.") from error
     try:
-        return Client(direccion, timeout=10)
+        return Client(direccion, timeout=10)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise ErrorDeUso(
             f"En «{direccion}» no contesta un cúmulo de Dask. Se esperaba la dirección que dice «dask scheduler» al "

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cobranza.base.errores import ErrorDeCobranza, ErrorDeEjecucion, ErrorDeUso
+from cobranza.base.secretos import a_la_vista
 from cobranza.ejecucion import indice, lugares, manifiesto
 from cobranza.ejecucion.documento import Falla
 
@@ -73,26 +74,20 @@ def _poner(fs: Any, donde: str, contenido: bytes) -> None:
 
 @contextmanager
 def _abierto(destino: str) -> Iterator[tuple[Any, str]]:
-    from fsspec.core import url_to_fs
+    from fsspec.core import url_to_fs  # type: ignore[import-untyped]  # no publica tipos
 
     try:
         fs, raiz = url_to_fs(destino, skip_instance_cache=True)
-    except (ImportError, ValueError) as error:
+    except (ImportError, ValueError):  # lo que diga puede repetir con qué se entra
         raise ErrorDeUso(
-            f"No se sabe llegar a «{_sin_clave(destino)}»: {error}. Se esperaba una carpeta o una dirección de "
-            "fsspec, como s3://cubeta/carpeta; para s3:// instala «cobranza[cumulo]»."
-        ) from error
+            f"No se sabe llegar a «{a_la_vista(destino)}». Se esperaba una carpeta o una dirección de fsspec, como "
+            "s3://cubeta/carpeta; para s3:// instala «cobranza[cumulo]»."
+        ) from None
     try:
         yield fs, str(raiz).rstrip("/")
     except Exception as error:
         raise ErrorDeEjecucion(
-            f"No se pudo llevar lo corrido a «{_sin_clave(destino)}» ({type(error).__name__}). Aquí quedó entero; "
+            f"No se pudo llevar lo corrido a «{a_la_vista(destino)}» ({type(error).__name__}). Aquí quedó entero; "
             "allá no se ve como terminado. Revisa la red, el permiso y que exista el lugar, y repite la misma orden: "
             "lleva sólo lo que falta."
-        ) from error
-
-
-def _sin_clave(destino: str) -> str:
-    """La dirección sin usuario ni contraseña."""
-    protocolo, hay, resto = destino.partition("://")
-    return f"{protocolo}{hay}{resto.rpartition('@')[2]}" if hay else destino
+        ) from None
