@@ -94,8 +94,12 @@ def guardar(conexion: Connection, nomina: str, insumos: Insumos, resultado: Nomi
 
 def leer(conexion: Connection, nomina: str, version: int = 0) -> Version:
     """Una versión guardada; sin número, la última. Errores: `ErrorDeDatos` si no la hay o no es la que se selló."""
-    fila = _fila(conexion, nomina, version)
-    escrito = descomprimido(fila["resultado"])
+    return de_su_fila(_fila(conexion, nomina, version))
+
+
+def de_su_fila(fila: Mapping[str, Any]) -> Version:
+    """La versión que guarda un renglón del libro. Errores: `ErrorDeDatos` si no es la que se selló."""
+    nomina, escrito = str(fila["nomina"]), descomprimido(fila["resultado"])
     if sello(escrito) != fila["sello"]:
         raise ErrorDeDatos(
             f"La versión {fila['version']} de {nomina} no es la que se selló. Corre «cobranza comprobar»."

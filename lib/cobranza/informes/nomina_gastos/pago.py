@@ -14,7 +14,7 @@ from cobranza.papel.celdas_chicas import calladas
 from cobranza.papel.piezas import Aviso, Frase, Varias
 from cobranza.papel.tabla import Columna, Tabla
 
-_SUMADAS = ("bruto", "retencion", "descuento", "neto")
+_SUMADAS = ("bruto", "retencion", "descuentos", "neto")
 _SIN_MEMORIA = (
     "La retención es la diferencia entre el impuesto del sueldo con este pago y el del sueldo solo (LISR, art. 96). "
     "La memoria de una persona lleva su sueldo: sale sólo en la versión reservada."
@@ -45,7 +45,7 @@ def por_beneficiario(datos: Datos) -> Tabla:
             Columna("por", "Participó como"),
             Columna("bruto", "Bruto", "pesos"),
             Columna("retencion", "ISR", "pesos"),
-            Columna("descuento", "Descuentos", "pesos"),
+            Columna("descuentos", "Descuentos", "pesos"),
             Columna("neto", "Neto", "pesos"),
         ],
         calladas(filas, callar, _SUMADAS, datos.minimo),
@@ -68,12 +68,14 @@ def memoria_isr(datos: Datos) -> Varias | Frase:
     p = personas.sort_values(["retencion", "numero_empleado"], ascending=[False, True]).iloc[0]
     pasos = [
         ("Sueldo del mes", p["sueldo_mensual"], "Plantilla de personal"),
+        *([("Otras nóminas de gastos del mes", p["bruto_mes"], "Ya enviadas a pago")] if p["bruto_mes"] else []),
         ("Gastos de ejecución y honorarios", p["bruto"], "LISR, art. 94, fr. I: también son salario"),
-        ("Ingreso total del mes", p["sueldo_mensual"] + p["bruto"], ""),
+        ("Ingreso total del mes", p["sueldo_mensual"] + p["bruto_mes"] + p["bruto"], ""),
         ("Impuesto de la tarifa sobre el total", p["impuesto"], "LISR, art. 96"),
         ("Subsidio para el empleo que le corresponde", p["subsidio"], "Decreto vigente; lo que exceda no se paga"),
         ("Retención sobre el total", p["retencion_total"], "Impuesto menos subsidio, no menos de cero"),
-        ("Retención sobre el sueldo solo", p["retencion_sueldo"], "Ya la hace la nómina ordinaria"),
+        (f"Retención sobre {'lo demás' if p['bruto_mes'] else 'el sueldo solo'}", p["retencion_sueldo"],
+         "Ya la hace la nómina ordinaria"),
         ("Atribuible a esta nómina", p["retencion"] + p["por_retener"], "Diferencia de las dos"),
         ("Se retiene en esta nómina", p["retencion"], "No más que lo que se paga"),
     ]  # fmt: skip
@@ -82,8 +84,9 @@ def memoria_isr(datos: Datos) -> Varias | Frase:
         [Columna("paso", "Paso"), Columna("importe", "Importe", "pesos"), Columna("porque", "Por qué")],
         [dict(zip(("paso", "importe", "porque"), paso, strict=True)) for paso in pasos],
         hoja="memoria_isr",
-        nota=f"Tarifa y subsidio vigentes el {fecha_corta(datos.nomina.fecha_pago)}. El sueldo es el que hoy dice la "
-        "plantilla; el entero vence el día 17 del mes siguiente.",
+        nota=f"Tarifa y subsidio vigentes el {fecha_corta(datos.nomina.fecha_pago)}. El sueldo es el que "
+        f"{'decía la plantilla al calcularla' if datos.guardada else 'hoy dice la plantilla'}; el entero vence el "
+        "día 17 del mes siguiente.",
     )
     return Varias([*_varios_meses(datos), memoria])
 

@@ -9,7 +9,7 @@ import pandas as pd
 from cobranza.base.dinero import pesos
 from cobranza.informes.de_quien import con_su_numero, da_folio, numeros, que_se_da
 from cobranza.informes.nomina_gastos import nombres
-from cobranza.informes.nomina_gastos.datos import Datos
+from cobranza.informes.nomina_gastos.datos import MAXIMO, Datos
 from cobranza.nomina import alertas as avisos
 from cobranza.nomina.partes import A_PERSONA, MOTIVOS, SIN_ASIGNAR
 from cobranza.papel import palabras
@@ -66,8 +66,8 @@ def sin_asignar(datos: Datos) -> Varias | Frase:
                 total={"recibo": "Total", "importe": total} if datos.nominativo else None,
                 hoja="sin_asignar",
                 maximo=10,
-                nota="Se paga cuando la delegación registra lo que falta y la nómina de este mismo periodo se vuelve "
-                "a correr: sale con otro folio. El programa no lleva qué nómina se autorizó ni cuál se pagó.",
+                nota="Se paga cuando la delegación registra lo que falta y la nómina se vuelve a calcular antes de "
+                "enviarse; después, al rectificar el recibo: su renglón nuevo entra en la que sigue.",
             ),
         ]
     )
@@ -142,8 +142,8 @@ def _deudores(datos: Datos) -> Tabla:
         nombres.rotulado(datos, filas),
         total={quien[0].clave: "Total", **{c: int(filas[c].sum()) for c in columnas}},
         hoja="adeudos",
-        nota=f"{dict(datos.fuentes)['Descuento máximo por reversas']}. El adeudo no pasa solo a la nómina siguiente: "
-        "lo registra el área administrativa.",
+        nota=f"{dict(datos.fuentes)[MAXIMO]}. El adeudo pasa a la nómina guardada que sigue, aunque la persona ya no "
+        "gane; un cálculo del periodo no lleva los de antes.",
     )
 
 
