@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from nomina.mesa import Mesa
 from nomina.oficina_de_cobro import Oficina
 from oficina import por_fuera
 
+from cobranza.almacen.sesion import instante
+from cobranza.base.dinero import pesos
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
-from cobranza.informes import nomina_gastos
+from cobranza.informes import nomina_gastos, nomina_persona
+from cobranza.informes.nomina_persona import esencial
 from cobranza.libros import vivo
+from cobranza.nomina import versiones
 from cobranza.papel.tabla import Tabla
 
 DICIEMBRE, FEBRERO = "2025-12-31", date(2026, 2, 6)
@@ -134,3 +140,56 @@ def test_una_version_alterada_no_sale_en_un_informe(tmp_path: Path, monkeypatch:
     por_fuera(oficina.motor, "UPDATE nomina_version SET sello = 'otro'")
     with pytest.raises(ErrorDeDatos, match="no es la que se selló"):
         nomina_gastos.preparar(corte=DICIEMBRE, nomina=NUMERO, nominativo=True)
+
+
+PIEZAS = (
+    nomina_persona.caratula, nomina_persona.por_nomina, nomina_persona.cada_peso, nomina_persona.reglas,
+    nomina_persona.descontado, nomina_persona.memoria_isr, nomina_persona.acumulados, nomina_persona.cuadrar,
+)  # fmt: skip
+
+
+def _de_ej(**otros: Any) -> nomina_persona.Datos:
+    return nomina_persona.preparar(corte="2026-02-28", empleado="EJ", **otros)
+
+
+def _texto(datos: nomina_persona.Datos) -> str:
+    return "\n\n".join(f"== {p.__name__} ==\n{p(datos)._repr_mimebundle_()['text/plain']}" for p in PIEZAS) + "\n"
+
+
+@pytest.mark.parametrize(("nombre", "nominativo"), [("nomina_persona", True), ("nomina_persona_compartida", False)])
+def test_el_estado_de_una_persona_dice_lo_mismo_que_su_oro(
+    mesa: Mesa, nombre: str, nominativo: bool, oro: Callable[[str, str], None]
+) -> None:
+    oro(nombre, _texto(_de_ej(nominativo=nominativo)))
+
+
+def test_lo_compartido_de_una_persona_no_lleva_importes_ni_quien_es(mesa: Mesa) -> None:
+    compartido, completo = _texto(_de_ej()), _texto(_de_ej(nominativo=True))
+    personas = [mesa.version(n).resultado.personas.set_index("numero_empleado").loc["EJ"] for n in (NUMERO, DE_ENERO)]
+    importes = {pesos(int(p[c])) for p in personas for c in ("bruto", "retencion", "neto", "sueldo_mensual")}
+    for secreto in (*importes, "Otro Nombre", "XEEJ010101000"):
+        assert secreto in completo
+        assert secreto not in compartido
+    assert not re.search(r"\d\.\d\d\b(?! %)", re.sub(r"40\.00|15\.00|0\.00", "", compartido)), "ni un importe"
+
+
+def test_lo_acumulado_es_lo_que_dicen_los_libros_y_lo_no_enviado_no_esta(mesa: Mesa) -> None:
+    datos = _de_ej(nominativo=True)
+    with instante(mesa.motor) as conexion:
+        libros = versiones.acumulados(conexion, 2026).set_index("numero_empleado").loc["EJ"]
+    assert datos.acumulado() == libros[list(datos.acumulado())].to_dict()
+    antes = nomina_persona.preparar(corte="2026-01-31", empleado="EJ", nominativo=True)
+    assert [g.version.nomina for g in antes.nominas] == [NUMERO], "la de febrero se paga después"
+    de_otra = nomina_persona.preparar(corte="2026-02-28", empleado="OSC", nominativo=True)
+    assert "ninguna nómina enviada a pago" in nomina_persona.caratula(de_otra).texto()
+    assert _texto(de_otra)
+    with pytest.raises(ErrorDeUso, match="«empleado» es «E»"):
+        nomina_persona.preparar(corte=DICIEMBRE, empleado="E")
+    with pytest.raises(ErrorDeUso, match="Falta el parámetro «empleado»"):
+        nomina_persona.preparar(corte=DICIEMBRE)
+
+
+def test_si_un_recibo_no_dice_su_neto_no_se_entrega(mesa: Mesa, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(esencial, "sumas_de_recibos", lambda _: [{"numero": "EJ", "neto": "0.01"}])
+    with pytest.raises(ErrorDeDatos, match="«Sus recibos = su neto»"):
+        nomina_persona.cuadrar(_de_ej(nominativo=True))

@@ -168,11 +168,15 @@ def anterior_enviada(conexion: Connection, nomina: str) -> Nomina | None:
 def acumulados(conexion: Connection, ejercicio: int) -> pd.DataFrame:
     """Por persona, lo que las nóminas enviadas le pagaron en el año: bruto, cada descuento y neto, en centavos."""
     enviadas = nominadas.enviadas(conexion, ENVIADA)
-    partes = _personas(conexion, enviadas[enviadas["fecha_pago"].dt.year == ejercicio])
+    return acumulado(_personas(conexion, enviadas[enviadas["fecha_pago"].dt.year == ejercicio]))
+
+
+def acumulado(personas: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Por persona, la suma de lo que dicen varias nóminas: bruto, cada descuento y neto, en centavos."""
     columnas = ["bruto", *DESCUENTOS, "neto"]
-    if not partes:
+    if not personas:
         return pd.DataFrame(columns=["numero_empleado", *columnas])
-    return pd.concat(partes, ignore_index=True).groupby("numero_empleado")[columnas].sum().reset_index()
+    return pd.concat([*personas], ignore_index=True).groupby("numero_empleado")[columnas].sum().reset_index()
 
 
 def _personas(conexion: Connection, enviadas: pd.DataFrame) -> list[pd.DataFrame]:

@@ -20,7 +20,7 @@ from cobranza.ley.isr import subsidio, tarifa
 from cobranza.nomina.alertas import alertas
 from cobranza.nomina.calculo import Nomina, calcular
 from cobranza.nomina.cuadre import Cuadre, cuadres
-from cobranza.nomina.en_la_foto import Guardada, guardada
+from cobranza.nomina.guardadas_en_la_foto import Guardada, guardada
 from cobranza.nomina.netos import DESCUENTOS
 from cobranza.papel.celdas_chicas import renglones_por_reservar
 from cobranza.papel.cuaderno import mostrar_reserva

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING, Any
+
 import pandas as pd
 
 from cobranza.base.fechas import fecha_corta, mes_largo
@@ -13,6 +16,9 @@ from cobranza.papel import palabras
 from cobranza.papel.celdas_chicas import calladas
 from cobranza.papel.piezas import Aviso, Frase, Varias
 from cobranza.papel.tabla import Columna, Tabla
+
+if TYPE_CHECKING:
+    from cobranza.nomina.calculo import Nomina
 
 _SUMADAS = ("bruto", "retencion", "descuentos", "neto")
 _SIN_MEMORIA = (
@@ -66,6 +72,15 @@ def memoria_isr(datos: Datos) -> Varias | Frase:
     if not datos.nominativo:
         return Varias([*_varios_meses(datos), Frase(_SIN_MEMORIA)])
     p = personas.sort_values(["retencion", "numero_empleado"], ascending=[False, True]).iloc[0]
+    memoria = memoria_de(p.to_dict(), datos.nomina, de_la_version=datos.guardada is not None)
+    return Varias([*_varios_meses(datos), memoria])
+
+
+def memoria_de(
+    persona: Mapping[Hashable, Any], nomina: Nomina, *, de_la_version: bool, hoja: str = "memoria_isr"
+) -> Tabla:
+    """Cómo se retuvo el ISR de una persona en una nómina, paso por paso; lleva su sueldo."""
+    p = persona
     pasos = [
         ("Sueldo del mes", p["sueldo_mensual"], "Plantilla de personal"),
         *([("Otras nóminas de gastos del mes", p["bruto_mes"], "Ya enviadas a pago")] if p["bruto_mes"] else []),
@@ -79,16 +94,15 @@ def memoria_isr(datos: Datos) -> Varias | Frase:
         ("Atribuible a esta nómina", p["retencion"] + p["por_retener"], "Diferencia de las dos"),
         ("Se retiene en esta nómina", p["retencion"], "No más que lo que se paga"),
     ]  # fmt: skip
-    memoria = Tabla(
-        f"Memoria del ISR del empleado {p['numero_empleado']}, pago de {mes_largo(datos.nomina.fecha_pago)}, pesos",
+    return Tabla(
+        f"Memoria del ISR del empleado {p['numero_empleado']}, pago de {mes_largo(nomina.fecha_pago)}, pesos",
         [Columna("paso", "Paso"), Columna("importe", "Importe", "pesos"), Columna("porque", "Por qué")],
         [dict(zip(("paso", "importe", "porque"), paso, strict=True)) for paso in pasos],
-        hoja="memoria_isr",
-        nota=f"Tarifa y subsidio vigentes el {fecha_corta(datos.nomina.fecha_pago)}. El sueldo es el que "
-        f"{'decía la plantilla al calcularla' if datos.guardada else 'hoy dice la plantilla'}; el entero vence el "
+        hoja=hoja,
+        nota=f"Tarifa y subsidio vigentes el {fecha_corta(nomina.fecha_pago)}. El sueldo es el que "
+        f"{'decía la plantilla al calcularla' if de_la_version else 'hoy dice la plantilla'}; el entero vence el "
         "día 17 del mes siguiente.",
     )
-    return Varias([*_varios_meses(datos), memoria])
 
 
 def _varios_meses(datos: Datos) -> list[Aviso]:

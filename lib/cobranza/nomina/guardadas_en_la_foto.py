@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
@@ -27,11 +28,16 @@ CALCULADA = "CALCULADA"
 
 @dataclass(frozen=True)
 class Guardada:
-    """Una versión guardada, con qué se calculó, y el trámite de que es; importes en centavos."""
+    """Una versión guardada y el trámite de que es; importes en centavos."""
 
     version: Version
-    insumos: Insumos
     tramite: Tramite
+    insumos_guardados: str
+
+    @cached_property
+    def insumos(self) -> Insumos:
+        """Con qué se calculó."""
+        return insumos_leidos(descomprimido(self.insumos_guardados))
 
     @property
     def es_la_ultima(self) -> bool:
@@ -62,7 +68,7 @@ def guardada(conexion: DuckDBPyConnection, numero: str, version: int = 0) -> Gua
         raise ErrorDeUso(f"{numero} {que}: cobranza nomina ver {numero}")
     leida = de_su_fila(fila)
     _del_tramite(tramite, leida)
-    return Guardada(leida, insumos_leidos(descomprimido(fila["insumos"])), tramite)
+    return Guardada(leida, tramite, str(fila["insumos"]))
 
 
 def enviadas(conexion: DuckDBPyConnection, desde: date, hasta: date) -> list[Guardada]:
