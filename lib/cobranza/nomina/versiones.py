@@ -61,6 +61,7 @@ def calculada(  # noqa: PLR0913 — el periodo, el pago y las deducciones van po
     hasta: date,
     fecha_pago: date,
     deducciones: pd.DataFrame | None = None,
+    varios_meses: bool = False,
 ) -> tuple[Insumos, Nomina]:
     """Los insumos de una nómina, leídos de los libros como están en esta transacción, y lo que resulta de ellos.
 
@@ -69,7 +70,7 @@ def calculada(  # noqa: PLR0913 — el periodo, el pago y las deducciones van po
     periodos = nominadas.enviadas(conexion, ENVIADA)[["desde", "hasta"]]
     leidas, originales = _leidas(conexion, periodos, desde, hasta)
     ya = pd.DataFrame({"clave": pd.array(sorted(ya_nominados(conexion, originales)), dtype="str")})
-    antes = DeAntes(Nominado(ya, periodos), previos(conexion, fecha_pago), deducciones)
+    antes = DeAntes(Nominado(ya, periodos), previos(conexion, fecha_pago), deducciones, varios_meses)
     with closing(_en_memoria(leidas)) as leido:
         insumos = reunir(leido, normas=normas, desde=desde, hasta=hasta, fecha_pago=fecha_pago, de_antes=antes)
     insumos = insumos_leidos(insumos_escritos(insumos))

@@ -48,6 +48,7 @@ def version(caso: Caso) -> Mapping[str, Any]:
         hasta=d["hasta"],
         fecha_pago=d["fecha_pago"],
         deducciones=deducciones(d.get("deducciones") or ()),
+        varios_meses=bool(d.get("varios_meses")),
     )
     hecha = versiones.guardar(caso.conexion, caso.numero, insumos, resultado)
     personas = resultado.personas
@@ -110,6 +111,14 @@ def periodo_terminado(caso: Caso) -> Iterator[Impedimento]:
     if caso.al <= caso.datos["hasta"]:
         evidencia = f"Termina el {caso.datos['hasta']} y hoy es {caso.al}."
         yield caso.estado.impide("NOM03", "El periodo no ha terminado", evidencia, "Calcúlala después de ese día.")
+
+
+def de_varios_meses(caso: Caso) -> Iterator[Impedimento]:
+    """Que sólo se retenga como de varios meses lo que los abarca (RLISR, art. 163)."""
+    desde, hasta = caso.datos["desde"], caso.datos["hasta"]
+    if caso.datos.get("varios_meses") and (desde.year, desde.month) == (hasta.year, hasta.month):
+        que_hacer = "Calcúlala sin esa opción: el impuesto es el del mes (LISR, art. 96)."
+        yield caso.estado.impide("NOM16", "El periodo es de un solo mes", f"Del {desde} al {hasta}.", que_hacer)
 
 
 def una_a_la_vez(caso: Caso) -> Iterator[Impedimento]:
@@ -332,8 +341,8 @@ def _primeras(dichas: Sequence[str]) -> str:
 PROCESO = Proceso(
     TIPO,
     comprueba={f.__name__: f for f in (
-        periodo_claro, periodo_libre, periodo_terminado, una_a_la_vez, cuadra, le_toca_validar, no_lo_suyo,
-        no_es_beneficiario, cuentas_buenas, sin_nominar, respuesta_cabal, todo_pagado, algo_rechazado,
+        periodo_claro, periodo_libre, periodo_terminado, de_varios_meses, una_a_la_vez, cuadra, le_toca_validar,
+        no_lo_suyo, no_es_beneficiario, cuentas_buenas, sin_nominar, respuesta_cabal, todo_pagado, algo_rechazado,
     )},
     calcula={f.__name__: f for f in (version, validadas, pagados)},
     efectos={"nomina": nominar},

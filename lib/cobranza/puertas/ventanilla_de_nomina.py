@@ -59,12 +59,16 @@ def abrir(  # noqa: PLR0913 — son las opciones de la orden
 
 
 @app.command(cls=Orden, short_help="Calcula una versión y la guarda.")
-def calcular(
+def calcular(  # noqa: PLR0913 — son las opciones de la orden
     numero: Numero,
     deducciones: Annotated[
         str | None,
         typer.Option("--deducciones", metavar="ARCHIVO", help="Pensiones y otros, en JSON; «-»: la entrada."),
     ] = None,
+    varios_meses: Annotated[
+        bool,
+        typer.Option("--varios-meses", help="El ISR, como de un pago de varios meses (RLISR, art. 163)."),
+    ] = False,
     usuario: Usuario = None,
     al: Al = None,
     en_json: EnJson = False,
@@ -76,7 +80,8 @@ def calcular(
     """
     from cobranza.puertas.calcular import leer_json
 
-    datos = {"deducciones": leer_json(deducciones)} if deducciones else {}
+    datos: dict[str, Any] = {"deducciones": leer_json(deducciones)} if deducciones else {}
+    datos |= {"varios_meses": varios_meses}
     _dar(numero, "CALCULADA", datos, usuario=usuario, al=al, en_json=en_json)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from cobranza.base.dinero import texto
 from cobranza.base.fechas import fecha_corta, mes_largo
 from cobranza.informes.nomina_gastos import nombres
 from cobranza.informes.nomina_gastos.datos import Datos
@@ -85,13 +86,17 @@ def memoria_de(
         ("Sueldo del mes", p["sueldo_mensual"], "Plantilla de personal"),
         *([("Otras nóminas de gastos del mes", p["bruto_mes"], "Ya enviadas a pago")] if p["bruto_mes"] else []),
         ("Gastos de ejecución y honorarios", p["bruto"], "LISR, art. 94, fr. I: también son salario"),
-        ("Ingreso total del mes", p["sueldo_mensual"] + p["bruto_mes"] + p["bruto"], ""),
+        *([("Lo anterior, mensualizado", p["mensualizada"], "RLISR, art. 163, fr. I: entre los días por 30.4")]
+          if "mensualizada" in p else []),
+        ("Ingreso total del mes", p["sueldo_mensual"] + p["bruto_mes"] + p.get("mensualizada", p["bruto"]), ""),
         ("Impuesto de la tarifa sobre el total", p["impuesto"], "LISR, art. 96"),
         ("Subsidio para el empleo que le corresponde", p["subsidio"], "Decreto vigente; lo que exceda no se paga"),
         ("Retención sobre el total", p["retencion_total"], "Impuesto menos subsidio, no menos de cero"),
         (f"Retención sobre {'lo demás' if p['bruto_mes'] else 'el sueldo solo'}", p["retencion_sueldo"],
          "Ya la hace la nómina ordinaria"),
-        ("Atribuible a esta nómina", p["retencion"] + p["por_retener"], "Diferencia de las dos"),
+        ("Atribuible a esta nómina", p["retencion"] + p["por_retener"],
+         f"A la tasa de {texto(p['tasa'])} %: la diferencia entre lo mensualizado (frs. III y IV)" if "tasa" in p
+         else "Diferencia de las dos"),
         ("Se retiene en esta nómina", p["retencion"], "No más que lo que se paga"),
     ]  # fmt: skip
     return Tabla(
@@ -109,11 +114,19 @@ def _varios_meses(datos: Datos) -> list[Aviso]:
     desde, hasta = datos.nomina.desde, datos.nomina.hasta
     if (desde.year, desde.month) == (hasta.year, hasta.month):
         return []
+    if "tasa" in datos.nomina.personas:
+        return [
+            Aviso(
+                "nota",
+                "El periodo abarca varios meses: se retuvo a la tasa de lo mensualizado (RLISR, art. 163; la "
+                "fracción IV es interpretación).",
+            )
+        ]
     return [
         Aviso(
             "atencion",
             "El periodo abarca varios meses y se paga en uno: la retención suma todo al sueldo del mes de pago "
-            "(LISR, art. 96). El procedimiento opcional del art. 163 del Reglamento no se aplicó.",
+            "(LISR, art. 96). El procedimiento del art. 163 del Reglamento no se aplicó.",
         )
     ]
 
