@@ -157,7 +157,7 @@ def le_toca_validar(caso: Caso) -> Iterator[Impedimento]:
         evidencia = f"«{caso.quien.usuario}» es de {caso.quien.delegacion} y se valida {cual}."
         yield caso.estado.impide("NOM07", "No es su delegación", evidencia, "Que la valide su delegado.")
     elif any(v["delegacion"] == cual and v["persona"] == caso.quien.persona for v in _validadas(caso)):
-        if _falta_otra(pagan[cual], [v["persona"] for v in _validadas(caso) if v["delegacion"] == cual]):
+        if falta_otra(pagan[cual], [v["persona"] for v in _validadas(caso) if v["delegacion"] == cual]):
             return  # lo dice mejor `no_lo_suyo`
         yield caso.estado.impide("NOM08", "Ya la validó", f"{cual}.", "No hace falta repetirlo.")
 
@@ -276,7 +276,7 @@ def por_validar(caso: Caso) -> list[str]:
     return [
         delegacion
         for delegacion, cobran in sorted(_beneficiarios(caso).items())
-        if _falta_otra(cobran, [v["persona"] for v in hechas if v["delegacion"] == delegacion])
+        if falta_otra(cobran, [v["persona"] for v in hechas if v["delegacion"] == delegacion])
     ]
 
 
@@ -320,8 +320,8 @@ def _beneficiarios(caso: Caso) -> dict[str, set[str]]:
     return {str(d): set(suyas) for d, suyas in filas.groupby("delegacion")["numero_empleado"]}
 
 
-def _falta_otra(cobran: set[str], validaron: Sequence[str]) -> bool:
-    """¿Hay alguien cuyo cobro no ha validado otra persona?"""
+def falta_otra(cobran: set[str], validaron: Sequence[str]) -> bool:
+    """¿Hay alguien, de los que cobran, cuyo cobro no ha validado otra persona?"""
     return not validaron or any(all(v == quien for v in validaron) for quien in cobran)
 
 
