@@ -17,7 +17,7 @@ from cobranza.base.impedimento import Impedimento
 from cobranza.ingesta.columnas import textos
 from cobranza.ingesta.identificadores import fallas_clabe
 from cobranza.libros import nominadas
-from cobranza.nomina import papeles_de_pago, versiones
+from cobranza.nomina import cfdi, papeles_de_pago, versiones
 from cobranza.nomina.archivos import archivos
 from cobranza.nomina.controles import controles
 from cobranza.nomina.cuadre import cuadres
@@ -266,6 +266,7 @@ def avisos(caso: Caso) -> Iterator[str]:
     if d.get("version"):
         anterior = versiones.anterior_enviada(caso.conexion, caso.numero)
         yield from map(str, controles(_guardada(caso).resultado, anterior))
+        yield f"Nómina = CFDI: no evaluado: falta {cfdi.falta()}."
     for que in d.get("ilustrativos") or ():
         yield f"Valor ilustrativo, no oficial: {que}."
 

@@ -18,19 +18,17 @@ if TYPE_CHECKING:
 ACTA = "acta_de_conciliacion.txt"
 
 
-def dejar(
-    salida: Path, numero: str, de: Version, hechos: Mapping[str, bytes], cuadres: Sequence[Cuadre]
-) -> list[Path]:
+def dejar(salida: Path, de: Version, hechos: Mapping[str, bytes], acta: bytes) -> list[Path]:
     """Escribe cada archivo y el acta; devuelve sus rutas."""
     from cobranza.base import nominativas
     from cobranza.documentos import masa
 
     masa.preparar(salida)
-    nominativas.registrar("nomina exportar", {"folio": numero, "version": de.version})
-    todos = dict(hechos) | {ACTA: _acta(numero, de, hechos, cuadres)}
+    nominativas.registrar("nomina exportar", {"folio": de.nomina, "version": de.version})
+    todos = dict(hechos) | {ACTA: acta}
     rutas = []
     for nombre, contenido in todos.items():
-        ruta = salida / f"{numero}-v{de.version}-{nombre}"
+        ruta = salida / f"{de.nomina}-v{de.version}-{nombre}"
         rutas.append(masa.escribir(ruta, contenido))
     return rutas
 
@@ -47,17 +45,19 @@ def cfdis(de: Version, domicilios: Path, pfx: Path | None) -> dict[str, bytes]:
     return cfdi.comprobantes(de, casa, cfdi.domicilios(domicilios.read_bytes()), firma)
 
 
-def _acta(numero: str, de: Version, hechos: Mapping[str, bytes], cuadres: Sequence[Cuadre]) -> bytes:
+def acta(de: Version, hechos: Mapping[str, bytes], cuadres: Sequence[Cuadre], sin_evaluar: str = "") -> bytes:
+    """El acta de conciliación: cada igualdad, lo que no se evaluó y por qué, y la huella de cada archivo."""
     n = de.resultado
     renglones = [
         "ACTA DE CONCILIACIÓN",
-        f"Nómina {numero}, versión {de.version}, del {n.desde} al {n.hasta}",
+        f"Nómina {de.nomina}, versión {de.version}, del {n.desde} al {n.hasta}",
         f"Huella {de.sello}",
         "",
         *(
             f"{c.igualdad}: {pesos(c.izquierda)} contra {pesos(c.derecha)}; difiere {pesos(c.diferencia)}"
             for c in cuadres
         ),
+        *([sin_evaluar] if sin_evaluar else []),
         "",
         "Archivos (SHA-256)",
         *(f"{hashlib.sha256(contenido).hexdigest()}  {nombre}" for nombre, contenido in sorted(hechos.items())),

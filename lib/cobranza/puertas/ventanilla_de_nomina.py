@@ -158,16 +158,18 @@ def exportar(  # noqa: PLR0913 — son las opciones de la orden
 ) -> None:
     """Deja la nómina por delegación, la relación analítica, el resumen, la póliza y la dispersión de lo que falta.
 
-    Llevan nombres y cuentas. Cada hoja dice de qué periodo, versión y huella es.
+    Llevan nombres y cuentas. Cada hoja dice de qué periodo, versión y huella es. Si algo no cuadra, no deja ninguna.
 
     \b
     Ejemplo:  cobranza nomina exportar NOM-2026-000001 --salida nomina-diciembre
     """
     from cobranza.nomina import versiones
     from cobranza.nomina.archivos import archivos, pagos_de
+    from cobranza.nomina.cfdi import falta
+    from cobranza.nomina.cuadre import comprobar
     from cobranza.nomina.releidos import cuadre_de_cfdi, cuadres_de
     from cobranza.procesos.nomina import pendientes
-    from cobranza.puertas.exportacion_de_nomina import cfdis, dejar
+    from cobranza.puertas.exportacion_de_nomina import acta, cfdis, dejar
     from cobranza.tramites.libro_de_pasos import leer
 
     with libros(leer=True) as motor, leyendo(motor) as conexion:
@@ -177,11 +179,14 @@ def exportar(  # noqa: PLR0913 — son las opciones de la orden
     hechos = archivos(guardada, movimientos)
     cuadres = [*cuadres_de(hechos)]
     hechos |= archivos(guardada, movimientos, pagos_de(guardada.resultado, faltan))
-    if cfdi is not None:
+    sin_evaluar = f"Nómina = CFDI: no evaluado: falta {falta()}" if cfdi is None else ""
+    if cfdi is None:
+        consola.aviso(f"{sin_evaluar}.")
+    else:
         xmls = cfdis(guardada, cfdi, pfx)
         cuadres.append(cuadre_de_cfdi(hechos, xmls.values()))
         hechos |= {f"cfdi-{quien}.xml": xml for quien, xml in xmls.items()}
-    rutas = dejar(salida, numero, guardada, hechos, cuadres)
+    rutas = dejar(salida, guardada, hechos, acta(guardada, hechos, comprobar(tuple(cuadres)), sin_evaluar))
     consola.decir(consola.en_json([str(r) for r in rutas]) if en_json else "\n".join(consola.corta(r) for r in rutas))
 
 

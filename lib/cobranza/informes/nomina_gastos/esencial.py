@@ -149,7 +149,8 @@ def cuadrar(datos: Datos) -> Varias:
             for c in datos.cuadres
         ],
         hoja="cuadre",
-        nota="Las cuatro primeras son de lo guardado; las demás, entre sus archivos, cada lado leído del suyo."
+        nota="Las cuatro primeras son de lo guardado; las demás, entre sus archivos, cada lado leído del suyo. "
+        "Los CFDI se cuadran al exportarlos."
         if datos.guardada
         else "",
     )

@@ -30,7 +30,10 @@ PANEL = "tramites"
 
 
 def por_validar(conexion: Connection, tramite: Tramite, quien: Quien, al: date) -> str:
-    """En qué va cada delegación y qué impide a quien mira validar la suya, en HTML; vacío si no es una nómina por validar."""
+    """En qué va cada delegación y qué impide a quien mira validar la suya, en HTML.
+
+    Vacío si no es una nómina por validar.
+    """
     if tramite.tipo != versiones.TIPO or tramite.estado != VALIDAR:
         return ""
     return aspecto.pieza(Varias([_avance(conexion, tramite), *_lo_suyo(conexion, tramite, quien, al)]))
