@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -174,6 +175,11 @@ def test_por_la_consola_de_principio_a_fin(
     orden("pagar", numero, "--suficiencia", "SP-1", "--usuario", "ADM", *comun)
     rutas = json.loads(orden("exportar", numero, "--salida", str(tmp_path / "sale"), "--json"))
     assert any("acta_de_conciliacion" in r for r in rutas)
+    con = json.loads(orden("exportar", numero, "--salida", str(tmp_path / "con"), "--recibos", "--json"))
+    recibos = [Path(r) for r in con if r.endswith(".pdf")]
+    with zipfile.ZipFile(next(r for r in con if r.endswith(".zip"))) as junto:
+        assert len(recibos) == 5 and len(junto.namelist()) == len(con) - 1
+        assert junto.read(f"recibos/{recibos[0].name}") == recibos[0].read_bytes()
     pedido = next(Path(r) for r in rutas if r.endswith("dispersion.csv")).read_text(encoding="utf-8").splitlines()[1:]
     filas = [f"{r.split(',')[1]},{r.split(',')[-1]},{'99' if ',NO,' in r else '00'},rastreo" for r in pedido]
     contestado = tmp_path / "respuesta.csv"

@@ -154,6 +154,9 @@ def exportar(  # noqa: PLR0913 — son las opciones de la orden
         Path | None,
         typer.Option("--pfx", metavar="ARCHIVO", help="El certificado que los sella; clave en COBRANZA_CSD_CLAVE."),
     ] = None,
+    recibos: Annotated[
+        bool, typer.Option("--recibos", help="Además el recibo de cada persona en PDF y todo junto en un ZIP.")
+    ] = False,
     en_json: EnJson = False,
 ) -> None:
     """Deja la nómina por delegación, la relación analítica, el resumen, la póliza y la dispersión de lo que falta.
@@ -169,13 +172,15 @@ def exportar(  # noqa: PLR0913 — son las opciones de la orden
     from cobranza.nomina.cuadre import comprobar
     from cobranza.nomina.releidos import cuadre_de_cfdi, cuadres_de
     from cobranza.procesos.nomina import pendientes
-    from cobranza.puertas.exportacion_de_nomina import acta, cfdis, dejar
+    from cobranza.puertas.exportacion_de_nomina import acta, cfdis, dejar, en_pdf_y_zip, recibos_de
     from cobranza.tramites.libro_de_pasos import leer
 
     with libros(leer=True) as motor, leyendo(motor) as conexion:
         guardada = versiones.leer(conexion, numero, version)
         movimientos = versiones.insumos_de(conexion, numero, version).movimientos
-        faltan = pendientes(guardada, leer(conexion, numero).datos)
+        tramite = leer(conexion, numero)
+        faltan = pendientes(guardada, tramite.datos)
+        por_hacer = recibos_de(conexion, tramite, guardada) if recibos else []
     hechos = archivos(guardada, movimientos)
     cuadres = [*cuadres_de(hechos)]
     hechos |= archivos(guardada, movimientos, pagos_de(guardada.resultado, faltan))
@@ -187,6 +192,8 @@ def exportar(  # noqa: PLR0913 — son las opciones de la orden
         cuadres.append(cuadre_de_cfdi(hechos, xmls.values()))
         hechos |= {f"cfdi-{quien}.xml": xml for quien, xml in xmls.items()}
     rutas = dejar(salida, guardada, hechos, acta(guardada, hechos, comprobar(tuple(cuadres)), sin_evaluar))
+    if recibos:
+        rutas += en_pdf_y_zip(salida, guardada, por_hacer, rutas)
     consola.decir(consola.en_json([str(r) for r in rutas]) if en_json else "\n".join(consola.corta(r) for r in rutas))
 
 
