@@ -90,6 +90,9 @@ def test_sus_cuadres_son_los_de_sus_archivos_vueltos_a_leer(mesa: Mesa) -> None:
     for igualdad in ("Nómina = dispersión de ancho fijo", "Nómina = póliza al pagar", "Nómina = recibos"):
         assert igualdad in dichas
     assert {c.diferencia for c in datos.cuadres} == {0}
+    medido = datos.indicadores
+    assert (medido.dias, medido.rechazados, medido.dispersados) == (8, 0, 6)
+    assert "0.0 %" in nomina_gastos.indicadores(datos).texto()
 
 
 def test_por_delegacion_suma_la_entera_y_la_version_anterior_dice_cual_la_sustituyo(mesa: Mesa) -> None:

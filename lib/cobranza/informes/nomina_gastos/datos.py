@@ -21,6 +21,7 @@ from cobranza.nomina.alertas import alertas
 from cobranza.nomina.calculo import Nomina, calcular
 from cobranza.nomina.cuadre import Cuadre, cuadres
 from cobranza.nomina.guardadas_en_la_foto import Guardada, guardada
+from cobranza.nomina.mediciones import Indicadores, indicadores
 from cobranza.nomina.netos import DESCUENTOS
 from cobranza.papel.celdas_chicas import renglones_por_reservar
 from cobranza.papel.cuaderno import mostrar_reserva
@@ -47,6 +48,7 @@ class Datos:
     alertas: pd.DataFrame
     fuentes: tuple[tuple[str, str], ...]
     entrada: Entrada
+    indicadores: Indicadores
     guardada: Guardada | None = None
 
     def de_la_delegacion(self, renglones: pd.DataFrame) -> pd.DataFrame:
@@ -146,7 +148,8 @@ def _calculada(de: Entrada, inicio: date | None, version: int) -> Datos:
     federal, maximo = de.normas.de("federal"), de.normas.de("estatal").valor("nomina_descuento_maximo", de.corte)
     isr = (tarifa(federal, de.corte).fuente, subsidio(federal, de.corte).fuente)
     fuentes = _fuentes(*isr, f"{maximo.texto} % del neto ({maximo.calidad}). {maximo.fuente}")
-    return Datos(hecha, cuadres(hecha), "", False, alertas(hecha, de.conexion), fuentes, de)
+    medido = indicadores(hecha, de.conexion)
+    return Datos(hecha, cuadres(hecha), "", False, alertas(hecha, de.conexion), fuentes, de, medido)
 
 
 def _guardada(de: Entrada, inicio: date | None, nomina: str, version: int) -> Datos:
@@ -161,7 +164,9 @@ def _guardada(de: Entrada, inicio: date | None, nomina: str, version: int) -> Da
         )
     isr, maximo = hallada.insumos.isr, f"{texto(hallada.insumos.maximo)} % del neto, el que regía al calcularla"
     fuentes = _fuentes(isr.tarifa.fuente, isr.subsidio.fuente, maximo)
-    return Datos(hecha, hallada.cuadres(), "", False, alertas(hecha, de.conexion), fuentes, de, guardada=hallada)
+    medido = indicadores(hecha, de.conexion, hallada.tramite.datos)
+    todas = alertas(hecha, de.conexion)
+    return Datos(hecha, hallada.cuadres(), "", False, todas, fuentes, de, medido, guardada=hallada)
 
 
 def _fuentes(tarifa_de: str, subsidio_de: str, maximo: str) -> tuple[tuple[str, str], ...]:

@@ -157,7 +157,7 @@ def alertas(datos: Datos) -> Tabla | Frase:
         "Alertas de la nómina completa, pesos",
         [
             Columna("alerta", "Alerta"),
-            Columna("asunto", "Empleado o recibo" if datos.nominativo else "Persona o recibo"),
+            Columna("asunto", "De quién o de qué"),
             Columna("detalle", "Qué pasa"),
             Columna("importe", "Importe", "pesos"),
         ],
@@ -172,6 +172,7 @@ _QUE_PASA = {
     avisos.DEL_DEUDOR: "Es el deudor del crédito {folio}",
     avisos.CLABE_REPETIDA: "Otra persona de esta nómina cobra en la misma cuenta",
     avisos.RETENCION: "Ese ISR falta por retener en la nómina ordinaria del mes",
+    avisos.SIN_GASTO: "Sin gasto causado, {estado} del periodo; la primera, del crédito {folio}",
     avisos.SIN_REVERSA: "Está {estado} y sigue en la base; crédito {folio}",
 }
 
@@ -185,9 +186,9 @@ def _alertas_de_quien(datos: Datos) -> pd.DataFrame:
     recibos = datos.alertas["asunto"] if da_folio(datos) else ""
     de_un_credito = de_recibo | (datos.alertas["alerta"] == avisos.DEL_DEUDOR)
     callar = de_un_credito | datos.alertas["asunto"].isin(datos.personas_calladas)
-    dichas = datos.alertas.assign(
-        asunto=tapadas.mask(de_recibo, recibos), folio=que_se_da(datos, datos.alertas["folio"])
-    )
+    de_delegacion = datos.alertas["alerta"] == avisos.SIN_GASTO
+    tapadas = tapadas.mask(de_recibo, recibos).mask(de_delegacion, datos.alertas["asunto"])
+    dichas = datos.alertas.assign(asunto=tapadas, folio=que_se_da(datos, datos.alertas["folio"]))
     return calladas(dichas, callar, ["importe"], datos.minimo)
 
 
