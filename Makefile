@@ -78,8 +78,8 @@ sbom: .venv/listo              ## qué piezas ajenas lleva lo que se instala en 
 	@PYTHONWARNINGS=ignore $(V)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --output-reproducible --output-file build/sbom.cdx.json
 	@echo "quedó en build/sbom.cdx.json"
 
-muertes: .venv/listo           ## quinientas muertes al azar, y una antes de cada escritura de cada paso (tarda horas)
-	@COBRANZA_MUERTES=500 $(V)/python -m pytest -n 0 --con-servidor tests/ejecucion/test_muertes.py tests/tramites/test_muertes.py tests/ingesta/test_fallas.py
+muertes: .venv/listo           ## quinientas muertes al azar, cien entre nóminas y una antes de cada escritura de cada paso (tarda horas)
+	@COBRANZA_MUERTES=500 $(V)/python -m pytest -n 0 --con-servidor tests/ejecucion/test_muertes.py tests/tramites/test_muertes.py tests/nomina/test_muertes.py tests/ingesta/test_fallas.py
 
 limpia:                        ## borra entorno y salidas; las bases de datos y los registros, nunca
 	@rm -rf .venv

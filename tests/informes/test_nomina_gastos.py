@@ -19,7 +19,7 @@ from cobranza.papel.tabla import Tabla
 PIEZAS = (
     informe.caratula, informe.reglas, informe.por_delegacion, informe.por_beneficiario, informe.resumen,
     informe.relacion_analitica, informe.fondos, informe.sin_asignar, informe.reversas, informe.memoria_isr,
-    informe.alertas, informe.dispersion, informe.poliza, informe.cuadrar,
+    informe.alertas, informe.dispersion, informe.poliza, informe.indicadores, informe.cuadrar,
 )  # fmt: skip
 
 

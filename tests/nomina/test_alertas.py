@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pandas as pd
-from nomina.oficina_de_cobro import Oficina, rfc_de
+from nomina.oficina_de_cobro import FOLIO, Oficina, rfc_de
+from oficina import gasto
 
 from cobranza.libros import libro
-from cobranza.nomina.alertas import alertas
+from cobranza.nomina.alertas import SIN_GASTO, alertas
+from cobranza.nomina.mediciones import indicadores
 
 
 def _alertas(oficina: Oficina) -> set[tuple[str, str]]:
@@ -71,3 +73,24 @@ def test_un_recibo_cancelado_que_sigue_en_la_base_se_senala(oficina: Oficina) ->
     with oficina.motor.begin() as conexion:
         libro.agregar(conexion, "recibo", pd.DataFrame([recibo, otro, despues]).convert_dtypes())
     assert {a for a in _alertas(oficina) if a[0] == "Recibo sin reversa"} == {("Recibo sin reversa", "R-1")}
+
+
+def test_una_diligencia_que_causa_gasto_y_no_lo_tiene_se_senala(oficina: Oficina) -> None:
+    oficina.personal()
+    oficina.credito()
+    oficina.diligencia("D-1", fecha="2025-12-03")
+    oficina.diligencia("D-2", fecha="2025-12-03", tipo="EMBARGO", cita="")  # el mismo día: un solo gasto
+    oficina.diligencia("D-3", fecha="2025-12-09", tipo="EMBARGO", cita="")
+    oficina.diligencia("D-4", fecha="2025-12-10", tipo="EMBARGO", cita="", resultado="NO_LOCALIZADO")
+    oficina.diligencia("D-5", fecha="2025-11-10")
+    with oficina.motor.begin() as conexion:
+        gasto(conexion, FOLIO, 200_000, "2025-12-03", "D-1")
+    oficina.cobro(200_000, diligencia="D-1")
+    nomina, foto = oficina.nomina(), oficina.foto()
+    sin = alertas(nomina, foto)
+    sin = sin[sin["alerta"] == SIN_GASTO]
+    assert sin[["asunto", "folio", "estado"]].to_numpy().tolist() == [["DH-TGZ", FOLIO, "1"]], "sólo D-3"
+    medido = indicadores(nomina, foto)
+    assert (medido.cobrado, medido.determinado, medido.del_pae) == (200_000, 200_000, 200_000)
+    assert (medido.ejecutores, medido.de_ejecutores, medido.a_personas) == (1, 80_000, 150_000)
+    assert (medido.dias, medido.rechazados) == (None, None), "no es una guardada"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from cobranza.base.errores import ErrorDeDatos
 from cobranza.documentos.hechura import pdf
 from cobranza.ley.norma import de_la_oficina
 from cobranza.nomina import archivos as a
-from cobranza.nomina import dispersion, releidos, versiones
+from cobranza.nomina import dispersion, papeles_de_pago, releidos, versiones
 from cobranza.nomina.dispersion import Pago
 from cobranza.procesos import nomina as proceso
 from cobranza.puertas.cli import ejecutar
@@ -118,7 +119,7 @@ def test_si_un_archivo_no_cuadra_no_sale_de_calculada(calculada: Mesa, monkeypat
     assert calculada.al_dia() == ["EN_VALIDACION_DELEGACION"]
 
 
-def test_el_oficio_y_los_recibos_cuadran_y_se_imprimen(tmp_path: Path) -> None:
+def test_el_oficio_y_los_recibos_cuadran_y_se_imprimen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     oficina = Oficina(tmp_path)
     oficina.personal()
     oficina.credito()
@@ -139,6 +140,12 @@ def test_el_oficio_y_los_recibos_cuadran_y_se_imprimen(tmp_path: Path) -> None:
     (del_ejecutor,) = [r for r in recibos if r.datos["numero"] == "EJ"]
     assert del_ejecutor.datos["renglones"][0]["credito"] == FOLIO
     assert pdf("recibo_de_nomina", del_ejecutor.datos).startswith(b"%PDF")
+    monkeypatch.setattr(papeles_de_pago, "RENGLONES", 0)  # el de quien tiene partes de todo el estado, por regla
+    (largo,) = [r for r in papeles_de_pago.recibos(mesa.version(numero)) if r["numero"] == "EJ"]
+    assert largo["renglones"] == [
+        {"credito": "1 crédito", "recibo": "1 recibo", "diligencia": "Cada una, en la relación analítica",
+         "regla": "IL-GE-01, 40.00 %", "importe": "800.00"}
+    ]  # fmt: skip
 
 
 def test_por_la_consola_de_principio_a_fin(
@@ -174,6 +181,11 @@ def test_por_la_consola_de_principio_a_fin(
     orden("pagar", numero, "--suficiencia", "SP-1", "--usuario", "ADM", *comun)
     rutas = json.loads(orden("exportar", numero, "--salida", str(tmp_path / "sale"), "--json"))
     assert any("acta_de_conciliacion" in r for r in rutas)
+    con = json.loads(orden("exportar", numero, "--salida", str(tmp_path / "con"), "--recibos", "--json"))
+    recibos = [Path(r) for r in con if r.endswith(".pdf")]
+    with zipfile.ZipFile(next(r for r in con if r.endswith(".zip"))) as junto:
+        assert len(recibos) == 5 and len(junto.namelist()) == len(con) - 1
+        assert junto.read(f"recibos/{recibos[0].name}") == recibos[0].read_bytes()
     pedido = next(Path(r) for r in rutas if r.endswith("dispersion.csv")).read_text(encoding="utf-8").splitlines()[1:]
     filas = [f"{r.split(',')[1]},{r.split(',')[-1]},{'99' if ',NO,' in r else '00'},rastreo" for r in pedido]
     contestado = tmp_path / "respuesta.csv"

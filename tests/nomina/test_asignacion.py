@@ -9,7 +9,7 @@ from nomina.oficina_de_cobro import PUESTOS, Oficina, motivos, por_fondo, por_pe
 
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.nomina.cobros import comprobar_unicos
-from cobranza.nomina.cuadre import comprobar
+from cobranza.nomina.cuadre import comprobar, cuadres
 from cobranza.nomina.norma_habilitante import normas
 
 GASTO = 200_000
@@ -29,7 +29,7 @@ def test_dos_mil_pesos_se_reparten_como_dice_el_ejemplo(completa: Oficina) -> No
     nomina = completa.nomina()
     assert por_persona(nomina) == {"EJ": 80_000, "NO": 30_000, "JE": 20_000, "DE": 10_000, "SU": 10_000}
     assert por_fondo(nomina) == {"FONDO_CAPACITACION": 20_000, "FONDO_REVOLVENTE_COBRANZA": 30_000}
-    comprobar(nomina)
+    comprobar(cuadres(nomina))
 
 
 @pytest.mark.parametrize("cita", ["", "EJ"], ids=["nadie mas notifico", "notifico el mismo"])
@@ -81,7 +81,7 @@ def test_un_puesto_vacante_va_al_fondo(oficina: Oficina, puesto: str) -> None:
     vacante = nomina.partes[nomina.partes["motivo"] == "VACANTE"]
     assert vacante["beneficiario"].tolist() == ["FONDO_REVOLVENTE_COBRANZA"]
     assert puesto not in por_persona(nomina)
-    comprobar(nomina)
+    comprobar(cuadres(nomina))
 
 
 def test_un_puesto_vacante_puede_acrecer_a_quien_practico(oficina: Oficina) -> None:
@@ -112,7 +112,7 @@ def test_sin_diligencia_nada_se_asigna(completa: Oficina) -> None:
     nomina = completa.nomina()
     assert motivos(nomina) == {"SIN_DILIGENCIA": 2 * GASTO}
     assert nomina.personas.empty
-    comprobar(nomina)
+    comprobar(cuadres(nomina))
 
 
 def test_con_el_nombramiento_vencido_su_parte_queda_sin_asignar(oficina: Oficina) -> None:

@@ -15,11 +15,13 @@ from cryptography.x509.oid import NameOID
 from nomina.mesa import Mesa
 from nomina.oficina_de_cobro import Oficina
 
+from cobranza.base.dinero import pesos
 from cobranza.base.errores import ErrorDeDatos, ErrorDeLey
 from cobranza.nomina import archivos as a
 from cobranza.nomina import cfdi
 from cobranza.nomina.releidos import cuadre_de_cfdi
 from cobranza.nomina.versiones import Version
+from cobranza.puertas.cli import ejecutar
 
 CLAVE = b"de-prueba"
 CASA = {
@@ -29,6 +31,7 @@ CASA = {
 }  # fmt: skip
 GENTE = ("DE", "EJ", "JE", "NO", "SU")
 _SIN_LIBRO = pd.DataFrame(columns=["clave", "clase", "recibo", "folio", "concepto", "fecha", "importe"])
+NUMERO = "NOM-2026-000001"
 POSTALES = dict.fromkeys(GENTE, "29000")
 
 
@@ -51,7 +54,7 @@ def pfx() -> bytes:
 
 
 @pytest.fixture(scope="module")
-def version(tmp_path_factory: pytest.TempPathFactory) -> Version:
+def mesa(tmp_path_factory: pytest.TempPathFactory) -> Mesa:
     oficina = Oficina(tmp_path_factory.mktemp("cfdi"))
     for numero, puesto in zip(GENTE, ("DELEGADO", "EJECUTOR", "JEFE_SECCION_EJECUCION", "NOTIFICADOR",
                                       "SUPERVISOR_CENTRAL"), strict=True):  # fmt: skip
@@ -62,7 +65,13 @@ def version(tmp_path_factory: pytest.TempPathFactory) -> Version:
     oficina.diligencia()
     oficina.cobro(200_000)
     mesa = Mesa(oficina)
-    return mesa.version(mesa.llevar("CALCULADA"))
+    mesa.llevar("CALCULADA")
+    return mesa
+
+
+@pytest.fixture(scope="module")
+def version(mesa: Mesa) -> Version:
+    return mesa.version(NUMERO)
 
 
 def test_es_valido_contra_el_esquema_oficial_y_suma_lo_que_se_paga(version: Version, pfx: bytes) -> None:
@@ -98,3 +107,36 @@ def test_lo_que_falta_detiene_con_codigo_cuatro(version: Version) -> None:
 def test_timbrar_se_simula_por_omision_y_lo_dice(tmp_path: Path) -> None:
     timbre = cfdi.Simulado().timbrar(b"<x/>")
     assert (timbre.simulado, timbre.folio[:9]) == (True, "SIMULADO-")
+
+
+def test_al_exportar_se_cuadran_los_cfdi_o_se_dice_que_falta(
+    mesa: Mesa, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COBRANZA_BD", mesa.oficina.url)
+    monkeypatch.setenv("COBRANZA_SALIDAS", str(tmp_path / "salidas"))
+    postales = tmp_path / "domicilios.csv"
+    postales.write_text("persona,codigo_postal\n" + "".join(f"{q},29000\n" for q in GENTE), encoding="utf-8")
+
+    def acta(carpeta: str, *otros: str, codigo: int = 0) -> str:
+        salida = tmp_path / carpeta
+        assert ejecutar(["nomina", "exportar", NUMERO, "--salida", str(salida), *otros]) == codigo
+        hechas = [*salida.glob("*acta*")] if salida.exists() else []
+        return hechas[0].read_text(encoding="utf-8") if hechas else ""
+
+    with monkeypatch.context() as sin_el:
+        sin_el.setattr("importlib.util.find_spec", lambda nombre: None)
+        assert "Nómina = CFDI: no evaluado: falta instalar satcfdi" in acta("sin")
+    assert "no evaluado: falta instalar satcfdi" in capsys.readouterr().err
+    pytest.importorskip("satcfdi")
+    assert "no evaluado: falta rfc, nombre" in acta("sin_la_casa")
+    assert any("no evaluado: falta rfc, nombre" in aviso for aviso in mesa.ver(NUMERO)["avisos"])
+    monkeypatch.setattr(cfdi, "_de_la_casa", lambda: CASA)
+    assert "no evaluado: falta el archivo de domicilios fiscales" in acta("sin_domicilios")
+    con = acta("con", "--cfdi", str(postales))
+    neto = pesos(int(mesa.version(NUMERO).resultado.personas["neto"].sum()))
+    assert f"Nómina = CFDI: {neto} contra {neto}; difiere 0.00" in con
+    assert "no evaluado" not in con
+    monkeypatch.setattr("cobranza.nomina.releidos.total_de", lambda xml: cfdi.total_de(xml) + 1)
+    capsys.readouterr()
+    assert acta("mal", "--cfdi", str(postales), codigo=3) == "", "si no cuadra no deja nada"
+    assert "«Nómina = CFDI» difiere en $0.05" in capsys.readouterr().err

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from nomina.mesa import Mesa
 from nomina.oficina_de_cobro import DILIGENCIA, FOLIO, Oficina, por_persona
-from oficina import gasto
+from oficina import acto, gasto
 
 from cobranza.base.errores import ErrorDeLey, ErrorDeProceso
 from cobranza.nomina.archivos import RELACION, archivos
@@ -52,7 +52,9 @@ def test_dos_gastos_por_una_diligencia_se_senalan(completa: Oficina) -> None:
 
 
 def test_cobra_quien_practico_y_no_a_quien_se_reasigno(completa: Oficina) -> None:
-    completa.persona("E9", "EJECUTOR", desde="2025-11-20")
+    completa.persona("E9", "EJECUTOR", desde="2025-11-01")
+    with completa.motor.begin() as conexion:  # hoy el crédito lo lleva otra persona, con nombramiento aquel día
+        acto(conexion, FOLIO, "ASIGNACION", "2025-11-20", persona="E9")
     completa.cobro(200_000)
     assert "E9" not in por_persona(completa.nomina())
     assert por_persona(completa.nomina())["EJ"] == 80_000

@@ -228,6 +228,25 @@ def test_las_deducciones_salen_en_su_prelacion_y_nunca_de_mas(sola: Mesa) -> Non
     assert (ej["otras"], ej["neto"]) == (queda - ej["pension"] - ej["descuento"], 0)
 
 
+def test_un_pago_de_varios_meses_se_retiene_a_la_tasa_de_lo_mensualizado(sola: Mesa) -> None:
+    """RLISR, art. 163, a mano: 800.00 por 61 días son 398.69 al mes; 85.16 de ISR que agregan, 21.35 %: 170.80."""
+    noviembre = {"periodo": "Noviembre y diciembre", "desde": "2025-11-01"}
+    numero = sola.abrir(**noviembre)
+    sola.calcular(numero, varios_meses=True)
+    ej = sola.version(numero).resultado.personas.set_index("numero_empleado").loc["EJ"]
+    assert (ej["bruto"], ej["mensualizada"], ej["tasa"]) == (80_000, 39_869, 2_135)
+    assert ej["retencion_total"] - ej["retencion_sueldo"] == 8_516
+    assert (ej["retencion"], ej["neto"]) == (17_080, 80_000 - 17_080)
+    with instante(sola.motor) as conexion:
+        assert versiones.recalculada(conexion, numero).sello == sola.version(numero).sello
+    sola.paso(numero, "OBSERVADA", "DIR", motivo="Con la regla del mes")
+    sola.calcular(numero, varios_meses=False)
+    assert sola.version(numero).resultado.personas.set_index("numero_empleado").loc["EJ", "retencion"] == 17_088
+    sola.paso(numero, "CANCELADA", "DIR", motivo="Se hará por mes")
+    de_un_mes = sola.abrir()
+    assert negado(lambda: sola.calcular(de_un_mes, varios_meses=True)) == {"NOM16"}
+
+
 def test_cerrada_se_recalcula_a_los_mismos_bytes_aunque_todo_cambie(
     sola: Mesa, monkeypatch: pytest.MonkeyPatch
 ) -> None:

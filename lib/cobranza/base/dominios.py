@@ -196,6 +196,8 @@ DELEGACION = Dominio(
 )
 FOLIO = Dominio("folio", "el folio de un crédito, como TGZ-2019-000123", _clave, forma=_CLAVE)
 EJECUTOR = Dominio("ejecutor", "el número de empleado de un ejecutor, como E0020", _clave, forma=_CLAVE)
+EMPLEADO = Dominio("empleado", "un número de empleado, como E0020, o nada", _clave, forma=_CLAVE)
+NOMINA = Dominio("nomina", "el número de una nómina guardada, como NOM-2026-000001, o nada", _clave, forma=_CLAVE)
 SI_NO = Dominio("si_no", "sí o no", si_o_no, forma={"type": "boolean"})
 ENTERO = Dominio("entero", "un entero", _entero, forma={"type": "integer"})
 TEXTO = Dominio("texto", "un texto", _texto)
@@ -220,6 +222,9 @@ _DE_PARAMETRO = {
     "delegacion": DELEGACION,
     "folio": FOLIO,
     "ejecutor": EJECUTOR,
+    "empleado": EMPLEADO,
+    "nomina": NOMINA,
+    "version": ENTERO,
     "nominativo": SI_NO,
     "verdad": ARCHIVO,
     "costo": IMPORTE,

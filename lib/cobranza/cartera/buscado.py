@@ -33,13 +33,13 @@ def folio_registrado(conexion: DuckDBPyConnection, dicho: str) -> str:
     return hallado
 
 
-def empleado_registrado(conexion: DuckDBPyConnection, dicho: str) -> str:
+def empleado_registrado(conexion: DuckDBPyConnection, dicho: str, parametro: str = "ejecutor") -> str:
     """El número de empleado de una persona, como está en la plantilla. Errores: `ErrorDeUso` si no hay nadie así."""
     hallado, cerca = _hallado(conexion, "persona", "numero_empleado", dicho)
     if hallado is None:
         raise ErrorDeUso(
-            f"El parámetro «ejecutor» es «{dicho}» y no hay una persona con ese número de empleado.{cerca} Revisa la "
-            "plantilla cargada; un número con ceros a la izquierda se da entre comillas."
+            f"El parámetro «{parametro}» es «{dicho}» y no hay una persona con ese número de empleado.{cerca} "
+            "Revisa la plantilla cargada; un número con ceros a la izquierda se da entre comillas."
         )
     return hallado
 
@@ -57,12 +57,13 @@ def ejecutores(conexion: DuckDBPyConnection) -> dict[str, str]:
 
 
 def buscados(conexion: DuckDBPyConnection, valores: Mapping[str, Escalar]) -> dict[str, Escalar]:
-    """Los mismos valores, con el folio y el ejecutor como están en los libros. Errores: `ErrorDeUso` si no están."""
+    """Los mismos valores, con el folio y la persona como están en los libros. Errores: `ErrorDeUso` si no están."""
     hallados = dict(valores)
     if "folio" in valores:
         hallados["folio"] = folio_pedido(conexion, str(valores["folio"]), date.fromisoformat(str(valores["corte"])))
-    if valores.get("ejecutor"):
-        hallados["ejecutor"] = empleado_registrado(conexion, str(valores["ejecutor"]))
+    for parametro in ("ejecutor", "empleado"):
+        if valores.get(parametro):
+            hallados[parametro] = empleado_registrado(conexion, str(valores[parametro]), parametro)
     return hallados
 
 
@@ -79,6 +80,24 @@ def folio_pedido(conexion: DuckDBPyConnection, dicho: str, al: date) -> str:
             "ejemplo enseña uno sin que se pida."
         )
     return folio_de_ejemplo(conexion, al)
+
+
+def empleado_pedido(conexion: DuckDBPyConnection, dicho: str) -> str:
+    """El número de empleado que se pidió o, si no se pidió, el primero de la cartera de ejemplo.
+
+    Errores: `ErrorDeUso` si no existe o falta.
+    """
+    if dicho:
+        return empleado_registrado(conexion, dicho, "empleado")
+    hay = conexion.execute(
+        "SELECT MIN(numero_empleado) FROM persona WHERE EXISTS (SELECT 1 FROM lote WHERE usuario = ?)", [DEL_EJEMPLO]
+    ).fetchall()
+    if hay[0][0] is None:
+        raise ErrorDeUso(
+            "Falta el parámetro «empleado»: se esperaba el número de una persona de la plantilla, como E0020. Sólo "
+            "la cartera de ejemplo enseña una sin que se pida."
+        )
+    return str(hay[0][0])
 
 
 def _hallado(conexion: DuckDBPyConnection, tabla: str, columna: str, dicho: str) -> tuple[str | None, str]:

@@ -14,7 +14,7 @@ IC, PAE, LT, LIQ, NG, QPS = (
     *("informe_cartera", "verificacion_pae", "lista_de_trabajo"),
     *("liquidacion", "nomina_gastos", "que_pasa_si"),
 )
-CON, GAR, CAN = "convenios", "garantias", "cancelacion"
+CON, GAR, CAN, NP = "convenios", "garantias", "cancelacion", "nomina_persona"
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,16 +289,43 @@ _DE_LA_NOMINA = (
         "Suma de las partes con persona y nombramiento vigente.",
         PESOS,
         "",
-        (NG,),
+        (NG, NP),
     ),
     Definicion(
         "neto",
         "Neto por pagar",
         "Lo que se deposita a las personas.",
-        "Bruto menos ISR menos descuentos por cobros revertidos.",
+        "Bruto menos ISR, alimentos, descuentos por cobros revertidos y otras deducciones, en ese orden.",
         PESOS,
         "LISR, art. 96",
-        (NG,),
+        (NG, NP),
+    ),
+    Definicion(
+        "nominas_en_que_esta",
+        "Nóminas en que está",
+        "Las nóminas enviadas a pago en el periodo que le pagan o le descuentan algo a la persona.",
+        "Cuenta de las nóminas guardadas, por su fecha de pago; de cada una, la versión que se envió.",
+        "nóminas",
+        "",
+        (NP,),
+    ),
+    Definicion(
+        "partes_de_la_persona",
+        "Partes de cobros",
+        "Cada parte que le tocó de un recibo por una diligencia.",
+        "Cuenta de las partes con la persona como beneficiaria en esas nóminas.",
+        "partes",
+        "CFF, art. 150",
+        (NP,),
+    ),
+    Definicion(
+        "isr_retenido",
+        "ISR retenido",
+        "El impuesto que se le retuvo en esas nóminas, además del de su sueldo.",
+        "Retención sobre todo lo del mes menos la de todo sin esta nómina, sin pasar de lo que se paga.",
+        PESOS,
+        "LISR, arts. 94, fr. I, y 96",
+        (NP,),
     ),
     Definicion(
         "sin_asignar",

@@ -79,13 +79,12 @@ def _conocido(sabido: date | None, historia: str) -> str:
 
 
 def alcance(ficha: Mapping[str, Any]) -> str:
-    """De qué crédito y de quién, ejecutor, delegación y ámbito es, si el cuaderno los distingue."""
+    """De qué crédito y de quién, persona, delegación y ámbito es, si el cuaderno los distingue."""
     parametros, dicho = ficha["parametros"], ficha["procedencia"]
     folio = dicho.get(mime.CREDITO) or parametros.get("folio")
     partes = [f"Crédito {folio}"] if folio else []
     partes += [f"{mime.CONTRIBUYENTE} {dicho[mime.CONTRIBUYENTE]}"] if mime.CONTRIBUYENTE in dicho else []
-    if parametros.get("ejecutor"):
-        partes.append(f"Ejecutor {parametros['ejecutor']}")
+    partes += [f"{de.capitalize()} {parametros[de]}" for de in ("ejecutor", "empleado") if parametros.get(de)]
     if "delegacion" in parametros:
         clave = str(parametros["delegacion"])
         partes.append(catalogos.nombre("delegaciones", clave) if clave else "Todas las delegaciones")

@@ -240,7 +240,7 @@ def _corta(texto: str) -> str:
         return texto
 
 
-_YA_DICHOS = ("corte", "folio", "delegacion", "ejecutor", "desde", "conocido_al", "ambito", "nominativo")
+_YA_DICHOS = ("corte", "folio", "delegacion", "ejecutor", "empleado", "desde", "conocido_al", "ambito", "nominativo")
 
 
 def _detalle(entrada: Entrada) -> str:

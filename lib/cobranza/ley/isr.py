@@ -6,22 +6,24 @@ del mes, nunca aparte. Lo que retienen los gastos es `retencion(sueldo + gastos)
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from typing import cast
+from typing import Generic, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cobranza.base.dinero import Centavos, centavos, dividir_redondeando, por, texto
+from cobranza.base.dinero import Centavos, centavos, dividir_redondeando, dividir_truncando, por, texto
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.ley.norma import Norma
 
 Columna = NDArray[np.int64]
 DIAS_POR_MES = "30.4"
 """Con cuántos días se mensualiza (RLISR, art. 163, fr. I)."""
+CON_SUBSIDIO = "tarifa_y_subsidio"
+"""La interpretación de `isr.varios_meses` que compara menos el subsidio."""
 DIAS_DEL_MES = 31
 """Un mes no tiene más días: quien gana más que esto en salarios mínimos no percibe sólo el mínimo."""
 
@@ -90,6 +92,20 @@ class Subsidio:
         return replace(self, inferiores=parte(self.inferiores - 1) + 1, importes=parte(self.importes))
 
 
+Cuanto = TypeVar("Cuanto", int, Columna)
+
+
+@dataclass(frozen=True, slots=True)
+class VariosMeses(Generic[Cuanto]):
+    """Retención de un pago que corresponde a varios meses: centavos; `tasa` en diezmilésimas (21.36 % = 2136)."""
+
+    mensualizada: Cuanto
+    con: Cuanto
+    sin: Cuanto
+    tasa: Cuanto
+    retencion: Cuanto
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class DelMes:
     """La tarifa y el subsidio de un mes, juntos: con ellos se retiene igual aunque después cambie la ley."""
@@ -105,6 +121,25 @@ class DelMes:
         if np.min(ingreso, initial=0) < 0:
             raise ErrorDeDatos("El ingreso del mes no puede ser negativo; se esperaba cero o más.")
         return _menos_subsidio(self.tarifa.impuesto(ingreso), self.subsidio, ingreso)
+
+    def de_varios_meses(
+        self, percepcion: Columna, *, dias: int, otros: Columna, con_subsidio: bool
+    ) -> VariosMeses[Columna]:
+        """Retención de percepciones que corresponden a `dias`; `otros`, lo demás del mes de pago. Columnas, centavos.
+
+        Fundamento: RLISR, art. 163 (la fracción IV se leyó incompleta). La tasa es el ISR que la percepción
+        mensualizada agrega al de lo demás, entre ella misma, hasta el diezmilésimo (CFF, art. 17-A, último párrafo).
+        Sólo con la tarifa o, `con_subsidio`, menos el subsidio.
+        """
+        al_mes = Fraction(DIAS_POR_MES) / dias
+        mensualizada = dividir_redondeando(por(percepcion, al_mes.numerator), al_mes.denominator)
+        con, sin = (
+            np.asarray(r.retencion if con_subsidio else r.impuesto, np.int64)
+            for r in (self.retencion(otros + mensualizada), self.retencion(otros))
+        )
+        tasa = dividir_truncando(por(con - sin, 10_000), np.maximum(mensualizada, 1))
+        retencion = dividir_redondeando(por(percepcion, tasa), 10_000)
+        return VariosMeses(*(np.asarray(v, np.int64) for v in (mensualizada, con, sin, tasa, retencion)))
 
 
 def del_mes(de: Norma, al: date) -> DelMes:
@@ -174,31 +209,15 @@ def _columna(renglones: list[dict[str, str]], campo: str) -> Columna:
     return np.array([centavos(r[campo]) for r in renglones], dtype=np.int64)
 
 
-@dataclass(frozen=True, slots=True)
-class VariosMeses:
-    """Retención de un pago que corresponde a varios meses: centavos; `tasa` en diezmilésimas (21.36 % = 2136)."""
+def de_varios_meses(de: Norma, *, percepcion: int, dias: int, sueldo: int, al: date) -> VariosMeses[int]:
+    """La de `DelMes.de_varios_meses` con la tarifa de ese día y la interpretación `isr.varios_meses`.
 
-    mensualizada: int
-    con: int
-    sin: int
-    tasa: int
-    retencion: int
-
-
-def de_varios_meses(de: Norma, *, percepcion: int, dias: int, sueldo: int, al: date) -> VariosMeses:
-    """Retención de una percepción que abarca varios meses.
-
-    Fundamento: RLISR, art. 163 (la fracción IV se leyó incompleta). La tasa es el ISR que la percepción
-    mensualizada agrega al del sueldo, entre ella misma, hasta el diezmilésimo (CFF, art. 17-A, último párrafo).
-    Sólo con la tarifa, o menos el subsidio, según `isr.varios_meses`. Centavos. Errores: los de `tarifa`.
+    Errores: los de `tarifa`.
     """
-    al_mes = percepcion * Fraction(DIAS_POR_MES) * Fraction(1, dias)
-    mensualizada = int(dividir_redondeando(al_mes.numerator, al_mes.denominator))
-    con_subsidio = de.interpretacion("isr.varios_meses") == "tarifa_y_subsidio"
-    halladas = (retencion(de, ingreso=ingreso, al=al) for ingreso in (sueldo + mensualizada, sueldo))
-    con, sin = (int(r.retencion if con_subsidio else r.impuesto) for r in halladas)
-    tasa = (con - sin) * 10_000 // mensualizada if mensualizada else 0
-    return VariosMeses(mensualizada, con, sin, tasa, int(dividir_redondeando(por(percepcion, tasa), 10_000)))
+    con_subsidio = de.interpretacion("isr.varios_meses") == CON_SUBSIDIO
+    una, otros = np.array([percepcion], np.int64), np.array([sueldo], np.int64)
+    hallada = del_mes(de, al).de_varios_meses(una, dias=dias, otros=otros, con_subsidio=con_subsidio)
+    return VariosMeses(*(int(getattr(hallada, campo.name)[0]) for campo in fields(hallada)))
 
 
 def por_periodo(de: Norma, *, ingreso: int, dias: int, al: date) -> Retencion:

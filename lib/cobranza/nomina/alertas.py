@@ -8,6 +8,7 @@ import pandas as pd
 
 from cobranza.base.dinero import dividir_redondeando
 from cobranza.nomina.calculo import Nomina
+from cobranza.nomina.mediciones import diligencias_sin_gasto
 from cobranza.nomina.partes import A_PERSONA
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 CONCENTRACION_DECIMAS = 200
 """Parte del total a personas, en décimas de punto, que enciende la alerta (ilustrativo, función F01)."""
 CONCENTRACION, DEL_DEUDOR = "Concentración", "Beneficiario y contribuyente"
+SIN_GASTO = "Diligencia sin gasto"
 CLABE_REPETIDA, RETENCION, SIN_REVERSA = "CLABE compartida", "Retención incompleta", "Recibo sin reversa"
 # lo que cayó después del periodo se descuenta en la nómina de su fecha: aquí no es alerta
 _RECIBOS = """
@@ -26,10 +28,10 @@ _RECIBOS = """
 
 
 def alertas(nomina: Nomina, conexion: DuckDBPyConnection) -> pd.DataFrame:
-    """Renglones alerta, asunto (empleado o recibo), importe en centavos y lo que la explica.
+    """Renglones alerta, asunto (empleado, recibo o delegación), importe en centavos y lo que la explica.
 
-    `decimas`: su parte de lo que va a personas, en décimas de punto (−1 si no aplica); `folio` y `estado` del recibo,
-    vacíos si no aplican.
+    `decimas`: su parte de lo que va a personas, en décimas de punto (−1 si no aplica); `folio` y `estado` del recibo
+    (o de la primera diligencia y cuántas son), vacíos si no aplican.
     """
     partes = [
         _concentracion(nomina),
@@ -37,6 +39,7 @@ def alertas(nomina: Nomina, conexion: DuckDBPyConnection) -> pd.DataFrame:
         _clabe_repetida(nomina),
         _retencion_incompleta(nomina),
         _recibos(nomina, conexion.execute(_RECIBOS, {"hasta": nomina.hasta}).df()),
+        _sin_gasto(diligencias_sin_gasto(conexion, nomina.desde, nomina.hasta)),
     ]
     return pd.concat(partes, ignore_index=True)
 
@@ -82,3 +85,10 @@ def _recibos(nomina: Nomina, dudosos: pd.DataFrame) -> pd.DataFrame:
     por_recibo = nomina.cobros.groupby(["recibo", "folio"])["importe"].sum().reset_index()
     casos = por_recibo[por_recibo["importe"] > 0].merge(dudosos, on=["recibo", "folio"])
     return _renglones(SIN_REVERSA, casos["recibo"], casos["importe"], folio=casos["folio"], estado=casos["estado"])
+
+
+def _sin_gasto(diligencias: pd.DataFrame) -> pd.DataFrame:
+    """Por delegación, cuántas diligencias del periodo causan gasto y no lo tienen; el crédito de la primera."""
+    grupos = diligencias.groupby("delegacion")["folio"].agg(cuantas="size", primera="first").reset_index()
+    cuantas = grupos["cuantas"].astype("str")
+    return _renglones(SIN_GASTO, grupos["delegacion"], grupos["cuantas"] * 0, folio=grupos["primera"], estado=cuantas)

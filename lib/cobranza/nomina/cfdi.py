@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import importlib
+import importlib.util
 import io
 import re
 from collections.abc import Mapping
@@ -60,15 +61,32 @@ class Simulado:
         return Timbre(f"SIMULADO-{hashlib.sha256(xml).hexdigest()[:32].upper()}", simulado=True)
 
 
+def falta() -> str:
+    """Qué falta para hacer los CFDI y cuadrarlos con la nómina."""
+    if importlib.util.find_spec("satcfdi") is None:
+        return "instalar satcfdi (pip install 'cobranza[cfdi]')"
+    if faltan := _sin_decir(_de_la_casa()):
+        return f"{', '.join(faltan)} en «cfdi_nomina» de params/catalogos/institucion.yaml"
+    return "el archivo de domicilios fiscales (cobranza nomina exportar --cfdi)"
+
+
 def datos_de_la_casa() -> Mapping[str, str]:
     """Lo que `institucion.yaml` dice de quien emite. Errores: `ErrorDeLey` si falta algo."""
-    dicho = catalogos.leer_yaml(catalogos.carpeta() / "institucion.yaml").get("cfdi_nomina") or {}
-    if faltan := [campo for campo in _DE_LA_CASA if not str(dicho.get(campo) or "").strip()]:
+    dicho = _de_la_casa()
+    if faltan := _sin_decir(dicho):
         raise ErrorDeLey(
             f"Para el CFDI de nómina falta {', '.join(faltan)}: complétalo en «cfdi_nomina» de "
             "params/catalogos/institucion.yaml, con la constancia de situación fiscal de la dependencia."
         )
     return {campo: str(dicho[campo]) for campo in _DE_LA_CASA}
+
+
+def _de_la_casa() -> Mapping[str, Any]:
+    return catalogos.leer_yaml(catalogos.carpeta() / "institucion.yaml").get("cfdi_nomina") or {}
+
+
+def _sin_decir(dicho: Mapping[str, Any]) -> list[str]:
+    return [campo for campo in _DE_LA_CASA if not str(dicho.get(campo) or "").strip()]
 
 
 def domicilios(contenido: bytes) -> dict[str, str]:

@@ -38,6 +38,8 @@ def insumos_escritos(de: Insumos) -> str:
     dicho["supervisores"] = _tabla(de.quienes.supervisores)
     dicho["isr"] = {"tarifa": _columnas(de.isr.tarifa), "subsidio": _columnas(de.isr.subsidio)}
     dicho |= {"maximo": de.maximo, "normas": [_norma(n) for n in de.registradas]}
+    if de.varios_meses:  # sólo si se pidió: lo guardado sin pedirlo conserva sus bytes
+        dicho["varios_meses"] = de.varios_meses
     return _escrito(dicho | _periodo(de))
 
 
@@ -54,6 +56,7 @@ def insumos_leidos(texto: str) -> Insumos:
         registradas=tuple(map(_norma_leida, dicho["normas"])),
         isr=DelMes(Tarifa(**_de_columnas(isr["tarifa"])), Subsidio(**_de_columnas(isr["subsidio"]))),
         maximo=dicho["maximo"],
+        varios_meses=dicho.get("varios_meses", ""),
     )
 
 

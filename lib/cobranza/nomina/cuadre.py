@@ -42,9 +42,8 @@ def cuadres(nomina: Nomina) -> tuple[Cuadre, ...]:
     )
 
 
-def comprobar(nomina: Nomina) -> tuple[Cuadre, ...]:
-    """Las cuatro igualdades, si todas dan cero. Errores: `ErrorDeDatos` con la primera que no."""
-    todas = cuadres(nomina)
+def comprobar(todas: tuple[Cuadre, ...]) -> tuple[Cuadre, ...]:
+    """Las igualdades, si todas dan cero. Errores: `ErrorDeDatos` con la primera que no."""
     for cuadre in todas:
         if cuadre.diferencia:
             raise ErrorDeDatos(

@@ -44,6 +44,7 @@ class Insumos:
     `previos`: por persona, lo que quedó a deber de nóminas anteriores y lo que otras le pagaron en el mes de pago.
     `deducciones`: por persona, clase (`PENSION` u `OTRA`), porcentaje en centésimas de punto sobre lo que queda
     después del ISR, o importe fijo en centavos. `maximo`: lo más que se descuenta por reversas, igual.
+    `varios_meses`: si el ISR se retiene como de un pago de varios meses, con qué interpretación; vacío, como del mes.
     """
 
     desde: date
@@ -58,15 +59,20 @@ class Insumos:
     registradas: tuple[NormaHabilitante, ...]
     isr: DelMes
     maximo: int
+    varios_meses: str = ""
 
 
 @dataclass(frozen=True)
 class DeAntes:
-    """Lo que una nómina recibe de las anteriores y de quien la calcula; vacío, si no hay memoria."""
+    """Lo que una nómina recibe de las anteriores y de quien la calcula; vacío, si no hay memoria.
+
+    `varios_meses`: retener como de un pago que corresponde a todos los días del periodo (RLISR, art. 163).
+    """
 
     nominado: Nominado | None = None
     previos: pd.DataFrame | None = None
     deducciones: pd.DataFrame | None = None
+    varios_meses: bool = False
 
 
 def sin_previos() -> pd.DataFrame:
@@ -123,6 +129,7 @@ def reunir(  # noqa: PLR0913 — el periodo, el pago y sus normas van por nombre
         registradas=registradas,
         isr=del_mes(normas.de("federal"), pago),
         maximo=normas.de("estatal").numero("nomina_descuento_maximo", pago),
+        varios_meses=normas.de("federal").interpretacion("isr.varios_meses") if antes.varios_meses else "",
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cobranza.base.dinero import dividir_truncando, por
-from cobranza.ley.isr import DelMes
+from cobranza.ley.isr import CON_SUBSIDIO, DelMes, Retencion
 from cobranza.nomina.insumos import OTRA, PENSION, Insumos
 from cobranza.nomina.norma_habilitante import CIEN, NormaHabilitante
 from cobranza.nomina.partes import A_FONDO, A_PERSONA, EXCEDENTE
@@ -64,7 +64,7 @@ def liquidar(partes: pd.DataFrame, de: Insumos) -> Liquidacion:
     previos = de.previos.groupby("numero_empleado")[["adeudo", "bruto_mes"]].sum().reindex(quienes, fill_value=0)
     personas["adeudo_anterior"] = previos["adeudo"].to_numpy(np.int64)
     personas["bruto_mes"] = previos["bruto_mes"].to_numpy(np.int64)
-    personas = _con_retencion(personas, de.isr)
+    personas = _de_varios_meses(personas, de) if de.varios_meses else _con_retencion(personas, de.isr)
     personas = _con_descuentos(personas, de)
     return Liquidacion(personas.reset_index(), _por_delegacion(ganado, personas))
 
@@ -110,6 +110,26 @@ def _con_retencion(personas: pd.DataFrame, isr: DelMes) -> pd.DataFrame:
     bruto = personas["bruto"].to_numpy(np.int64)
     todo, sin_esto = isr.retencion(otros + bruto), isr.retencion(otros)
     atribuible = np.maximum(np.asarray(todo.retencion) - np.asarray(sin_esto.retencion), 0)
+    return _retenida(personas, todo, sin_esto, atribuible)
+
+
+def _de_varios_meses(personas: pd.DataFrame, de: Insumos) -> pd.DataFrame:
+    """Lo mismo, como pago que corresponde a todos los días del periodo (RLISR, art. 163).
+
+    Agrega además `mensualizada` y `tasa`, en diezmilésimas.
+    """
+    otros = (personas["sueldo_mensual"] + personas["bruto_mes"]).to_numpy(np.int64)
+    bruto, dias = personas["bruto"].to_numpy(np.int64), (de.hasta - de.desde).days + 1
+    con_subsidio = de.varios_meses == CON_SUBSIDIO
+    hallada = de.isr.de_varios_meses(bruto, dias=dias, otros=otros, con_subsidio=con_subsidio)
+    todo, sin_esto = de.isr.retencion(otros + hallada.mensualizada), de.isr.retencion(otros)
+    atribuible = np.maximum(np.asarray(hallada.retencion), 0)
+    con = personas.assign(mensualizada=hallada.mensualizada, tasa=hallada.tasa)
+    return _retenida(con, todo, sin_esto, atribuible)
+
+
+def _retenida(personas: pd.DataFrame, todo: Retencion, sin_esto: Retencion, atribuible: Columna) -> pd.DataFrame:
+    bruto = personas["bruto"].to_numpy(np.int64)
     return personas.assign(
         impuesto=todo.impuesto,
         subsidio=todo.subsidio,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cobranza.base.dinero import texto
@@ -11,6 +11,9 @@ from cobranza.nomina.netos import DESCUENTOS
 from cobranza.nomina.partes import A_PERSONA
 from cobranza.nomina.versiones import Version
 from cobranza.papel import palabras
+
+RENGLONES = 500
+"""Con más, un recibo (el de quien supervisa todo el estado) ya no se puede leer ni firmar: va por regla."""
 
 
 def oficio_de_pago(de: Version, suficiencia: str) -> dict[str, Any]:
@@ -53,7 +56,9 @@ def _recibo(de: Version, persona: Mapping[Any, Any], renglones: list[Any]) -> di
     return _de_la_version(de) | {
         "numero": str(persona["numero_empleado"]),
         **{campo: str(persona[campo]) for campo in ("nombre", "rfc", "clabe")},
-        "renglones": [
+        "renglones": _por_regla(renglones)
+        if len(renglones) > RENGLONES
+        else [
             {
                 "credito": str(r["folio"]),
                 "recibo": str(r["recibo"]),
@@ -65,6 +70,23 @@ def _recibo(de: Version, persona: Mapping[Any, Any], renglones: list[Any]) -> di
         ],
         **{campo: texto(int(persona[columna])) for campo, columna in importes.items()},
     }
+
+
+def _por_regla(renglones: Sequence[Mapping[Any, Any]]) -> list[dict[str, str]]:
+    """Un renglón por regla, con cuántos créditos y recibos suma: cada uno va en la relación analítica."""
+    suyos: dict[str, list[Mapping[Any, Any]]] = {}
+    for r in renglones:
+        suyos.setdefault(f"{r['regla']}, {r['porcentaje']} %", []).append(r)
+    return [
+        {
+            "credito": palabras.creditos(len({r["folio"] for r in de})),
+            "recibo": palabras.cuantos(len({r["recibo"] for r in de}), "recibo", "recibos"),
+            "diligencia": "Cada una, en la relación analítica",
+            "regla": regla,
+            "importe": texto(sum(int(r["importe"]) for r in de)),
+        }
+        for regla, de in sorted(suyos.items())
+    ]
 
 
 def _de_la_version(de: Version) -> dict[str, Any]:

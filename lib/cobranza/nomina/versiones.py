@@ -61,6 +61,7 @@ def calculada(  # noqa: PLR0913 — el periodo, el pago y las deducciones van po
     hasta: date,
     fecha_pago: date,
     deducciones: pd.DataFrame | None = None,
+    varios_meses: bool = False,
 ) -> tuple[Insumos, Nomina]:
     """Los insumos de una nómina, leídos de los libros como están en esta transacción, y lo que resulta de ellos.
 
@@ -69,7 +70,7 @@ def calculada(  # noqa: PLR0913 — el periodo, el pago y las deducciones van po
     periodos = nominadas.enviadas(conexion, ENVIADA)[["desde", "hasta"]]
     leidas, originales = _leidas(conexion, periodos, desde, hasta)
     ya = pd.DataFrame({"clave": pd.array(sorted(ya_nominados(conexion, originales)), dtype="str")})
-    antes = DeAntes(Nominado(ya, periodos), previos(conexion, fecha_pago), deducciones)
+    antes = DeAntes(Nominado(ya, periodos), previos(conexion, fecha_pago), deducciones, varios_meses)
     with closing(_en_memoria(leidas)) as leido:
         insumos = reunir(leido, normas=normas, desde=desde, hasta=hasta, fecha_pago=fecha_pago, de_antes=antes)
     insumos = insumos_leidos(insumos_escritos(insumos))
@@ -94,8 +95,12 @@ def guardar(conexion: Connection, nomina: str, insumos: Insumos, resultado: Nomi
 
 def leer(conexion: Connection, nomina: str, version: int = 0) -> Version:
     """Una versión guardada; sin número, la última. Errores: `ErrorDeDatos` si no la hay o no es la que se selló."""
-    fila = _fila(conexion, nomina, version)
-    escrito = descomprimido(fila["resultado"])
+    return de_su_fila(_fila(conexion, nomina, version))
+
+
+def de_su_fila(fila: Mapping[str, Any]) -> Version:
+    """La versión que guarda un renglón del libro. Errores: `ErrorDeDatos` si no es la que se selló."""
+    nomina, escrito = str(fila["nomina"]), descomprimido(fila["resultado"])
     if sello(escrito) != fila["sello"]:
         raise ErrorDeDatos(
             f"La versión {fila['version']} de {nomina} no es la que se selló. Corre «cobranza comprobar»."
@@ -164,11 +169,15 @@ def anterior_enviada(conexion: Connection, nomina: str) -> Nomina | None:
 def acumulados(conexion: Connection, ejercicio: int) -> pd.DataFrame:
     """Por persona, lo que las nóminas enviadas le pagaron en el año: bruto, cada descuento y neto, en centavos."""
     enviadas = nominadas.enviadas(conexion, ENVIADA)
-    partes = _personas(conexion, enviadas[enviadas["fecha_pago"].dt.year == ejercicio])
+    return acumulado(_personas(conexion, enviadas[enviadas["fecha_pago"].dt.year == ejercicio]))
+
+
+def acumulado(personas: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Por persona, la suma de lo que dicen varias nóminas: bruto, cada descuento y neto, en centavos."""
     columnas = ["bruto", *DESCUENTOS, "neto"]
-    if not partes:
+    if not personas:
         return pd.DataFrame(columns=["numero_empleado", *columnas])
-    return pd.concat(partes, ignore_index=True).groupby("numero_empleado")[columnas].sum().reset_index()
+    return pd.concat([*personas], ignore_index=True).groupby("numero_empleado")[columnas].sum().reset_index()
 
 
 def _personas(conexion: Connection, enviadas: pd.DataFrame) -> list[pd.DataFrame]:

@@ -17,7 +17,7 @@ from cobranza.base.impedimento import Impedimento
 from cobranza.ingesta.columnas import textos
 from cobranza.ingesta.identificadores import fallas_clabe
 from cobranza.libros import nominadas
-from cobranza.nomina import papeles_de_pago, versiones
+from cobranza.nomina import cfdi, papeles_de_pago, versiones
 from cobranza.nomina.archivos import archivos
 from cobranza.nomina.controles import controles
 from cobranza.nomina.cuadre import cuadres
@@ -48,6 +48,7 @@ def version(caso: Caso) -> Mapping[str, Any]:
         hasta=d["hasta"],
         fecha_pago=d["fecha_pago"],
         deducciones=deducciones(d.get("deducciones") or ()),
+        varios_meses=bool(d.get("varios_meses")),
     )
     hecha = versiones.guardar(caso.conexion, caso.numero, insumos, resultado)
     personas = resultado.personas
@@ -112,6 +113,14 @@ def periodo_terminado(caso: Caso) -> Iterator[Impedimento]:
         yield caso.estado.impide("NOM03", "El periodo no ha terminado", evidencia, "Calcúlala después de ese día.")
 
 
+def de_varios_meses(caso: Caso) -> Iterator[Impedimento]:
+    """Que sólo se retenga como de varios meses lo que los abarca (RLISR, art. 163)."""
+    desde, hasta = caso.datos["desde"], caso.datos["hasta"]
+    if caso.datos.get("varios_meses") and (desde.year, desde.month) == (hasta.year, hasta.month):
+        que_hacer = "Calcúlala sin esa opción: el impuesto es el del mes (LISR, art. 96)."
+        yield caso.estado.impide("NOM16", "El periodo es de un solo mes", f"Del {desde} al {hasta}.", que_hacer)
+
+
 def una_a_la_vez(caso: Caso) -> Iterator[Impedimento]:
     """Que no haya otra calculada sin enviar: lo que cada quien debe y lo ya nominado sale de la anterior."""
     for otra in _otras(caso):
@@ -148,7 +157,7 @@ def le_toca_validar(caso: Caso) -> Iterator[Impedimento]:
         evidencia = f"«{caso.quien.usuario}» es de {caso.quien.delegacion} y se valida {cual}."
         yield caso.estado.impide("NOM07", "No es su delegación", evidencia, "Que la valide su delegado.")
     elif any(v["delegacion"] == cual and v["persona"] == caso.quien.persona for v in _validadas(caso)):
-        if _falta_otra(pagan[cual], [v["persona"] for v in _validadas(caso) if v["delegacion"] == cual]):
+        if falta_otra(pagan[cual], [v["persona"] for v in _validadas(caso) if v["delegacion"] == cual]):
             return  # lo dice mejor `no_lo_suyo`
         yield caso.estado.impide("NOM08", "Ya la validó", f"{cual}.", "No hace falta repetirlo.")
 
@@ -257,6 +266,7 @@ def avisos(caso: Caso) -> Iterator[str]:
     if d.get("version"):
         anterior = versiones.anterior_enviada(caso.conexion, caso.numero)
         yield from map(str, controles(_guardada(caso).resultado, anterior))
+        yield f"Nómina = CFDI: no evaluado: falta {cfdi.falta()}."
     for que in d.get("ilustrativos") or ():
         yield f"Valor ilustrativo, no oficial: {que}."
 
@@ -267,7 +277,7 @@ def por_validar(caso: Caso) -> list[str]:
     return [
         delegacion
         for delegacion, cobran in sorted(_beneficiarios(caso).items())
-        if _falta_otra(cobran, [v["persona"] for v in hechas if v["delegacion"] == delegacion])
+        if falta_otra(cobran, [v["persona"] for v in hechas if v["delegacion"] == delegacion])
     ]
 
 
@@ -311,8 +321,8 @@ def _beneficiarios(caso: Caso) -> dict[str, set[str]]:
     return {str(d): set(suyas) for d, suyas in filas.groupby("delegacion")["numero_empleado"]}
 
 
-def _falta_otra(cobran: set[str], validaron: Sequence[str]) -> bool:
-    """¿Hay alguien cuyo cobro no ha validado otra persona?"""
+def falta_otra(cobran: set[str], validaron: Sequence[str]) -> bool:
+    """¿Hay alguien, de los que cobran, cuyo cobro no ha validado otra persona?"""
     return not validaron or any(all(v == quien for v in validaron) for quien in cobran)
 
 
@@ -332,8 +342,8 @@ def _primeras(dichas: Sequence[str]) -> str:
 PROCESO = Proceso(
     TIPO,
     comprueba={f.__name__: f for f in (
-        periodo_claro, periodo_libre, periodo_terminado, una_a_la_vez, cuadra, le_toca_validar, no_lo_suyo,
-        no_es_beneficiario, cuentas_buenas, sin_nominar, respuesta_cabal, todo_pagado, algo_rechazado,
+        periodo_claro, periodo_libre, periodo_terminado, de_varios_meses, una_a_la_vez, cuadra, le_toca_validar,
+        no_lo_suyo, no_es_beneficiario, cuentas_buenas, sin_nominar, respuesta_cabal, todo_pagado, algo_rechazado,
     )},
     calcula={f.__name__: f for f in (version, validadas, pagados)},
     efectos={"nomina": nominar},

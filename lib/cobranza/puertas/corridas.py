@@ -169,8 +169,8 @@ def entorno(salida: Path | None) -> Entorno:
 
 
 def buscar_en_los_libros(valores: Mapping[str, Escalar]) -> dict[str, Escalar]:
-    """Los mismos valores, con el folio y el ejecutor como están en los libros de esta instalación."""
-    if "folio" not in valores and not valores.get("ejecutor"):
+    """Los mismos valores, con el folio y la persona como están en los libros de esta instalación."""
+    if "folio" not in valores and not valores.get("ejecutor") and not valores.get("empleado"):
         return dict(valores)
     from cobranza.almacen.toma import foto_actual
     from cobranza.cartera.buscado import buscados

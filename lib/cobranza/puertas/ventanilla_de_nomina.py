@@ -59,12 +59,16 @@ def abrir(  # noqa: PLR0913 — son las opciones de la orden
 
 
 @app.command(cls=Orden, short_help="Calcula una versión y la guarda.")
-def calcular(
+def calcular(  # noqa: PLR0913 — son las opciones de la orden
     numero: Numero,
     deducciones: Annotated[
         str | None,
         typer.Option("--deducciones", metavar="ARCHIVO", help="Pensiones y otros, en JSON; «-»: la entrada."),
     ] = None,
+    varios_meses: Annotated[
+        bool,
+        typer.Option("--varios-meses", help="El ISR, como de un pago de varios meses (RLISR, art. 163)."),
+    ] = False,
     usuario: Usuario = None,
     al: Al = None,
     en_json: EnJson = False,
@@ -76,7 +80,8 @@ def calcular(
     """
     from cobranza.puertas.calcular import leer_json
 
-    datos = {"deducciones": leer_json(deducciones)} if deducciones else {}
+    datos: dict[str, Any] = {"deducciones": leer_json(deducciones)} if deducciones else {}
+    datos |= {"varios_meses": varios_meses}
     _dar(numero, "CALCULADA", datos, usuario=usuario, al=al, en_json=en_json)
 
 
@@ -149,34 +154,46 @@ def exportar(  # noqa: PLR0913 — son las opciones de la orden
         Path | None,
         typer.Option("--pfx", metavar="ARCHIVO", help="El certificado que los sella; clave en COBRANZA_CSD_CLAVE."),
     ] = None,
+    recibos: Annotated[
+        bool, typer.Option("--recibos", help="Además el recibo de cada persona en PDF y todo junto en un ZIP.")
+    ] = False,
     en_json: EnJson = False,
 ) -> None:
     """Deja la nómina por delegación, la relación analítica, el resumen, la póliza y la dispersión de lo que falta.
 
-    Llevan nombres y cuentas. Cada hoja dice de qué periodo, versión y huella es.
+    Llevan nombres y cuentas. Cada hoja dice de qué periodo, versión y huella es. Si algo no cuadra, no deja ninguna.
 
     \b
     Ejemplo:  cobranza nomina exportar NOM-2026-000001 --salida nomina-diciembre
     """
     from cobranza.nomina import versiones
     from cobranza.nomina.archivos import archivos, pagos_de
+    from cobranza.nomina.cfdi import falta
+    from cobranza.nomina.cuadre import comprobar
     from cobranza.nomina.releidos import cuadre_de_cfdi, cuadres_de
     from cobranza.procesos.nomina import pendientes
-    from cobranza.puertas.exportacion_de_nomina import cfdis, dejar
+    from cobranza.puertas.exportacion_de_nomina import acta, cfdis, dejar, en_pdf_y_zip, recibos_de
     from cobranza.tramites.libro_de_pasos import leer
 
     with libros(leer=True) as motor, leyendo(motor) as conexion:
         guardada = versiones.leer(conexion, numero, version)
         movimientos = versiones.insumos_de(conexion, numero, version).movimientos
-        faltan = pendientes(guardada, leer(conexion, numero).datos)
+        tramite = leer(conexion, numero)
+        faltan = pendientes(guardada, tramite.datos)
+        por_hacer = recibos_de(conexion, tramite, guardada) if recibos else []
     hechos = archivos(guardada, movimientos)
     cuadres = [*cuadres_de(hechos)]
     hechos |= archivos(guardada, movimientos, pagos_de(guardada.resultado, faltan))
-    if cfdi is not None:
+    sin_evaluar = f"Nómina = CFDI: no evaluado: falta {falta()}" if cfdi is None else ""
+    if cfdi is None:
+        consola.aviso(f"{sin_evaluar}.")
+    else:
         xmls = cfdis(guardada, cfdi, pfx)
         cuadres.append(cuadre_de_cfdi(hechos, xmls.values()))
         hechos |= {f"cfdi-{quien}.xml": xml for quien, xml in xmls.items()}
-    rutas = dejar(salida, numero, guardada, hechos, cuadres)
+    rutas = dejar(salida, guardada, hechos, acta(guardada, hechos, comprobar(tuple(cuadres)), sin_evaluar))
+    if recibos:
+        rutas += en_pdf_y_zip(salida, guardada, por_hacer, rutas)
     consola.decir(consola.en_json([str(r) for r in rutas]) if en_json else "\n".join(consola.corta(r) for r in rutas))
 
 

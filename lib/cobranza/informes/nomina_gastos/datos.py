@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from cobranza.base.catalogos import minimo_de_contribuyentes
+from cobranza.base.dinero import texto
+from cobranza.base.errores import ErrorDeUso
 from cobranza.base.fechas import fecha
 from cobranza.informes.de_quien import EN_RESERVA, que_no_senale
 from cobranza.informes.entrada import Entrada, entrada
 from cobranza.informes.pedido import comprobado
 from cobranza.ley.isr import subsidio, tarifa
-from cobranza.ley.norma import Normas
 from cobranza.nomina.alertas import alertas
 from cobranza.nomina.calculo import Nomina, calcular
 from cobranza.nomina.cuadre import Cuadre, cuadres
+from cobranza.nomina.guardadas_en_la_foto import Guardada, guardada
+from cobranza.nomina.mediciones import Indicadores, indicadores
+from cobranza.nomina.netos import DESCUENTOS
 from cobranza.papel.celdas_chicas import renglones_por_reservar
 from cobranza.papel.cuaderno import mostrar_reserva
 from cobranza.papel.palabras import periodo
@@ -25,13 +30,15 @@ from cobranza.papel.palabras import periodo
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+MAXIMO = "Descuento máximo por reversas"
+
 
 @dataclass(frozen=True)
 class Datos:
     """La nómina completa del periodo y la delegación que se mira; importes en centavos.
 
     La nómina siempre se calcula entera, porque el ISR de una persona depende de todo lo que ganó; con `delegacion`
-    se muestra sólo lo cobrado en ella.
+    se muestra sólo lo cobrado en ella. `guardada`: la versión de que sale; None, si es un cálculo del periodo.
     """
 
     nomina: Nomina
@@ -41,6 +48,8 @@ class Datos:
     alertas: pd.DataFrame
     fuentes: tuple[tuple[str, str], ...]
     entrada: Entrada
+    indicadores: Indicadores
+    guardada: Guardada | None = None
 
     def de_la_delegacion(self, renglones: pd.DataFrame) -> pd.DataFrame:
         """Los renglones de la delegación que se mira, o todos."""
@@ -58,8 +67,9 @@ class Datos:
 
     @property
     def por_persona(self) -> pd.DataFrame:
-        """Lo de cada persona por delegación, con su nombre, RFC y CLABE."""
+        """Lo de cada persona por delegación, con su nombre, RFC y CLABE; `descuentos`: lo que no es ISR."""
         propias = self.de_la_delegacion(self.nomina.por_delegacion)
+        propias = propias.assign(descuentos=propias[[c for c in DESCUENTOS if c != "retencion"]].sum(axis=1))
         fichas = self.nomina.personas[["numero_empleado", "nombre", "rfc", "clabe"]]
         return propias.merge(fichas, on="numero_empleado", how="left")
 
@@ -107,37 +117,58 @@ class Datos:
 
 
 @comprobado
-def preparar(corte: str, desde: str = "", delegacion: str = "", nominativo: bool = False) -> Datos:
-    """Lee la foto y calcula la nómina de lo cobrado de `desde` a `corte`, pagada en el corte.
+def preparar(  # noqa: PLR0913 — son los parámetros del cuaderno
+    corte: str, desde: str = "", delegacion: str = "", nomina: str = "", version: int = 0, nominativo: bool = False
+) -> Datos:
+    """La versión guardada de una nómina o, sin `nomina`, el cálculo de lo cobrado de `desde` a `corte`.
 
-    `desde` vacío es el primer día del mes del corte: cada mes se reparte lo suyo y nada de otro.
-    Errores: `ErrorDeUso` si la delegación o el periodo no existen; `ErrorDeLey` si no hay norma habilitante que cubra
-    todas las fechas o falta un parámetro; `ErrorDeDatos` si no hay cartera o un cobro aparece dos veces.
+    `desde` vacío es el primer día del mes del corte: cada mes se reparte lo suyo y nada de otro. Lo guardado se lee
+    como se selló; lo calculado se supone pagado en el corte.
+
+    Errores: `ErrorDeUso` si la delegación, el periodo, la nómina o su versión no existen, o el periodo no es el suyo;
+    `ErrorDeLey` si al calcular no hay norma habilitante o falta un parámetro; `ErrorDeDatos` si no hay cartera, un
+    cobro aparece dos veces o lo guardado no es lo que se selló.
     """
     mostrar_reserva(nominativo)
     de = entrada(corte, delegacion)
-    inicio = fecha(desde) if desde else de.corte.replace(day=1)
-    nomina = calcular(de.conexion, normas=de.normas, desde=inicio, hasta=de.corte)
-    datos = Datos(
-        nomina=nomina,
-        cuadres=cuadres(nomina),
-        delegacion=delegacion,
-        nominativo=nominativo,
-        alertas=alertas(nomina, de.conexion),
-        fuentes=_fuentes(nomina, de.normas),
-        entrada=de,
-    )
+    inicio = fecha(desde) if desde else None
+    datos = _guardada(de, inicio, nomina, version) if nomina else _calculada(de, inicio, version)
+    datos = replace(datos, delegacion=delegacion, nominativo=nominativo)
     if not nominativo:
         que_no_senale(datos.cobros["rfc"].nunique(), datos.minimo, delegacion, EN_RESERVA)
     return datos
 
 
-def _fuentes(nomina: Nomina, normas: Normas) -> tuple[tuple[str, str], ...]:
+def _calculada(de: Entrada, inicio: date | None, version: int) -> Datos:
+    if version:
+        raise ErrorDeUso(
+            f"Se pidió la versión {version} y no de cuál nómina; di también «nomina», como NOM-2026-000001."
+        )
+    hecha = calcular(de.conexion, normas=de.normas, desde=inicio or de.corte.replace(day=1), hasta=de.corte)
+    federal, maximo = de.normas.de("federal"), de.normas.de("estatal").valor("nomina_descuento_maximo", de.corte)
+    isr = (tarifa(federal, de.corte).fuente, subsidio(federal, de.corte).fuente)
+    fuentes = _fuentes(*isr, f"{maximo.texto} % del neto ({maximo.calidad}). {maximo.fuente}")
+    medido = indicadores(hecha, de.conexion)
+    return Datos(hecha, cuadres(hecha), "", False, alertas(hecha, de.conexion), fuentes, de, medido)
+
+
+def _guardada(de: Entrada, inicio: date | None, nomina: str, version: int) -> Datos:
+    """Lo sellado, con las fuentes con que se calculó. El periodo pedido tiene que ser el suyo."""
+    hallada = guardada(de.conexion, nomina, version)
+    hecha = hallada.version.resultado
+    if (inicio or hecha.desde, de.corte) != (hecha.desde, hecha.hasta):
+        pedido = f"desde {inicio} y con corte {de.corte}" if inicio else f"con corte {de.corte}"
+        raise ErrorDeUso(
+            f"{nomina} es del {hecha.desde} al {hecha.hasta} y se pidió {pedido}. Pídela con "
+            f"«-p corte {hecha.hasta}» y sin «desde»."
+        )
+    isr, maximo = hallada.insumos.isr, f"{texto(hallada.insumos.maximo)} % del neto, el que regía al calcularla"
+    fuentes = _fuentes(isr.tarifa.fuente, isr.subsidio.fuente, maximo)
+    medido = indicadores(hecha, de.conexion, hallada.tramite.datos)
+    todas = alertas(hecha, de.conexion)
+    return Datos(hecha, hallada.cuadres(), "", False, todas, fuentes, de, medido, guardada=hallada)
+
+
+def _fuentes(tarifa_de: str, subsidio_de: str, maximo: str) -> tuple[tuple[str, str], ...]:
     """De dónde salen los parámetros que no están en la norma habilitante."""
-    federal, pago = normas.de("federal"), nomina.fecha_pago
-    maximo = normas.de("estatal").valor("nomina_descuento_maximo", pago)
-    return (
-        ("Tarifa del ISR", tarifa(federal, pago).fuente),
-        ("Subsidio para el empleo", subsidio(federal, pago).fuente),
-        ("Descuento máximo por reversas", f"{maximo.texto} % del neto ({maximo.calidad}). {maximo.fuente}"),
-    )
+    return (("Tarifa del ISR", tarifa_de), ("Subsidio para el empleo", subsidio_de), (MAXIMO, maximo))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from cobranza.base.dinero import pesos
+from cobranza.base.fechas import fecha_corta
 from cobranza.cartera.cifras import NG
 from cobranza.informes.glosario import cifra
 from cobranza.informes.glosario import significado as significado_de
 from cobranza.informes.nomina_gastos.datos import Datos
 from cobranza.informes.procedencia import procedencia_de
+from cobranza.informes.tramitando import dicho
 from cobranza.nomina.cuadre import comprobar
 from cobranza.nomina.partes import A_FONDO, A_PERSONA, MOTIVOS, SIN_ASIGNAR
 from cobranza.papel.definiciones import Definiciones
@@ -49,10 +51,9 @@ def _hallazgos(datos: Datos, base: int) -> list[str]:
             _sobre_lo_sin_asignar(datos),
         ]
     if _meses(datos) > 1:
-        frases.append(
-            f"El periodo abarca {_meses(datos)} meses y todo se paga en uno: lo ya pagado de alguno de ellos se "
-            "pagaría otra vez. El programa no lleva qué nómina se pagó."
-        )
+        otra_vez = "" if datos.guardada else ": lo ya pagado de alguno de ellos se pagaría otra vez"
+        frases.append(f"El periodo abarca {_meses(datos)} meses y todo se paga en uno{otra_vez}.")
+    frases.append(_cual(datos))
     if len(datos.alertas):
         frases.append(f"Alertas por revisar antes de autorizar: {len(datos.alertas)}.")
     reversado = int(datos.de_la_delegacion(datos.nomina.reversas)["importe"].sum())
@@ -67,6 +68,21 @@ def _hallazgos(datos: Datos, base: int) -> list[str]:
             f"El reparto es ilustrativo ({claves}): no se tramita hasta registrar la norma habilitante publicada."
         )
     return frases
+
+
+def _cual(datos: Datos) -> str:
+    """Si es una nómina guardada o sólo un cálculo, que no sabe qué se pagó ya."""
+    if datos.guardada is None:
+        return (
+            "Esto es un cálculo del periodo y no una nómina guardada: no descuenta lo que ya se nominó. La que se "
+            "paga se abre con «cobranza nomina» y se mira aquí con el parámetro «nomina»."
+        )
+    v, hay = datos.guardada.version, datos.guardada
+    lugar = "" if hay.es_la_ultima else f"; la sustituyó la versión {hay.tramite.datos['version']}"
+    return (
+        f"Es lo guardado en {v.nomina}, versión {v.version}{lugar}, sin recalcular; huella {v.sello[:16]}. Su "
+        f"trámite está en «{dicho(hay.tramite.estado)}»."
+    )
 
 
 def _meses(datos: Datos) -> int:
@@ -110,15 +126,18 @@ def _parte(importe: int, base: int) -> str:
 def _sello(datos: Datos) -> Sello:
     mal = [c for c in datos.cuadres if c.diferencia]
     if not mal:
-        return Sello(True, "Los cuatro cuadres dan 0.00: reparto, neto, delegaciones y libro de accesorios.")
+        releidos = " Entre sus archivos, vueltos a leer, también." if datos.guardada else ""
+        return Sello(
+            True, f"Los cuatro cuadres dan 0.00: reparto, neto, delegaciones y libro de accesorios.{releidos}"
+        )
     return Sello(False, "No cuadra: " + "; ".join(f"«{c.igualdad}» por ${pesos(c.diferencia)}" for c in mal) + ".")
 
 
 def cuadrar(datos: Datos) -> Varias:
     """Los cuatro cuadres de la nómina completa. Errores: `ErrorDeDatos` si alguno no da cero: así no se paga."""
-    comprobar(datos.nomina)
+    comprobar(datos.cuadres)
     tabla = Tabla(
-        "Los cuatro cuadres de la nómina completa, pesos",
+        "Los cuadres de la nómina completa, pesos",
         [
             Columna("igualdad", "Igualdad"),
             Columna("izquierda", "Lado izquierdo", "pesos"),
@@ -130,6 +149,10 @@ def cuadrar(datos: Datos) -> Varias:
             for c in datos.cuadres
         ],
         hoja="cuadre",
+        nota="Las cuatro primeras son de lo guardado; las demás, entre sus archivos, cada lado leído del suyo. "
+        "Los CFDI se cuadran al exportarlos."
+        if datos.guardada
+        else "",
     )
     return Varias([tabla, _sello(datos)])
 
@@ -143,4 +166,16 @@ def procedencia(datos: Datos) -> Procedencia:
     """Periodo, norma, base, foto, huellas y versión."""
     pieza = procedencia_de(datos.entrada, desde=datos.nomina.desde)
     normas = [(f"Norma {n.clave}", f"{n.titulo} · {n.archivo} · {n.calidad}") for n in datos.nomina.normas]
-    return Procedencia([*normas, *datos.fuentes, *pieza.pares])
+    return Procedencia([*_de_la_version(datos), *normas, *datos.fuentes, *pieza.pares])
+
+
+def _de_la_version(datos: Datos) -> list[tuple[str, str]]:
+    if datos.guardada is None:
+        return [("Nómina guardada", "Ninguna: es un cálculo del periodo")]
+    v = datos.guardada.version
+    return [
+        ("Nómina guardada", f"{v.nomina}, versión {v.version}"),
+        ("Huella de la versión", v.sello),
+        ("Fecha de pago", fecha_corta(v.resultado.fecha_pago)),
+        ("Estado del trámite", dicho(datos.guardada.tramite.estado)),
+    ]

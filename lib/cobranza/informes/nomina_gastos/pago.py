@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING, Any
+
 import pandas as pd
 
+from cobranza.base.dinero import texto
 from cobranza.base.fechas import fecha_corta, mes_largo
 from cobranza.informes.nomina_gastos import nombres
 from cobranza.informes.nomina_gastos.datos import Datos
@@ -14,7 +18,10 @@ from cobranza.papel.celdas_chicas import calladas
 from cobranza.papel.piezas import Aviso, Frase, Varias
 from cobranza.papel.tabla import Columna, Tabla
 
-_SUMADAS = ("bruto", "retencion", "descuento", "neto")
+if TYPE_CHECKING:
+    from cobranza.nomina.calculo import Nomina
+
+_SUMADAS = ("bruto", "retencion", "descuentos", "neto")
 _SIN_MEMORIA = (
     "La retención es la diferencia entre el impuesto del sueldo con este pago y el del sueldo solo (LISR, art. 96). "
     "La memoria de una persona lleva su sueldo: sale sólo en la versión reservada."
@@ -45,7 +52,7 @@ def por_beneficiario(datos: Datos) -> Tabla:
             Columna("por", "Participó como"),
             Columna("bruto", "Bruto", "pesos"),
             Columna("retencion", "ISR", "pesos"),
-            Columna("descuento", "Descuentos", "pesos"),
+            Columna("descuentos", "Descuentos", "pesos"),
             Columna("neto", "Neto", "pesos"),
         ],
         calladas(filas, callar, _SUMADAS, datos.minimo),
@@ -66,37 +73,60 @@ def memoria_isr(datos: Datos) -> Varias | Frase:
     if not datos.nominativo:
         return Varias([*_varios_meses(datos), Frase(_SIN_MEMORIA)])
     p = personas.sort_values(["retencion", "numero_empleado"], ascending=[False, True]).iloc[0]
+    memoria = memoria_de(p.to_dict(), datos.nomina, de_la_version=datos.guardada is not None)
+    return Varias([*_varios_meses(datos), memoria])
+
+
+def memoria_de(
+    persona: Mapping[Hashable, Any], nomina: Nomina, *, de_la_version: bool, hoja: str = "memoria_isr"
+) -> Tabla:
+    """Cómo se retuvo el ISR de una persona en una nómina, paso por paso; lleva su sueldo."""
+    p = persona
     pasos = [
         ("Sueldo del mes", p["sueldo_mensual"], "Plantilla de personal"),
+        *([("Otras nóminas de gastos del mes", p["bruto_mes"], "Ya enviadas a pago")] if p["bruto_mes"] else []),
         ("Gastos de ejecución y honorarios", p["bruto"], "LISR, art. 94, fr. I: también son salario"),
-        ("Ingreso total del mes", p["sueldo_mensual"] + p["bruto"], ""),
+        *([("Lo anterior, mensualizado", p["mensualizada"], "RLISR, art. 163, fr. I: entre los días por 30.4")]
+          if "mensualizada" in p else []),
+        ("Ingreso total del mes", p["sueldo_mensual"] + p["bruto_mes"] + p.get("mensualizada", p["bruto"]), ""),
         ("Impuesto de la tarifa sobre el total", p["impuesto"], "LISR, art. 96"),
         ("Subsidio para el empleo que le corresponde", p["subsidio"], "Decreto vigente; lo que exceda no se paga"),
         ("Retención sobre el total", p["retencion_total"], "Impuesto menos subsidio, no menos de cero"),
-        ("Retención sobre el sueldo solo", p["retencion_sueldo"], "Ya la hace la nómina ordinaria"),
-        ("Atribuible a esta nómina", p["retencion"] + p["por_retener"], "Diferencia de las dos"),
+        (f"Retención sobre {'lo demás' if p['bruto_mes'] else 'el sueldo solo'}", p["retencion_sueldo"],
+         "Ya la hace la nómina ordinaria"),
+        ("Atribuible a esta nómina", p["retencion"] + p["por_retener"],
+         f"A la tasa de {texto(p['tasa'])} %: la diferencia entre lo mensualizado (frs. III y IV)" if "tasa" in p
+         else "Diferencia de las dos"),
         ("Se retiene en esta nómina", p["retencion"], "No más que lo que se paga"),
     ]  # fmt: skip
-    memoria = Tabla(
-        f"Memoria del ISR del empleado {p['numero_empleado']}, pago de {mes_largo(datos.nomina.fecha_pago)}, pesos",
+    return Tabla(
+        f"Memoria del ISR del empleado {p['numero_empleado']}, pago de {mes_largo(nomina.fecha_pago)}, pesos",
         [Columna("paso", "Paso"), Columna("importe", "Importe", "pesos"), Columna("porque", "Por qué")],
         [dict(zip(("paso", "importe", "porque"), paso, strict=True)) for paso in pasos],
-        hoja="memoria_isr",
-        nota=f"Tarifa y subsidio vigentes el {fecha_corta(datos.nomina.fecha_pago)}. El sueldo es el que hoy dice la "
-        "plantilla; el entero vence el día 17 del mes siguiente.",
+        hoja=hoja,
+        nota=f"Tarifa y subsidio vigentes el {fecha_corta(nomina.fecha_pago)}. El sueldo es el que "
+        f"{'decía la plantilla al calcularla' if de_la_version else 'hoy dice la plantilla'}; el entero vence el "
+        "día 17 del mes siguiente.",
     )
-    return Varias([*_varios_meses(datos), memoria])
 
 
 def _varios_meses(datos: Datos) -> list[Aviso]:
     desde, hasta = datos.nomina.desde, datos.nomina.hasta
     if (desde.year, desde.month) == (hasta.year, hasta.month):
         return []
+    if "tasa" in datos.nomina.personas:
+        return [
+            Aviso(
+                "nota",
+                "El periodo abarca varios meses: se retuvo a la tasa de lo mensualizado (RLISR, art. 163; la "
+                "fracción IV es interpretación).",
+            )
+        ]
     return [
         Aviso(
             "atencion",
             "El periodo abarca varios meses y se paga en uno: la retención suma todo al sueldo del mes de pago "
-            "(LISR, art. 96). El procedimiento opcional del art. 163 del Reglamento no se aplicó.",
+            "(LISR, art. 96). El procedimiento del art. 163 del Reglamento no se aplicó.",
         )
     ]
 

@@ -9,7 +9,7 @@ import pandas as pd
 from cobranza.base.dinero import pesos
 from cobranza.informes.de_quien import con_su_numero, da_folio, numeros, que_se_da
 from cobranza.informes.nomina_gastos import nombres
-from cobranza.informes.nomina_gastos.datos import Datos
+from cobranza.informes.nomina_gastos.datos import MAXIMO, Datos
 from cobranza.nomina import alertas as avisos
 from cobranza.nomina.partes import A_PERSONA, MOTIVOS, SIN_ASIGNAR
 from cobranza.papel import palabras
@@ -66,8 +66,8 @@ def sin_asignar(datos: Datos) -> Varias | Frase:
                 total={"recibo": "Total", "importe": total} if datos.nominativo else None,
                 hoja="sin_asignar",
                 maximo=10,
-                nota="Se paga cuando la delegación registra lo que falta y la nómina de este mismo periodo se vuelve "
-                "a correr: sale con otro folio. El programa no lleva qué nómina se autorizó ni cuál se pagó.",
+                nota="Se paga cuando la delegación registra lo que falta y la nómina se vuelve a calcular antes de "
+                "enviarse; después, al rectificar el recibo: su renglón nuevo entra en la que sigue.",
             ),
         ]
     )
@@ -142,8 +142,8 @@ def _deudores(datos: Datos) -> Tabla:
         nombres.rotulado(datos, filas),
         total={quien[0].clave: "Total", **{c: int(filas[c].sum()) for c in columnas}},
         hoja="adeudos",
-        nota=f"{dict(datos.fuentes)['Descuento máximo por reversas']}. El adeudo no pasa solo a la nómina siguiente: "
-        "lo registra el área administrativa.",
+        nota=f"{dict(datos.fuentes)[MAXIMO]}. El adeudo pasa a la nómina guardada que sigue, aunque la persona ya no "
+        "gane; un cálculo del periodo no lleva los de antes.",
     )
 
 
@@ -157,7 +157,7 @@ def alertas(datos: Datos) -> Tabla | Frase:
         "Alertas de la nómina completa, pesos",
         [
             Columna("alerta", "Alerta"),
-            Columna("asunto", "Empleado o recibo" if datos.nominativo else "Persona o recibo"),
+            Columna("asunto", "De quién o de qué"),
             Columna("detalle", "Qué pasa"),
             Columna("importe", "Importe", "pesos"),
         ],
@@ -172,6 +172,7 @@ _QUE_PASA = {
     avisos.DEL_DEUDOR: "Es el deudor del crédito {folio}",
     avisos.CLABE_REPETIDA: "Otra persona de esta nómina cobra en la misma cuenta",
     avisos.RETENCION: "Ese ISR falta por retener en la nómina ordinaria del mes",
+    avisos.SIN_GASTO: "Sin gasto causado, {estado} del periodo; la primera, del crédito {folio}",
     avisos.SIN_REVERSA: "Está {estado} y sigue en la base; crédito {folio}",
 }
 
@@ -185,9 +186,9 @@ def _alertas_de_quien(datos: Datos) -> pd.DataFrame:
     recibos = datos.alertas["asunto"] if da_folio(datos) else ""
     de_un_credito = de_recibo | (datos.alertas["alerta"] == avisos.DEL_DEUDOR)
     callar = de_un_credito | datos.alertas["asunto"].isin(datos.personas_calladas)
-    dichas = datos.alertas.assign(
-        asunto=tapadas.mask(de_recibo, recibos), folio=que_se_da(datos, datos.alertas["folio"])
-    )
+    de_delegacion = datos.alertas["alerta"] == avisos.SIN_GASTO
+    tapadas = tapadas.mask(de_recibo, recibos).mask(de_delegacion, datos.alertas["asunto"])
+    dichas = datos.alertas.assign(asunto=tapadas, folio=que_se_da(datos, datos.alertas["folio"]))
     return calladas(dichas, callar, ["importe"], datos.minimo)
 
 

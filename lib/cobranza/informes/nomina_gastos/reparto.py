@@ -108,8 +108,8 @@ def _totales(filas: pd.DataFrame, columnas: list[str]) -> dict[str, Any]:
 def por_delegacion(datos: Datos) -> Varias:
     """Lo cobrado en cada delegación, a dónde fue y cuánto se paga."""
     filas = _por(datos, ["delegacion"])
-    pagado = datos.por_persona.groupby("delegacion")[["retencion", "descuento", "neto"]].sum()
-    pagado["retenido"] = pagado["retencion"] + pagado["descuento"]
+    pagado = datos.por_persona.groupby("delegacion")[["retencion", "descuentos", "neto"]].sum()
+    pagado["retenido"] = pagado["retencion"] + pagado["descuentos"]
     for columna in ("retenido", "neto"):
         filas[columna] = filas["delegacion"].map(pagado[columna]).fillna(0).astype(np.int64)
     filas["nombre"] = palabras.nombradas(filas["delegacion"], palabras.delegaciones())

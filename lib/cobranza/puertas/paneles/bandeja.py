@@ -17,10 +17,11 @@ from cobranza.base.fechas import ahora
 from cobranza.base.impedimento import Impedimento
 from cobranza.base.quien import quien as la_cuenta
 from cobranza.ley.norma import de_la_oficina
+from cobranza.nomina.versiones import TIPO as NOMINA
 from cobranza.papel import palabras
 from cobranza.papel.formato import escapar
 from cobranza.puertas.actos import libros
-from cobranza.puertas.paneles import aspecto
+from cobranza.puertas.paneles import aspecto, nomina_a_la_vista
 from cobranza.puertas.paneles.formulario import Formulario
 from cobranza.puertas.paneles.rejilla import Columna, EnMemoria, Rejilla
 from cobranza.puertas.paneles.tramite_a_la_vista import a_la_vista, negativa
@@ -28,6 +29,7 @@ from cobranza.puertas.ventanilla import del_numero, leyendo, orden_de, proceso_d
 from cobranza.puertas.ventanilla_al_dia import documentos_hechos
 from cobranza.temas import campos
 from cobranza.tramites import facultados, tramitar
+from cobranza.tramites.automaticos import poner_al_dia
 from cobranza.tramites.definicion import Estado, Tipo, tipos
 from cobranza.tramites.libro_de_pasos import leer
 from cobranza.tramites.lista import EnLista, en_lista
@@ -100,11 +102,12 @@ class Bandeja:
                 with leyendo(motor) as conexion:
                     tramite = leer(conexion, numero)
                     dicho = Vista(conexion, proceso, self._hoy(), de_la_oficina()).ver(tramite)
+                    propio = nomina_a_la_vista.por_validar(conexion, tramite, self._quien, self._hoy())
         except ErrorDeCobranza as error:
             self.mensaje.value = aspecto.dicha(error)
             return
         self.numero, self._lugar.children = numero, ()
-        self.detalle.value = a_la_vista(dicho, self._quien)
+        self.detalle.value = a_la_vista(dicho, self._quien) + propio
         definido = proceso.definicion()
         botones = [
             aspecto.boton(s["titulo"], partial(self.preparar, definido, s["estado"]))
@@ -113,6 +116,8 @@ class Bandeja:
         ]
         if dicho["documentos"]:
             botones.append(aspecto.boton("Hacer sus documentos en PDF", self.documentos))
+        if proceso.tipo == NOMINA and "version" in tramite.datos:
+            botones.append(aspecto.boton("Ver a quién se le paga", self.a_quien_se_le_paga))
         self.pasos.children = (aspecto.fila(*botones),)
 
     def preparar(self, definido: Tipo, estado: str) -> None:
@@ -140,6 +145,10 @@ class Bandeja:
                 al = self.al.value.isoformat() if self.al.value else None
                 orden = orden_de(motor, None if self._de_la_base else self.usuario.value, al, "")
                 dado = tramitar.paso(motor, proceso_de(definido.clave), pedido, orden)
+                if definido.clave == NOMINA:  # lo calculado pasa solo a validarse; lo validado, a revisarse
+                    puestos = poner_al_dia(motor, proceso_de, orden, NOMINA)
+                    if negado := next((p.negado for p in puestos if p.negado), None):
+                        raise negado
         except ErrorDeProceso as error:
             impiden = [i for i in error.impedimentos if isinstance(i, Impedimento)]
             self.mensaje.value = negativa(impiden) if impiden else aspecto.dicha(error)
@@ -152,6 +161,16 @@ class Bandeja:
         self.actualizar()
         self.pestanas.selected_index = 0
         self.ver(dado.tramite.numero)
+
+    def a_quien_se_le_paga(self) -> None:
+        """Las personas de la delegación de quien mira; llevan nombres y queda anotado."""
+        try:
+            with libros(leer=True) as motor, leyendo(motor) as conexion:
+                dicho = nomina_a_la_vista.a_quien_se_le_paga(conexion, leer(conexion, self.numero), self._quien)
+        except ErrorDeCobranza as error:
+            self.mensaje.value = aspecto.dicha(error)
+            return
+        self._lugar.children = (w.HTML(dicho),)
 
     def documentos(self) -> None:
         """Hace los PDF de sus pasos; llevan nombres y queda anotado."""
