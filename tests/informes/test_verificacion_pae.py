@@ -14,7 +14,7 @@ from verificacion import expedientes
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.informes import verificacion_pae as informe
 from cobranza.informes.entrada import entrada
-from cobranza.informes.verificacion_pae import comparacion, consecuencia
+from cobranza.informes.verificacion_pae import consecuencia, volumen_y_cambio
 from cobranza.informes.verificacion_pae import datos as preparacion
 from cobranza.informes.verificacion_pae.cuadros import cuadro_por_delegacion, cuadro_por_severidad
 from cobranza.verificacion.exactitud import LLAVE, exactitud
@@ -236,7 +236,7 @@ def test_cada_cambio_va_en_su_causa(datos: informe.Datos) -> None:
         datos, hallazgos=hoy, antes=antes, suprimidos=callado, creditos=datos.creditos.assign(total=sin_saldo),
         folios_de_antes=frozenset(datos.creditos["folio"]),
     )  # fmt: skip
-    nuevos, idos = comparacion.movidos(caso)
+    nuevos, idos = volumen_y_cambio.movidos(caso)
     assert nuevos["causa"].tolist() == [
         "Crédito que llegó", "Acto practicado en el periodo", "Se cumplió un plazo o cambió el crédito",
     ]  # fmt: skip
@@ -255,10 +255,10 @@ def test_quien_practica_mas_no_sale_peor_por_eso(datos: informe.Datos) -> None:
     actos = pd.DataFrame(filas)
     con = pd.DataFrame([dict(datos.hallazgos.iloc[0]) | {"acto": c} for c in actos.loc[actos["falta"], "clave"]])
     caso = replace(datos, actos=actos.drop(columns="falta"), hallazgos=con.assign(severidad="ALTA"))
-    cuadro = comparacion.cuadro_de_volumen(caso).set_index("delegacion")
+    cuadro = volumen_y_cambio.cuadro_de_volumen(caso).set_index("delegacion")
     assert cuadro["dictamen"].to_dict() == {
-        "DH-HUX": comparacion.MAS, "DH-TAP": comparacion.IGUAL, "DH-TGZ": comparacion.MENOS,
-        "DH-SCL": comparacion.POCOS,
+        "DH-HUX": volumen_y_cambio.MAS, "DH-TAP": volumen_y_cambio.IGUAL, "DH-TGZ": volumen_y_cambio.MENOS,
+        "DH-SCL": volumen_y_cambio.POCOS,
     }  # fmt: skip
     assert abs(int(cuadro["esperado"].sum()) - 10 * len(con)) <= len(cuadro), "lo esperado reparte lo que hay"
     assert (cuadro["desde"] <= 10_000 * cuadro["con_falta"] // cuadro["actos"]).all()

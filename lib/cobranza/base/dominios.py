@@ -221,8 +221,9 @@ _DE_PARAMETRO = {
     "folio": FOLIO,
     "ejecutor": EJECUTOR,
     "nominativo": SI_NO,
-    "verdad": ARCHIVO,
+    **dict.fromkeys(("verdad", "cedula"), ARCHIVO),
     "costo": IMPORTE,
+    "puntos": ENTERO,
 }
 _DE_TIPO = {"str": TEXTO, "int": ENTERO, "bool": SI_NO}
 OBLIGATORIOS = frozenset({"corte"})

@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 PESOS, CREDITOS, POR_CIENTO, PUNTOS, HALLAZGOS = "pesos", "créditos", "por ciento", "puntos", "hallazgos"
+EXPEDIENTES = "expedientes"
 IC, PAE, LT, LIQ, NG, QPS = (
     *("informe_cartera", "verificacion_pae", "lista_de_trabajo"),
     *("liquidacion", "nomina_gastos", "que_pasa_si"),
 )
-CON, GAR, CAN = "convenios", "garantias", "cancelacion"
+CON, GAR, CAN, MUE = "convenios", "garantias", "cancelacion", "muestra_pae"
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +281,42 @@ _DEL_TRABAJO = (
         HALLAZGOS,
         "",
         (PAE,),
+    ),
+    Definicion(
+        "expedientes_por_revisar",
+        "Por revisar",
+        "Los expedientes de la muestra: los de riesgo, todos, y los que salieron en el sorteo.",
+        "Vigentes de más del saldo y a menos meses de prescribir que dice el catálogo, más los sorteados del resto.",
+        EXPEDIENTES,
+        "",
+        (MUE,),
+    ),
+    Definicion(
+        "expedientes_que_no_cumplen",
+        "No cumplen",
+        "Los expedientes revisados a los que falta o falla algún documento que aplica.",
+        "Expedientes contestados por completo con una respuesta «no cumple» o más.",
+        EXPEDIENTES,
+        "",
+        (MUE,),
+    ),
+    Definicion(
+        "no_cumplirian",
+        "No cumplirían",
+        "Cuántos expedientes no cumplirían si se revisaran todos los vigentes.",
+        "Suma, por delegación, de su población × los que no cumplen ÷ los sorteados, más los de riesgo.",
+        EXPEDIENTES,
+        "",
+        (MUE,),
+    ),
+    Definicion(
+        "legalidad_por_muestra",
+        "Legalidad por muestra",
+        "De los documentos revisados que aplican, cuántos cumplen sus requisitos (PAE-06).",
+        "Cumplen ÷ (cumplen + no cumplen).",
+        POR_CIENTO,
+        "",
+        (MUE,),
     ),
     Definicion(
         "importe_en_juego",

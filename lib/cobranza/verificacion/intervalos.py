@@ -32,14 +32,19 @@ def wilson(casos: int, de: int) -> tuple[int, int]:
     (206, 1622)
     """
     _comprobar(casos, de)
+    desde, hasta = wilson_de(Fraction(casos, de), Fraction(de))
+    return round(_CIEN * desde), round(_CIEN * hasta)
+
+
+def wilson_de(proporcion: Fraction, tamano: Fraction) -> tuple[Fraction, Fraction]:
+    """El mismo, en tanto por uno, con un tamaño que puede ser el efectivo de un diseño y no un entero."""
     with localcontext() as c:
         c.prec = 40
-        n, p, z2 = Decimal(de), _entre(casos, de), _Z * _Z
+        p, n = (_entre(f.numerator, f.denominator) for f in (proporcion, tamano))
+        z2, mas = _Z * _Z, 1 + _entre(_Z * _Z, n)
         centro, mitad = p + _entre(z2, 2 * n), _Z * _entre(p * (1 - p) + _entre(z2, 4 * n), n).sqrt()
-        desde, hasta = (
-            int((_CIEN * _entre(v, 1 + _entre(z2, n))).to_integral_value()) for v in (centro - mitad, centro + mitad)
-        )
-    return max(desde, 0), min(hasta, _CIEN)
+        desde, hasta = (Fraction(_entre(v, mas)) for v in (centro - mitad, centro + mitad))
+    return max(desde, Fraction(0)), min(hasta, Fraction(1))
 
 
 def binomial(casos: int, de: int) -> tuple[int, int]:

@@ -5,12 +5,12 @@ qué créditos y a quién; `metodo`, cómo se detecta, qué tan bien y con qué 
 """
 
 from cobranza.informes.verificacion_pae.casos import criticos, ejecutores, peores_casos
-from cobranza.informes.verificacion_pae.comparacion import cambios, tendencia, volumen
 from cobranza.informes.verificacion_pae.consecuencia import nulidad, reincidencia, seguimiento
 from cobranza.informes.verificacion_pae.cuadros import mapa, por_delegacion, por_regla, por_severidad
 from cobranza.informes.verificacion_pae.datos import Datos, preparar
 from cobranza.informes.verificacion_pae.esencial import caratula, cuadrar, hallazgos, significado
 from cobranza.informes.verificacion_pae.metodo import exactitud, fichas, metodo, parametros, procedencia
+from cobranza.informes.verificacion_pae.volumen_y_cambio import cambios, tendencia, volumen
 
 __all__ = [
     "Datos",

@@ -10,10 +10,10 @@ from cobranza.base.errores import ErrorDeDatos
 from cobranza.cartera.cifras import PAE
 from cobranza.informes.glosario import cifra
 from cobranza.informes.glosario import significado as significado_de
-from cobranza.informes.verificacion_pae.comparacion import cuadro_de_volumen, dicho_del_cambio, movidos
 from cobranza.informes.verificacion_pae.consecuencia import anulables, cuadro_de_nulidad
 from cobranza.informes.verificacion_pae.cuadros import cuadro_por_delegacion, cuadro_por_regla, cuadro_por_severidad
 from cobranza.informes.verificacion_pae.datos import Datos
+from cobranza.informes.verificacion_pae.volumen_y_cambio import cuadro_de_volumen, dicho_del_cambio, movidos
 from cobranza.papel.definiciones import Definiciones
 from cobranza.papel.formato import entero
 from cobranza.papel.palabras import (

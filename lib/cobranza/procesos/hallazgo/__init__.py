@@ -1,10 +1,10 @@
 """El hallazgo de la verificación como trámite: se levanta, se notifica, se contesta y se solventa, o vence.
 
 Qué se incumple lo deciden las reglas de `verificacion`, aquí sólo se exige que hoy lo digan (`lo_hallado`).
-`solventacion` comprueba lo contestado y `papeles`, la cédula por crédito y el oficio de observaciones.
+`solventacion` comprueba lo contestado y `papeles_de_hallazgo`, la cédula por crédito y el oficio de observaciones.
 """
 
-from cobranza.procesos.hallazgo import papeles
+from cobranza.procesos.hallazgo import papeles_de_hallazgo as papeles
 from cobranza.procesos.hallazgo.lo_hallado import ambito, cierto, lo_hallado, uno_solo
 from cobranza.procesos.hallazgo.solventacion import (
     avisos,
