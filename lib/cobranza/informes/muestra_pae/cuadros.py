@@ -15,16 +15,18 @@ from cobranza.papel.piezas import Aviso, Varias
 from cobranza.papel.tabla import Columna, Tabla
 from cobranza.verificacion.cedula import CUMPLE, NO_APLICA, NO_CUMPLE
 from cobranza.verificacion.intervalos import CONFIANZA
-from cobranza.verificacion.muestra import PARTES, por_estrato, reglas_de_la_muestra
+from cobranza.verificacion.muestra import por_estrato, reglas_de_la_muestra
 
 
 def sorteo(datos: Datos) -> Varias:
-    """Por delegación: los de riesgo, el resto y cuántos de él se sortearon."""
+    """Por delegación: de cuántos se sortearon cuántos; y los de riesgo, que son aparte."""
     dichas, e = reglas_de_la_muestra(), datos.muestra.estratos
-    total = {c: int(e[c].sum()) for c in ("riesgo", "poblacion", "sorteados")}
-    cuadro = e.assign(
-        nombre=nombradas(e["delegacion"], delegaciones()), revisar=e["riesgo"] + e["sorteados"]
-    ).sort_values(["revisar", "delegacion"], ascending=[False, True], ignore_index=True)
+    total = {c: int(e[c].sum()) for c in ("poblacion", "sorteados")}
+    cuadro = e.assign(nombre=nombradas(e["delegacion"], delegaciones())).sort_values(
+        ["sorteados", "delegacion"], ascending=[False, True], ignore_index=True
+    )
+    # de qué delegación son los de riesgo no se da: con el rango de otra lista diría cuánto debe cada uno
+    riesgo = cuantos(int(e["riesgo"].sum()), "expediente de riesgo", "expedientes de riesgo")
     saldo, meses = pesos(escalado(str(dichas["riesgo"]["saldo"]), 2)), dichas["riesgo"]["prescribe_meses"]
     umbrales = (
         f"De riesgo: más de ${saldo} de saldo que prescribe en {meses} meses o menos; al menos "
@@ -34,21 +36,19 @@ def sorteo(datos: Datos) -> Varias:
         [
             Aviso("ilustrativo", umbrales),
             Tabla(
-                f"Expedientes por revisar al {fecha_corta(datos.corte)}",
+                f"Expedientes sorteados al {fecha_corta(datos.corte)}",
                 [
                     Columna("nombre", "Delegación"),
-                    Columna("revisar", "Por revisar", "entero"),
-                    Columna("riesgo", "De riesgo, todos", "entero"),
                     Columna("sorteados", "Sorteados", "entero"),
                     Columna("poblacion", "De cuántos", "entero"),
                 ],
                 cuadro,
-                total={"nombre": "Total", **total, "revisar": total["riesgo"] + total["sorteados"]},
+                total={"nombre": "Total", **total},
                 hoja="sorteo",
                 maximo=len(cuadro),
-                nota=f"Semilla «{datos.muestra.semilla}»; error de {datos.muestra.puntos} puntos con p = 0.5 y "
-                "corrección por población finita, en proporción a cada delegación. Huella "
-                f"{datos.muestra.huella[:16]}.",
+                nota=f"Además, {riesgo}, que se revisan todos. Semilla «{datos.muestra.semilla}»; error de "
+                f"{datos.muestra.puntos} puntos con p = 0.5 y corrección por población finita, en proporción a cada "
+                f"delegación. Huella {datos.muestra.huella[:16]}.",
             ),
         ]
     )
@@ -69,14 +69,13 @@ def expedientes(datos: Datos) -> Tabla | Aviso:
         [
             *cual,
             Columna("donde", "Delegación"),
-            Columna("por", "Por qué"),
             Columna("hasta", "Etapa alcanzada"),
             Columna("documentos", "Documentos", "entero"),
             Columna("estado", "Cómo va"),
         ],
         c.assign(
             folio=que_se_da(datos, c["folio"]), donde=nombradas(c["delegacion"].astype("str"), delegaciones()),
-            por=c["parte"].map(PARTES), hasta=c["etapa"].astype("str").map(etapas),
+            hasta=c["etapa"].astype("str").map(etapas),
             documentos=c["folio"].map(cuantas).fillna(0).astype("int64"), estado=estado,
         ),
         hoja="expedientes",

@@ -16,7 +16,7 @@ from cobranza.verificacion.cedula import CUMPLE, NO_CUMPLE
 from cobranza.verificacion.intervalos import CONFIANZA
 from cobranza.verificacion.muestra import RIESGO
 
-_EXPEDIENTES = "expedientes"
+_EXPEDIENTES, _SIN_CEDULA = "expedientes", "aún no se llena la cédula"
 
 
 def caratula(datos: Datos) -> Caratula:
@@ -29,8 +29,8 @@ def caratula(datos: Datos) -> Caratula:
         cifras=[
             cifra("expedientes_por_revisar", entero(len(m.creditos)), _EXPEDIENTES,
                   f"{cuantos(riesgo, 'de riesgo', 'de riesgo')} y los demás, sorteados"),
-            cifra("expedientes_que_no_cumplen", entero(hallados), _EXPEDIENTES,
-                  f"de {entero(len(datos.revisados))} contestados por completo"),
+            cifra("expedientes_que_no_cumplen", entero(hallados) if datos.cedula else _pendiente(datos), _EXPEDIENTES,
+                  f"de {entero(len(datos.revisados))} contestados por completo" if datos.cedula else _SIN_CEDULA),
             cifra("no_cumplirian", entero(round(x.estimado)) if x else _pendiente(datos), _EXPEDIENTES,
                   f"de {entero(x.desde)} a {entero(x.hasta)}, al {CONFIANZA} %" if x else "cuando estén todos"),
             cifra("legalidad_por_muestra", _requisitos(datos), "requisitos cumplidos", "de los que aplican (PAE-06)",
@@ -47,7 +47,7 @@ def _pendiente(datos: Datos) -> str:
 
 def _requisitos(datos: Datos) -> str:
     if datos.cedula is None or datos.cedula.respuestas.empty:
-        return str(NoCalculable("aún no se llena la cédula"))
+        return str(NoCalculable(_SIN_CEDULA))
     r = datos.cedula.respuestas["respuesta"]
     si, no = int((r == CUMPLE).sum()), int((r == NO_CUMPLE).sum())
     return de_cada_cien(si, si + no) if si + no else str(NoCalculable("ninguno aplica"))

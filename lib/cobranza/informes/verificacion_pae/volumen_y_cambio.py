@@ -12,7 +12,7 @@ from cobranza.base.fechas import fecha_corta, mes_largo
 from cobranza.informes.verificacion_pae.datos import Datos
 from cobranza.papel.figuras import linea
 from cobranza.papel.formato import decimas, entero, porcentaje
-from cobranza.papel.palabras import MINIMO_PARA_PORCENTAJE, cuantos, delegaciones, nombradas
+from cobranza.papel.palabras import MINIMO_PARA_PORCENTAJE, con_mayuscula, cuantos, delegaciones, nombradas
 from cobranza.papel.piezas import Aviso, Varias
 from cobranza.papel.tabla import Columna, Tabla
 from cobranza.verificacion.intervalos import CONFIANZA, binomial, esperado
@@ -107,7 +107,7 @@ def tendencia(datos: Datos) -> Varias | Aviso:
     if con_actos.empty:
         return Aviso("nota", "En el último año no hay actos que alguna regla juzgue.")
     filas = [
-        {"mes": mes_largo(mes.to_timestamp().date()), "actos": int(n), "con_falta": int(x),
+        {"mes": con_mayuscula(mes_largo(mes.to_timestamp().date())), "actos": int(n), "con_falta": int(x),
          "tasa": decimas(int(x), int(n)), "intervalo": _entre(*binomial(int(x), int(n)))}
         for mes, n, x in con_actos.itertuples()
     ]  # fmt: skip
@@ -126,10 +126,14 @@ def tendencia(datos: Datos) -> Varias | Aviso:
         nota="Por la fecha del acto, con las reglas de hoy: no cambia porque se agregue una regla. Un mes con pocos "
         "actos tiene un intervalo ancho: no es tendencia.",
     )
-    pares = [(mes_largo(mes.to_timestamp().date()), decimas(int(x), int(n))) for mes, n, x in con_actos.itertuples()]
+    pares = [(str(f["mes"]), decimas(int(x), int(n))) for f, (n, x) in zip(filas, con_actos.to_numpy(), strict=True)]
     dichas = "; ".join(f"{mes}: {porcentaje(tasa)}" for mes, tasa in pares)
-    titulo = f"Actos con falta grave: de {porcentaje(pares[0][1])} en {pares[0][0]} a {porcentaje(pares[-1][1])}"
-    return Varias([linea(f"{titulo} en {pares[-1][0]}", pares, porcentaje, dichas), tabla])
+    (primero, tasa), (ultimo_mes, ahora) = pares[0], pares[-1]
+    titulo = (
+        f"Actos con falta grave: de {porcentaje(tasa)} en {primero.lower()} a {porcentaje(ahora)} en "
+        f"{ultimo_mes.lower()}"
+    )
+    return Varias([linea(titulo, pares, porcentaje, dichas), tabla])
 
 
 # ---- qué cambió desde el mes pasado ----
