@@ -122,6 +122,7 @@ def test_de_principio_a_fin_con_el_reloj(oficina: Oficina, libros: Engine) -> No
                         cotejadas=[{"huella": HUELLA}])  # fmt: skip
     assert dado.datos["sigue_senalado"] is True, "el acto en domingo no deja de serlo: se aceptó por su evidencia"
     assert cuentas(libros, date(2026, 4, 1)) == {"solventados": 1, "hallazgos": 1}
+    assert cuentas(libros, HOY) == {"por_notificar": 1, "hallazgos": 1}, "al día de entonces, como estaba"
     with instante(libros) as conexion:
         (s,) = seguimiento(todos(conexion, "hallazgo"), date(2026, 4, 1), de_la_oficina()).to_dict("records")
     assert s["dias"] == 28 and s["veces"] == 1
@@ -191,11 +192,16 @@ class TestQueSeaCierto:
 
 
 class TestEvidencia:
-    @pytest.mark.parametrize("huella", ["acta", "0" * 63, "g" * 64])
-    def test_sin_huella_no_se_contesta(self, oficina: Oficina, huella: str) -> None:
+    def test_sin_huella_no_se_contesta(self, oficina: Oficina) -> None:
         numero = notificado(oficina)
-        dicho = {"respuesta": "x", "evidencia": [EVIDENCIA[0] | {"huella": huella}]}
-        assert negado(lambda: oficina.paso(numero, "CONTESTADO", "DEL", date(2026, 3, 10), **dicho)) == ["HAL04"]
+
+        def con(*huellas: str) -> list[str]:
+            dicho = {"respuesta": "x", "evidencia": [EVIDENCIA[0] | {"huella": h} for h in huellas]}
+            return negado(lambda: oficina.paso(numero, "CONTESTADO", "DEL", date(2026, 3, 10), **dicho))
+
+        for mala in ("acta", "0" * 63, "g" * 64):
+            assert con(mala) == ["HAL04"]
+        assert set(con(HUELLA, HUELLA)) == {"HAL04"}, "dos veces la misma"
 
     def test_quien_revisa_tuvo_la_misma(self, oficina: Oficina) -> None:
         numero = contestado(oficina)
@@ -242,7 +248,16 @@ def test_la_delegacion_completa_en_la_consola(libros: Engine, tmp_path: Path, mo
     assert dice("levantar", *reglas, *quien)[1].count("LEVANTADO") == 1
     assert dice("levantar", *reglas, *quien) == (0, "")
 
-    oficio = ["DH-TGZ", "--oficio", "DCC/012/2026", "--usuario", "DCC", "--al", NOTIFICADO.isoformat(), "--aplicar"]
+    oficio = [
+        "Tuxtla Gutiérrez",
+        "--oficio",
+        "DCC/012/2026",
+        "--usuario",
+        "DCC",
+        "--al",
+        NOTIFICADO.isoformat(),
+        "--aplicar",
+    ]
     codigo, dicho = dice("notificar", *oficio, "--salida", str(tmp_path / "papel"))
     hechos = sorted(r.name for r in (tmp_path / "papel").iterdir())
     assert codigo == 0 and [h.rpartition("-")[2] for h in hechos] == ["CED.pdf", "OFICIO.pdf"]

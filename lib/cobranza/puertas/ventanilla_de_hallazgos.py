@@ -254,13 +254,12 @@ def _hacer_saber(  # noqa: PLR0913 — quién, cuándo y dónde van por nombre
 
 def _de(motor: Engine, delegacion: str) -> list[Tramite]:
     """Los hallazgos de una delegación. Errores: `ErrorDeUso` si no existe."""
-    from cobranza.papel.palabras import delegaciones
+    from cobranza.base import dominios
     from cobranza.tramites.libro_de_pasos import todos
 
-    if delegacion not in delegaciones():
-        raise ErrorDeUso(f"No hay una delegación «{delegacion}»; las que hay: {', '.join(sorted(delegaciones()))}.")
+    clave = dominios.valor("delegacion", delegacion)
     with leyendo(motor) as conexion:
-        return [t for t in todos(conexion, _TIPO) if t.datos["delegacion"] == delegacion]
+        return [t for t in todos(conexion, _TIPO) if t.datos["delegacion"] == clave]
 
 
 def _dar(motor: Engine, pedidos: Sequence[Pedido], orden: OrdenDePaso) -> int:

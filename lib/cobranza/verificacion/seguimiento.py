@@ -15,6 +15,7 @@ import pandas as pd
 
 from cobranza.base.fechas import dia, fecha_de
 from cobranza.ley.plazo import ultimo_dia
+from cobranza.tramites.libro_de_pasos import plegado
 
 if TYPE_CHECKING:
     from cobranza.ley.norma import Norma, Normas
@@ -56,9 +57,10 @@ def seguimiento(tramites: Sequence[Tramite], al: date, normas: Normas) -> pd.Dat
 
     Columnas: numero, folio, regla, severidad, delegacion, persona, saldo (centavos, al levantarse), cuenta (de
     `CUENTA`), levantado_el, notificado_el, dias (naturales, de notificado a solventado; nulo si no), reincide_de y
-    veces (las que se ha hecho saber). `tramites`: sólo con los pasos de hasta ese día.
+    veces (las que se ha hecho saber). Cuentan los pasos de hasta ese día.
     """
-    return pd.DataFrame([_renglon(t, al, normas) for t in tramites], columns=[*_COLUMNAS])
+    de_entonces = ([p for p in t.pasos if p.fecha <= al] for t in tramites)
+    return pd.DataFrame([_renglon(plegado(p), al, normas) for p in de_entonces if p], columns=[*_COLUMNAS])
 
 
 def por_delegacion(seguidos: pd.DataFrame) -> list[dict[str, Any]]:
