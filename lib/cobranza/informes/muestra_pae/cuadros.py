@@ -138,7 +138,7 @@ def extrapolacion(datos: Datos) -> Varias | Aviso:
         desde, hasta = por_estrato(n, m, casos)
         filas.append(
             {"nombre": delegaciones().get(delegacion, delegacion), "revisados": m, "de": n, "casos": casos,
-             "tasa": decimas(casos, m), "habria": f"{entero(desde)} a {entero(hasta)}"}
+             "habria": f"{entero(desde)} a {entero(hasta)}"}
         )  # fmt: skip
     return Varias(
         [
@@ -161,13 +161,12 @@ def extrapolacion(datos: Datos) -> Varias | Aviso:
                 "Lo sorteado en cada delegación",
                 [
                     Columna("nombre", "Delegación"),
-                    Columna("tasa", "Tasa", "porcentaje"),
                     Columna("casos", "No cumplen", "entero"),
                     Columna("revisados", "Revisados", "entero"),
                     Columna("de", "De cuántos", "entero"),
                     Columna("habria", f"No cumplirían ({CONFIANZA} %)", "razon"),
                 ],
-                sorted(filas, key=lambda f: (-int(f["tasa"]), str(f["nombre"]))),
+                sorted(filas, key=lambda f: (-int(str(f["casos"])), str(f["nombre"]))),
                 hoja="por_delegacion",
                 maximo=len(filas),
                 nota="Límites hipergeométricos exactos, sin los de riesgo. Con pocos revisados es ancho: "

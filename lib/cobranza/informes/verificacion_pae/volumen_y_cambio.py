@@ -10,6 +10,7 @@ import pandas as pd
 
 from cobranza.base.fechas import fecha_corta, mes_largo
 from cobranza.informes.verificacion_pae.datos import Datos
+from cobranza.informes.verificacion_pae.nombres import por_cien
 from cobranza.papel.figuras import linea
 from cobranza.papel.formato import decimas, entero, porcentaje
 from cobranza.papel.palabras import MINIMO_PARA_PORCENTAJE, con_mayuscula, cuantos, delegaciones, nombradas
@@ -64,7 +65,7 @@ def volumen(datos: Datos) -> Tabla | Aviso:
     con, total = int(cuadro["con_falta"].sum()), int(cuadro["actos"].sum())
     cuadro = cuadro.assign(
         nombre=nombradas(cuadro["delegacion"], delegaciones()),
-        tasa=[decimas(int(x), int(n)) for x, n in zip(cuadro["con_falta"], cuadro["actos"], strict=True)],
+        tasa=[por_cien(int(x), int(n)) for x, n in zip(cuadro["con_falta"], cuadro["actos"], strict=True)],
         intervalo=[_entre(int(a), int(b)) for a, b in zip(cuadro["desde"], cuadro["hasta"], strict=True)],
         tocarian=[f"{e // 10:,}.{e % 10} (de {entero(a)} a {entero(b)})" for e, a, b in
                   zip(cuadro["esperado"], cuadro["menos"], cuadro["mas"], strict=True)],
@@ -76,12 +77,12 @@ def volumen(datos: Datos) -> Tabla | Aviso:
             Columna("dictamen", "Frente a lo esperado"),
             Columna("con_falta", "Actos con falta grave", "entero"),
             Columna("tocarian", f"Esperados por volumen ({CONFIANZA} %)", "razon"),
-            Columna("tasa", "Tasa", "porcentaje"),
+            Columna("tasa", "Por cien actos", "razon"),
             Columna("intervalo", f"Intervalo exacto al {CONFIANZA} %", "razon"),
             Columna("actos", "Actos juzgados", "entero"),
         ],
         cuadro,
-        total={"nombre": "Total", "dictamen": "", "con_falta": con, "tocarian": "", "tasa": decimas(con, total),
+        total={"nombre": "Total", "dictamen": "", "con_falta": con, "tocarian": "", "tasa": por_cien(con, total),
                "intervalo": "", "actos": total},
         hoja="volumen",
         maximo=len(cuadro),
