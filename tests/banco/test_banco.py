@@ -22,6 +22,7 @@ BANCO = Path(__file__).with_name("banco.py")
         ("documentos", "ficha_de_pago: memoria plana"),
         ("corridas", "de la cota"),
         ("nomina", "calcular la nómina"),
+        ("muestra", "por delegación"),
     ],
 )
 def test_cada_parte_corre_en_corto(tmp_path: Path, parte: str, dice: str) -> None:

@@ -14,6 +14,7 @@ from verificacion import expedientes
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.informes import verificacion_pae as informe
 from cobranza.informes.entrada import entrada
+from cobranza.informes.verificacion_pae import consecuencia, volumen_y_cambio
 from cobranza.informes.verificacion_pae import datos as preparacion
 from cobranza.informes.verificacion_pae.cuadros import cuadro_por_delegacion, cuadro_por_severidad
 from cobranza.verificacion.exactitud import LLAVE, exactitud
@@ -21,7 +22,8 @@ from cobranza.verificacion.exactitud import LLAVE, exactitud
 PIEZAS = (
     informe.caratula, informe.por_severidad, informe.por_regla, informe.por_delegacion, informe.mapa,
     informe.peores_casos, informe.criticos, informe.ejecutores, informe.exactitud, informe.fichas,
-    informe.parametros, informe.cuadrar,
+    informe.parametros, informe.cuadrar, informe.cambios, informe.nulidad, informe.volumen, informe.tendencia,
+    informe.reincidencia, informe.seguimiento,
 )  # fmt: skip
 # no va al oro: sus huellas cambian con cada base
 CON_HUELLAS = (informe.procedencia,)
@@ -209,3 +211,82 @@ def test_con_la_de_ejemplo_se_mide_contra_lo_sembrado(datos: informe.Datos) -> N
     assert "De 27 anomalías sembradas en la cartera de ejemplo se hallaron 26, con 1 de más." in informe.hallazgos(
         medido
     )
+
+
+def test_el_puente_del_mes_descuadra_si_un_hallazgo_va_dos_veces(datos: informe.Datos) -> None:
+    assert informe.cuadrar(datos).cuadra and len(datos.antes) != len(datos.hallazgos)
+    roto = replace(datos, antes=pd.concat([datos.antes, datos.antes.head(1)], ignore_index=True))
+    with pytest.raises(ErrorDeDatos, match="Del mes pasado a hoy dan"):
+        informe.cuadrar(roto)
+
+
+def test_cada_cambio_va_en_su_causa(datos: informe.Datos) -> None:
+    modelo = datos.hallazgos.iloc[0]
+    dias = {"DEL_MES": "2025-12-10", "VIEJO": "2025-03-03"}
+
+    def uno(folio: str, cuando: str) -> dict[str, object]:
+        return dict(modelo) | {"folio": folio, "acto": f"{folio}:{cuando}", "fecha": pd.Timestamp(dias[cuando])}
+
+    existe, otro = datos.creditos["folio"].iloc[[0, 1]]
+    hoy = pd.DataFrame([uno("LLEGO", "DEL_MES"), uno(existe, "DEL_MES"), uno(existe, "VIEJO")])
+    sin_saldo = datos.creditos["total"].where(datos.creditos["folio"] != otro, 0)
+    antes = pd.DataFrame([uno("SE_FUE", "VIEJO"), uno(otro, "VIEJO"), uno(existe, "VIEJO") | {"acto": "y"}])
+    callado = pd.DataFrame([uno(existe, "VIEJO") | {"acto": "y"}])
+    caso = replace(
+        datos, hallazgos=hoy, antes=antes, suprimidos=callado, creditos=datos.creditos.assign(total=sin_saldo),
+        folios_de_antes=frozenset(datos.creditos["folio"]),
+    )  # fmt: skip
+    nuevos, idos = volumen_y_cambio.movidos(caso)
+    assert nuevos["causa"].tolist() == [
+        "Crédito que llegó", "Acto practicado en el periodo", "Se cumplió un plazo o cambió el crédito",
+    ]  # fmt: skip
+    assert idos["causa"].tolist() == [
+        "El crédito se fue a otra delegación", "El crédito dejó de deber", "Se suprimió, con su motivo",
+    ]  # fmt: skip
+
+
+def test_quien_practica_mas_no_sale_peor_por_eso(datos: informe.Datos) -> None:
+    """La misma tasa con diez veces más actos es lo esperado; el doble, con los mismos actos, no."""
+    filas = [
+        {"clave": f"{d}-{k}", "delegacion": d, "fecha": pd.Timestamp("2025-12-01"), "falta": k % cada == 0}
+        for d, cuantos, cada in (("DH-TGZ", 1000, 10), ("DH-TAP", 100, 10), ("DH-HUX", 100, 3), ("DH-SCL", 5, 1))
+        for k in range(cuantos)
+    ]
+    actos = pd.DataFrame(filas)
+    con = pd.DataFrame([dict(datos.hallazgos.iloc[0]) | {"acto": c} for c in actos.loc[actos["falta"], "clave"]])
+    caso = replace(datos, actos=actos.drop(columns="falta"), hallazgos=con.assign(severidad="ALTA"))
+    cuadro = volumen_y_cambio.cuadro_de_volumen(caso).set_index("delegacion")
+    assert cuadro["dictamen"].to_dict() == {
+        "DH-HUX": volumen_y_cambio.MAS, "DH-TAP": volumen_y_cambio.IGUAL, "DH-TGZ": volumen_y_cambio.MENOS,
+        "DH-SCL": volumen_y_cambio.POCOS,
+    }  # fmt: skip
+    assert abs(int(cuadro["esperado"].sum()) - 10 * len(con)) <= len(cuadro), "lo esperado reparte lo que hay"
+    assert (cuadro["desde"] <= 10_000 * cuadro["con_falta"] // cuadro["actos"]).all()
+
+
+def test_el_saldo_con_vicio_cuenta_una_vez_cada_credito(datos: informe.Datos) -> None:
+    hallados = consecuencia.anulables(datos)
+    assert hallados["folio"].duplicated().any()
+    deben = datos.creditos.set_index("folio")["total"]
+    cuadro = consecuencia.cuadro_de_nulidad(datos)
+    assert int(cuadro["saldo"].sum()) == int(deben[hallados["folio"].unique()].sum())
+    assert int(cuadro["creditos"].sum()) == hallados["folio"].nunique()
+
+
+def test_lo_levantado_se_dice_por_delegacion(datos: informe.Datos) -> None:
+    comun = {"folio": "X", "regla": "PAE001", "severidad": "CRITICA", "persona": "EJ-1", "saldo": 1,
+             "levantado_el": expedientes.CORTE, "notificado_el": expedientes.CORTE, "veces": 1}  # fmt: skip
+    filas = [
+        ("DH-TAP", "vencidos", None, "HALL-1"),
+        ("DH-TGZ", "solventados", 12, ""),
+        ("DH-TGZ", "en_plazo", None, ""),
+    ]
+    seguidos = pd.DataFrame(
+        [comun | {"numero": f"H{k}", "delegacion": d, "cuenta": c, "dias": dias, "reincide_de": r}
+         for k, (d, c, dias, r) in enumerate(filas)]
+    )  # fmt: skip
+    caso = replace(datos, seguidos=seguidos)
+    dicha = dicho([informe.seguimiento(caso)])
+    assert "Mediana para solventar: 12 días" in dicha and dicha.index("Tapachula") < dicha.index("Tuxtla")
+    assert "De los hallazgos notificados, 1 venció sin contestar." in informe.hallazgos(caso)
+    assert consecuencia.cuadro_de_reincidencia(caso).iloc[0]["ya_sabia"] == 1, "lo que ya sabía va primero"

@@ -226,8 +226,9 @@ _DE_PARAMETRO = {
     "nomina": NOMINA,
     "version": ENTERO,
     "nominativo": SI_NO,
-    "verdad": ARCHIVO,
+    **dict.fromkeys(("verdad", "cedula"), ARCHIVO),
     "costo": IMPORTE,
+    "puntos": ENTERO,
 }
 _DE_TIPO = {"str": TEXTO, "int": ENTERO, "bool": SI_NO}
 OBLIGATORIOS = frozenset({"corte"})

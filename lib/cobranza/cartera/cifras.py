@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 PESOS, CREDITOS, POR_CIENTO, PUNTOS, HALLAZGOS = "pesos", "créditos", "por ciento", "puntos", "hallazgos"
+EXPEDIENTES = "expedientes"
 IC, PAE, LT, LIQ, NG, QPS = (
     *("informe_cartera", "verificacion_pae", "lista_de_trabajo"),
     *("liquidacion", "nomina_gastos", "que_pasa_si"),
 )
-CON, GAR, CAN, NP = "convenios", "garantias", "cancelacion", "nomina_persona"
+CON, GAR, CAN, NP, MUE = "convenios", "garantias", "cancelacion", "nomina_persona", "muestra_pae"
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +243,80 @@ _DEL_TRABAJO = (
         PESOS,
         "",
         (PAE,),
+    ),
+    Definicion(
+        "riesgo_de_nulidad",
+        "Saldo con vicio de nulidad",
+        "El saldo de los créditos con algún hallazgo que puede anular lo actuado; cada crédito cuenta una vez.",
+        "Suma del saldo de los créditos distintos con hallazgo de una regla cuyo efecto es la nulidad.",
+        PESOS,
+        "",
+        (PAE,),
+    ),
+    Definicion(
+        "esperado_por_volumen",
+        "Esperados por volumen",
+        "Los actos con falta grave que una delegación tendría si los suyos fueran como los de todo lo verificado.",
+        "Actos de la delegación × actos con falta grave ÷ actos, con el intervalo central exacto de la "
+        "hipergeométrica al 95 %.",
+        HALLAZGOS,
+        "",
+        (PAE,),
+    ),
+    Definicion(
+        "hallazgo_vencido",
+        "Vencidos",
+        "Hallazgos notificados que la delegación no contestó en la meta interna.",
+        "Notificados o reiterados, sin contestar, con más de MET-SOLVENTAR días hábiles (PAE-08).",
+        HALLAZGOS,
+        "",
+        (PAE,),
+    ),
+    Definicion(
+        "reincidencia",
+        "Reinciden",
+        "Hallazgos de quien volvió a incurrir en la misma falta después de que se le hizo saber.",
+        "Levantados por un acto posterior a la notificación de otro de la misma regla y persona, o en el mismo "
+        "crédito después de solventado.",
+        HALLAZGOS,
+        "",
+        (PAE,),
+    ),
+    Definicion(
+        "expedientes_por_revisar",
+        "Por revisar",
+        "Los expedientes de la muestra: los de riesgo, todos, y los que salieron en el sorteo.",
+        "Vigentes de más del saldo y a menos meses de prescribir que dice el catálogo, más los sorteados del resto.",
+        EXPEDIENTES,
+        "",
+        (MUE,),
+    ),
+    Definicion(
+        "expedientes_que_no_cumplen",
+        "No cumplen",
+        "Los expedientes revisados a los que falta o falla algún documento que aplica.",
+        "Expedientes contestados por completo con una respuesta «no cumple» o más.",
+        EXPEDIENTES,
+        "",
+        (MUE,),
+    ),
+    Definicion(
+        "no_cumplirian",
+        "No cumplirían",
+        "Cuántos expedientes no cumplirían si se revisaran todos los vigentes.",
+        "Suma, por delegación, de su población × los que no cumplen ÷ los sorteados, más los de riesgo.",
+        EXPEDIENTES,
+        "",
+        (MUE,),
+    ),
+    Definicion(
+        "legalidad_por_muestra",
+        "Legalidad por muestra",
+        "De los documentos revisados que aplican, cuántos cumplen sus requisitos (PAE-06).",
+        "Cumplen ÷ (cumplen + no cumplen).",
+        POR_CIENTO,
+        "",
+        (MUE,),
     ),
     Definicion(
         "importe_en_juego",

@@ -101,6 +101,15 @@ def delegacion_de(conexion: Connection, folio: str) -> str:
     return str(dicha or conexion.execute(select(c.delegacion).where(c.folio == folio)).scalar() or "")
 
 
+def de_quien_el_mismo_dia(conexion: Connection, acto: str) -> list[str]:
+    """Los créditos en que, el día de ese acto, hizo algo la persona que lo practicó; ninguno si no dice quién."""
+    consulta = text(
+        "SELECT DISTINCT o.folio FROM acto a JOIN acto o ON o.persona = a.persona AND o.fecha = a.fecha "
+        "WHERE a.clave = :acto AND a.persona <> '' ORDER BY o.folio"
+    )
+    return list(conexion.execute(consulta, {"acto": acto}).scalars())
+
+
 def se_corrigio(conexion: Connection, folios: Sequence[str], desde: date) -> bool:
     """¿Desde ese día se supo que algún renglón de esos créditos no valía (un recibo que cayó, un hecho tardío)?"""
     m = tablas.movimiento.c

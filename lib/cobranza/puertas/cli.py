@@ -28,6 +28,7 @@ from cobranza.puertas import (
     asignar,
     calcular,
     carga,
+    cedula_en_blanco,
     consola,
     corridas,
     cotejo,
@@ -43,6 +44,7 @@ from cobranza.puertas import (
     ventanilla,
     ventanilla_al_dia,
     ventanilla_de_cancelacion,
+    ventanilla_de_hallazgos,
     ventanilla_de_nomina,
     ventanilla_publica,
     verificar,
@@ -95,6 +97,7 @@ _EN_CORTO: dict[Callable[..., Any], str] = {
     actos.puede: "Dice si un acto procede.",
     actos.anotar: "Anota actos en los libros.",
     ventanilla.tramites: "Lista los trámites.",
+    cedula_en_blanco.muestra: "Deja la cédula de los expedientes por revisar.",
     verificar.verificar: "Aplica las reglas del PAE a la cartera.",
     explica.explica: "Explica una regla o lo que debe un crédito.",
     carga.demo: "Genera y carga una cartera de ejemplo.",
@@ -121,6 +124,7 @@ app.add_typer(guardadas.app, name="corridas", short_help="Lista, quita o archiva
 app.add_typer(oficios.app, name="documento", short_help="Hace documentos en PDF y comprueba si uno es auténtico.")
 app.add_typer(ventanilla.app, name="tramite", short_help="Abre trámites, les da paso y los enseña.")
 app.add_typer(ventanilla_de_nomina.app, name="nomina", short_help="La nómina de gastos de ejecución, con memoria.")
+app.add_typer(ventanilla_de_hallazgos.app, name="hallazgos", short_help="Los hallazgos, hasta que se solventan.")
 app.add_typer(params.app, name="params", short_help="Los parámetros de la norma y hasta cuándo alcanzan.")
 
 

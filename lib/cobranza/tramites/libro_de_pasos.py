@@ -95,8 +95,15 @@ def de_renglones(renglones: Iterable[Mapping[str, Any]]) -> list[Tramite]:
 
 def de_un_credito(conexion: Connection, folio: str) -> list[Tramite]:
     """Los trámites que nombran a un crédito en sus datos, por número."""
-    consulta = text(f"SELECT DISTINCT tramite FROM {LIBRO} WHERE datos LIKE :folio ORDER BY tramite")
-    return [leer(conexion, numero) for numero in conexion.execute(consulta, {"folio": f'%"{folio}"%'}).scalars()]
+    return que_dicen(conexion, folio)
+
+
+def que_dicen(conexion: Connection, *valores: str) -> list[Tramite]:
+    """Los trámites con un paso cuyos datos llevan todos esos textos como valores, por número."""
+    llevan = " AND ".join(f"datos LIKE :v{k}" for k in range(len(valores)))
+    consulta = text(f"SELECT DISTINCT tramite FROM {LIBRO} WHERE {llevan} ORDER BY tramite")
+    dichos = {f"v{k}": f'%"{valor}"%' for k, valor in enumerate(valores)}
+    return [leer(conexion, numero) for numero in conexion.execute(consulta, dichos).scalars()]
 
 
 def numero_nuevo(conexion: Connection, prefijo: str, anio: int) -> str:

@@ -132,6 +132,15 @@ def concepto_de(conexion: Connection, folio: str) -> str:
     return palabras.conceptos().get(clave, clave)
 
 
+def quien_firma(conexion: Connection, paso: Paso, al: date) -> dict[str, str]:
+    """Quien dio ese paso, como firma un documento: su puesto y, si se sabe, su nombre."""
+    de = catalogos.institucion(al)
+    firma = {"puesto": titulo_de(paso.rol) if paso.rol else de.unidad.rpartition(" · ")[2] or de.dependencia}
+    if nombre := conexion.execute(_DE_LA_PERSONA, {"persona": paso.persona}).scalar():
+        firma["nombre"] = str(nombre)
+    return firma
+
+
 def _comunes(proceso: Proceso, caso: Caso, paso: Paso) -> dict[str, Any]:
     """Lo que todo documento lleva; el proceso puede decir otra cosa."""
     asunto = caso.asunto
@@ -139,15 +148,12 @@ def _comunes(proceso: Proceso, caso: Caso, paso: Paso) -> dict[str, Any]:
     fila = caso.conexion.execute(_DEL_CREDITO, {"folio": primero}).first()
     de = catalogos.institucion(caso.al)
     delegacion = palabras.delegaciones().get(str(fila.delegacion), str(fila.delegacion)) if fila else de.dependencia
-    autoriza = {"puesto": titulo_de(paso.rol) if paso.rol else de.unidad.rpartition(" · ")[2] or de.dependencia}
-    if nombre := caso.conexion.execute(_DE_LA_PERSONA, {"persona": paso.persona}).scalar():
-        autoriza["nombre"] = str(nombre)
     return {
         "fecha": caso.al.isoformat(),
         "lugar": delegacion,
         "ambito": proceso.ambito(caso),
         "expediente": caso.numero,
-        "autoriza": autoriza,
+        "autoriza": quien_firma(caso.conexion, paso, caso.al),
     }
 
 

@@ -5,13 +5,16 @@ qué créditos y a quién; `metodo`, cómo se detecta, qué tan bien y con qué 
 """
 
 from cobranza.informes.verificacion_pae.casos import criticos, ejecutores, peores_casos
+from cobranza.informes.verificacion_pae.consecuencia import nulidad, reincidencia, seguimiento
 from cobranza.informes.verificacion_pae.cuadros import mapa, por_delegacion, por_regla, por_severidad
 from cobranza.informes.verificacion_pae.datos import Datos, preparar
 from cobranza.informes.verificacion_pae.esencial import caratula, cuadrar, hallazgos, significado
 from cobranza.informes.verificacion_pae.metodo import exactitud, fichas, metodo, parametros, procedencia
+from cobranza.informes.verificacion_pae.volumen_y_cambio import cambios, tendencia, volumen
 
 __all__ = [
     "Datos",
+    "cambios",
     "caratula",
     "criticos",
     "cuadrar",
@@ -21,6 +24,7 @@ __all__ = [
     "hallazgos",
     "mapa",
     "metodo",
+    "nulidad",
     "parametros",
     "peores_casos",
     "por_delegacion",
@@ -28,5 +32,9 @@ __all__ = [
     "por_severidad",
     "preparar",
     "procedencia",
+    "reincidencia",
+    "seguimiento",
     "significado",
+    "tendencia",
+    "volumen",
 ]

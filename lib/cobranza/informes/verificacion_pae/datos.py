@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,10 +22,12 @@ from cobranza.papel.celdas_chicas import renglones_por_reservar
 from cobranza.papel.cuaderno import mostrar_reserva
 from cobranza.papel.escala import Escala, escala_de
 from cobranza.papel.mascara import resguardada
+from cobranza.tramites.en_la_foto import tramites_al
 from cobranza.verificacion.evaluacion import evaluar, no_evaluadas, suprimidos
 from cobranza.verificacion.exactitud import exactitud, leer_verdad
 from cobranza.verificacion.pae import Pae, leer
-from cobranza.verificacion.regla import Severidad
+from cobranza.verificacion.regla import Severidad, reglas
+from cobranza.verificacion.seguimiento import TIPO, seguimiento
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +44,8 @@ class Datos:
     `creditos`: los verificados (folio, delegacion, concepto, rfc, nombre, total). `hallazgos`: como `evaluar`.
     `diligencias`: número por persona. `exactitud`: contra lo sembrado; None si no se dio la verdad del ejemplo.
     `sin_evaluar`: lo que no se pudo juzgar y por qué dato (`no_evaluadas`). `suprimidos`: lo que alguien calló.
+    `actos`: los que alguna regla juzga (clave, delegacion, fecha). `antes` y `folios_de_antes`: los hallazgos y los
+    créditos del `corte_anterior`, el fin del mes pasado. `seguidos`: los hallazgos levantados (`seguimiento`).
     """
 
     corte: date
@@ -55,6 +59,11 @@ class Datos:
     entrada: Entrada
     sin_evaluar: pd.DataFrame
     suprimidos: pd.DataFrame
+    actos: pd.DataFrame
+    corte_anterior: date
+    antes: pd.DataFrame
+    folios_de_antes: frozenset[str]
+    seguidos: pd.DataFrame
 
     @property
     def graves(self) -> pd.DataFrame:
@@ -106,7 +115,10 @@ def preparar(corte: str, delegacion: str = "", nominativo: bool = False, verdad:
     """
     mostrar_reserva(nominativo)
     de = entrada(corte, delegacion)
-    pae = leer(de.conexion, de.normas, de.corte, delegacion)
+    sembradas = _archivo_de(de, verdad) if verdad else None
+    corte_anterior = de.corte.replace(day=1) - timedelta(days=1)
+    antes, folios_de_antes = _al(de, corte_anterior)
+    pae = leer(de.conexion, de.normas, de.corte, de.delegacion)
     hallazgos = evaluar(pae)
     if not nominativo:
         deben = pae.creditos.loc[pae.creditos["total"] > 0, "rfc"].nunique()
@@ -119,15 +131,45 @@ def preparar(corte: str, delegacion: str = "", nominativo: bool = False, verdad:
         hallazgos=hallazgos,
         personas=pae.personas,
         diligencias=pae.actos.groupby("persona").size(),
-        exactitud=_medida(de, verdad, pae, hallazgos) if verdad else None,
+        exactitud=exactitud(hallazgos, leer_verdad(sembradas, pae)) if sembradas else None,
         entrada=de,
         sin_evaluar=no_evaluadas(pae),
         suprimidos=suprimidos(pae),
+        actos=_juzgados(pae),
+        corte_anterior=corte_anterior,
+        antes=antes,
+        folios_de_antes=folios_de_antes,
+        seguidos=_seguidos(de, pae),
     )
 
 
-def _medida(de: Entrada, verdad: str, pae: Pae, hallazgos: pd.DataFrame) -> pd.DataFrame:
-    """Qué tanto de lo sembrado se halló; sólo la cartera de ejemplo trae escrito qué se sembró en ella."""
+def _al(de: Entrada, corte: date) -> tuple[pd.DataFrame, frozenset[str]]:
+    """Los hallazgos y los créditos que había a ese corte; se suelta lo leído antes de leer el otro."""
+    pae = leer(de.conexion, de.normas, corte, de.delegacion)
+    return evaluar(pae), frozenset(pae.creditos["folio"])
+
+
+def _juzgados(pae: Pae) -> pd.DataFrame:
+    """Los actos que alguna regla juzga, en la delegación que hoy tiene su crédito."""
+    tipos = {entrada.partition("/")[0] for regla in reglas() for entrada in regla.sobre}
+    actos = pae.actos[pae.actos["tipo"].isin(tipos)]
+    return pd.DataFrame(
+        {
+            "clave": actos["clave"].to_numpy(),
+            "delegacion": pae.del_credito(actos, "delegacion").astype("str").to_numpy(),
+            "fecha": actos["fecha"].to_numpy(),
+        }
+    )
+
+
+def _seguidos(de: Entrada, pae: Pae) -> pd.DataFrame:
+    suyos = set(pae.creditos["folio"])
+    levantados = [t for t in tramites_al(de.conexion, TIPO, de.corte) if t.datos["folio"] in suyos]
+    return seguimiento(levantados, de.corte, de.normas)
+
+
+def _archivo_de(de: Entrada, verdad: str) -> Path:
+    """El archivo de lo sembrado; sólo la cartera de ejemplo trae escrito qué se sembró en ella."""
     if not de.foto.base.ejemplo:
         raise ErrorDeUso(f"El parámetro verdad es «{verdad}» y esta cartera no es la de ejemplo. Déjalo vacío.")
     archivo = ajustes().salidas / verdad
@@ -141,7 +183,7 @@ def _medida(de: Entrada, verdad: str, pae: Pae, hallazgos: pd.DataFrame) -> pd.D
             f"{verdad} no es de la cartera de la base «{de.foto.base.nombre}»: es de un ejemplo de otro tamaño, "
             "semilla o versión. Repite con esa base la orden «cobranza demo» con que se hizo, o deja vacío verdad."
         )
-    return exactitud(hallazgos, leer_verdad(archivo, pae))
+    return archivo
 
 
 def _es_de_esta_base(conexion: DuckDBPyConnection, anotadas: Path) -> bool:

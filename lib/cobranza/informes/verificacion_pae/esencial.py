@@ -10,8 +10,10 @@ from cobranza.base.errores import ErrorDeDatos
 from cobranza.cartera.cifras import PAE
 from cobranza.informes.glosario import cifra
 from cobranza.informes.glosario import significado as significado_de
+from cobranza.informes.verificacion_pae.consecuencia import anulables, cuadro_de_nulidad
 from cobranza.informes.verificacion_pae.cuadros import cuadro_por_delegacion, cuadro_por_regla, cuadro_por_severidad
 from cobranza.informes.verificacion_pae.datos import Datos
+from cobranza.informes.verificacion_pae.volumen_y_cambio import cuadro_de_volumen, dicho_del_cambio, movidos
 from cobranza.papel.definiciones import Definiciones
 from cobranza.papel.formato import entero
 from cobranza.papel.palabras import (
@@ -65,8 +67,11 @@ def hallazgos(datos: Datos) -> list[str]:
         f"{creditos(datos.hallazgos['folio'].nunique())}; {_cuantos_graves(datos)}.",
         *([_la_mas_cara(datos), _la_mas_frecuente(datos)] if len(graves) else []),
     ]
+    frases.append(dicho_del_cambio(datos))
     if not datos.delegacion:
         frases.append(_la_delegacion(datos))
+    if vencidos := int((datos.seguidos["cuenta"] == "vencidos").sum()):
+        frases.append(f"De los hallazgos notificados, {cuantos(vencidos, 'venció', 'vencieron')} sin contestar.")
     if datos.exactitud is not None:
         total = datos.exactitud[datos.exactitud["regla"] == TOTAL]
         sembradas, aciertos, de_mas = (int(total[c].iloc[0]) for c in ("sembradas", "aciertos", "de_mas"))
@@ -138,7 +143,8 @@ def _sello(datos: Datos) -> Sello:
     return Sello(
         True,
         "Los hallazgos suman lo mismo por severidad, por regla y por delegación; los créditos y su saldo, contados "
-        "una vez, por severidad y por delegación.",
+        "una vez, por severidad, por delegación y por etapa; y los del mes pasado, más los nuevos, menos los que ya "
+        "no se señalan, son los de hoy.",
     )
 
 
@@ -165,7 +171,21 @@ def _descuadres(datos: Datos) -> list[str]:
     bloquean = severidad["severidad"].isin([s.value for s in Severidad if s.bloquea])
     if not graves == int(severidad.loc[bloquean, "saldo"].sum()) == int(delegacion["saldo_grave"].sum()):
         faltas.append(f"El saldo con faltas graves, ${pesos(graves)}, no es el de los cuadros.")
-    return faltas
+    return [*faltas, *_descuadres_comparados(datos)]
+
+
+def _descuadres_comparados(datos: Datos) -> list[str]:
+    """Que lo del mes pasado más lo nuevo menos lo que se fue dé lo de hoy, y que el riesgo y los actos sumen."""
+    nuevos, idos = movidos(datos)
+    puente, hoy = len(datos.antes) + len(nuevos) - len(idos), len(datos.hallazgos)
+    riesgo, sumado = datos.saldo(anulables(datos)), int(cuadro_de_nulidad(datos)["saldo"].sum())
+    actos = int(cuadro_de_volumen(datos)["actos"].sum())
+    return [
+        *([f"Del mes pasado a hoy dan {entero(puente)} hallazgos; hay {entero(hoy)}."] if puente != hoy else []),
+        *([f"Por etapa, lo anulable suma ${pesos(sumado)}; es ${pesos(riesgo)}."] if riesgo != sumado else []),
+        *([f"Por delegación suman {entero(actos)} actos; son {entero(len(datos.actos))}."]
+          if actos != len(datos.actos) else []),
+    ]  # fmt: skip
 
 
 def cuadrar(datos: Datos) -> Sello:

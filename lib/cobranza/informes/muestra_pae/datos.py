@@ -1,0 +1,95 @@
+"""Lo que el informe necesita: la muestra de la foto a su corte y, si ya se llenó, su cédula."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from cobranza.base.ajustes import ajustes
+from cobranza.base.errores import ErrorDeUso
+from cobranza.cartera.consultas import sin_creditos
+from cobranza.informes.entrada import Entrada, entrada
+from cobranza.informes.pedido import comprobado
+from cobranza.verificacion.cedula import NO_CUMPLE, Leida
+from cobranza.verificacion.cedula import leer as leer_cedula
+from cobranza.verificacion.muestra import RIESGO, SORTEO, Extrapolado, Muestra, determinada, extrapolado
+from cobranza.verificacion.pae import leer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True)
+class Datos:
+    """La muestra y lo que de ella se contestó; `cedula` None si aún no se llena."""
+
+    corte: date
+    delegacion: str
+    nominativo: bool
+    muestra: Muestra
+    cedula: Leida | None
+    entrada: Entrada
+
+    @cached_property
+    def revisados(self) -> pd.DataFrame:
+        """Los contestados por completo (folio, delegacion, parte) y `no_cumple`: si algún documento falla."""
+        if self.cedula is None:
+            return self.muestra.creditos.iloc[:0].assign(no_cumple=False)
+        malos = set(self.cedula.respuestas.loc[self.cedula.respuestas["respuesta"] == NO_CUMPLE, "folio"])
+        suyos = self.muestra.creditos[self.muestra.creditos["folio"].isin(self.cedula.completos)]
+        return suyos.assign(no_cumple=suyos["folio"].isin(malos))
+
+    @property
+    def faltan(self) -> int:
+        """Cuántos expedientes de la muestra no se han contestado por completo."""
+        return len(self.muestra.creditos) - len(self.revisados)
+
+    @cached_property
+    def estratos(self) -> Mapping[str, tuple[int, int, int]]:
+        """Por delegación con expedientes que sortear: (población, sorteados, los que no cumplen)."""
+        casos = self._casos(SORTEO).groupby("delegacion")["no_cumple"].sum()
+        con = self.muestra.estratos[self.muestra.estratos["poblacion"] > 0]
+        return {
+            str(d): (int(n), int(m), int(casos.get(d, 0)))
+            for d, n, m in zip(con["delegacion"], con["poblacion"], con["sorteados"], strict=True)
+        }
+
+    @cached_property
+    def extrapolado(self) -> Extrapolado | None:
+        """Lo que habría en todo; None mientras falte un expediente: los que faltan no se suponen."""
+        if self.cedula is None or self.faltan:
+            return None
+        riesgo = self._casos(RIESGO)
+        return extrapolado(self.estratos, (len(riesgo), int(riesgo["no_cumple"].sum())))
+
+    def _casos(self, parte: str) -> pd.DataFrame:
+        return self.revisados[self.revisados["parte"] == parte]
+
+
+@comprobado
+def preparar(corte: str, delegacion: str = "", semilla: str = "", puntos: int = 5, cedula: str = "") -> Datos:
+    """Lee la foto y determina la muestra; si se da `cedula` (un archivo de la carpeta de salidas), lee lo contestado.
+
+    Errores: `ErrorDeUso` si falta la semilla, el error no es de 1 a 50 puntos o no hay ese archivo; `ErrorDeDatos` si
+    no hay créditos o la cédula es de otra muestra.
+    """
+    de = entrada(corte, delegacion)
+    pae = leer(de.conexion, de.normas, de.corte, de.delegacion)
+    if pae.creditos.empty:
+        raise sin_creditos(de.corte, de.delegacion)
+    sacada = determinada(pae, semilla=semilla, puntos=puntos)
+    archivo = ajustes().salidas / cedula
+    if cedula and not archivo.is_file():
+        raise ErrorDeUso(f"No existe {cedula} en {ajustes().salidas.name}/; deja vacío «cedula» o pon ahí la llena.")
+    return Datos(
+        corte=de.corte,
+        delegacion=de.delegacion,
+        nominativo=False,
+        muestra=sacada,
+        cedula=leer_cedula(archivo, sacada) if cedula else None,
+        entrada=de,
+    )
