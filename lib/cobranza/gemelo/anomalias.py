@@ -2,7 +2,7 @@
 
 Cada crédito recibe cuando más uno, así que ninguno esconde a otro. Aquí se siembran los que dependen de cómo se hizo
 un acto; los que dependen de lo que ya no se hizo (falta de acción, de avalúo, de inscripción, de liberación y la
-prescripción) los cuenta `causadas` sobre la historia terminada.
+prescripción, con lo que se gestionó después) los cuenta `causadas` sobre la historia terminada.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from cobranza.ley.norma import AMBITOS
 TASAS = {
     "PAE001": 10, "PAE002": 20, "PAE003": 10, "PAE004": 15, "PAE005": 10, "PAE006": 15, "PAE007": 15, "PAE008": 15,
     "PAE009": 25, "PAE010": 30, "PAE011": 30, "PAE012": 30, "PAE013": 30, "PAE016": 25, "PAE017": 30, "PAE018": 30,
-    "PAE023": 10, "PAE031": 20, "PAE056": 30,
+    "PAE023": 10, "PAE031": 20, "PAE040": 100, "PAE056": 30,
 }  # fmt: skip
 """Milésimas de los créditos que llegan a la etapa de cada regla y la incumplen; al menos dos por bloque.
 
@@ -289,6 +289,16 @@ def _antes_de_exigible(s: Siembra) -> None:
     s.sembrar("PAE005", siguiente[solo])
 
 
+def _tras_prescribir(s: Siembra) -> None:
+    """Se vuelve a requerir lo que ya prescribió; cuáles son, con su día, lo dice `causadas`."""
+    suyos = np.isin(s.columna("credito"), s.t.creditos.del_guion("PRESCRITO"))
+    lugar = s.elegir("PAE040", s.es("REQUERIMIENTO") & suyos)
+    c = s.columna("credito")[lugar]
+    otra_vez = s.t.habil(c, CORTE - entre(s.azar, 5, 60, len(lugar)))
+    hora = entre(s.azar, 9 * 60, 16 * 60, len(lugar))
+    s.agregar(s.h.iloc[lugar].assign(fecha=otra_vez, resultado="PRACTICADA", hora=hora, fin=hora + 30))
+
+
 def _sin_citatorio(s: Siembra) -> None:
     """Se entendió con un tercero y no hubo citatorio, o fue de otro día."""
     con_tercero = (s.h["resultado"] == "PRACTICADA_CON_TERCERO").to_numpy() & s.es(*COBRO)
@@ -325,6 +335,6 @@ def _a_deshora(s: Siembra) -> None:
 
 _VICIOS: tuple[Callable[[Siembra], None], ...] = (
     _avaluo_vencido, _plazo_del_remate, _deposito_de_mas, _sin_lo_que_sigue, _con_la_ejecucion_detenida,
-    _gasto_indebido,
-    _embargo_sin_requerir, _mandamiento_tardio, _antes_de_exigible, _sin_citatorio, _sin_facultades, _a_deshora,
+    _gasto_indebido, _embargo_sin_requerir, _mandamiento_tardio, _antes_de_exigible, _sin_citatorio,
+    _sin_facultades, _a_deshora, _tras_prescribir,
 )  # fmt: skip
