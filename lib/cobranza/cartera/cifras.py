@@ -14,7 +14,7 @@ IC, PAE, LT, LIQ, NG, QPS = (
     *("informe_cartera", "verificacion_pae", "lista_de_trabajo"),
     *("liquidacion", "nomina_gastos", "que_pasa_si"),
 )
-CON, GAR, CAN = "convenios", "garantias", "cancelacion"
+CON, GAR, CAN, PRE = "convenios", "garantias", "cancelacion", "prescripcion"
 
 
 @dataclass(frozen=True, slots=True)
@@ -470,8 +470,48 @@ _DE_LOS_TRAMITES = (
         (CAN,),
     ),
 )
+_DE_LA_PRESCRIPCION = (
+    Definicion(
+        "por_prescribir",
+        "Por prescribir",
+        "Los créditos vigentes que prescriben en los meses del radar si nada lo interrumpe ni lo detiene.",
+        "Créditos con saldo, no prescritos al corte, cuyo plazo de cinco años (o el tope de diez) se cumple en "
+        "los meses que se piden, contados desde el corte.",
+        CREDITOS,
+        "CFF, art. 146",
+        (PRE,),
+    ),
+    Definicion(
+        "urge_interrumpir",
+        "Urge interrumpir",
+        "De ellos, los que prescriben en noventa días naturales o menos.",
+        "Créditos por prescribir a los que les faltan noventa días o menos.",
+        CREDITOS,
+        "CFF, art. 146",
+        (PRE,),
+    ),
+    Definicion(
+        "por_prescribir_sin_acto",
+        "Sin acto programado",
+        "De los que están por prescribir, los que no tienen diligencia programada después del corte.",
+        "Créditos por prescribir sin programación vigente.",
+        CREDITOS,
+        "CFF, art. 146, segundo párrafo",
+        (PRE,),
+    ),
+    Definicion(
+        "prescritos_sin_dictaminar",
+        "Prescritos sin dictaminar",
+        "Los créditos que ya prescribieron y siguen vigentes en la cartera: se dictaminan y no se cobran.",
+        "Créditos con saldo cuya prescripción se consumó antes del corte y nadie ha declarado.",
+        CREDITOS,
+        "CFF, art. 146, quinto párrafo",
+        (PRE,),
+    ),
+)
 CIFRAS: tuple[Definicion, ...] = (
-    *(*_DEL_SALDO, *_DEL_PERIODO, *_DEL_TRABAJO, *_DE_LOS_TRAMITES, *_DE_LA_NOMINA, *_DE_UN_CREDITO),
+    *(*_DEL_SALDO, *_DEL_PERIODO, *_DEL_TRABAJO, *_DE_LOS_TRAMITES, *_DE_LA_PRESCRIPCION, *_DE_LA_NOMINA),
+    *_DE_UN_CREDITO,
 )
 """Todas, en el orden en que se imprimen."""
 _POR_CLAVE = {cifra.clave: cifra for cifra in CIFRAS}
