@@ -14,7 +14,7 @@ IC, PAE, LT, LIQ, NG, QPS = (
     *("informe_cartera", "verificacion_pae", "lista_de_trabajo"),
     *("liquidacion", "nomina_gastos", "que_pasa_si"),
 )
-CON, GAR, CAN, PRE = "convenios", "garantias", "cancelacion", "prescripcion"
+CON, GAR, CAN, PRE, EXP = "convenios", "garantias", "cancelacion", "prescripcion", "expedientes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -509,8 +509,48 @@ _DE_LA_PRESCRIPCION = (
         (PRE,),
     ),
 )
+_DE_LOS_EXPEDIENTES = (
+    Definicion(
+        "con_expediente",
+        "Con expediente",
+        "Los créditos vigentes que tienen abierto su expediente.",
+        "Créditos vigentes con un trámite de integración, entre los vigentes.",
+        CREDITOS,
+        "",
+        (EXP,),
+    ),
+    Definicion(
+        "indice_de_integracion",
+        "Índice de integración",
+        "De lo que hoy se exige a los expedientes abiertos, qué parte está integrada.",
+        "Documentos exigibles integrados ÷ exigibles. Exigibles: los obligatorios de las etapas alcanzadas "
+        "y los condicionales cuyo supuesto ocurrió (documentos.csv, en parte ilustrativo).",
+        POR_CIENTO,
+        "",
+        (EXP,),
+    ),
+    Definicion(
+        "expedientes_completos",
+        "Completos",
+        "Los expedientes a los que no les falta nada de lo que se exige y están bien foliados y fechados.",
+        "Expedientes con todos sus exigibles, sin fojas encimadas ni ausentes y sin fechas cruzadas.",
+        "expedientes",
+        "",
+        (EXP,),
+    ),
+    Definicion(
+        "prestamos_vencidos",
+        "Préstamos vencidos",
+        "Los expedientes prestados que debieron devolverse antes del corte.",
+        "Expedientes cuyo último paso es un préstamo con día de devolución anterior al corte.",
+        "expedientes",
+        "",
+        (EXP,),
+    ),
+)
 CIFRAS: tuple[Definicion, ...] = (
-    *(*_DEL_SALDO, *_DEL_PERIODO, *_DEL_TRABAJO, *_DE_LOS_TRAMITES, *_DE_LA_PRESCRIPCION, *_DE_LA_NOMINA),
+    *(*_DEL_SALDO, *_DEL_PERIODO, *_DEL_TRABAJO, *_DE_LOS_TRAMITES, *_DE_LA_PRESCRIPCION, *_DE_LOS_EXPEDIENTES),
+    *_DE_LA_NOMINA,
     *_DE_UN_CREDITO,
 )
 """Todas, en el orden en que se imprimen."""
