@@ -10,8 +10,10 @@ import pytest
 from informes.conftest import dicho
 from oficina import acto, almacen_nuevo, credito, en_carpeta
 from personal import Oficina, contratar
+from sqlalchemy import create_engine
 
 from cobranza.almacen.deposito import el_de_la_oficina
+from cobranza.base.ajustes import ajustes
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.informes import expedientes
 from cobranza.informes.expedientes import Datos
@@ -81,6 +83,14 @@ def test_dos_expedientes_de_un_credito_no_cuadran(datos: Datos) -> None:
     malo = replace(datos, expedientes=(*datos.expedientes, datos.expedientes[0]))
     with pytest.raises(ErrorDeDatos, match="más de un expediente"):
         expedientes.cuadrar(malo)
+
+
+def test_lo_que_se_da_despues_de_la_foto_sale_en_la_que_sigue(datos: Datos) -> None:
+    motor = create_engine(ajustes().bd)
+    (numero,) = (e.numero for e in datos.expedientes if e.prestado_a)
+    Oficina(motor, PROCESO).paso(numero, "DEVUELTO", "DEL", date(2025, 12, 5))
+    motor.dispose()
+    assert not any(e.prestado_a for e in expedientes.preparar(corte=CORTE).expedientes)
 
 
 def test_una_delegacion_sola_dice_lo_suyo_y_antes_de_abrirlos_que_no_hay(datos: Datos) -> None:
