@@ -21,7 +21,7 @@ from cobranza.base.fechas import ahora
 if TYPE_CHECKING:
     from banco.medida import Medida, Meta
 
-PARTES = ("ley", "cartera", "oficina", "documentos", "corridas", "nomina", "muestra")
+PARTES = ("ley", "cartera", "verificacion", "oficina", "documentos", "corridas", "nomina", "muestra")
 
 
 def correr(partes: tuple[str, ...], corto: bool) -> tuple[list[Medida], list[Meta]]:

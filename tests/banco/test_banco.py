@@ -18,6 +18,7 @@ BANCO = Path(__file__).with_name("banco.py")
     [
         ("ley", "cobranza, 1 hilo"),
         ("cartera", "liquidar la cartera"),
+        ("verificacion", "puede, en caliente"),
         ("oficina", "informe_cartera entero (SQLite)"),
         ("documentos", "ficha_de_pago: memoria plana"),
         ("corridas", "de la cota"),

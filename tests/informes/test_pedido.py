@@ -21,6 +21,7 @@ from cobranza.informes import (
     informe_cartera,
     liquidacion,
     lista_de_trabajo,
+    prescripcion,
     que_pasa_si,
     verificacion_pae,
 )
@@ -34,6 +35,7 @@ CON_NOMBRES: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "informe_cartera": (informe_cartera.preparar, {}),
     "liquidacion": (liquidacion.preparar, {"folio": FOLIO}),
     "lista_de_trabajo": (lista_de_trabajo.preparar, {}),
+    "prescripcion": (prescripcion.preparar, {}),
     "verificacion_pae": (verificacion_pae.preparar, {}),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import re
 import shutil
 import stat
 import subprocess
@@ -244,3 +245,17 @@ def _adjunto(ruta: Path) -> dict[str, Any]:
 
     with pikepdf.open(ruta) as abierto:
         return json.loads(abierto.attachments["documento.json"].get_file().read_bytes())
+
+
+def test_el_dictamen_de_prescripcion_dice_el_computo_que_explica(con_credito: Path, capsys: Captura) -> None:
+    assert ejecutar(["explica", FOLIO, "--al", "2025-12-31", "--json"]) == 0
+    explicado = json.loads(capsys.readouterr().out)
+    salida = con_credito / "dictamen.pdf"
+    orden = ["documento", "dictamen_de_prescripcion", FOLIO, "--al", "2025-12-31", "--salida", str(salida)]
+    assert ejecutar(orden) == 0
+    dictado = _adjunto(salida)["datos"]
+    assert (dictado["exigible"], dictado["prescribe"]) == (explicado["exigible"], explicado["prescribe"])
+    assert dictado["sentido"] == ("prescribió" if explicado["consumada"] else "no ha prescrito")
+    assert dictado["importe"] == explicado["debido"] and len(dictado["pasos"]) >= 2
+    assert not re.search(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", " ".join(dictado["pasos"]))
+    assert ejecutar(["documento", "verificar", str(salida)]) == 0

@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 import pytest
 from verificacion.expedientes import CORTE, EJECUTOR
 
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.base.fechas import SIN_DIA, fecha_de
+from cobranza.verificacion.cruces import tienen
+from cobranza.verificacion.ejemplos import Puesto
+from cobranza.verificacion.evaluacion import juzga_a
 from cobranza.verificacion.impedimentos import impedimentos
 from cobranza.verificacion.pae import ActoNuevo, Pae
-from cobranza.verificacion.regla import Severidad
+from cobranza.verificacion.regla import Severidad, reglas
 
 # el plazo para liberar empieza con la inmovilización: al anotarla aún no se puede incumplir
 SOLO_DESPUES = {"PAE018"}
@@ -102,3 +106,43 @@ def test_el_acto_es_de_un_credito_que_existe(pae: Pae) -> None:
 def test_no_se_juzga_con_una_cartera_anterior_al_acto(pae: Pae) -> None:
     with pytest.raises(ErrorDeUso, match="léela a ese día"):
         impedimentos(pae, ActoNuevo("REGULAR", "CITATORIO", CORTE + timedelta(days=1)))
+
+
+def test_lo_que_se_descarta_sin_buscar_no_lo_senalaria_la_regla(
+    de_ejemplo: list[tuple[Pae, list[Puesto], dict[str, pd.DataFrame]]],
+) -> None:
+    de_clave, mirados = {r.clave: r for r in reglas()}, set()
+    for pae, _, halladas in de_ejemplo:
+        for clave, malas in halladas.items():
+            if de_clave[clave].severidad.bloquea and de_clave[clave].sobre:
+                for k in range(len(malas)):
+                    fila = malas.iloc[[k]]
+                    assert de_clave[clave].juzga(fila["tipo"].iloc[0]) and juzga_a(de_clave[clave], pae, fila), clave
+                    mirados.add(clave)
+    assert len(mirados) > len(reglas()) // 2
+
+
+def test_sin_lo_que_la_oficina_no_captura_no_se_juzga(
+    de_ejemplo: list[tuple[Pae, list[Puesto], dict[str, pd.DataFrame]]],
+) -> None:
+    de_clave = {r.clave: r for r in reglas()}
+    pae, fila = next((p, h["PAE042"].iloc[[0]]) for p, _, h in de_ejemplo if len(h.get("PAE042", ())))
+    assert juzga_a(de_clave["PAE042"], pae, fila)
+    sin_nada = replace(pae, captura={}, actos=pae.actos.assign(monto=0))
+    assert not juzga_a(de_clave["PAE042"], sin_nada, fila.assign(monto=0))
+
+
+@pytest.mark.parametrize("por", ["credito", "referencia"])
+def test_las_parejas_son_las_de_un_merge(por: str) -> None:
+    azar = np.random.default_rng(61)
+
+    def renglones(cuantos: int) -> pd.DataFrame:
+        numeros = azar.integers(0, 9, cuantos)
+        llave = numeros if por == "credito" else [f"R-{n}" for n in numeros]
+        return pd.DataFrame({por: llave, "dia": azar.integers(0, 30, cuantos), "ambito": "federal"})
+
+    for cuantos, de in ((0, 5), (5, 0), (40, 25), (1, 1)):
+        a, b = renglones(cuantos), renglones(de)
+        pares = a.assign(k=range(len(a))).merge(b, on=por, suffixes=("", "_otro"))
+        esperado = np.isin(np.arange(len(a)), pares.loc[pares["dia_otro"] < pares["dia"], "k"])
+        assert (tienen(a, b, lambda p: p["dia_otro"] < p["dia"], por=por) == esperado).all()

@@ -166,8 +166,10 @@ class Toma:
             tramo = Tramo(ultimo, self.puntas["libros"][libro.nombre][0], huella)
             nuevos = escribir_libro(self.conexion, self.carpeta / self.raiz, libro, tramo)
             segmentos[libro.nombre] = segmentos.get(libro.nombre, []) + nuevos
-        if desde.get("carga") != self.puntas["carga"]:
-            for suelta in (ficha for ficha in self.tablas if not ficha.libro):
+        otra_carga, cadenas = desde.get("carga") != self.puntas["carga"], desde.get("cadenas", {})
+        for suelta in (ficha for ficha in self.tablas if not ficha.libro):
+            # un paso que no asienta nada no viene con una carga: lo dice la punta de su propia cadena
+            if otra_carga or cadenas.get(suelta.nombre) != self.puntas["cadenas"].get(suelta.nombre):
                 segmentos[suelta.nombre] = escribir_suelta(self.conexion, self.carpeta / self.raiz, suelta)
         hay = {libro: sum(s["filas"] for s in segmentos[libro]) for libro in self.puntas["libros"]}
         return sellado(

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -33,9 +35,32 @@ class Institucion:
     acento_oscuro: str
 
 
+_leidos: ContextVar[dict[str, Any] | None] = ContextVar("leidos", default=None)
+"""Lo que ya se leyó mientras los catálogos están `quietos`."""
+
+
+@contextmanager
+def quietos() -> Iterator[None]:
+    """Mientras dura, cada catálogo se lee del disco una vez: un juicio pregunta lo mismo cientos de veces."""
+    if _leidos.get() is not None:
+        yield
+        return
+    antes = _leidos.set({})
+    try:
+        yield
+    finally:
+        _leidos.reset(antes)
+
+
 def carpeta() -> Path:
     """Carpeta de los catálogos de esta instalación."""
-    return ajustes().params / "catalogos"
+    leidos = _leidos.get()
+    if leidos is None:
+        return ajustes().params / "catalogos"
+    if "" not in leidos:
+        leidos[""] = ajustes().params / "catalogos"
+    quieta: Path = leidos[""]
+    return quieta
 
 
 def tabla(nombre: str) -> pd.DataFrame:
@@ -203,8 +228,15 @@ def _csv(ruta: Path) -> pd.DataFrame:
 
 
 def _bytes(ruta: Path) -> bytes:
-    _comprueba(ruta)
-    return ruta.read_bytes()
+    leidos = _leidos.get()
+    if leidos is None:
+        _comprueba(ruta)
+        return ruta.read_bytes()
+    if (llave := str(ruta)) not in leidos:
+        _comprueba(ruta)
+        leidos[llave] = ruta.read_bytes()
+    crudo: bytes = leidos[llave]
+    return crudo
 
 
 @lru_cache(maxsize=64)

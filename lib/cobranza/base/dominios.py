@@ -30,6 +30,7 @@ _DE_LA_CASA = re.compile(r"[a-z]{3}-[0-9]{4}-[0-9]{6}", re.IGNORECASE)
 _DECIMAL = re.compile(r"[-−]?([0-9]{1,18})(?:\.([0-9]{1,2})0{0,18})?")
 _A_LA_VISTA = 60
 _LARGO_DE_UNA_CLAVE = 64
+_MESES = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,11 @@ def _texto(crudo: object) -> str | None:
 def _entero(crudo: object) -> int | None:
     dicho = _texto(crudo)
     return int(dicho) if dicho is not None and re.fullmatch(r"[-+]?[0-9]{1,18}", dicho) else None
+
+
+def _meses(crudo: object) -> int | None:
+    dicho = _entero(crudo)
+    return dicho if dicho is not None and 1 <= dicho <= _MESES else None
 
 
 def _fecha(crudo: object) -> str | None:
@@ -200,6 +206,12 @@ EMPLEADO = Dominio("empleado", "un número de empleado, como E0020, o nada", _cl
 NOMINA = Dominio("nomina", "el número de una nómina guardada, como NOM-2026-000001, o nada", _clave, forma=_CLAVE)
 SI_NO = Dominio("si_no", "sí o no", si_o_no, forma={"type": "boolean"})
 ENTERO = Dominio("entero", "un entero", _entero, forma={"type": "integer"})
+MESES = Dominio(
+    "meses",
+    f"un número de meses, de 1 a {_MESES}",
+    _meses,
+    forma={"type": "integer", "minimum": 1, "maximum": _MESES},
+)
 TEXTO = Dominio("texto", "un texto", _texto)
 ARCHIVO = Dominio("archivo", "un archivo de la carpeta de salidas, dicho desde ella", _archivo)
 INFLACION = Dominio(
@@ -229,6 +241,7 @@ _DE_PARAMETRO = {
     **dict.fromkeys(("verdad", "cedula"), ARCHIVO),
     "costo": IMPORTE,
     "puntos": ENTERO,
+    "meses": MESES,
 }
 _DE_TIPO = {"str": TEXTO, "int": ENTERO, "bool": SI_NO}
 OBLIGATORIOS = frozenset({"corte"})

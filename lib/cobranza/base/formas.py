@@ -11,7 +11,7 @@ COLUMNAS: Mapping[str, tuple[str, ...]] = {
     "circunscripciones": ("municipio", "delegacion"),
     "conceptos": ("clave", "concepto", "ambito", "naturaleza", "multa", "causa_recargos"),
     "delegaciones": ("clave", "nombre", "tipo", "sede_clave_inegi"),
-    "documentos": ("etapa", "documento", "obligatorio"),
+    "documentos": ("clave", "etapa", "documento", "obligatorio", "supuesto"),
     "entidades": ("cve_ent", "nombre", "otros_nombres"),
     "etapas": ("orden", "clave", "etapa", "acto"),
     "municipios": ("cve_ent", "cve_mun", "clave_inegi", "nombre", "delegacion_clave"),

@@ -15,7 +15,8 @@ IC, PAE, LT, LIQ, NG, QPS = (
     *("informe_cartera", "verificacion_pae", "lista_de_trabajo"),
     *("liquidacion", "nomina_gastos", "que_pasa_si"),
 )
-CON, GAR, CAN, NP, MUE = "convenios", "garantias", "cancelacion", "nomina_persona", "muestra_pae"
+CON, GAR, CAN, NP = "convenios", "garantias", "cancelacion", "nomina_persona"
+MUE, PRE, EXP = "muestra_pae", "prescripcion", "expedientes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -572,8 +573,88 @@ _DE_LOS_TRAMITES = (
         (CAN,),
     ),
 )
+_DE_LA_PRESCRIPCION = (
+    Definicion(
+        "por_prescribir",
+        "Por prescribir",
+        "Los créditos vigentes que prescriben en los meses del radar si nada lo interrumpe ni lo detiene.",
+        "Créditos con saldo, no prescritos al corte, cuyo plazo de cinco años (o el tope de diez) se cumple en "
+        "los meses que se piden, contados desde el corte.",
+        CREDITOS,
+        "CFF, art. 146",
+        (PRE,),
+    ),
+    Definicion(
+        "urge_interrumpir",
+        "Urge interrumpir",
+        "De ellos, los que prescriben en noventa días naturales o menos.",
+        "Créditos por prescribir a los que les faltan noventa días o menos.",
+        CREDITOS,
+        "CFF, art. 146",
+        (PRE,),
+    ),
+    Definicion(
+        "por_prescribir_sin_acto",
+        "Sin acto programado",
+        "De los que están por prescribir, los que no tienen diligencia programada después del corte.",
+        "Créditos por prescribir sin programación vigente.",
+        CREDITOS,
+        "CFF, art. 146, segundo párrafo",
+        (PRE,),
+    ),
+    Definicion(
+        "prescritos_sin_dictaminar",
+        "Prescritos sin dictaminar",
+        "Los créditos que ya prescribieron y siguen vigentes en la cartera: se dictaminan y no se cobran.",
+        "Créditos con saldo cuya prescripción se consumó antes del corte y nadie ha declarado.",
+        CREDITOS,
+        "CFF, art. 146, quinto párrafo",
+        (PRE,),
+    ),
+)
+_DE_LOS_EXPEDIENTES = (
+    Definicion(
+        "con_expediente",
+        "Con expediente",
+        "Los créditos vigentes que tienen abierto su expediente.",
+        "Créditos vigentes con un trámite de integración, entre los vigentes.",
+        CREDITOS,
+        "",
+        (EXP,),
+    ),
+    Definicion(
+        "indice_de_integracion",
+        "Índice de integración",
+        "De lo que hoy se exige a los expedientes abiertos, qué parte está integrada.",
+        "Documentos exigibles integrados ÷ exigibles. Exigibles: los obligatorios de las etapas alcanzadas "
+        "y los condicionales cuyo supuesto ocurrió (documentos.csv, en parte ilustrativo).",
+        POR_CIENTO,
+        "",
+        (EXP,),
+    ),
+    Definicion(
+        "expedientes_completos",
+        "Completos",
+        "Los expedientes a los que no les falta nada de lo que se exige y están bien foliados y fechados.",
+        "Expedientes con todos sus exigibles, sin fojas encimadas ni ausentes y sin fechas cruzadas.",
+        "expedientes",
+        "",
+        (EXP,),
+    ),
+    Definicion(
+        "prestamos_vencidos",
+        "Préstamos vencidos",
+        "Los expedientes prestados que debieron devolverse antes del corte.",
+        "Expedientes cuyo último paso es un préstamo con día de devolución anterior al corte.",
+        "expedientes",
+        "",
+        (EXP,),
+    ),
+)
 CIFRAS: tuple[Definicion, ...] = (
-    *(*_DEL_SALDO, *_DEL_PERIODO, *_DEL_TRABAJO, *_DE_LOS_TRAMITES, *_DE_LA_NOMINA, *_DE_UN_CREDITO),
+    *(*_DEL_SALDO, *_DEL_PERIODO, *_DEL_TRABAJO, *_DE_LOS_TRAMITES, *_DE_LA_PRESCRIPCION, *_DE_LOS_EXPEDIENTES),
+    *_DE_LA_NOMINA,
+    *_DE_UN_CREDITO,
 )
 """Todas, en el orden en que se imprimen."""
 _POR_CLAVE = {cifra.clave: cifra for cifra in CIFRAS}

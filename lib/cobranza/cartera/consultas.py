@@ -82,7 +82,7 @@ def con_caducidades(h: Historia, corte: date) -> Historia:
 
 
 def _con_caducos(h: Historia, lugar: NDArray[np.int64], cuando: NDArray[np.int64]) -> Historia:
-    if any(tipo == "CONVENIO_CADUCO" for tipo, _, _ in h.derivados):
+    if not lugar.size or any(tipo == "CONVENIO_CADUCO" for tipo, _, _ in h.derivados):
         return h
     return h.con_actos("CONVENIO_CADUCO", lugar, cuando)
 

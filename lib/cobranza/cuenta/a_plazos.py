@@ -26,6 +26,8 @@ _CONVENIDOS = "convenidos"
 def con_convenios(h: Historia, adeudos: Adeudos, lugar: Columna, al: Columna) -> Adeudos:
     """Los mismos adeudos con su pago a plazos: lo convenido, lo abonado hasta su día y el adeudo integrado."""
     quienes, todos = convenidos(h)
+    if not quienes.size:
+        return adeudos
     posicion = np.full(len(h.creditos), -1, dtype=np.int64)
     posicion[quienes] = np.arange(quienes.size)
     cual = np.flatnonzero(posicion[lugar] >= 0)
@@ -52,9 +54,12 @@ def convenidos(h: Historia) -> tuple[Columna, Convenios]:
     """(créditos con algún convenio, en orden; sus convenios, de sus actos). Se arman una vez por historia."""
     if _CONVENIDOS not in h.plegados:
         quienes = np.unique(h.a_plazos.loc[h.a_plazos["tipo"].eq("CONVENIO"), "lugar"].to_numpy(np.int64))
-        actos = h.a_plazos[h.a_plazos["lugar"].isin(quienes)]
-        actos = actos.assign(lugar=np.searchsorted(quienes, actos["lugar"]))
-        h.plegados[_CONVENIDOS] = quienes, convenios_de(quienes.size, actos)
+        if not quienes.size:
+            h.plegados[_CONVENIDOS] = quienes, sin_convenios(0)
+        else:
+            actos = h.a_plazos[h.a_plazos["lugar"].isin(quienes)]
+            actos = actos.assign(lugar=np.searchsorted(quienes, actos["lugar"]))
+            h.plegados[_CONVENIDOS] = quienes, convenios_de(quienes.size, actos)
     hechos: tuple[Columna, Convenios] = h.plegados[_CONVENIDOS]
     return hechos
 

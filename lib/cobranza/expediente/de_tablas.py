@@ -72,9 +72,13 @@ def conexion_de_tablas(tablas: Mapping[str, pd.DataFrame]) -> Iterator[DuckDBPyC
 
     Un paso pregunta decenas de veces y abrir una conexión cuesta más que llenarla: se presta una ya abierta.
     """
-    conexion = _libres.pop() if _libres else _nueva()
+    conexion, tiene = _libres.pop() if _libres else (_nueva(), {})
     try:
         for nombre in _COLUMNAS:
+            if nombre in tiene and nombre in tablas and tiene[nombre].equals(tablas[nombre]):
+                continue
+            if tiene.pop(nombre, None) is not None:
+                conexion.execute(f"TRUNCATE {nombre}")
             if nombre in tablas and len(tablas[nombre]):
                 columnas = _de_tabla(nombre)
                 hay = [c for c in columnas if c in tablas[nombre]]
@@ -82,17 +86,20 @@ def conexion_de_tablas(tablas: Mapping[str, pd.DataFrame]) -> Iterator[DuckDBPyC
                 lista = ", ".join(f"CAST({c} AS {columnas[c]})" for c in hay)
                 conexion.execute(f"INSERT INTO {nombre} ({', '.join(hay)}) SELECT {lista} FROM sueltas")
                 conexion.unregister("sueltas")
+                tiene[nombre] = tablas[nombre]
         yield conexion
-        conexion.execute(";".join(f"TRUNCATE {nombre}" for nombre in _COLUMNAS))
+        conexion.execute(";".join(f"TRUNCATE {nombre}" for nombre in _COLUMNAS if nombre not in _DE_LA_CASA))
     except BaseException:
         conexion.close()
         raise
-    _libres.append(conexion)
+    _libres.append((conexion, {nombre: tiene[nombre] for nombre in _DE_LA_CASA if nombre in tiene}))
 
 
-_libres: list[DuckDBPyConnection] = []
-"""Conexiones abiertas y vacías, por prestar."""
-_heredadas: list[DuckDBPyConnection] = []
+_DE_LA_CASA = ("persona", "nombramiento")
+"""Las que no son de un crédito: casi siempre llegan iguales, y llenarlas otra vez es lo que más tarda."""
+_libres: list[tuple[DuckDBPyConnection, dict[str, pd.DataFrame]]] = []
+"""Conexiones abiertas, por prestar, cada una con lo único que conserva."""
+_heredadas: list[tuple[DuckDBPyConnection, dict[str, pd.DataFrame]]] = []
 """Las del proceso del que éste se bifurcó: no se usan, y cerrarlas esperaría hilos que aquí no hay."""
 
 

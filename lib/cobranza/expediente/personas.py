@@ -49,16 +49,24 @@ def facultado(
     `quienes`: los `nombramientos`; `quien`, `al` y `delegacion`: una por renglón. Sin facultades, basta el
     nombramiento; sin persona, no.
     """
-    pedido = pd.DataFrame({"lugar": np.arange(len(quien)), "persona": quien.astype(object).to_numpy(), "al": al})
-    pedido = pedido[pedido["persona"].notna()]
-    llaves = ["persona"]
-    if delegacion is not None:
-        pedido["delegacion"] = delegacion.astype(object).to_numpy()[pedido["lugar"]]
-        llaves = ["persona", "delegacion"]
-    con_todas = quienes[tiene(quienes["facultades"], *facultades)]
-    parejas = pedido.merge(con_todas.astype(dict.fromkeys(llaves, object)), on=llaves)
-    puede = np.zeros(len(quien), dtype=bool)
-    puede[parejas.loc[parejas["al"].between(parejas["desde"], parejas["hasta"]), "lugar"]] = True
+    suya, pedida = quienes["persona"].astype(object).to_numpy(), quien.astype(object).to_numpy()
+    donde = None if delegacion is None else delegacion.astype(object).to_numpy()
+    en = quienes["delegacion"].astype(object).to_numpy()
+    desde, hasta = (quienes[c].to_numpy(np.int64) for c in ("desde", "hasta"))
+    con_todas = np.flatnonzero(tiene(quienes["facultades"], *facultades)) if facultades else np.arange(len(suya))
+    # pocas personas y pocos nombramientos cada una: se busca a cada quien y se mira el primero, el segundo…
+    codigos, personas = pd.factorize(suya[con_todas])
+    orden = con_todas[np.argsort(codigos, kind="stable")]
+    primero = np.concatenate([[0], np.cumsum(np.bincount(codigos[codigos >= 0], minlength=len(personas)))])
+    orden = orden[int((codigos < 0).sum()) :]
+    cual = pd.Index(personas, dtype=object).get_indexer(pd.Index(pedida, dtype=object))
+    puede = np.zeros(len(pedida), dtype=bool)
+    for k in range(int(np.diff(primero).max(initial=0))):
+        lugar = np.flatnonzero((cual >= 0) & ~puede)
+        lugar = lugar[primero[cual[lugar]] + k < primero[cual[lugar] + 1]]
+        n = orden[primero[cual[lugar]] + k]
+        si = (desde[n] <= al[lugar]) & (al[lugar] <= hasta[n])
+        puede[lugar] = si if donde is None else si & (en[n] == donde[lugar])
     return puede
 
 

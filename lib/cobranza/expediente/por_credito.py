@@ -89,7 +89,8 @@ def marco(
         tabla = tabla.set_column(tabla.schema.get_field_index(nombre), nombre, tabla[nombre].dictionary_encode())
     leido: pd.DataFrame = tabla.to_pandas(date_as_object=False)
     for nombre in repetidas:
-        leido[nombre] = leido[nombre].cat.set_categories(sorted(leido[nombre].cat.categories))
+        if not (palabras := leido[nombre].cat.categories).is_monotonic_increasing:
+            leido[nombre] = leido[nombre].cat.set_categories(sorted(palabras))
     for columna in leido.columns:
         if leido[columna].dtype.kind == "M":
             leido[columna] = leido[columna].astype("datetime64[s]")

@@ -40,15 +40,62 @@ def prescripciones(h: Historia, ambito: pd.Series[str], desde: Columna, corte: d
     plazo, convenios (CFF, art. 146). La suspensión abierta deja la fecha sin fijar.
     """
     interrupciones = _interrupciones(h, corte)
+    fecha, _ = _plazos(h, ambito, desde, corte, interrupciones)
+    ultima = interrupciones.max(axis=1) if interrupciones.shape[1] else np.full(desde.size, SIN_DIA)
+    return fecha, ultima
+
+
+def _plazos(
+    h: Historia, ambito: pd.Series[str], desde: Columna, corte: date, interrupciones: Columna
+) -> tuple[Columna, Columna]:
+    """(último día del plazo, tope) de cada crédito al corte; `SIN_DIA` donde no puede fijarse."""
     suspendido, *limites = suspensiones(h, corte)
     suspendidos = _en_columnas(len(h.creditos), suspendido, np.stack(limites, axis=1))
-    resultado = np.full(desde.size, SIN_DIA, dtype=np.int64)
+    resultado = np.full((2, desde.size), SIN_DIA, dtype=np.int64)
     for clave in ambito.unique():
         cual = np.flatnonzero(ambito.eq(clave).to_numpy() & (desde != SIN_DIA))
-        fecha, _ = prescribe(h.normas.de(clave), desde[cual], interrupciones[cual], suspendidos[cual])
-        resultado[cual] = np.where(fecha >= ABIERTA, SIN_DIA, fecha)
-    ultima = interrupciones.max(axis=1) if interrupciones.shape[1] else np.full(desde.size, SIN_DIA)
-    return resultado, ultima
+        dichos = np.stack(prescribe(h.normas.de(clave), desde[cual], interrupciones[cual], suspendidos[cual]))
+        resultado[:, cual] = np.where(dichos >= ABIERTA, SIN_DIA, dichos)
+    return resultado[0], resultado[1]
+
+
+def razones(h: Historia, desde: Columna, corte: date) -> pd.DataFrame:
+    """De cada crédito de la historia, por qué prescribe el día que prescribe; `desde`, su exigibilidad.
+
+    Columnas: ultima (día de la última gestión o pago que contó, `SIN_DIA` si ninguno), causa (tipo de acto o `PAGO`;
+    vacía si ninguno), suspendidos (días que no corrieron desde entonces) y por_tope (¿lo cierra el de diez años?).
+    """
+    fecha, tope = _plazos(h, h.creditos["ambito"], desde, corte, _interrupciones(h, corte))
+    fin = np.where(fecha == SIN_DIA, dia(corte), fecha)
+    lugar, momento, hasta = gestiones(h)
+    cuenta = (momento <= dia(corte)) & (hasta > dia(corte)) & (momento >= desde[lugar]) & (momento <= fin[lugar])
+    cuenta &= desde[lugar] != SIN_DIA
+    ultima = np.full(desde.size, SIN_DIA, dtype=np.int64)
+    np.maximum.at(ultima, lugar[cuenta], momento[cuenta])
+    de_quien, primero, termina = suspensiones(h, corte)
+    corren = np.minimum(termina, fin[de_quien]) - np.maximum(primero, np.maximum(ultima, desde)[de_quien]) + 1
+    suspendidos = np.zeros(desde.size, dtype=np.int64)
+    np.add.at(suspendidos, de_quien, np.maximum(corren, 0))
+    por_tope = (fecha != SIN_DIA) & (fecha == tope)
+    suspendidos[desde == SIN_DIA] = 0
+    return pd.DataFrame(
+        {"ultima": ultima, "causa": _causas(h, ultima), "suspendidos": suspendidos, "por_tope": por_tope}
+    )
+
+
+def _causas(h: Historia, ultima: Columna) -> NDArray[np.object_]:
+    """El primer acto que interrumpió ese día en cada crédito; si ninguno, fue un pago."""
+    de_acto = np.flatnonzero(_interrumpen(h))
+    llave = en_orden(h.actos.lugar[de_acto], h.actos["notificado"][de_acto].astype(np.int64))
+    orden = np.argsort(llave, kind="stable")
+    pedida = en_orden(np.arange(ultima.size), np.maximum(ultima, -(2**18)))
+    cual = np.searchsorted(llave[orden], pedida)
+    hay = cual < llave.size
+    hay[hay] = llave[orden][cual[hay]] == pedida[hay]
+    nombre = {n: tipo for tipo, n in numero_de_acto().items()}
+    causas = np.where(ultima == SIN_DIA, "", "PAGO").astype(object)
+    causas[hay] = [nombre[int(n)] for n in h.actos["tipo"][de_acto[orden[cual[hay]]]]]
+    return causas
 
 
 def _interrupciones(h: Historia, corte: date) -> Columna:

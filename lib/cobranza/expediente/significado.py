@@ -66,6 +66,7 @@ def catalogo() -> Mapping[str, Mapping[str, Any]]:
     if id(libro) not in _comprobados:
         _comprobar(libro)
         _comprobados.clear()
+        _derivados.clear()
         _comprobados[id(libro)] = libro
     actos: Mapping[str, Mapping[str, Any]] = libro["actos"]
     return actos
@@ -73,16 +74,20 @@ def catalogo() -> Mapping[str, Mapping[str, Any]]:
 
 _comprobados: dict[int, Mapping[str, Any]] = {}
 """El último catálogo comprobado: se guarda con él para que su identidad no se repita."""
+_derivados: dict[tuple[str, ...], dict[str, Any]] = {}
+"""Lo que ya se sacó de él: las mismas preguntas se hacen cientos de veces por crédito."""
 
 
 def marcas() -> dict[str, Marca]:
     """Las marcas, por su clave."""
     catalogo()
-    return {
-        clave: Marca(clave, m["titulo"], tuple(m.get("detiene", ())), bool(m.get("varias")),
-                     tuple(m.get("todas", ())), m.get("fundamento", ""))
-        for clave, m in libro_de_actos()["marcas"].items()
-    }  # fmt: skip
+    if ("marcas",) not in _derivados:
+        _derivados["marcas",] = {
+            clave: Marca(clave, m["titulo"], tuple(m.get("detiene", ())), bool(m.get("varias")),
+                         tuple(m.get("todas", ())), m.get("fundamento", ""))
+            for clave, m in libro_de_actos()["marcas"].items()
+        }  # fmt: skip
+    return _derivados["marcas",]
 
 
 def que_detienen(que: str) -> list[Marca]:
@@ -92,14 +97,18 @@ def que_detienen(que: str) -> list[Marca]:
 
 def efectos(verbo: str, marca: str) -> dict[str, Efecto]:
     """Tipo de acto → cómo abre o cierra (`verbo`) esa marca."""
-    resultado = {}
-    for tipo, ficha in catalogo().items():
+    fichas = catalogo()
+    if (verbo, marca) in _derivados:
+        return _derivados[verbo, marca]
+    resultado: dict[str, Efecto] = {}
+    for tipo, ficha in fichas.items():
         hace = _por_marca(ficha.get(verbo))
         if marca in hace:
             c = hace[marca]
             plazos = (c["plazo"],) if isinstance(c.get("plazo"), str) else tuple(c.get("plazo", ()))
             resultado[tipo] = Efecto(tipo, c.get("desde", ""), c.get("hasta", ""), plazos, c.get("forma", ""),
                                      c.get("ambito", ""), c.get("ejercicio", ""), c.get("cual", ""))  # fmt: skip
+    _derivados[verbo, marca] = resultado
     return resultado
 
 

@@ -41,7 +41,7 @@ from cobranza.ley.norma import Normas, de_la_oficina
 
 __all__ = ["generar", "ya_escrita"]
 _FICHA = "ficha.json"
-_VERSION = 8
+_VERSION = 10
 """Cambia cuando cambia lo que se genera con la misma semilla."""
 _CREDITOS_POR_BLOQUE = 100_000
 

@@ -2,7 +2,7 @@
 
 Cada crédito recibe cuando más uno, así que ninguno esconde a otro. Aquí se siembran los que dependen de cómo se hizo
 un acto; los que dependen de lo que ya no se hizo (falta de acción, de avalúo, de inscripción, de liberación y la
-prescripción) los cuenta `causadas` sobre la historia terminada.
+prescripción, con lo que se gestionó después) los cuenta `causadas` sobre la historia terminada.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pandas as pd
 from cobranza.base.fechas import SIN_DIA
 from cobranza.gemelo.creditos import Creditos
 from cobranza.gemelo.guiones import CORTE
-from cobranza.gemelo.personas import DELEGADO, EJECUTOR, JEFE, PLAZAS, Plantilla
+from cobranza.gemelo.personas import DELEGADO, EJECUTOR, JEFE, NADIE, PLAZAS, Plantilla
 from cobranza.gemelo.sorteo import Azar, Columna, Mascara, algunos, entre
 from cobranza.gemelo.trama import (
     COBRO,
@@ -34,7 +34,7 @@ from cobranza.ley.norma import AMBITOS
 TASAS = {
     "PAE001": 10, "PAE002": 20, "PAE003": 10, "PAE004": 15, "PAE005": 10, "PAE006": 15, "PAE007": 15, "PAE008": 15,
     "PAE009": 25, "PAE010": 30, "PAE011": 30, "PAE012": 30, "PAE013": 30, "PAE016": 25, "PAE017": 30, "PAE018": 30,
-    "PAE023": 10, "PAE031": 20, "PAE056": 30,
+    "PAE023": 10, "PAE031": 20, "PAE040": 100, "PAE049": 60, "PAE052": 60, "PAE056": 30,
 }  # fmt: skip
 """Milésimas de los créditos que llegan a la etapa de cada regla y la incumplen; al menos dos por bloque.
 
@@ -289,6 +289,40 @@ def _antes_de_exigible(s: Siembra) -> None:
     s.sembrar("PAE005", siguiente[solo])
 
 
+def _tras_prescribir(s: Siembra) -> None:
+    """Se vuelve a requerir lo que ya prescribió; cuáles son, con su día, lo dice `causadas`."""
+    suyos = np.isin(s.columna("credito"), s.t.creditos.del_guion("PRESCRITO"))
+    lugar = s.elegir("PAE040", s.es("REQUERIMIENTO") & suyos)
+    c = s.columna("credito")[lugar]
+    otra_vez = s.t.habil(c, CORTE - entre(s.azar, 5, 60, len(lugar)))
+    hora = entre(s.azar, 9 * 60, 16 * 60, len(lugar))
+    s.agregar(s.h.iloc[lugar].assign(fecha=otra_vez, resultado="PRACTICADA", hora=hora, fin=hora + 30))
+
+
+def _impugnado_sin_resolver(s: Siembra) -> None:
+    """Se inmoviliza, o sólo se transfiere, con un juicio sin resolver; a otros se les resolvió la víspera y vale."""
+    federal = s.t.creditos.federal[s.columna("credito")].astype(bool)
+    inmoviliza, transfiere = s.es("INMOVILIZACION") & federal, s.es("TRANSFERENCIA")
+    transferidos = np.isin(s.columna("credito"), s.columna("credito")[transfiere])
+    for regla, resuelto in (("PAE049", False), ("PAE052", False), ("PAE049", True)):
+        lugar = s.elegir(regla, inmoviliza & transferidos, de_cada=2 if resuelto else 1)
+        c, fecha = s.columna("credito")[lugar], s.columna("fecha")[lugar]
+        vispera = s.t.habil_anterior(c, fecha)
+        antes = s.t.habil_anterior(c, vispera)
+        impugna = s.t.mas_habiles(c, fecha, np.full(len(c), 2)) if regla == "PAE052" else antes
+        juicio = s.h.iloc[lugar].assign(
+            tipo="IMPUGNACION", fecha=impugna, forma="NULIDAD", milesimas=SIN_MONTO, gasto=SIN_GASTO,
+            notificado=SIN_DIA, puesto=NADIE,
+        )  # fmt: skip
+        s.agregar(juicio)
+        if resuelto:
+            s.agregar(juicio.assign(tipo="RESOLUCION", fecha=vispera, forma="", resultado="CONFIRMA"), paso=2)
+            continue
+        s.sembrar("PAE052", np.flatnonzero(transfiere & np.isin(s.columna("credito"), c)))
+        if regla == "PAE049":
+            s.sembrar(regla, lugar)
+
+
 def _sin_citatorio(s: Siembra) -> None:
     """Se entendió con un tercero y no hubo citatorio, o fue de otro día."""
     con_tercero = (s.h["resultado"] == "PRACTICADA_CON_TERCERO").to_numpy() & s.es(*COBRO)
@@ -325,6 +359,6 @@ def _a_deshora(s: Siembra) -> None:
 
 _VICIOS: tuple[Callable[[Siembra], None], ...] = (
     _avaluo_vencido, _plazo_del_remate, _deposito_de_mas, _sin_lo_que_sigue, _con_la_ejecucion_detenida,
-    _gasto_indebido,
-    _embargo_sin_requerir, _mandamiento_tardio, _antes_de_exigible, _sin_citatorio, _sin_facultades, _a_deshora,
+    _gasto_indebido, _embargo_sin_requerir, _mandamiento_tardio, _antes_de_exigible, _sin_citatorio,
+    _sin_facultades, _a_deshora, _tras_prescribir, _impugnado_sin_resolver,
 )  # fmt: skip

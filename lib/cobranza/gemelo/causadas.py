@@ -18,7 +18,7 @@ from cobranza.gemelo.guiones import HORIZONTE
 from cobranza.gemelo.pasos import BIENES
 from cobranza.gemelo.sorteo import Columna, Mascara
 from cobranza.gemelo.textos import Textos
-from cobranza.gemelo.trama import LIQUIDA, PAGO, Trama
+from cobranza.gemelo.trama import COBRO, LIQUIDA, PAGO, Trama
 from cobranza.ley.calendario import partes, primer_dia
 from cobranza.ley.plazo import vigencias
 from cobranza.ley.prescripcion import ABIERTA, prescribe
@@ -44,6 +44,7 @@ def verdad(
         ("PAE085", historia.convenio_sin_revocar()),
         ("PAE016", historia.sin_avaluo()),
         ("PAE018", historia.sin_liberar()),
+        ("PAE040", historia.tras_prescribir()),
         *_de_los_sembrados(hechos, sembradas),
     ]
     credito = hechos["credito"].to_numpy()
@@ -171,6 +172,14 @@ class _Historia:
             )
         con_fecha = np.flatnonzero(vence < ABIERTA)
         return con_fecha, vence[con_fecha] + 1, np.full(len(con_fecha), _NUNCA)
+
+    def tras_prescribir(self) -> Tramos:
+        """Lo que se requirió o embargó cuando ya había prescrito: el guion no vio que el plazo se le iba."""
+        c, consumada, _ = self._prescripcion()
+        desde = np.full(len(self.creditos), _NUNCA)
+        desde[c] = consumada
+        cual = np.flatnonzero(self.es(*COBRO) & (self.fecha >= desde[self.c]))
+        return cual, self.fecha[cual], np.full(len(cual), _NUNCA)
 
     def convenio_sin_revocar(self) -> Tramos:
         """Pago a plazos federal que caducó por lo que no se pagó, mientras nadie lo revoca y el crédito sigue."""

@@ -196,7 +196,13 @@ class Sesion:
         return hecho
 
     def _revisar(self, dicho: Mapping[str, str]) -> tuple[Anotado, tuple[Revisado, Contraste, Contexto] | None]:
-        """Se entiende, se contrasta con lo registrado y se juzga."""
+        """Se entiende, se contrasta con lo registrado y se juzga, todo con los mismos catálogos."""
+        with catalogos.quietos():
+            return self._revisar_con_estos(dicho)
+
+    def _revisar_con_estos(
+        self, dicho: Mapping[str, str]
+    ) -> tuple[Anotado, tuple[Revisado, Contraste, Contexto] | None]:
         hecho, mano = Anotado(dicho["clave"], dicho["folio"], dicho["tipo"]), self.mano
         try:
             layout = layouts.leer(layout_de(hecho.acto))

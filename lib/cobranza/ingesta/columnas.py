@@ -68,6 +68,11 @@ def casa(columna: Textos, patron: str) -> Mascara:
     return _mascara(pc.match_substring_regex(columna, patron))
 
 
+def sin_nada(columna: Textos) -> bool:
+    """¿Está vacía en todas las filas?"""
+    return not pc.max(pc.binary_length(columna)).as_py()
+
+
 def largo(columna: Textos) -> Enteros:
     """Letras de cada texto."""
     return np.asarray(pc.utf8_length(columna).to_numpy(zero_copy_only=False), dtype=np.int64)

@@ -16,7 +16,7 @@ import numpy as np
 
 from cobranza.base.invisibles import CONTROL, DIRECCION
 from cobranza.ingesta.celda import Celda
-from cobranza.ingesta.columnas import Enteros, Mascara, cambiadas, casa, lista, tomar
+from cobranza.ingesta.columnas import Enteros, Mascara, cambiadas, casa, lista, sin_nada, tomar
 
 _NO_ENTRA = f"[{CONTROL}{DIRECCION}]"
 _QUIZA = (
@@ -49,6 +49,8 @@ _ESPANOL = re.compile(r"[\x20-\x7eáéíóúüñÁÉÍÓÚÜÑ°ºª¿¡«»“�
 
 def sin_letras_rotas(celda: Celda) -> Celda:
     """La columna con sus entidades descifradas, y reparo en las filas con letras rotas o caracteres de control."""
+    if sin_nada(celda.textos):
+        return celda
     control = casa(celda.textos, _NO_ENTRA)
     celda.anotar(
         control,

@@ -35,6 +35,7 @@ from cobranza.puertas import (
     cuadernos,
     cuarentena,
     custodia,
+    expedientes,
     explica,
     guardadas,
     impresion,
@@ -121,6 +122,7 @@ for _orden, _corto in _EN_CORTO.items():
     _clase = OrdenConParametros if _orden is corridas.corre else Orden
     app.command(cls=_clase, short_help=_corto)(_orden)
 app.add_typer(guardadas.app, name="corridas", short_help="Lista, quita o archiva corridas.")
+app.add_typer(expedientes.app, name="expediente", short_help="Integra los expedientes y comprueba sus archivos.")
 app.add_typer(oficios.app, name="documento", short_help="Hace documentos en PDF y comprueba si uno es auténtico.")
 app.add_typer(ventanilla.app, name="tramite", short_help="Abre trámites, les da paso y los enseña.")
 app.add_typer(ventanilla_de_nomina.app, name="nomina", short_help="La nómina de gastos de ejecución, con memoria.")

@@ -32,25 +32,12 @@ def datos_de(folio: str, al: str | None) -> dict[str, Any]:
 def datos(explicacion: Explicacion, emitido: date) -> dict[str, Any]:
     """Lo explicado, con los nombres de la plantilla; los importes son los mismos, en texto decimal."""
     from cobranza.cartera.explicacion import situacion_de
-    from cobranza.papel import palabras
 
-    c, al = explicacion.credito, explicacion.al
-    delegacion = palabras.delegaciones().get(c["delegacion"], str(c["delegacion"]))
     todo = {
-        "folio": f"EDO-{c['folio']}-{al:%Y%m%d}",
-        "fecha": emitido.isoformat(),
-        "lugar": delegacion,
-        "ambito": str(c["ambito"]),
-        "autoriza": {"puesto": _quien_autoriza(emitido)},
-        "contribuyente": {"nombre": str(c["nombre"]), "rfc": str(c["rfc"])},
-        "credito": str(c["folio"]),
-        "numero_propio": explicacion.numero_propio,
-        "concepto": palabras.conceptos().get(c["concepto"], str(c["concepto"])),
-        "autoridad": _dicho(c["autoridad"]),
-        "resolucion": _dicho(c["resolucion"]),
-        "situacion": situacion_de(c),
+        **del_credito(explicacion, emitido),
+        "folio": f"EDO-{explicacion.credito['folio']}-{explicacion.al:%Y%m%d}",
+        "situacion": situacion_de(explicacion.credito),
         "estados": explicacion.estados,
-        "al": al.isoformat(),
         "componentes": _componentes(explicacion),
         "debido": texto(explicacion.debido),
         "a_favor": texto(-explicacion.a_favor) if explicacion.a_favor else "",
@@ -62,11 +49,31 @@ def datos(explicacion: Explicacion, emitido: date) -> dict[str, Any]:
             {"dia": fecha_de(h.dia).isoformat(), "hecho": f"{h.hecho}{_entre_corchetes(h.efecto, h.fundamento)}"}
             for h in explicacion.cronologia.hitos
         ],
+    }
+    return {nombre: valor for nombre, valor in todo.items() if valor not in ("", [])}
+
+
+def del_credito(explicacion: Explicacion, emitido: date) -> dict[str, Any]:
+    """Lo que dice de un crédito cualquier documento suyo, emitido ese día; lo que no consta, vacío."""
+    from cobranza.papel import palabras
+
+    c = explicacion.credito
+    return {
+        "fecha": emitido.isoformat(),
+        "lugar": palabras.delegaciones().get(c["delegacion"], str(c["delegacion"])),
+        "ambito": str(c["ambito"]),
+        "autoriza": {"puesto": _quien_autoriza(emitido)},
+        "contribuyente": {"nombre": str(c["nombre"]), "rfc": str(c["rfc"])},
+        "credito": str(c["folio"]),
+        "numero_propio": explicacion.numero_propio,
+        "concepto": palabras.conceptos().get(c["concepto"], str(c["concepto"])),
+        "autoridad": _dicho(c["autoridad"]),
+        "resolucion": _dicho(c["resolucion"]),
+        "al": explicacion.al.isoformat(),
         "ilustrativos": ["parámetros estatales por confirmar"]
         if explicacion.calidad.startswith("ilustrativo")
         else [],
     }
-    return {nombre: valor for nombre, valor in todo.items() if valor not in ("", [])}
 
 
 def _componentes(explicacion: Explicacion) -> list[dict[str, str]]:

@@ -106,6 +106,28 @@ def estado_de_cuenta(
     return 0
 
 
+@app.command("dictamen_de_prescripcion", cls=Orden)
+def dictamen_de_prescripcion(
+    folio: Annotated[str, typer.Argument(metavar="FOLIO", help="El crédito, por su folio o su número.")],
+    al: Annotated[
+        str | None,
+        typer.Option(
+            "--al", metavar="AAAA-MM-DD", help="Día con que se dictamina; por omisión, el último capturado."
+        ),
+    ] = None,
+    salida: Annotated[Path | None, typer.Option("--salida", metavar="ARCHIVO", help="Dónde se deja.")] = None,
+) -> int:
+    """Hace el dictamen de prescripción de un crédito, con el cómputo de su plazo; dice también si aún no prescribe.
+
+    \b
+    Ejemplo:  cobranza documento dictamen_de_prescripcion TGZ-2019-000123 --al 2025-12-31
+    """
+    from cobranza.puertas.dictamen_de_prescripcion import datos_de
+
+    consola.decir(consola.corta(emitido("dictamen_de_prescripcion", datos_de(folio, al), salida)))
+    return 0
+
+
 @app.command(cls=Orden)
 def verificar(
     archivo: Annotated[Path | None, typer.Argument(metavar="[ARCHIVO]", help="El PDF.")] = None,

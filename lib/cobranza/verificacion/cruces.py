@@ -30,14 +30,36 @@ def tienen(
     La pareja lleva dia y ambito del acto y, del otro renglón, dia_otro, desde_otro y hasta_otro; `mas`: otras
     columnas, que llegan de los dos. Sin condición, basta que haya pareja.
     """
+    if actos.empty or otros.empty:
+        return np.zeros(len(actos), dtype=bool)
     if condicion is None:
         return np.isin(actos[por].to_numpy(), otros[por].to_numpy())
-    izquierda = actos[[por, "dia", "ambito", *(c for c in mas if c in actos)]].assign(lugar=np.arange(len(actos)))
-    derecha = otros[[c for c in (por, "dia", "desde", "hasta", *mas) if c in otros]]
-    parejas = izquierda.merge(derecha.rename(columns=lambda c: c if c == por else f"{c}_otro"), on=por)
+    lugar, cual = _parejas(actos[por], otros[por])
+    de_este = {c: actos[c].array.take(lugar) for c in ("dia", "ambito", *mas) if c in actos}
+    del_otro = {
+        f"{c}_otro": otros[c].array.take(cual) for c in ("dia", "desde", "hasta", *mas) if c in otros and c != por
+    }
+    cumple = np.asarray(condicion(pd.DataFrame(de_este | del_otro)), dtype=bool)
     cumplen = np.zeros(len(actos), dtype=bool)
-    cumplen[parejas.loc[np.asarray(condicion(parejas), dtype=bool), "lugar"]] = True
+    cumplen[lugar[cumple]] = True
     return cumplen
+
+
+def _parejas(unos: pd.Series[Any], otros: pd.Series[Any]) -> tuple[Columna, Columna]:
+    """(lugar en `unos`, lugar en `otros`) de cada pareja con el mismo valor, en el orden de `unos`.
+
+    Lo mismo que un `merge`, que con los pocos renglones de un crédito tarda diez veces más.
+    """
+    a, b = unos.to_numpy(), otros.to_numpy()
+    if a.dtype == object or b.dtype == object:
+        b_en_a = pd.factorize(np.concatenate([a.astype(object), b.astype(object)]))[0]
+        a, b = b_en_a[: len(a)], b_en_a[len(a) :]
+    orden = np.argsort(b, kind="stable")
+    desde, hasta = (np.searchsorted(b, a, side=lado, sorter=orden) for lado in ("left", "right"))
+    cuantas = hasta - desde
+    lugar = np.repeat(np.arange(len(a)), cuantas)
+    cual = orden[np.arange(lugar.size) + np.repeat(desde - (np.cumsum(cuantas) - cuantas), cuantas)]
+    return lugar, cual
 
 
 def ultimo_de(
@@ -143,7 +165,7 @@ def alcanza(normas: Normas, ambito: pd.Series[str], clave: str, parte: Columna, 
 
 def _por_ambito(normas: Normas, ambito: pd.Series[str], funcion: Callable[[Norma, Columna], Any]) -> Columna:
     resultado = np.zeros(len(ambito), dtype=np.int64)
-    for clave in ambito.unique():
+    for clave in ambito.unique() if len(ambito) else ():
         cual = np.flatnonzero(ambito.eq(clave))
         resultado[cual] = funcion(normas.de(str(clave)), cual)
     return resultado

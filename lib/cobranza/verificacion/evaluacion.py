@@ -73,6 +73,14 @@ def halladas(regla: Regla, pae: Pae) -> pd.DataFrame:
     return quedan
 
 
+def juzga_a(regla: Regla, pae: Pae, acto: pd.DataFrame) -> bool:
+    """¿Puede recaer un hallazgo en ese renglón? Por su forma, su ámbito y su día, y por el dato que requiere."""
+    (tipo,), (forma,) = acto["tipo"], acto["forma"]
+    if forma and tipo not in regla.sobre and f"{tipo}/{forma}" not in regla.sobre:
+        return False
+    return bool(_alcanza(regla, pae, acto)[0]) and falta_de(regla, pae, acto)[0] == ""
+
+
 def no_evaluadas(pae: Pae, claves: Iterable[str] | None = None) -> pd.DataFrame:
     """De cada regla y delegación, cuántos actos o créditos no se pudieron juzgar y por qué dato: regla, delegacion,
     falta, cuantos."""
@@ -127,8 +135,8 @@ def _creditos_de(renglones: pd.DataFrame) -> NDArray[np.int64]:
 
 def _alcanza(regla: Regla, pae: Pae, renglones: pd.DataFrame) -> NDArray[np.bool_]:
     """¿Rige la regla en el ámbito y el día de cada renglón?"""
-    ambito, cuando = renglones["ambito"].astype("str"), renglones["dia"].to_numpy(np.int64)
-    alcanza: NDArray[np.bool_] = ambito.isin(regla.ambitos).to_numpy() & (cuando <= regla.hasta)
+    cuando = renglones["dia"].to_numpy(np.int64)
+    alcanza: NDArray[np.bool_] = renglones["ambito"].isin(regla.ambitos).to_numpy() & (cuando <= regla.hasta)
     alcanza &= (cuando >= regla.desde) | (cuando == SIN_DIA)
     return alcanza
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from cobranza.base.impedimento import Impedimento
 from cobranza.expediente.de_tablas import conexion_de_tablas
-from cobranza.verificacion.evaluacion import evaluar
+from cobranza.verificacion.evaluacion import halladas, juzga_a
 from cobranza.verificacion.pae import ACTO_NUEVO, ActoNuevo, leer
 from cobranza.verificacion.regla import reglas
 
@@ -28,15 +28,18 @@ def impedimentos(pae: Pae, acto_nuevo: ActoNuevo) -> list[Impedimento]:
     La historia se mira al día del acto: lo que ocurrió después no lo juzga, y los plazos que con él empiezan aún no
     vencen.
     """
-    # sólo pueden recaer en él las que juzgan actos de su tipo
-    bloqueantes = [regla for regla in reglas() if regla.severidad.bloquea and regla.juzga(acto_nuevo.tipo)]
-    hallados = evaluar(pae.con(acto_nuevo), [regla.clave for regla in bloqueantes])
-    recaen = hallados[hallados["acto"] == ACTO_NUEVO].set_index("regla")["evidencia"]
-    return [
-        Impedimento(r.clave, r.severidad.value, r.titulo, r.fundamento, str(recaen[r.clave]), r.que_hacer)
-        for r in bloqueantes
-        if r.clave in recaen.index
-    ]
+    con_el = pae.con(acto_nuevo)
+    nuevo = con_el.actos[con_el.actos["clave"] == ACTO_NUEVO]
+    impiden = []
+    for r in reglas():
+        if not (r.severidad.bloquea and r.juzga(acto_nuevo.tipo) and juzga_a(r, con_el, nuevo)):
+            continue
+        malas = halladas(r, con_el)
+        for evidencia in malas.loc[malas["clave"] == ACTO_NUEVO, "evidencia"]:
+            impiden.append(
+                Impedimento(r.clave, r.severidad.value, r.titulo, r.fundamento, str(evidencia), r.que_hacer)
+            )
+    return impiden
 
 
 def juez(normas: Normas) -> Callable[[Mapping[str, pd.DataFrame], Mapping[str, Any]], list[Impedimento]]:

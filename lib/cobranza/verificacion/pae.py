@@ -23,7 +23,7 @@ from cobranza.cuenta.adeudos import Adeudos
 from cobranza.cuenta.liquidacion import adeudos_a, liquidar_cartera
 from cobranza.expediente.historia import Historia, historia
 from cobranza.expediente.personas import nombramientos
-from cobranza.expediente.significado import vale
+from cobranza.expediente.significado import valen
 from cobranza.verificacion.captura import capturado_desde
 
 if TYPE_CHECKING:
@@ -142,20 +142,42 @@ class Pae:
         """¿Hay algún acto de esos tipos?"""
         return any(tipo in self._por_tipo for tipo in tipos)
 
-    def de_tipo(self, *tipos: str) -> pd.DataFrame:
-        """Los actos de esos tipos, en el orden en que se anotaron."""
+    @cached_property
+    def _se_practico(self) -> NDArray[np.bool_]:
+        """¿Se practicó cada acto? Se pregunta una vez por pareja de tipo y resultado."""
+        (de_tipo, tipos), (de_resultado, dichos) = (pd.factorize(self.actos[c]) for c in ("tipo", "resultado"))
+        pareja, cual = np.unique(de_tipo * max(len(dichos), 1) + de_resultado, return_inverse=True)
+        como = valen([str(dicho) for dicho in dichos])
+        partes = [divmod(int(p), max(len(dichos), 1)) for p in pareja]
+        practico = [como[tipos[t]][r] == tipos[t] if tipos[t] in como else False for t, r in partes]
+        return np.array([*practico, False], dtype=bool)[cual]
+
+    def _renglones(self, tipos: tuple[str, ...]) -> Columna:
         partes = [self._por_tipo[tipo] for tipo in tipos if tipo in self._por_tipo]
         if len(partes) == 1:
-            return self.actos.take(partes[0])
-        return self.actos.take(np.sort(np.concatenate(partes)) if partes else np.zeros(0, dtype=np.int64))
+            return partes[0]
+        return np.sort(np.concatenate(partes)) if partes else np.zeros(0, dtype=np.int64)
+
+    def de_tipo(self, *tipos: str) -> pd.DataFrame:
+        """Los actos de esos tipos, en el orden en que se anotaron."""
+        return self._tomar(tipos, self._renglones(tipos))
 
     def practicados(self, *tipos: str) -> pd.DataFrame:
         """Los actos de esos tipos que se practicaron."""
-        actos = self.de_tipo(*tipos)
-        pares = actos[["tipo", "resultado"]].drop_duplicates()
-        valen = [vale(tipo, resultado) == tipo for tipo, resultado in pares.itertuples(index=False)]
-        pares = pares[np.array(valen, dtype=bool)]
-        return actos[(actos["tipo"] + "|" + actos["resultado"]).isin(pares["tipo"] + "|" + pares["resultado"])]
+        renglones = self._renglones(tipos)
+        return self._tomar((*tipos, ""), renglones[self._se_practico[renglones]])
+
+    @cached_property
+    def _tomados(self) -> dict[tuple[str, ...], pd.DataFrame]:
+        return {}
+
+    def _tomar(self, llave: tuple[str, ...], renglones: Columna) -> pd.DataFrame:
+        """Esos renglones. Los de un crédito se guardan: las reglas los piden decenas de veces y no los cambian."""
+        if len(self.creditos) > 1:
+            return self.actos.take(renglones)
+        if llave not in self._tomados:
+            self._tomados[llave] = self.actos.take(renglones)
+        return self._tomados[llave]
 
     def del_credito(self, actos: pd.DataFrame, columna: str) -> pd.Series[Any]:
         """Una columna del crédito de cada acto, con el índice de los actos."""
@@ -190,18 +212,22 @@ class Pae:
         nuevo = {campo.name: [getattr(acto, campo.name)] for campo in fields(acto)}
         nuevo |= {"clave": [ACTO_NUEVO], "credito": [0], "parcialidades": [0]}
         nuevos = _con_su_credito(pd.DataFrame(nuevo), creditos)
-        dinero = self.dinero[(self.dinero["credito"] == lugar[0]) & (self.dinero["dia"] <= dia(acto.fecha))]
-        actos = pd.concat([historia.assign(credito=0), nuevos[historia.columns].astype(historia.dtypes)])
         # los textos, como objetos: en un solo bloque, tomar renglones cuesta una vez y no una por columna
-        textos = [c for c in actos if pd.api.types.is_string_dtype(actos[c])]
-        actos = actos.astype(dict.fromkeys(textos, object))
+        actos = {str(c): _seguidos(historia[c], nuevos[c]) for c in historia}
+        dinero = self.dinero[(self.dinero["credito"] == lugar[0]) & (self.dinero["dia"] <= dia(acto.fecha))]
         return replace(
             self,
             corte=acto.fecha,
             creditos=creditos,
-            actos=actos.reset_index(drop=True),
+            actos=pd.DataFrame(actos).assign(credito=0),
             dinero=dinero.assign(credito=0).reset_index(drop=True),
         )
+
+
+def _seguidos(antes: pd.Series[Any], despues: pd.Series[Any]) -> NDArray[Any]:
+    """Los valores de una columna y los que le siguen, en su tipo; los textos y categorías, como objetos."""
+    valores = antes.to_numpy()
+    return np.concatenate([valores, despues.to_numpy().astype(valores.dtype)])
 
 
 def leer(conexion: DuckDBPyConnection, normas: Normas, corte: date, delegacion: str = "") -> Pae:

@@ -1,0 +1,107 @@
+"""La carátula y el cuadre: lo exigible es lo presente más lo que falta, y cada expediente es de un vigente."""
+
+from __future__ import annotations
+
+from cobranza.base.errores import ErrorDeDatos
+from cobranza.base.fechas import fecha_corta
+from cobranza.cartera.cifras import EXP
+from cobranza.informes.expedientes.datos import Datos
+from cobranza.informes.glosario import cifra
+from cobranza.informes.glosario import significado as significado_de
+from cobranza.informes.procedencia import procedencia_de
+from cobranza.papel.definiciones import Definiciones
+from cobranza.papel.formato import entero
+from cobranza.papel.palabras import cartera_vacia, creditos, cuantos, de_cada_cien
+from cobranza.papel.piezas import Caratula, Procedencia, Sello
+
+
+def caratula(datos: Datos) -> Caratula:
+    """Cuántos hay, qué tan integrados están y qué no ha vuelto; la primera frase es la del índice."""
+    filas, exigibles = datos.por_expediente, len(datos.exigidos)
+    presentes, completos = int(datos.exigidos["presente"].sum()), int(filas["completo"].sum())
+    return Caratula(
+        pregunta="¿Están integrados los expedientes?",
+        cifras=[
+            cifra("con_expediente", entero(len(filas)), "créditos", f"de {entero(len(datos.vigentes))} vigentes"),
+            cifra("indice_de_integracion", de_cada_cien(presentes, exigibles) if exigibles else "—", "de lo exigible",
+                  f"{entero(presentes)} de {entero(exigibles)} documentos", meta="100 %"),
+            cifra("expedientes_completos", entero(completos), "expedientes", f"de {entero(len(filas))} abiertos"),
+            cifra("prestamos_vencidos", entero(_vencidos(datos)), "expedientes",
+                  f"de {cuantos(_prestados(datos), 'prestado', 'prestados')}", meta="ninguno"),
+        ],
+        hallazgos=_frases(datos),
+        sello=_sello(datos),
+    )  # fmt: skip
+
+
+def _prestados(datos: Datos) -> int:
+    return sum(e.devolver_el is not None for e in datos.expedientes)
+
+
+def _vencidos(datos: Datos) -> int:
+    return sum(e.devolver_el is not None and e.devolver_el < datos.corte for e in datos.expedientes)
+
+
+def _frases(datos: Datos) -> list[str]:
+    if datos.vigentes.empty:
+        return [cartera_vacia(datos.corte)]
+    filas, sin = datos.por_expediente, len(datos.vigentes) - len(datos.expedientes)
+    if filas.empty:
+        al, hay = fecha_corta(datos.corte), creditos(len(datos.vigentes))
+        return [f"Al {al} ninguno de los {hay} vigentes tiene abierto su expediente."]
+    completos, falta = int(filas["completo"].sum()), int((~datos.exigidos["presente"]).sum())
+    frases = [
+        f"De {cuantos(len(filas), 'expediente abierto', 'expedientes abiertos')}, "
+        f"{cuantos(completos, 'está completo', 'están completos')} a la etapa que alcanzó su crédito; faltan "
+        f"{cuantos(falta, 'documento', 'documentos')}."
+    ]
+    if sin:
+        no_tienen = "vigente no tiene" if sin == 1 else "vigentes no tienen"
+        frases.append(f"{creditos(sin).capitalize()} {no_tienen} abierto su expediente.")
+    if mal := int((filas["mal"] != "").sum()):
+        frases.append(
+            f"{cuantos(mal, 'expediente tiene', 'expedientes tienen')} fojas encimadas o ausentes, o fechas cruzadas."
+        )
+    if vencidos := _vencidos(datos):
+        frases.append(f"{cuantos(vencidos, 'préstamo debió', 'préstamos debieron')} devolverse antes del corte.")
+    return frases
+
+
+def significado() -> Definiciones:
+    """Qué quiere decir cada cifra de este informe."""
+    return significado_de(EXP)
+
+
+def _sello(datos: Datos) -> Sello:
+    if faltas := _descuadres(datos):
+        return Sello(False, " ".join(faltas))
+    return Sello(
+        True,
+        f"Hay {cuantos(len(datos.expedientes), 'expediente', 'expedientes')}, uno por crédito vigente, "
+        f"y lo exigible ({entero(len(datos.exigidos))}) es lo integrado más lo que falta.",
+    )
+
+
+def _descuadres(datos: Datos) -> list[str]:
+    faltas, folios = [], [e.folio for e in datos.expedientes]
+    if repetidos := sorted({f for f in folios if folios.count(f) > 1}):
+        faltas.append(f"{repetidos[0]} tiene más de un expediente.")
+    filas = datos.por_expediente
+    if int(filas["exigibles"].sum()) != len(datos.exigidos):
+        faltas.append(
+            f"Por expediente se exigen {entero(int(filas['exigibles'].sum()))} documentos y en total, "
+            f"{entero(len(datos.exigidos))}."
+        )
+    return faltas
+
+
+def cuadrar(datos: Datos) -> Sello:
+    """El sello, si todo suma. Errores: `ErrorDeDatos` con lo que no."""
+    if faltas := _descuadres(datos):
+        raise ErrorDeDatos(f"No cuadra. {' '.join(faltas)} Revisa los trámites de esos créditos.")
+    return _sello(datos)
+
+
+def procedencia(datos: Datos) -> Procedencia:
+    """Base, foto, huellas y versión."""
+    return procedencia_de(datos.entrada)

@@ -1,0 +1,103 @@
+"""Banco de la verificación: cuánto tarda saber si un acto procede y qué tan bien detecta cada regla lo sembrado.
+
+Un proceso vivo (portal, paneles, un trámite) pregunta muchas veces: se mide en caliente, crédito por crédito.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+from statistics import median
+
+import pytest
+from banco.medida import Medida, Meta
+from sqlalchemy import text
+
+from cobranza.almacen.toma import foto_actual
+from cobranza.base.ajustes import ajustes
+from cobranza.ley.norma import de_la_oficina
+from cobranza.procesos.anotar import puede
+from cobranza.puertas.actos import libros, mano
+from cobranza.puertas.carga import demo
+from cobranza.verificacion.evaluacion import evaluar
+from cobranza.verificacion.exactitud import TOTAL, exactitud, leer_verdad
+from cobranza.verificacion.pae import leer
+
+AL = "2025-12-16"
+CIERRE = date(2025, 12, 31)
+PUEDE, REGLAS = "puede, en caliente", "Reglas contra lo sembrado"
+ACTOS = ("MANDAMIENTO", "REQUERIMIENTO", "EMBARGO")
+SEGUNDOS, DETECTA = 0.3, 0.99
+
+
+def medir(*, corto: bool) -> list[Medida]:
+    """La mediana de preguntar por cada acto y, por regla, cobertura y precisión en la cartera de ejemplo."""
+    with (
+        tempfile.TemporaryDirectory(prefix="banco-verificacion-") as carpeta,
+        pytest.MonkeyPatch.context() as entorno,
+    ):
+        entorno.setenv("COBRANZA_BD", f"sqlite:///{carpeta}/libros.db")
+        entorno.setenv("COBRANZA_SALIDAS", carpeta)
+        demo(creditos=100 if corto else 10_000)
+        return [*_puede(2 if corto else 60), *_reglas(Path(carpeta))]
+
+
+def metas(medidas: list[Medida]) -> list[Meta]:
+    """Saber si procede, en menos de tres décimas; y las reglas, 99 de cada 100 en los dos sentidos."""
+    lento = max((m for m in medidas if m.cuadro == PUEDE), key=lambda m: m.segundos)
+    total = next(m for m in medidas if m.cuadro == REGLAS and m.nombre == TOTAL)
+    cobertura, precision = (float(parte.split()[-1]) / 100 for parte in total.nota.split("; ")[-2:])
+    return [
+        Meta(f"puede en menos de {SEGUNDOS} s", f"{lento.nombre}: {lento.segundos:.3f} s", lento.segundos < SEGUNDOS),
+        Meta(
+            "reglas: cobertura y precisión de 99 %",
+            f"{100 * cobertura:.2f} y {100 * precision:.2f}",
+            min(cobertura, precision) >= DETECTA,
+        ),
+    ]
+
+
+def _puede(cuantos: int) -> list[Medida]:
+    """La mediana de varios créditos; la primera pregunta, que carga la norma, no cuenta."""
+    de_quien = mano("banco")
+    with libros(leer=True) as motor:
+        with motor.connect() as conexion:
+            consulta = text("SELECT DISTINCT folio FROM acto WHERE tipo = 'MANDAMIENTO' ORDER BY folio LIMIT :n")
+            folios = list(conexion.execute(consulta, {"n": cuantos}).scalars())
+        medidas = []
+        for acto in ACTOS:
+            puede(motor, {"folio": folios[0], "acto": acto, "fecha": AL}, de_quien)
+            tiempos = []
+            for folio in folios:
+                reloj, procesador = time.perf_counter(), time.process_time()
+                puede(motor, {"folio": folio, "acto": acto, "fecha": AL}, de_quien)
+                tiempos.append((time.perf_counter() - reloj, time.process_time() - procesador))
+            segundos, trabajo = (median(parte) for parte in zip(*tiempos, strict=True))
+            medidas.append(Medida(PUEDE, acto, segundos, trabajo, nota=f"mediana de {len(folios)} créditos"))
+    return medidas
+
+
+def _reglas(carpeta: Path) -> list[Medida]:
+    """De cada regla que algo siembra, y en total, sembradas y halladas con su cobertura y su precisión (%)."""
+    foto = foto_actual(ajustes().bd, ajustes().salidas)
+    pae = leer(foto.conexion(), de_la_oficina(), CIERRE)
+    sembrado = leer_verdad(carpeta / "demo" / "verdad" / "anomalias.csv", pae)
+    medida = exactitud(evaluar(pae), sembrado)
+    medida = medida[(medida["sembradas"] > 0) | (medida["halladas"] > 0)]
+    sin_tiempo = float("nan")
+    return [
+        Medida(
+            REGLAS, str(regla), sin_tiempo, sin_tiempo,
+            nota=f"{sembradas:,} sembradas, {halladas:,} halladas; cobertura {_por_ciento(aciertos, sembradas)}; "
+            f"precisión {_por_ciento(aciertos, halladas)}",
+        )
+        for regla, sembradas, halladas, aciertos in zip(
+            *(medida[c] for c in ("regla", "sembradas", "halladas", "aciertos")), strict=True
+        )
+    ]  # fmt: skip
+
+
+def _por_ciento(parte: int, de: int) -> str:
+    return f"{100 * parte / de:.2f}" if de else "0.00"
