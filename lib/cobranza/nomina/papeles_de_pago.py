@@ -12,8 +12,8 @@ from cobranza.nomina.partes import A_PERSONA
 from cobranza.nomina.versiones import Version
 from cobranza.papel import palabras
 
-RENGLONES = 500
-"""Con más, un recibo (el de quien supervisa todo el estado) ya no se puede leer ni firmar: va por regla."""
+RENGLONES = 100
+"""Con más (tres hojas), un recibo ya no se lee de pie al firmarlo: va por regla."""
 
 
 def oficio_de_pago(de: Version, suficiencia: str) -> dict[str, Any]:
