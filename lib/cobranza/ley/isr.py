@@ -131,7 +131,7 @@ class DelMes:
         mensualizada agrega al de lo demás, entre ella misma, hasta el diezmilésimo (CFF, art. 17-A, último párrafo).
         Sólo con la tarifa o, `con_subsidio`, menos el subsidio.
         """
-        al_mes = Fraction(DIAS_POR_MES) / dias
+        al_mes = Fraction(DIAS_POR_MES) * Fraction(1, dias)
         mensualizada = dividir_redondeando(por(percepcion, al_mes.numerator), al_mes.denominator)
         con, sin = (
             np.asarray(r.retencion if con_subsidio else r.impuesto, np.int64)
