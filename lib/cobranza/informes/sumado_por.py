@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
 
 from cobranza.base.catalogos import minimo_de_contribuyentes
-from cobranza.papel.celdas_chicas import al_final, calladas, renglones_por_reservar
+from cobranza.papel.celdas_chicas import al_final, calladas, renglones_por_reservar, reservada
 from cobranza.papel.palabras import delegaciones, nombradas
 
 if TYPE_CHECKING:
-    from cobranza.papel.tabla import Tabla
+    pass
 
 
 class ConReserva(Protocol):
@@ -25,15 +25,16 @@ class ConReserva(Protocol):
 
 def sumadas(
     datos: ConReserva, filas: pd.DataFrame, por: str, medidas: Sequence[str], orden: Sequence[str] = ()
-) -> tuple[pd.DataFrame, dict[str, int]]:
+) -> tuple[pd.DataFrame, dict[str, Any]]:
     """(un renglón por valor de `por` con `casos` y sus medidas, sus totales exactos).
 
-    `filas` trae rfc. Van en `orden` o, sin él, de más a menos en la última medida; los callados, al final.
+    `filas` trae rfc. Van en `orden` o, sin él, de más a menos en la última medida; los callados, al final. Si en
+    todas hay menos contribuyentes que el mínimo, se callan los renglones y, del total, todo menos cuántos son.
     """
     juntas = filas.groupby(por, observed=True)
     cuadro = juntas[list(medidas)].sum().assign(casos=juntas.size(), _quienes=juntas["rfc"].nunique()).reset_index()
     medida = ["casos", *medidas]
-    total = {m: int(cuadro[m].sum()) for m in medida}
+    total: dict[str, Any] = {m: int(cuadro[m].sum()) for m in medida}
     if orden:
         hay = [*cuadro[por]]
         lugares = [o for o in orden if o in hay] + sorted(v for v in hay if v not in orden)
@@ -41,7 +42,13 @@ def sumadas(
     else:
         cuadro = cuadro.sort_values([medida[-1], por], ascending=[False, True], ignore_index=True)
     minimo = minimo_de_contribuyentes()
-    callar = [False] * len(cuadro) if datos.nominativo else renglones_por_reservar([*cuadro["_quienes"]], minimo)
+    if datos.nominativo:
+        callar = [False] * len(cuadro)
+    elif son_pocos(filas):
+        callar = [True] * len(cuadro)
+        total |= {m: reservada(minimo) for m in medidas}
+    else:
+        callar = renglones_por_reservar([*cuadro["_quienes"]], minimo)
     cuadro = calladas(cuadro.drop(columns="_quienes"), callar, medida, minimo)
     return (cuadro if orden else al_final(cuadro, callar, por)), total
 
@@ -53,10 +60,9 @@ def con_delegacion(filas: pd.DataFrame) -> pd.DataFrame:
 
 def importe_callado(datos: ConReserva, creditos: pd.DataFrame, dicho: str) -> str:
     """Lo que suman unos créditos, ya dicho; si son de pocos contribuyentes y se comparte, que es reservado."""
-    pocos = 0 < creditos["rfc"].nunique() < minimo_de_contribuyentes()
-    return "un importe reservado" if pocos and not datos.nominativo else dicho
+    return "un importe reservado" if son_pocos(creditos) and not datos.nominativo else dicho
 
 
-def total_de(tabla: Tabla) -> Mapping[str, Any]:
-    """El renglón de total de una tabla, para cuadrarla con otra."""
-    return tabla.total or {}
+def son_pocos(creditos: pd.DataFrame) -> bool:
+    """¿Son de menos contribuyentes que el mínimo? De ninguno no hay a quién señalar."""
+    return 0 < creditos["rfc"].nunique() < minimo_de_contribuyentes()

@@ -104,10 +104,12 @@ def _sello(datos: Datos) -> Sello:
         return Sello(False, " ".join(faltas))
     c = datos.cancelados
     vivos = c.neto[c.neto["importe"] > 0]
+    informados = datos.creditos[datos.creditos["folio"].isin([f for f, _ in c.informado])]
+    suman = importe_callado(datos, informados, f"${pesos(sum(c.informado.values()))}")
     return Sello(
         True,
         f"Causa por causa, los trámites informan lo que el libro canceló por ellos: {creditos(len(c.informado))} por "
-        f"${pesos(sum(c.informado.values()))}; y los {creditos(len(vivos))} que el libro tiene cancelados son los "
+        f"{suman}; y los {creditos(len(vivos))} que el libro tiene cancelados son los "
         "que la cartera da por cancelados.",
     )
 

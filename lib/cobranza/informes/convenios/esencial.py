@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from cobranza.base.dinero import pesos
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.base.fechas import fecha_corta
@@ -14,13 +16,16 @@ from cobranza.informes.convenios.datos import Datos
 from cobranza.informes.glosario import cifra
 from cobranza.informes.glosario import significado as significado_de
 from cobranza.informes.procedencia import procedencia_de, tabla_de_parametros
-from cobranza.informes.sumado_por import importe_callado
+from cobranza.informes.sumado_por import importe_callado, son_pocos
 from cobranza.informes.tramitando import dicho, por_estado
 from cobranza.papel.definiciones import Definiciones
 from cobranza.papel.formato import entero
 from cobranza.papel.palabras import cartera_vacia, cuantos
 from cobranza.papel.piezas import Aviso, Caratula, Procedencia, Sello, Varias
 from cobranza.papel.tabla import Columna, Tabla
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _CONVENIO, _CONVENIOS = "convenio", "convenios"
 _INTEGRAN = ("Integró el trámite", "Integra la cuenta")
@@ -30,21 +35,23 @@ def caratula(datos: Datos) -> Caratula:
     """Cuántos rigen, qué éxito tienen, qué vence y cuáles están por caducar; la primera frase es la del índice."""
     v, semana, avisos = datos.vigentes, datos.convenios.vencen(), datos.convenios.por_caducar
     terminados = int((datos.todos["estado"] != VIGENTE).sum())
-    monto = datos.escala.monto
-    de_la_semana = importe_callado(datos, semana, monto(int(semana["importe"].sum())))
-    de_los_avisos = importe_callado(datos, avisos, monto(int(avisos["por_pagar"].sum())))
     return Caratula(
         pregunta="¿Cómo van los pagos a plazos?",
         cifras=[
-            cifra("convenios_vigentes", entero(len(v)), _CONVENIOS, f"{monto(int(v['total'].sum()))} de saldo"),
+            cifra("convenios_vigentes", entero(len(v)), _CONVENIOS, f"{_suman(datos, v, 'total')} de saldo"),
             cifra("exito_de_convenios", exito(datos), "pagados completos",
                   f"de {cuantos(terminados, 'terminado', 'terminados')}"),
-            cifra("vencen_en_la_semana", entero(len(semana)), "parcialidades", f"por {de_la_semana}"),
-            cifra("por_caducar", entero(len(avisos)), _CONVENIOS, f"por pagar, {de_los_avisos}"),
+            cifra("vencen_en_la_semana", entero(len(semana)), "parcialidades",
+                  f"por {_suman(datos, semana, 'importe')}"),
+            cifra("por_caducar", entero(len(avisos)), _CONVENIOS, f"por pagar, {_suman(datos, avisos, 'por_pagar')}"),
         ],
         hallazgos=_frases(datos),
         sello=_sello(datos),
     )  # fmt: skip
+
+
+def _suman(datos: Datos, filas: pd.DataFrame, columna: str) -> str:
+    return importe_callado(datos, filas, datos.escala.monto(int(filas[columna].sum())))
 
 
 def _frases(datos: Datos) -> list[str]:
@@ -55,12 +62,17 @@ def _frases(datos: Datos) -> list[str]:
             f"Al {fecha_corta(datos.corte)} ningún crédito se ha pagado ni se paga a plazos.",
             *_en_tramite(datos),
         ]
-    v, monto = datos.vigentes, datos.escala.monto
+    v = datos.vigentes
     estado = datos.todos["estado"].value_counts()
     rigen = "Rige" if len(v) == 1 else "Rigen"
+    saldo, integrado, abonado = (_suman(datos, v, c) for c in ("total", "integrado", "abonado"))
+    importes = (
+        "sus importes van en la versión reservada"
+        if son_pocos(v) and not datos.nominativo
+        else f"deben {saldo}; de lo integrado, {integrado}, se han pagado {abonado}"
+    )
     frases = [
-        f"{rigen} {cuantos(len(v), _CONVENIO, _CONVENIOS)} con {monto(int(v['total'].sum()))} de saldo; de lo "
-        f"integrado, {monto(int(v['integrado'].sum()))}, se han pagado {monto(int(v['abonado'].sum()))}."
+        f"{rigen} {cuantos(len(v), _CONVENIO, _CONVENIOS)}: {importes}."
         if len(v)
         else f"Al {fecha_corta(datos.corte)} no rige ningún convenio.",
     ]
@@ -163,10 +175,11 @@ def _sello(datos: Datos) -> Sello:
     if faltas := _descuadres(datos):
         return Sello(False, " ".join(faltas))
     v = datos.vigentes
+    deben = importe_callado(datos, v, f"${pesos(int(v['total'].sum()))}")
     return Sello(
         True,
         f"Los créditos en convenio de la cartera son los {entero(len(v))} que rigen según la cuenta, y lo que deben, "
-        f"${pesos(int(v['total'].sum()))}, es lo convenido que falta más su mora y sus gastos posteriores; "
+        f"{deben}, es lo convenido que falta más su mora y sus gastos posteriores; "
         f"{cuantos(len(datos.tramitado), 'trámite dice', 'trámites dicen')} lo mismo que la cuenta.",
     )
 

@@ -12,6 +12,7 @@ from cobranza.informes.garantias.datos import Datos
 from cobranza.informes.glosario import cifra
 from cobranza.informes.glosario import significado as significado_de
 from cobranza.informes.procedencia import procedencia_de, tabla_de_parametros
+from cobranza.informes.sumado_por import importe_callado, son_pocos
 from cobranza.informes.tramitando import por_estado
 from cobranza.papel.definiciones import Definiciones
 from cobranza.papel.formato import entero
@@ -22,15 +23,16 @@ from cobranza.papel.tabla import Tabla
 
 def caratula(datos: Datos) -> Caratula:
     """Cuánto hay garantizado, si alcanza, qué deja de alcanzar y qué vence; la primera frase es la del índice."""
-    g, monto = datos.garantias, datos.escala.monto
-    requerido, garantizado = int(g.grupos["requerido"].sum()), int(g.grupos["garantizado"].sum())
+    g, requerido = datos.garantias, int(datos.garantias.grupos["requerido"].sum())
+    garantizado = int(g.grupos["garantizado"].sum())
     return Caratula(
         pregunta="¿Alcanzan las garantías?",
         cifras=[
             cifra("creditos_garantizados", entero(len(datos.garantizados)), "créditos",
-                  f"{dichas(len(g.responden))} por {monto(garantizado)}"),
+                  f"{dichas(len(g.responden))} por {_monto(datos, garantizado)}"),
             cifra("suficiencia", de_cada_cien(datos.cubierto, requerido) if requerido else "—",
-                  "de lo que debe cubrirse", f"falta {monto(requerido - datos.cubierto)}", meta="100 % siempre"),
+                  "de lo que debe cubrirse", f"falta {_monto(datos, requerido - datos.cubierto)}",
+                  meta="100 % siempre"),
             cifra("dejan_de_alcanzar", entero(len(g.insuficientes) + len(g.dejan_de_alcanzar())), "casos",
                   f"{cuantos(len(g.insuficientes), 'no alcanza', 'no alcanzan')} hoy", meta="ninguno"),
             cifra("garantias_por_vencer", entero(len(g.vencen())), "garantías",
@@ -41,8 +43,12 @@ def caratula(datos: Datos) -> Caratula:
     )  # fmt: skip
 
 
+def _monto(datos: Datos, centavos: int) -> str:
+    return importe_callado(datos, datos.garantizados, datos.escala.monto(centavos))
+
+
 def _frases(datos: Datos) -> list[str]:
-    g, monto = datos.garantias, datos.escala.monto
+    g = datos.garantias
     if datos.creditos.empty:
         return [cartera_vacia(datos.corte)]
     if g.responden.empty:
@@ -50,9 +56,13 @@ def _frases(datos: Datos) -> list[str]:
                 *_por_liberar(datos)]  # fmt: skip
     requerido, falta = int(g.grupos["requerido"].sum()), int(g.grupos["falta"].sum())
     responde = "responde" if len(g.responden) == 1 else "responden"
+    importes = (
+        "sus importes van en la versión reservada"
+        if son_pocos(datos.garantizados) and not datos.nominativo
+        else f"deben cubrir {_monto(datos, requerido)} y {f'falta {_monto(datos, falta)}' if falta else 'alcanzan'}"
+    )
     frases = [
-        f"{dichas(len(g.responden)).capitalize()} {responde} por {creditos(len(datos.garantizados))}: deben cubrir "
-        f"{monto(requerido)} y {f'faltan {monto(falta)}' if falta else 'alcanzan'}."
+        f"{dichas(len(g.responden)).capitalize()} {responde} por {creditos(len(datos.garantizados))}: {importes}."
     ]
     if cortos := len(g.insuficientes):
         que = "caso no alcanza" if cortos == 1 else "casos no alcanzan"
@@ -95,11 +105,12 @@ def _sello(datos: Datos) -> Sello:
     if faltas := _descuadres(datos):
         return Sello(False, " ".join(faltas))
     g = datos.garantias
+    suman = int(g.responden["monto"].fillna(0).sum())
     return Sello(
         True,
         f"Los créditos que la cartera da por garantizados ({entero(len(datos.garantizados))}) tienen una garantía "
         f"que responde, y los que la tienen están garantizados; {dichas(len(g.responden))} por "
-        f"${pesos(int(g.responden['monto'].fillna(0).sum()))}, cada una en un solo grupo.",
+        f"{importe_callado(datos, datos.garantizados, f'${pesos(suman)}')}, cada una en un solo grupo.",
     )
 
 
