@@ -35,7 +35,7 @@ CON_NOMBRES: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "informe_cartera": (informe_cartera.preparar, {}),
     "liquidacion": (liquidacion.preparar, {"folio": FOLIO}),
     "lista_de_trabajo": (lista_de_trabajo.preparar, {}),
-    "prescripcion": (prescripcion.preparar, {}),
+    "prescripcion": (prescripcion.preparar, {"meses": 12}),
     "verificacion_pae": (verificacion_pae.preparar, {}),
 }
 
