@@ -31,6 +31,8 @@ TELEFONO, MEDIANA, PANTALLA = 390, 800, 1280
 CUADERNOS = sorted(ruta.stem for ruta in ajustes().cuadernos.glob("*.ipynb") if not es_panel(ruta))
 FALLIDA, SIN_NORMA = "fallida", "2099-01-31"
 TODAS = (*CUADERNOS, FALLIDA)
+SIN_CUADROS = ("expedientes",)
+"""La cartera de ejemplo no trae expedientes."""
 ALTO_QUE_SE_LEE = 240
 """En teléfono, un renglón más alto lo estira algo que no se ve."""
 
@@ -191,7 +193,11 @@ def test_las_cifras_van_iguales_el_folio_entero_y_la_barra_junto_a_la_suya(
 @pytest.mark.parametrize("nombre", CUADERNOS)
 def test_en_el_excel_ninguna_cifra_va_como_texto(informes: dict[str, Path], nombre: str) -> None:
     """Ni importes, ni por cientos, ni años ni números de renglón: todo se puede sumar, ordenar y filtrar."""
-    libro = openpyxl.load_workbook(informes[nombre].with_name("informe.xlsx"), read_only=True)
+    anexo = informes[nombre].with_name("informe.xlsx")
+    if nombre in SIN_CUADROS:
+        assert not anexo.exists(), "sin cuadros no hay anexo que revisar"
+        return
+    libro = openpyxl.load_workbook(anexo, read_only=True)
     como_texto = {
         (hoja.title, celda.coordinate): celda.value
         for hoja in libro
@@ -247,7 +253,7 @@ class TestImpreso:
         pdf, _ = impreso
         pestana.ver(informes[pdf.stem])
         presentados = pestana.evaluar(PRESENTADOS)
-        assert presentados or pdf.stem == "inicio"
+        assert presentados or pdf.stem in ("inicio", *SIN_CUADROS)
         # los renglones del papel no parten donde los de la página
         hojas = [" ".join(" ".join(hoja).split()) for hoja in _hojas(pdf)]
         for titulo, presenta in presentados:
@@ -268,7 +274,10 @@ class TestImpreso:
         pdf, titulos = impreso
         for numero, hoja in enumerate(_hojas(pdf), start=1):
             ultimo = re.sub(r"^(Cuadro|Gráfica) \d+\. ", "", hoja[-1])
-            assert not any(t.endswith(ultimo) or t.startswith(ultimo) for t in titulos), (numero, hoja[-1])
+            # una palabra suelta puede ser lo último de una celda
+            partido = len(ultimo.split()) > 1
+            malos = [t for t in titulos if t == ultimo or (partido and (t.endswith(ultimo) or t.startswith(ultimo)))]
+            assert not malos, (numero, hoja[-1])
 
     def test_la_orientacion_solo_cambia_donde_no_cabe(self, impreso: tuple[Path, list[str]]) -> None:
         pdf, _ = impreso
@@ -303,6 +312,6 @@ def test_una_hoja_de_calculo_de_verdad_lee_las_cifras_del_anexo(informes: dict[s
         )
         assert hecho.returncode == 0, hecho.stderr
     assert (tmp_path / "informe.csv").stat().st_size, "también se abre entero"
-    renglones = list(csv.reader((tmp_path / "una.csv").open(encoding="utf-8")))
+    renglones = list(csv.reader((tmp_path / "una.csv").read_text(encoding="utf-8").splitlines()))
     leido = next(fila for fila in renglones if fila[0] == "Total")[columna]
     assert Decimal(re.sub(r"[^\d.]", "", leido)) == Decimal(str(total)).quantize(Decimal("0.01"))
