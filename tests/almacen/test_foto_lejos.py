@@ -112,7 +112,7 @@ def test_en_una_foto_no_se_captura(tmp_path: Path) -> None:
         abrir(f"foto:{tmp_path}")
 
 
-@pytest.mark.parametrize("donde", ["nada://x/y", "s3://cubo/foto"])
+@pytest.mark.parametrize("donde", ["nada://x/y", "gs://cubo/foto"])
 def test_sin_con_que_llegar_se_dice(donde: str) -> None:
     with pytest.raises(ErrorDeUso, match="No se puede llegar a"):
         ruta_de(donde)

@@ -39,7 +39,7 @@ DE_2026 = {"SOLICITUD_ESTIMULO", "FIN_ESTIMULO"}
 SIN_PEDIR = {"DEVOLUCION", "COMPENSACION"}
 DE_TRAMITE = {"BAJA", "REAPERTURA", "LEVANTAMIENTO", "FIN_GARANTIA", "CONDONACION_SIN_EFECTOS", "CONVENIO_REABIERTO"}
 CONSTANCIAS = {tipo for tipo, ficha in actos().items() if ficha.get("constancia")}
-SEMBRADAS = {*(f"PAE{k:03d}" for k in range(1, 19)), "PAE023", "PAE031", "PAE056", "PAE085"}
+SEMBRADAS = {f"PAE{k:03d}" for k in (*range(1, 19), 23, 31, 40, 49, 52, 56, 85)}
 """Las reglas cuyo vicio trae la cartera de ejemplo; las demás miran datos que ella no captura, o cumple siempre."""
 
 
