@@ -96,13 +96,13 @@ def test_lo_transitorio_se_vuelve_a_intentar_con_tope_y_lo_demas_no(
     monkeypatch.setattr(lote, "correr", correr)
     for cuaderno, veces, codigo in (("ocupada", 3, 6), ("muerto", 2, 6), ("malo", 1, 3), ("pasa", 2, 0)):
         intentos.clear()
-        hecha = lote._una(Tarea(cuaderno, {}), entorno, forzar=False)
+        hecha = lote.una(Tarea(cuaderno, {}), entorno, forzar=False)
         assert (len(intentos), hecha.intentos, hecha.codigo) == (veces, veces, codigo), cuaderno
 
 
 def test_una_corrida_que_pasa_de_su_plazo_se_detiene_y_lo_dice(entorno: Entorno) -> None:
     tarea = Tarea("lento", {"segundos": 30}, Plazos(corrida=1))
-    hecha = lote._una(tarea, entorno, forzar=False)
+    hecha = lote.una(tarea, entorno, forzar=False)
     assert hecha.falla is not None and hecha.segundos < 15
     assert hecha.falla.mensaje.startswith("La corrida pasó de 1 s y se detuvo.")
     assert "La corrida pasó de 1 s" in (hecha.carpeta / "informe.html").read_text(encoding="utf-8")
