@@ -28,7 +28,7 @@ from cobranza.nomina.versiones import Version
 from cobranza.puertas.exportacion_de_nomina import RECIBO, en_pdf_y_zip
 
 CALCULAR, GUARDAR, ESCRIBIR = "calcular la nómina", "escribir lo que se guarda y releerlo", "escribir sus archivos"
-TODO = "archivos, recibos en PDF y ZIP"
+DOCUMENTOS = "archivos, recibos en PDF y ZIP"
 RENGLONES, GENTE, DELEGACIONES = 100_000, 1_000, 30
 META_SEGUNDOS, META_DE_TODO = 5.0, 60.0
 EJEMPLOS = Path(__file__).parents[1] / "documentos" / "ejemplos.yaml"
@@ -60,7 +60,7 @@ def _todo(version: Version, de: Insumos, *, corto: bool) -> Medida:
         hechos = en_pdf_y_zip(salida, version, con_folio, rutas)
     nota = f"{len(hechos) - 1:,} recibos"
     tardo = time.perf_counter() - empieza
-    return Medida(_cuadro(len(de.cobros)), TODO, tardo, _procesador() - gastado, os.cpu_count() or 1, CALCULAR, nota)
+    return Medida(_cuadro(len(de.cobros)), DOCUMENTOS, tardo, _procesador() - gastado, os.cpu_count() or 1, CALCULAR, nota)
 
 
 def _procesador() -> float:
@@ -73,7 +73,7 @@ def metas(medidas: list[Medida]) -> list[Meta]:
     (calcular,) = [m for m in medidas if m.nombre == CALCULAR]
     if calcular.cuadro != _cuadro(RENGLONES):
         return []
-    (todo,) = [m for m in medidas if m.nombre == TODO]
+    (todo,) = [m for m in medidas if m.nombre == DOCUMENTOS]
     cuantos = int(todo.nota.split()[0].replace(",", ""))
     ritmo = f"{todo.segundos:.1f} s; {cuantos / todo.segundos:.1f} recibos por segundo"
     return [
