@@ -60,7 +60,9 @@ def _todo(version: Version, de: Insumos, *, corto: bool) -> Medida:
         hechos = en_pdf_y_zip(salida, version, con_folio, rutas)
     nota = f"{len(hechos) - 1:,} recibos"
     tardo = time.perf_counter() - empieza
-    return Medida(_cuadro(len(de.cobros)), DOCUMENTOS, tardo, _procesador() - gastado, os.cpu_count() or 1, CALCULAR, nota)
+    return Medida(
+        _cuadro(len(de.cobros)), DOCUMENTOS, tardo, _procesador() - gastado, os.cpu_count() or 1, CALCULAR, nota
+    )
 
 
 def _procesador() -> float:
