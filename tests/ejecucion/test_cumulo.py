@@ -43,16 +43,22 @@ def encendido(*orden: str) -> Iterator[subprocess.Popen[bytes]]:
         proceso.wait()
 
 
-@pytest.fixture(scope="module")
-def direccion(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Un coordinador en la interfaz local, en un puerto libre."""
-    aviso = tmp_path_factory.mktemp("cumulo") / "coordinador.json"
+@contextmanager
+def coordinador(carpeta: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """Un coordinador en la interfaz local, en un puerto libre, y su dirección."""
+    aviso = carpeta / "coordinador.json"
     orden = ("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(aviso))
     with encendido(*orden) as proceso:
         limite = time.monotonic() + 120
         while not aviso.exists() and proceso.poll() is None and time.monotonic() < limite:
             time.sleep(0.05)
-        yield json.loads(aviso.read_text(encoding="utf-8"))["address"]
+        yield proceso, json.loads(aviso.read_text(encoding="utf-8"))["address"]
+
+
+@pytest.fixture(scope="module")
+def direccion(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with coordinador(tmp_path_factory.mktemp("cumulo")) as (_, suya):
+        yield suya
 
 
 def trabajador(direccion: str) -> Any:
@@ -132,6 +138,31 @@ def test_el_que_tiene_otra_norma_no_corre_nada_y_se_dice(direccion: str, entorno
         )  # fmt: skip
     assert apartados == [("otra huella de norma",)]
     assert not list(entorno.salidas.rglob("informe.html"))
+
+
+def test_si_se_va_el_coordinador_se_dice_y_lo_publicado_sigue(entorno: Entorno, tmp_path: Path) -> None:
+    senas = tmp_path / "senas"
+    senas.mkdir()
+    espera = f"import pathlib, time; pathlib.Path({str(senas)!r}, 'ya').touch(); time.sleep(300)"
+    en = con_cuadernos(entorno, tmp_path, a="1", b=espera)
+    with coordinador(tmp_path) as (proceso, direccion), trabajador(direccion):
+        dicho: list[Exception] = []
+
+        def pedir() -> None:
+            try:
+                correr_en_cumulo([Tarea("a", {}), Tarea("b", {})], direccion, partial(de_ensayo, en))
+            except ErrorDeEjecucion as error:
+                dicho.append(error)
+
+        pide = threading.Thread(target=pedir, daemon=True)
+        pide.start()
+        limite = time.monotonic() + 180
+        while not (senas / "ya").exists() and time.monotonic() < limite:
+            time.sleep(0.05)
+        proceso.kill()
+        pide.join(180)
+    assert dicho and "repite la misma orden" in str(dicho[0])
+    assert len(list(en.salidas.rglob("informe.html"))) == 1
 
 
 def test_si_nadie_contesta_se_dice_que_se_esperaba(entorno: Entorno) -> None:

@@ -111,6 +111,7 @@ def test_a_una_carpeta_y_con_otro_contenido_se_cambia(hecha: Corrida, entorno: E
     assert llevadas.llevar(hecha, entorno.salidas, str(destino))
     alla = destino / hecha.carpeta.relative_to(entorno.salidas)
     (alla / manifiesto.ARCHIVO).write_text("{}", encoding="utf-8")
+    (alla / "de otra vuelta.xlsx").write_text("sobra", encoding="utf-8")
     assert llevadas.llevar(hecha, entorno.salidas, str(destino))
     assert {r.name: r.read_bytes() for r in alla.iterdir()} == {
         r.name: r.read_bytes() for r in hecha.carpeta.iterdir()

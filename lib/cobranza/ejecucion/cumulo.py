@@ -10,7 +10,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from concurrent.futures import CancelledError
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -50,12 +51,12 @@ def correr_en_cumulo(  # noqa: PLR0913 — lo que se corre, dónde, y a quién s
     Errores: `ErrorDeUso` si falta Dask, si nadie contesta ahí o si un parámetro no va; `ErrorDeEjecucion` si no hay
     trabajador que sirva.
     """
-    entorno = hacer_entorno()
+    entorno = fijado(hacer_entorno())
     cada_una = [
         partial(_en_el_trabajador, t, huellas_de(t, entorno), hacer_entorno, forzar, al_publicar) for t in tareas
     ]
     hechas: dict[int, Corrida] = {}
-    with _Cumulo(direccion, al_apartar) as cumulo:
+    with _Cumulo(direccion, al_apartar) as cumulo, _sin_perder_el_cumulo(direccion):
         for numero, hacer in enumerate(cada_una):
             cumulo.pedir(numero, hacer)
         for numero, dicho in cumulo.terminadas():
@@ -63,6 +64,18 @@ def correr_en_cumulo(  # noqa: PLR0913 — lo que se corre, dónde, y a quién s
             if al_terminar:
                 al_terminar(tareas[numero], hechas[numero])
     return [hechas[numero] for numero in range(len(tareas))]
+
+
+@contextmanager
+def _sin_perder_el_cumulo(direccion: str) -> Iterator[None]:
+    """Si el coordinador se va a medio lote, lo dice; lo publicado sigue en su lugar. Errores: `ErrorDeEjecucion`."""
+    try:
+        yield
+    except (CancelledError, OSError) as error:  # así lo dicen sus futuros y su conexión
+        raise ErrorDeEjecucion(
+            f"Se perdió el cúmulo de {direccion} a medio lote ({type(error).__name__}). Lo que ya se publicó está "
+            "entero. Enciéndelo y repite la misma orden: corre sólo lo que falta."
+        ) from error
 
 
 class _Cumulo:
@@ -78,9 +91,8 @@ class _Cumulo:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with suppress(
-            Exception
-        ):  # lo que aún se pidiera ya nadie lo espera; si el cúmulo se fue, no hay a quién decirle
+        # lo que aún se pidiera ya nadie lo espera; si el cúmulo se fue, no hay a quién decirle
+        with suppress(Exception):
             self._cliente.cancel([*self._pendientes])
         self._cliente.close()
 
@@ -192,13 +204,15 @@ def _en_el_trabajador(
     quien = str(get_worker().address)
     with _UNA_A_LA_VEZ:
         try:
-            entorno = hacer_entorno()
+            entorno = fijado(hacer_entorno())
             propias = huellas_de(tarea, entorno)
         except ErrorDeCobranza as error:  # aquí no hay esa base, esa norma o ese cuaderno
             return quien, (error.mensaje,)
+        except Exception as error:  # lo que le pase a una máquina no detiene a las demás
+            return quien, (f"{type(error).__name__} al prepararse",)
         if difiere := tuple(sorted(c for c in {*propias, *esperadas} if propias.get(c) != esperadas.get(c))):
             return quien, tuple(f"otra huella de {que}" for que in difiere)
-        hecha = una(tarea, fijado(entorno), forzar)
+        hecha = una(tarea, entorno, forzar)
         if al_publicar and hecha.falla is None:
             hecha = al_publicar(hecha, entorno)
         return quien, hecha

@@ -37,6 +37,8 @@ def llevar(hecha: Corrida, salidas: Path, destino: str) -> bool:
             if fs.cat_file(sello) == propio:
                 return False
             fs.rm_file(sello)  # desde aquí y hasta el final, allá no hay una corrida entera
+            for de_antes in fs.ls(alla, detail=False):
+                fs.rm_file(de_antes)
         for archivo in sorted(hecha.carpeta.iterdir()):
             if archivo.name != manifiesto.ARCHIVO:
                 _poner(fs, f"{alla}/{archivo.name}", archivo.read_bytes())

@@ -276,7 +276,8 @@ def _correr_donde(  # noqa: PLR0913 — lo que ya trae quien lo llama
     forzar: bool,
     terminada: Callable[[Tarea, Corrida], None],
 ) -> list[Corrida]:
-    """En esta máquina o en el cúmulo; si se pidió, cada corrida se lleva en cuanto termina, y al final el índice."""
+    """En esta máquina o en el cúmulo. Si se pidió, se lleva lo corrido: aquí, al terminar el lote; allá, cada
+    trabajador lo suyo en cuanto lo termina. Al final, el índice."""
     from cobranza.ejecucion import llevadas, lote
 
     llevar = partial(llevadas.llevada, destino=donde.destino) if donde.destino else None
