@@ -57,7 +57,7 @@ def por_delegacion(datos: Datos) -> Tabla | Aviso:
 def faltantes(datos: Datos) -> Tabla | Aviso:
     """Qué documentos faltan más, de mayor a menor."""
     if not datos.expedientes:
-        return sin_expedientes(datos)
+        return Aviso("nota", "Sin expedientes abiertos no hay documentos que buscar.")
     falta = datos.exigidos[~datos.exigidos["presente"]]
     if falta.empty:
         return Aviso("nota", "A ningún expediente abierto le falta un documento exigible.")

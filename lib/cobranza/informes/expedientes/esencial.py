@@ -52,8 +52,8 @@ def _frases(datos: Datos) -> list[str]:
     completos, falta = int(filas["completo"].sum()), int((~datos.exigidos["presente"]).sum())
     frases = [
         f"De {cuantos(len(filas), 'expediente abierto', 'expedientes abiertos')}, "
-        f"{cuantos(completos, 'está completo', 'están completos')} a la etapa que alcanzó su crédito; faltan "
-        f"{cuantos(falta, 'documento', 'documentos')}."
+        f"{cuantos(completos, 'está completo', 'están completos')} a la etapa que alcanzó su crédito; "
+        f"{'falta' if falta == 1 else 'faltan'} {cuantos(falta, 'documento', 'documentos')}."
     ]
     if sin:
         no_tienen = "vigente no tiene" if sin == 1 else "vigentes no tienen"
@@ -75,10 +75,12 @@ def significado() -> Definiciones:
 def _sello(datos: Datos) -> Sello:
     if faltas := _descuadres(datos):
         return Sello(False, " ".join(faltas))
+    if not datos.expedientes:
+        return Sello(True, "No hay expedientes abiertos que cuadrar.")
     return Sello(
         True,
-        f"Hay {cuantos(len(datos.expedientes), 'expediente', 'expedientes')}, uno por crédito vigente, "
-        f"y lo exigible ({entero(len(datos.exigidos))}) es lo integrado más lo que falta.",
+        f"Ningún crédito tiene dos expedientes, y los {entero(len(datos.exigidos))} documentos que se exigen son los "
+        "mismos contados por expediente y por documento.",
     )
 
 
