@@ -72,8 +72,11 @@ def test_el_que_corrio_papermill_a_secas_da_la_misma_pagina(corrida: Path, salid
     assert _exportado(salida, tmp_path) == (corrida / "informe.html").read_bytes()
 
 
-def test_el_que_se_corrio_en_jupyterlab_da_la_misma_pagina(salidas: Path, tmp_path: Path) -> None:
+def test_el_que_se_corrio_en_jupyterlab_da_la_misma_pagina(
+    salidas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """JupyterLab no inyecta celdas: el cuaderno se corre entero, como está."""
+    monkeypatch.setenv("COBRANZA_SALIDAS", str(tmp_path / "aparte"))
     ejecutado = tmp_path / "hecho"
     hecho = _orden(
         "jupyter", "nbconvert", "--to", "notebook", "--execute", "notebooks/lista_de_trabajo.ipynb",
@@ -81,8 +84,7 @@ def test_el_que_se_corrio_en_jupyterlab_da_la_misma_pagina(salidas: Path, tmp_pa
     )  # fmt: skip
     assert hecho.returncode == 0, hecho.stderr
     assert ejecutar(["corre", "lista_de_trabajo"]) == 0
-    corridas = salidas.glob("2025-12-31/lista_de_trabajo/*/manifiesto.json")
-    (suya,) = [c.parent for c in corridas if not json.loads(c.read_text(encoding="utf-8"))["parametros"]["ejecutor"]]
+    (suya,) = tmp_path.glob("aparte/2025-12-31/lista_de_trabajo/*/")
     assert _exportado(ejecutado / "lista_de_trabajo.ipynb", tmp_path) == (suya / "informe.html").read_bytes()
 
 

@@ -99,7 +99,7 @@ def repartida(poblacion: Mapping[str, int], *, puntos: int, minimo: int) -> dict
     """Por estrato, (población, cuántos se sortean): en proporción, con un mínimo o todos si no lo alcanza.
 
     >>> repartida({"A": 500, "B": 78, "C": 4}, puntos=5, minimo=10)
-    {'A': (500, 200), 'B': (78, 31), 'C': (4, 4)}
+    {'A': (500, 199), 'B': (78, 31), 'C': (4, 4)}
     """
     total = sum(poblacion.values())
     cuantos = tamano(total, puntos)
