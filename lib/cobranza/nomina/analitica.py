@@ -13,6 +13,6 @@ def relacion(partes: pd.DataFrame, cobros: pd.DataFrame, nomina: Nomina) -> pd.D
     del_cobro = cobros[["clave", "folio", "contribuyente", "concepto", "acto", "diligencia", "practicada", "recibo",
                         "ingreso", "importe"]].rename(columns={"importe": "base"})  # fmt: skip
     junto = partes.astype({"clave": "str"}).merge(del_cobro, on="clave", how="left")
-    reglas = {(n.clave, r.clave): r.porcentaje for n in nomina.normas for r in n.reglas}
-    llaves = zip(junto["norma"].astype(str), junto["regla"].astype(str), strict=True)
-    return junto.assign(porcentaje=[texto(reglas[llave]) for llave in llaves])
+    por_ciento = {f"{n.clave}|{r.clave}": texto(r.porcentaje) for n in nomina.normas for r in n.reglas}
+    llaves = junto["norma"].astype("str") + "|" + junto["regla"].astype("str")
+    return junto.assign(porcentaje=llaves.map(por_ciento))

@@ -102,10 +102,14 @@ def _en_csv(marca: Sequence[str], tabla: pd.DataFrame, columnas: Sequence[str]) 
     return salida.getvalue().encode()
 
 
-def _escrita(nombre: str, columna: pd.Series[Any]) -> list[str]:
+def _escrita(nombre: str, columna: pd.Series[Any]) -> np.ndarray:
+    """Cada celda como va en el CSV: lo que se repite se escribe una vez."""
+    lugares, distintos = pd.factorize(columna, use_na_sentinel=False)
     if nombre in _EN_PESOS:
-        return [texto(int(v)) for v in columna]
-    if columna.dtype.kind == "M":
-        return ["" if f == "NaT" else f for f in np.datetime_as_string(columna.to_numpy().astype("datetime64[D]"))]
-    valores = ["" if v is None or v != v else str(v) for v in columna.astype(object)]
-    return [f"'{v}" if v.startswith(_DE_FORMULA) else v for v in valores]
+        escritos = [texto(int(v)) for v in distintos]
+    elif columna.dtype.kind == "M":
+        escritos = ["" if v is pd.NaT else f"{v:%Y-%m-%d}" for v in pd.DatetimeIndex(distintos)]
+    else:
+        escritos = ["" if v is None or v != v else str(v) for v in distintos.astype(object)]
+        escritos = [f"'{v}" if v.startswith(_DE_FORMULA) else v for v in escritos]
+    return np.array(escritos, dtype=object)[lugares]

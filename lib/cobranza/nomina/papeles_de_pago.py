@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cobranza.base.dinero import texto
 from cobranza.nomina.analitica import relacion
@@ -11,6 +11,11 @@ from cobranza.nomina.netos import DESCUENTOS
 from cobranza.nomina.partes import A_PERSONA
 from cobranza.nomina.versiones import Version
 from cobranza.papel import palabras
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cobranza.nomina.calculo import Nomina
 
 RENGLONES = 100
 """Con más (tres hojas), un recibo ya no se lee de pie al firmarlo: va por regla."""
@@ -37,56 +42,68 @@ def oficio_de_pago(de: Version, suficiencia: str) -> dict[str, Any]:
 def recibos(de: Version) -> list[dict[str, Any]]:
     """El recibo de cada persona que ganó algo, con cada renglón de que sale."""
     n = de.resultado
-    partes = n.partes[n.partes["destino"] == A_PERSONA]
-    suyas = {str(q): filas for q, filas in relacion(partes, n.cobros, n).groupby("beneficiario", observed=True)}
-    ganan = n.personas[n.personas["bruto"] > 0]
-    return [_recibo(de, p, suyas[str(p["numero_empleado"])].to_dict("records")) for p in ganan.to_dict("records")]
+    suyas = _con_su_regla(n)
+    cuantas = suyas.groupby("beneficiario")["importe"].transform("size")
+    renglones = _de_cada_diligencia(suyas[cuantas <= RENGLONES]) | _por_regla(suyas[cuantas > RENGLONES])
+    return [_recibo(de, p, renglones[str(p["numero_empleado"])]) for p in _ganan(n)]
 
 
 def sumas_de_recibos(de: Version) -> list[dict[str, Any]]:
     """Los mismos recibos sin sus renglones: lo que cada uno dice que se paga."""
-    ganan = de.resultado.personas[de.resultado.personas["bruto"] > 0]
-    return [_recibo(de, p, []) for p in ganan.to_dict("records")]
+    return [_recibo(de, p, []) for p in _ganan(de.resultado)]
 
 
-def _recibo(de: Version, persona: Mapping[Any, Any], renglones: list[Any]) -> dict[str, Any]:
+def _ganan(n: Nomina) -> list[dict[Any, Any]]:
+    return n.personas[n.personas["bruto"] > 0].to_dict("records")
+
+
+def _recibo(de: Version, persona: Mapping[Any, Any], renglones: Sequence[Mapping[str, str]]) -> dict[str, Any]:
     importes = {"bruto": "bruto", "isr": "retencion", "pension": "pension", "reversas": "descuento", "otras": "otras",
                 "neto": "neto"}  # fmt: skip
-    nombres = palabras.actos()
     return _de_la_version(de) | {
         "numero": str(persona["numero_empleado"]),
         **{campo: str(persona[campo]) for campo in ("nombre", "rfc", "clabe")},
-        "renglones": _por_regla(renglones)
-        if len(renglones) > RENGLONES
-        else [
-            {
-                "credito": str(r["folio"]),
-                "recibo": str(r["recibo"]),
-                "diligencia": f"{nombres.get(str(r['acto']), str(r['acto']))}, {r['diligencia']}",
-                "regla": f"{r['regla']}, {r['porcentaje']} %",
-                "importe": texto(int(r["importe"])),
-            }
-            for r in renglones
-        ],
+        "renglones": renglones,
         **{campo: texto(int(persona[columna])) for campo, columna in importes.items()},
     }
 
 
-def _por_regla(renglones: Sequence[Mapping[Any, Any]]) -> list[dict[str, str]]:
-    """Un renglón por regla, con cuántos créditos y recibos suma: cada uno va en la relación analítica."""
-    suyos: dict[str, list[Mapping[Any, Any]]] = {}
-    for r in renglones:
-        suyos.setdefault(f"{r['regla']}, {r['porcentaje']} %", []).append(r)
-    return [
-        {
-            "credito": palabras.creditos(len({r["folio"] for r in de})),
-            "recibo": palabras.cuantos(len({r["recibo"] for r in de}), "recibo", "recibos"),
-            "diligencia": "Cada una, en la relación analítica",
-            "regla": regla,
-            "importe": texto(sum(int(r["importe"]) for r in de)),
-        }
-        for regla, de in sorted(suyos.items())
-    ]
+def _con_su_regla(n: Nomina) -> pd.DataFrame:
+    """Lo que le tocó a cada persona de cada cobro: beneficiario, folio, recibo, acto, diligencia, regla e importe."""
+    partes = n.partes[n.partes["destino"] == A_PERSONA]
+    suyas = relacion(partes, n.cobros, n)
+    regla = suyas["regla"].astype("str") + ", " + suyas["porcentaje"].astype("str") + " %"
+    columnas = ["beneficiario", "folio", "recibo", "acto", "diligencia", "importe"]
+    return suyas[columnas].astype({"beneficiario": "str"}).assign(regla=regla)
+
+
+def _de_cada_diligencia(suyas: pd.DataFrame) -> dict[str, list[dict[str, str]]]:
+    """Persona → un renglón por cada cobro de que le tocó algo."""
+    nombres = palabras.actos()
+    renglones: dict[str, list[dict[str, str]]] = {}
+    for r in suyas.itertuples(index=False):
+        diligencia = f"{nombres.get(str(r.acto), str(r.acto))}, {r.diligencia}"
+        renglon = _renglon(str(r.folio), str(r.recibo), diligencia, str(r.regla), r.importe)
+        renglones.setdefault(str(r.beneficiario), []).append(renglon)
+    return renglones
+
+
+def _por_regla(suyas: pd.DataFrame) -> dict[str, list[dict[str, str]]]:
+    """Persona → un renglón por regla, con cuántos créditos y recibos suma: cada uno va en la relación analítica."""
+    sumas = suyas.groupby(["beneficiario", "regla"]).agg(
+        folios=("folio", "nunique"), recibos=("recibo", "nunique"), importe=("importe", "sum")
+    )
+    renglones: dict[str, list[dict[str, str]]] = {}
+    for r in sumas.reset_index().itertuples(index=False):
+        creditos, recibos = palabras.creditos(r.folios), palabras.cuantos(r.recibos, "recibo", "recibos")
+        renglon = _renglon(creditos, recibos, "Cada una, en la relación analítica", str(r.regla), r.importe)
+        renglones.setdefault(str(r.beneficiario), []).append(renglon)
+    return renglones
+
+
+def _renglon(credito: str, recibo: str, diligencia: str, regla: str, importe: Any) -> dict[str, str]:
+    en_pesos = texto(int(importe))
+    return {"credito": credito, "recibo": recibo, "diligencia": diligencia, "regla": regla, "importe": en_pesos}
 
 
 def _de_la_version(de: Version) -> dict[str, Any]:
