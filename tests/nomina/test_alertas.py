@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 from nomina.oficina_de_cobro import FOLIO, Oficina, rfc_de
 from oficina import gasto
 
+from cobranza.ley.isr import salario_minimo_del_mes
+from cobranza.ley.norma import norma
 from cobranza.libros import libro
 from cobranza.nomina.alertas import SIN_GASTO, alertas
+from cobranza.nomina.controles import controles
 from cobranza.nomina.mediciones import indicadores
+
+MINIMO = salario_minimo_del_mes(norma("federal"), date(2026, 1, 8))
 
 
 def _alertas(oficina: Oficina) -> set[tuple[str, str]]:
-    halladas = alertas(oficina.nomina(), oficina.foto())
+    halladas = alertas(oficina.nomina(), oficina.foto(), minimo=MINIMO)
     return set(zip(halladas["alerta"], halladas["asunto"], strict=True))
 
 
@@ -31,6 +38,40 @@ def test_un_beneficiario_que_es_el_deudor_se_senala(oficina: Oficina) -> None:
     oficina.diligencia()
     oficina.cobro(200_000)
     assert ("Beneficiario y contribuyente", "DE") in _alertas(oficina)
+
+
+def test_un_beneficiario_que_se_llama_como_el_deudor_se_senala(oficina: Oficina) -> None:
+    oficina.personal()
+    oficina.persona("E2", "EJECUTOR")
+    oficina.credito()
+    oficina.diligencia(persona="E2")
+    oficina.cobro(200_000)
+    nomina = oficina.nomina()
+    mismo = nomina.cobros["contribuyente"].str.upper().iloc[0]
+    nomina.personas.loc[nomina.personas["numero_empleado"] == "E2", "nombre"] = mismo
+    halladas = alertas(nomina, oficina.foto(), minimo=MINIMO)
+    assert ("Beneficiario y contribuyente", "E2") in set(zip(halladas["alerta"], halladas["asunto"], strict=True))
+    assert any(c.control == "Beneficiario y contribuyente" for c in controles(nomina, minimo=MINIMO))
+
+
+def test_a_quien_gana_el_minimo_se_le_retiene_y_se_dice_lo_que_falta_en_la_ordinaria(oficina: Oficina) -> None:
+    # LISR, art. 96: sin retención quien percibe «únicamente» un salario mínimo; con gastos ya no lo es
+    oficina.personal()
+    oficina.persona("E2", "EJECUTOR", sueldo_mensual=MINIMO)
+    oficina.persona("E3", "EJECUTOR", sueldo_mensual=MINIMO + 1)
+    oficina.credito()
+    oficina.diligencia("D-1", persona="E2")
+    oficina.diligencia("D-2", persona="E3", fecha="2025-12-04")
+    oficina.cobro(200_000, diligencia="D-1")
+    oficina.cobro(200_000, diligencia="D-2", recibo="R-2")
+    nomina = oficina.nomina()
+    del_minimo = nomina.personas.set_index("numero_empleado").loc["E2"]
+    assert del_minimo["retencion_sueldo"] > 0
+    assert del_minimo["retencion"] == del_minimo["retencion_total"] - del_minimo["retencion_sueldo"]
+    dichas = alertas(nomina, oficina.foto(), minimo=MINIMO)
+    dichas = dichas[dichas["alerta"] == "Salario mínimo"]
+    assert dichas[["asunto", "importe"]].to_numpy().tolist() == [["E2", del_minimo["retencion_sueldo"]]]
+    assert [c.asunto for c in controles(nomina, minimo=MINIMO) if c.control == "Salario mínimo"] == ["E2"]
 
 
 def test_dos_personas_con_la_misma_clabe_se_senalan(oficina: Oficina) -> None:
@@ -87,7 +128,7 @@ def test_una_diligencia_que_causa_gasto_y_no_lo_tiene_se_senala(oficina: Oficina
         gasto(conexion, FOLIO, 200_000, "2025-12-03", "D-1")
     oficina.cobro(200_000, diligencia="D-1")
     nomina, foto = oficina.nomina(), oficina.foto()
-    sin = alertas(nomina, foto)
+    sin = alertas(nomina, foto, minimo=MINIMO)
     sin = sin[sin["alerta"] == SIN_GASTO]
     assert sin[["asunto", "folio", "estado"]].to_numpy().tolist() == [["DH-TGZ", FOLIO, "1"]], "sólo D-3"
     medido = indicadores(nomina, foto)

@@ -17,6 +17,8 @@ from cobranza.nomina.norma_habilitante import leer_norma
 
 FEBRERO = date(2026, 2, 6)
 ENERO = {"periodo": "Enero", "desde": "2026-01-01", "hasta": "2026-01-31", "fecha_pago": "2026-02-06"}
+MINIMO = 864_280
+"""El de un mes de 2025: 278.80 diarios por 31."""
 
 
 @pytest.fixture
@@ -48,7 +50,7 @@ def test_dos_gastos_por_una_diligencia_se_senalan(completa: Oficina) -> None:
     completa.diligencia("D-2", fecha="2025-11-10", tipo="EMBARGO", cita="")
     completa.cobro(100_000)
     completa.cobro(90_000, diligencia="D-2", recibo="R-2")
-    assert "Dos gastos por una diligencia" in {c.control for c in controles(completa.nomina())}
+    assert "Dos gastos por una diligencia" in {c.control for c in controles(completa.nomina(), minimo=MINIMO)}
 
 
 def test_cobra_quien_practico_y_no_a_quien_se_reasigno(completa: Oficina) -> None:
@@ -67,7 +69,7 @@ def test_con_el_nombramiento_vencido_no_se_paga_y_se_senala(oficina: Oficina) ->
     oficina.cobro(200_000)
     nomina = oficina.nomina()
     assert por_persona(nomina) == {}
-    assert "Hueco de nombramiento" in {c.control for c in controles(nomina)}
+    assert "Hueco de nombramiento" in {c.control for c in controles(nomina, minimo=MINIMO)}
 
 
 def test_lo_devuelto_se_reversa(completa: Oficina) -> None:
@@ -127,10 +129,10 @@ def test_los_demas_controles_se_dicen(completa: Oficina) -> None:
     completa.diligencia("D-9", "E-0009")
     completa.cobro(50_000, folio="E-0009", diligencia="D-9", recibo="R-9")
     nomina = completa.nomina()
-    dichos = {(c.control, c.asunto) for c in controles(nomina)}
+    dichos = {(c.control, c.asunto) for c in controles(nomina, minimo=MINIMO)}
     assert {("Concentración", "EJ"), ("Gasto sin diligencia", FOLIO)} <= dichos
     assert ("Beneficiario y contribuyente", "X1") in dichos, "se llama igual que el deudor"
     antes = completa.nomina(desde="2025-12-01", hasta="2025-12-31")
     antes.personas["bruto"] //= 2
-    assert ("Crecimiento", "EJ") in {(c.control, c.asunto) for c in controles(nomina, antes)}
-    assert "Crecimiento" not in {c.control for c in controles(nomina, nomina)}
+    assert ("Crecimiento", "EJ") in {(c.control, c.asunto) for c in controles(nomina, minimo=MINIMO, anterior=antes)}
+    assert "Crecimiento" not in {c.control for c in controles(nomina, minimo=MINIMO, anterior=nomina)}

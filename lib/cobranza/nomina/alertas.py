@@ -8,8 +8,8 @@ import pandas as pd
 
 from cobranza.base.dinero import dividir_redondeando
 from cobranza.nomina.calculo import Nomina
+from cobranza.nomina.controles import del_mismo_deudor, que_ganan_el_minimo
 from cobranza.nomina.mediciones import diligencias_sin_gasto
-from cobranza.nomina.partes import A_PERSONA
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -18,6 +18,7 @@ CONCENTRACION_DECIMAS = 200
 """Parte del total a personas, en décimas de punto, que enciende la alerta (ilustrativo, función F01)."""
 CONCENTRACION, DEL_DEUDOR = "Concentración", "Beneficiario y contribuyente"
 SIN_GASTO = "Diligencia sin gasto"
+MINIMO = "Salario mínimo"
 CLABE_REPETIDA, RETENCION, SIN_REVERSA = "CLABE compartida", "Retención incompleta", "Recibo sin reversa"
 # lo que cayó después del periodo se descuenta en la nómina de su fecha: aquí no es alerta
 _RECIBOS = """
@@ -27,8 +28,10 @@ _RECIBOS = """
 """
 
 
-def alertas(nomina: Nomina, conexion: DuckDBPyConnection) -> pd.DataFrame:
+def alertas(nomina: Nomina, conexion: DuckDBPyConnection, *, minimo: int) -> pd.DataFrame:
     """Renglones alerta, asunto (empleado, recibo o delegación), importe en centavos y lo que la explica.
+
+    `minimo`: el salario mínimo del mes de pago, en centavos.
 
     `decimas`: su parte de lo que va a personas, en décimas de punto (−1 si no aplica); `folio` y `estado` del recibo
     (o de la primera diligencia y cuántas son), vacíos si no aplican.
@@ -36,6 +39,7 @@ def alertas(nomina: Nomina, conexion: DuckDBPyConnection) -> pd.DataFrame:
     partes = [
         _concentracion(nomina),
         _beneficiario_y_deudor(nomina),
+        _con_el_minimo(nomina, minimo),
         _clabe_repetida(nomina),
         _retencion_incompleta(nomina),
         _recibos(nomina, conexion.execute(_RECIBOS, {"hasta": nomina.hasta}).df()),
@@ -57,15 +61,13 @@ def _concentracion(nomina: Nomina) -> pd.DataFrame:
 
 
 def _beneficiario_y_deudor(nomina: Nomina) -> pd.DataFrame:
-    """Quien recibe parte de un cobro hecho a su propio RFC."""
-    suyas = nomina.partes[nomina.partes["destino"] == A_PERSONA]
-    deudores = nomina.cobros[["clave", "folio", "rfc"]]
-    personas = nomina.personas[["numero_empleado", "rfc"]]
-    junto = suyas.merge(deudores, on="clave").merge(
-        personas, left_on=["beneficiario", "rfc"], right_on=["numero_empleado", "rfc"]
-    )
-    casos = junto.groupby(["numero_empleado", "folio"])["importe"].sum().reset_index()
-    return _renglones(DEL_DEUDOR, casos["numero_empleado"], casos["importe"], folio=casos["folio"])
+    casos = del_mismo_deudor(nomina)
+    return _renglones(DEL_DEUDOR, casos["beneficiario"], casos["importe"], folio=casos["folio"])
+
+
+def _con_el_minimo(nomina: Nomina, minimo: int) -> pd.DataFrame:
+    casos = que_ganan_el_minimo(nomina, minimo)
+    return _renglones(MINIMO, casos["numero_empleado"], casos["retencion_sueldo"])
 
 
 def _clabe_repetida(nomina: Nomina) -> pd.DataFrame:

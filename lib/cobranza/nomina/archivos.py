@@ -108,7 +108,7 @@ def _escrita(nombre: str, columna: pd.Series[Any]) -> np.ndarray:
     if nombre in _EN_PESOS:
         escritos = [texto(int(v)) for v in distintos]
     elif columna.dtype.kind == "M":
-        escritos = ["" if v is pd.NaT else f"{v:%Y-%m-%d}" for v in pd.DatetimeIndex(distintos)]
+        escritos = ["" if pd.isna(v) else f"{v:%Y-%m-%d}" for v in pd.DatetimeIndex(distintos)]
     else:
         escritos = ["" if v is None or v != v else str(v) for v in distintos.astype(object)]
         escritos = [f"'{v}" if v.startswith(_DE_FORMULA) else v for v in escritos]

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import pandas as pd
+
 from cobranza.base.dinero import pesos
 from cobranza.nomina.calculo import Nomina
 from cobranza.nomina.partes import A_PERSONA, SIN_DILIGENCIA, SIN_NOMBRAMIENTO
@@ -29,12 +31,13 @@ class Control:
         return f"{self.control}, {self.asunto}: {self.detalle}."
 
 
-def controles(nomina: Nomina, anterior: Nomina | None = None) -> list[Control]:
-    """Los de una nómina, en orden de clase."""
+def controles(nomina: Nomina, *, minimo: int, anterior: Nomina | None = None) -> list[Control]:
+    """Los de una nómina, en orden de clase; `minimo`: el salario mínimo del mes de pago, en centavos."""
     return [
         *_concentracion(nomina),
         *(_crecimiento(nomina, anterior) if anterior is not None else ()),
         *_deudores(nomina),
+        *_con_el_minimo(nomina, minimo),
         *_cuentas(nomina),
         *_sin_pagar(nomina),
         *_dos_gastos(nomina),
@@ -56,16 +59,43 @@ def _crecimiento(nomina: Nomina, anterior: Nomina) -> Iterator[Control]:
             yield Control("Crecimiento", quien, f"pasa de {pesos(de_antes)} a {pesos(bruto)}")
 
 
-def _deudores(nomina: Nomina) -> Iterator[Control]:
-    """Quien recibe parte de un cobro hecho a su propio RFC o a su mismo nombre."""
-    suyas = nomina.partes.loc[nomina.partes["destino"] == A_PERSONA, ["clave", "beneficiario"]].astype("str")
+def del_mismo_deudor(nomina: Nomina) -> pd.DataFrame:
+    """Quien recibe parte de un cobro hecho a su propio RFC o a su mismo nombre: beneficiario, folio e importe.
+
+    La cuenta del contribuyente no se compara: ningún archivo de la oficina la trae.
+    """
+    suyas = nomina.partes.loc[nomina.partes["destino"] == A_PERSONA, ["clave", "beneficiario", "importe"]]
     fichas = nomina.personas[["numero_empleado", "rfc", "nombre"]].add_suffix("_suyo")
     deudores = nomina.cobros[["clave", "folio", "rfc", "contribuyente"]]
-    junto = suyas.merge(deudores, on="clave").merge(fichas, left_on="beneficiario", right_on="numero_empleado_suyo")
+    junto = suyas.astype({"clave": "str", "beneficiario": "str"}).merge(deudores, on="clave")
+    junto = junto.merge(fichas, left_on="beneficiario", right_on="numero_empleado_suyo")
     nombre = junto["contribuyente"].str.casefold() == junto["nombre_suyo"].str.casefold()
     casos = junto[(junto["rfc"] == junto["rfc_suyo"]) | nombre]
-    for quien, folio in sorted({*zip(casos["beneficiario"], casos["folio"], strict=True)}):
+    return casos.groupby(["beneficiario", "folio"])["importe"].sum().reset_index()
+
+
+def que_ganan_el_minimo(nomina: Nomina, minimo: int) -> pd.DataFrame:
+    """Las personas cuyo sueldo no pasa del salario mínimo y a las que por él ya les toca retención, con los gastos.
+
+    Quien percibe únicamente el mínimo no lleva retención (LISR, art. 96, primer párrafo); con gastos ya no es lo
+    único que percibe, y la nómina ordinaria, que no los ve, no la haría.
+    """
+    p = nomina.personas
+    return p[(p["bruto"] > 0) & (p["bruto_mes"] == 0) & (p["sueldo_mensual"] <= minimo) & (p["retencion_sueldo"] > 0)]
+
+
+def _deudores(nomina: Nomina) -> Iterator[Control]:
+    casos = del_mismo_deudor(nomina)
+    for quien, folio in zip(casos["beneficiario"], casos["folio"], strict=True):
         yield Control("Beneficiario y contribuyente", str(quien), f"coincide con el deudor del crédito {folio}")
+
+
+def _con_el_minimo(nomina: Nomina, minimo: int) -> Iterator[Control]:
+    for p in que_ganan_el_minimo(nomina, minimo).to_dict("records"):
+        detalle = (
+            f"con los gastos ya no gana sólo el mínimo; a su sueldo le tocan {pesos(p['retencion_sueldo'])} de ISR"
+        )
+        yield Control("Salario mínimo", str(p["numero_empleado"]), detalle)
 
 
 def _cuentas(nomina: Nomina) -> Iterator[Control]:

@@ -81,10 +81,10 @@ def _de_cada_diligencia(suyas: pd.DataFrame) -> dict[str, list[dict[str, str]]]:
     """Persona → un renglón por cada cobro de que le tocó algo."""
     nombres = palabras.actos()
     renglones: dict[str, list[dict[str, str]]] = {}
-    for r in suyas.itertuples(index=False):
-        diligencia = f"{nombres.get(str(r.acto), str(r.acto))}, {r.diligencia}"
-        renglon = _renglon(str(r.folio), str(r.recibo), diligencia, str(r.regla), r.importe)
-        renglones.setdefault(str(r.beneficiario), []).append(renglon)
+    for r in suyas.to_dict("records"):
+        diligencia = f"{nombres.get(str(r['acto']), str(r['acto']))}, {r['diligencia']}"
+        renglon = _renglon(str(r["folio"]), str(r["recibo"]), diligencia, r["regla"], r["importe"])
+        renglones.setdefault(r["beneficiario"], []).append(renglon)
     return renglones
 
 
@@ -94,10 +94,10 @@ def _por_regla(suyas: pd.DataFrame) -> dict[str, list[dict[str, str]]]:
         folios=("folio", "nunique"), recibos=("recibo", "nunique"), importe=("importe", "sum")
     )
     renglones: dict[str, list[dict[str, str]]] = {}
-    for r in sumas.reset_index().itertuples(index=False):
-        creditos, recibos = palabras.creditos(r.folios), palabras.cuantos(r.recibos, "recibo", "recibos")
-        renglon = _renglon(creditos, recibos, "Cada una, en la relación analítica", str(r.regla), r.importe)
-        renglones.setdefault(str(r.beneficiario), []).append(renglon)
+    for r in sumas.reset_index().to_dict("records"):
+        creditos, recibos = palabras.creditos(r["folios"]), palabras.cuantos(r["recibos"], "recibo", "recibos")
+        renglon = _renglon(creditos, recibos, "Cada una, en la relación analítica", r["regla"], r["importe"])
+        renglones.setdefault(r["beneficiario"], []).append(renglon)
     return renglones
 
 

@@ -16,6 +16,7 @@ from cobranza.base.dinero import pesos
 from cobranza.base.impedimento import Impedimento
 from cobranza.ingesta.columnas import textos
 from cobranza.ingesta.identificadores import fallas_clabe
+from cobranza.ley.isr import salario_minimo_del_mes
 from cobranza.libros import nominadas
 from cobranza.nomina import cfdi, papeles_de_pago, versiones
 from cobranza.nomina.archivos import archivos
@@ -265,7 +266,9 @@ def avisos(caso: Caso) -> Iterator[str]:
         yield f"Faltan por validar: {', '.join(faltan)}."
     if d.get("version"):
         anterior = versiones.anterior_enviada(caso.conexion, caso.numero)
-        yield from map(str, controles(_guardada(caso).resultado, anterior))
+        hecha = _guardada(caso).resultado
+        minimo = salario_minimo_del_mes(caso.normas.de("federal"), hecha.fecha_pago)
+        yield from map(str, controles(hecha, minimo=minimo, anterior=anterior))
         yield f"Nómina = CFDI: no evaluado: falta {cfdi.falta()}."
     for que in d.get("ilustrativos") or ():
         yield f"Valor ilustrativo, no oficial: {que}."

@@ -16,7 +16,7 @@ from cobranza.base.fechas import fecha
 from cobranza.informes.de_quien import EN_RESERVA, que_no_senale
 from cobranza.informes.entrada import Entrada, entrada
 from cobranza.informes.pedido import comprobado
-from cobranza.ley.isr import subsidio, tarifa
+from cobranza.ley.isr import salario_minimo_del_mes, subsidio, tarifa
 from cobranza.nomina.alertas import alertas
 from cobranza.nomina.calculo import Nomina, calcular
 from cobranza.nomina.cuadre import Cuadre, cuadres
@@ -149,7 +149,7 @@ def _calculada(de: Entrada, inicio: date | None, version: int) -> Datos:
     isr = (tarifa(federal, de.corte).fuente, subsidio(federal, de.corte).fuente)
     fuentes = _fuentes(*isr, f"{maximo.texto} % del neto ({maximo.calidad}). {maximo.fuente}")
     medido = indicadores(hecha, de.conexion)
-    return Datos(hecha, cuadres(hecha), "", False, alertas(hecha, de.conexion), fuentes, de, medido)
+    return Datos(hecha, cuadres(hecha), "", False, _alertas(hecha, de), fuentes, de, medido)
 
 
 def _guardada(de: Entrada, inicio: date | None, nomina: str, version: int) -> Datos:
@@ -165,8 +165,12 @@ def _guardada(de: Entrada, inicio: date | None, nomina: str, version: int) -> Da
     isr, maximo = hallada.insumos.isr, f"{texto(hallada.insumos.maximo)} % del neto, el que regía al calcularla"
     fuentes = _fuentes(isr.tarifa.fuente, isr.subsidio.fuente, maximo)
     medido = indicadores(hecha, de.conexion, hallada.tramite.datos)
-    todas = alertas(hecha, de.conexion)
-    return Datos(hecha, hallada.cuadres(), "", False, todas, fuentes, de, medido, guardada=hallada)
+    return Datos(hecha, hallada.cuadres(), "", False, _alertas(hecha, de), fuentes, de, medido, guardada=hallada)
+
+
+def _alertas(hecha: Nomina, de: Entrada) -> pd.DataFrame:
+    minimo = salario_minimo_del_mes(de.normas.de("federal"), hecha.fecha_pago)
+    return alertas(hecha, de.conexion, minimo=minimo)
 
 
 def _fuentes(tarifa_de: str, subsidio_de: str, maximo: str) -> tuple[tuple[str, str], ...]:

@@ -163,7 +163,8 @@ def alertas(datos: Datos) -> Tabla | Frase:
         ],
         _alertas_de_quien(datos).assign(detalle=lambda f: [_que_pasa(datos, a) for a in f.to_dict("records")]),
         hoja="alertas",
-        nota="Concentración: una persona con más del 20 % de lo que va a personas (umbral ilustrativo).",
+        nota="Concentración: una persona con más del 20 % de lo que va a personas (umbral ilustrativo). La "
+        "CLABE del contribuyente no se compara: ningún archivo la trae.",
     )  # fmt: skip
 
 
@@ -171,6 +172,7 @@ _QUE_PASA = {
     avisos.CONCENTRACION: "Recibe {parte} de lo que va a personas",
     avisos.DEL_DEUDOR: "Es el deudor del crédito {folio}",
     avisos.CLABE_REPETIDA: "Otra persona de esta nómina cobra en la misma cuenta",
+    avisos.MINIMO: "Con los gastos ya no gana sólo el mínimo: ese ISR de su sueldo toca a la nómina ordinaria",
     avisos.RETENCION: "Ese ISR falta por retener en la nómina ordinaria del mes",
     avisos.SIN_GASTO: "Sin gasto causado, {estado} del periodo; la primera, del crédito {folio}",
     avisos.SIN_REVERSA: "Está {estado} y sigue en la base; crédito {folio}",
