@@ -18,6 +18,8 @@ from cobranza.ingesta.anotacion import tablas_de
 from cobranza.ley.norma import de_la_oficina
 from cobranza.procesos.revision_expediente import PROCESO, exigidos_hoy
 from cobranza.puertas.cli import ejecutar
+from cobranza.tramites.libro_de_pasos import leer
+from cobranza.tramites.papeles import Documentos
 
 pytestmark = pytest.mark.lenta
 FOLIO, OTRO = "TGZ-2024-000001", "TGZ-2024-000002"
@@ -172,6 +174,23 @@ def test_el_estante_se_confronta_con_lo_que_consta() -> None:
         ("Z", "", "está en el estante y no tiene expediente"),
     ]
     assert confronta(hay[:1], {"A": {"fojas": 4, "ubicacion": "Caja 1"}}) == []
+
+
+def test_la_cedula_dice_lo_que_habia_ese_dia(oficina: Oficina, numero: str) -> None:
+    oficina.paso(numero, "OBSERVADO", "DSC", date(2025, 12, 16), observacion="Falta el acta.",
+                 solventar_el="2025-12-30")  # fmt: skip
+    with instante(oficina.motor) as conexion:
+        de, tramite = Documentos(conexion, PROCESO, de_la_oficina()), leer(conexion, numero)
+        with pytest.raises(ErrorDeDatos, match="no da"):
+            de.del_dia(tramite, "cedula_de_expediente", date(2025, 12, 1))
+        (antes,), (despues,) = (
+            [d.datos for d in de.del_dia(tramite, "cedula_de_expediente", al)] for al in (HOY, date(2025, 12, 16))
+        )
+    assert "observacion" not in antes and despues["a_mas_tardar"] == "2025-12-30"
+    assert (despues["presentes"], despues["exigibles"], despues["fojas"]) == (1, 13, 3)
+    donde = {d["clave"]: d["donde"] for d in despues["documentos"]}
+    assert (donde["REG-01"], donde["EMB-01"]) == ("1 a 3", "falta")
+    assert despues["autoriza"]["puesto"] != antes["autoriza"]["puesto"], "la firma quien la revisó"
 
 
 def test_la_consola_integra_comprueba_y_confronta(numero: str, tmp_path: Path, capsys: Captura) -> None:

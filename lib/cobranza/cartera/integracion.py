@@ -156,6 +156,11 @@ def _fojas(desde: int, hasta: int) -> str:
     return f"foja {desde}" if desde == hasta else f"fojas {desde} a {hasta}"
 
 
+def fojas_de(p: Pieza) -> str:
+    """De qué foja a cuál va, como se escribe: «12 a 15»."""
+    return _fojas(p.foja_inicial, p.foja_final).partition(" ")[2]
+
+
 def confronta(
     expedientes: Iterable[Expediente], estante: Mapping[str, Mapping[str, Any]]
 ) -> list[tuple[str, str, str]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -15,13 +15,17 @@ from cobranza.almacen.deposito import BIEN, HUELLA, el_de_la_oficina
 from cobranza.base.catalogos import tabla
 from cobranza.base.impedimento import Impedimento
 from cobranza.cartera.creditos_en_curso import cartera_en_curso
-from cobranza.cartera.integracion import OBSERVA, TIPO, exigibles, expediente_de, fallas, indice
+from cobranza.cartera.integracion import OBSERVA, TIPO, exigibles, expediente_de, fallas, fojas_de, indice
 from cobranza.ingesta.anotacion import tablas_de
-from cobranza.tramites.libro_de_pasos import todos
+from cobranza.tramites.libro_de_pasos import plegado, todos
+from cobranza.tramites.papeles import concepto_de, contribuyente_de, quien_firma
 from cobranza.tramites.tramitar import Caso, Proceso, Vencimiento
 
 if TYPE_CHECKING:
     from cobranza.ley.norma import Normas
+
+_REVISA = (OBSERVA, "COMPLETO_A_LA_ETAPA", "SOLVENTADO", "CERRADO")
+"""Los pasos de quien revisa: el último firma la cédula."""
 
 
 def exigidos_hoy(tablas: Mapping[str, pd.DataFrame], normas: Normas, al: date) -> pd.DataFrame:
@@ -109,6 +113,40 @@ def _observado(caso: Caso) -> list[Impedimento]:
     return [caso.estado.impide("EXP12", "Nadie lo ha observado", f"{caso.numero} no tiene observación.", "Nada.")]
 
 
+def cedula(caso: Caso) -> Mapping[str, Any]:
+    """La cédula del expediente como estaba ese día; vacía si aún no se abría."""
+    pasos = tuple(p for p in caso.tramite.pasos if p.fecha <= caso.al) if caso.tramite else ()
+    if not pasos:
+        return {}
+    e = expediente_de(plegado(pasos))
+    con = indice(exigidos_hoy(tablas_de(caso.conexion, e.folio), caso.normas, caso.al), [e])
+    revisa = next((p for p in reversed(pasos) if p.estado in _REVISA), pasos[-1])
+    fojas = {p.clave: fojas_de(p) for p in e.piezas}
+    dicha: dict[str, Any] = {
+        "contribuyente": contribuyente_de(caso.conexion, e.folio),
+        "credito": e.folio,
+        "concepto": concepto_de(caso.conexion, e.folio),
+        "fojas": e.fojas,
+        "exigibles": len(con),
+        "presentes": int(con["presente"].sum()),
+        "documentos": [
+            {"clave": str(clave), "documento": str(documento), "donde": fojas.get(str(clave), "falta")}
+            for clave, documento in zip(con["clave"], con["documento"], strict=True)
+        ],
+        "autoriza": quien_firma(caso.conexion, revisa, caso.al),
+    }
+    if e.ubicacion:
+        dicha["ubicacion"] = e.ubicacion
+    if mal := fallas(e):
+        dicha["mal"] = mal
+    if revisa.estado == OBSERVA:
+        dicha |= {
+            "observacion": str(revisa.datos["observacion"]),
+            "a_mas_tardar": str(revisa.datos["solventar_el"]),
+        }
+    return dicha
+
+
 def _vencimientos(caso: Caso) -> list[Vencimiento]:
     estado, d = caso.tramite.estado if caso.tramite else "", caso.datos
     if estado == "PRESTADO":
@@ -129,5 +167,6 @@ PROCESO = Proceso(
         "de_la_plantilla": _de_la_plantilla,
         "observado": _observado,
     },
+    del_dia={"cedula_de_expediente": cedula},
     vencimientos=_vencimientos,
 )
