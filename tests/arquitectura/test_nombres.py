@@ -55,6 +55,7 @@ def test_un_nombre_se_repite_solo_si_esta_declarado_con_su_razon() -> None:
 
 
 def test_ningun_modulo_se_llama_como_un_cuarto() -> None:
-    propios = {"cartera": REPETIDOS["cartera"], "nomina": "el trámite (`procesos`) lleva el nombre de su tipo"}
+    de_su_tipo = "el trámite (`procesos`) lleva el nombre de su tipo"
+    propios = {"cartera": REPETIDOS["cartera"], "nomina": de_su_tipo, "verificacion": de_su_tipo}
     cuartos = {carpeta.parent.name for carpeta in LIB.glob("*/__init__.py")}
     assert cuartos & set(_modulos()) == set(propios)

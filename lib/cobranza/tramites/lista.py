@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cobranza.libros.lecturas import delegaciones_de
+from cobranza.papel.palabras import delegaciones
 from cobranza.tramites.libro_de_pasos import Tramite, todos
 from cobranza.tramites.vista import Vista
 
@@ -30,7 +31,7 @@ class EnLista:
     estado: str
     desde: date
     delegaciones: tuple[str, ...]
-    """Las de los créditos de que trata."""
+    """Las de los créditos de que trata, o la suya."""
     plazos: list[dict[str, Any]]
 
     @property
@@ -53,8 +54,10 @@ def en_lista(
     titulos = {clave: proceso.definicion().titulo for clave, proceso in procesos.items()}
     folios = {t.numero: _folios(t, procesos[t.tipo].definicion().asunto) for t in hay}
     de = delegaciones_de(conexion, sorted({folio for suyos in folios.values() for folio in suyos}), al)
+    nombres = delegaciones()
     for t in hay:
-        suyas = tuple(sorted({de[folio] for folio in folios[t.numero] if folio in de}))
+        # lo que trata de una delegación la lleva de asunto
+        suyas = tuple(sorted({de.get(de_que, de_que) for de_que in folios[t.numero]} & {*de.values(), *nombres}))
         plazos = Vista(conexion, procesos[t.tipo], al, normas).plazos(t)
         yield EnLista(t.numero, t.tipo, titulos[t.tipo], t.estado, t.pasos[-1].fecha, suyas, plazos)
 
