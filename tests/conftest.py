@@ -6,8 +6,8 @@ import os
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,7 @@ from servidor import COMO_TENERLO, VARIABLE, programas, servidor  # la carpeta d
 settings.register_profile("casa", deadline=None, derandomize=True)
 settings.load_profile("casa")
 _al_terminar = ExitStack()
+Siembra = Callable[[Engine], None]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -90,26 +91,71 @@ def orden_al_servidor(orden: str) -> None:
     motor.dispose()
 
 
+@pytest.fixture
+def siembra() -> Siembra | None:
+    """Con qué empieza la base de cada prueba: vacía. Un módulo la cambia por la función que escribe lo suyo."""
+    return None
+
+
+@pytest.fixture(scope="session")
+def sembradas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[URL, Siembra], URL]]:
+    """La base de cada siembra, que se escribe la primera vez que se pide: cuesta segundos, y copiarla, nada."""
+    with ExitStack() as hechas:
+        ya: dict[tuple[URL, Siembra], URL] = {}
+
+        def dar(plantilla: URL, siembra: Siembra) -> URL:
+            if (plantilla, siembra) not in ya:
+                url = hechas.enter_context(_copia(plantilla, tmp_path_factory.mktemp("sembrada")))
+                with _abierto(url) as nuevo:
+                    siembra(nuevo)
+                ya[plantilla, siembra] = make_url(url)
+            return ya[plantilla, siembra]
+
+        yield dar
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
-def url_de_almacen(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Una base propia de la prueba, vacía y al día, en cada motor."""
+def url_de_almacen(
+    request: pytest.FixtureRequest,
+    siembra: Siembra | None,
+    sembradas: Callable[[URL, Siembra], URL],
+    tmp_path: Path,
+) -> Iterator[str]:
+    """Una base propia de la prueba, al día y con su siembra, en cada motor."""
     if request.param == "sqlite":
-        ruta = tmp_path / "libros.db"
-        shutil.copy(request.getfixturevalue("plantilla_sqlite"), ruta)
-        yield f"sqlite:///{ruta}"
-        return
-    plantilla: URL = request.getfixturevalue("plantilla_postgres")
-    nueva = plantilla.set(database=f"prueba_{os.getpid()}_{abs(hash(str(tmp_path)))}")
-    orden_al_servidor(f"CREATE DATABASE {nueva.database} TEMPLATE {plantilla.database}")
-    yield nueva.render_as_string(hide_password=False)
-    orden_al_servidor(f"DROP DATABASE {nueva.database} WITH (FORCE)")
+        de = make_url(f"sqlite:///{request.getfixturevalue('plantilla_sqlite')}")
+    else:
+        de = request.getfixturevalue("plantilla_postgres")
+    with _copia(sembradas(de, siembra) if siembra else de, tmp_path) as copia:
+        yield copia
 
 
 @pytest.fixture
 def motor(url_de_almacen: str) -> Iterator[Engine]:
-    """El almacén nuevo, abierto."""
+    """El almacén, abierto."""
+    with _abierto(url_de_almacen) as abierto:
+        yield abierto
+
+
+@contextmanager
+def _copia(de: URL, carpeta: Path) -> Iterator[str]:
+    """Una base igual, que se borra al terminar; nadie debe tener abierta la otra."""
+    assert de.database
+    if de.get_backend_name() == "sqlite":
+        ruta = carpeta / "libros.db"
+        shutil.copy(de.database, ruta)
+        yield f"sqlite:///{ruta}"
+        return
+    nueva = de.set(database=f"prueba_{os.getpid()}_{abs(hash(str(carpeta)))}")
+    orden_al_servidor(f"CREATE DATABASE {nueva.database} TEMPLATE {de.database}")
+    yield nueva.render_as_string(hide_password=False)
+    orden_al_servidor(f"DROP DATABASE {nueva.database} WITH (FORCE)")
+
+
+@contextmanager
+def _abierto(url: str) -> Iterator[Engine]:
     from cobranza.almacen.sesion import abrir
 
-    abierto = abrir(url_de_almacen)
+    abierto = abrir(url)
     yield abierto
     abierto.dispose()

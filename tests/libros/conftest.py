@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
+from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pytest
 from cuenta.test_reversas import DEVUELTO, FOLIO, PRIMERO, Ventanilla
 from oficina import credito, gasto
-from sqlalchemy import Connection, Engine
+from sqlalchemy import URL, Connection, Engine, make_url
 
-from cobranza.almacen.sesion import abrir
 from cobranza.libros import libro
 from cobranza.libros.comprobacion import Revision, revisar_libros
+
+Siembra = Callable[[Engine], None]
 
 
 def con_vida(motor: Engine, carpeta: Path) -> None:
@@ -79,26 +81,26 @@ def nominas(conexion: Connection) -> None:
     libro.agregar(conexion, "nomina_renglon", pd.DataFrame(renglones))
 
 
+def _con_vida(motor: Engine) -> None:
+    with TemporaryDirectory() as carpeta:
+        con_vida(motor, Path(carpeta))
+
+
 @pytest.fixture(scope="module")
-def viva(plantilla_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def viva(plantilla_sqlite: Path, sembradas: Callable[[URL, Siembra], URL]) -> Path:
     """Los libros con vida en un archivo, para que cada prueba altere su copia."""
-    carpeta = tmp_path_factory.mktemp("viva")
-    ruta = carpeta / "libros.db"
-    shutil.copy(plantilla_sqlite, ruta)
-    motor = abrir(f"sqlite:///{ruta}")
-    con_vida(motor, carpeta)
-    motor.dispose()  # al cerrarse, SQLite deja todo en el archivo principal
-    return ruta
+    return Path(str(sembradas(make_url(f"sqlite:///{plantilla_sqlite}"), _con_vida).database))
 
 
 @pytest.fixture
-def libros(motor: Engine, tmp_path: Path, viva: Path) -> Engine:
+def siembra(request: pytest.FixtureRequest) -> Siembra | None:
+    """Los libros con vida, a quien los pide."""
+    return _con_vida if "libros" in request.fixturenames else None
+
+
+@pytest.fixture
+def libros(motor: Engine) -> Engine:
     """Unos libros con vida en cada motor, sólo de esta prueba."""
-    if motor.dialect.name == "sqlite":
-        assert motor.url.database
-        shutil.copy(viva, motor.url.database)
-    else:
-        con_vida(motor, tmp_path)
     return motor
 
 

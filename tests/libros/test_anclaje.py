@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pytest
@@ -50,27 +50,15 @@ def _con_historia(motor: Engine, carpeta: Path) -> None:
     ventanilla.incidencia("TRASPASO", "2024-05-10", Documento="DH-TAP")
 
 
-@pytest.fixture(scope="module")
-def hechos(plantilla_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Esos libros en un archivo, para que cada prueba altere su copia."""
-    ruta = tmp_path_factory.mktemp("hechos") / "libros.db"
-    shutil.copy(plantilla_sqlite, ruta)
-    motor = abrir(f"sqlite:///{ruta}")
-    _con_historia(motor, ruta.parent)
-    motor.dispose()
-    return ruta
+def _sembrada(motor: Engine) -> None:
+    with TemporaryDirectory() as carpeta:
+        _con_historia(motor, Path(carpeta))
 
 
 @pytest.fixture
-def libros(motor: Engine, tmp_path: Path, hechos: Path) -> Engine:
-    """Unos libros con historia en cada motor, sólo de esta prueba."""
-    if motor.dialect.name == "sqlite":
-        assert motor.url.database
-        motor.dispose()
-        shutil.copy(hechos, motor.url.database)
-    else:
-        _con_historia(motor, tmp_path)
-    return motor
+def siembra() -> Callable[[Engine], None]:
+    """Unos libros con historia en cada motor."""
+    return _sembrada
 
 
 @pytest.fixture

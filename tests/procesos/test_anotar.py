@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime
 from multiprocessing import get_context
@@ -45,13 +46,21 @@ def mano(usuario: str = "ana") -> Mano:
 
 
 @pytest.fixture
-def libros(motor: Engine) -> Engine:
+def siembra() -> Callable[[Engine], None]:
     """Los doce expedientes de la verificación, en cada motor."""
+    return _los_doce
+
+
+def _los_doce(motor: Engine) -> None:
     con_lote(motor)
     with motor.begin() as conexion:
         expedientes.personal(conexion)
         for expediente in expedientes.LOS_DOCE:
             expediente(conexion)
+
+
+@pytest.fixture
+def libros(motor: Engine) -> Engine:
     return motor
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -61,11 +62,19 @@ def debido(motor: Engine, al: str) -> int:
 
 
 @pytest.fixture
-def libros(motor: Engine) -> Engine:
+def siembra() -> Callable[[Engine], None]:
+    return _con_un_credito
+
+
+def _con_un_credito(motor: Engine) -> None:
     con_lote(motor)
     with motor.begin() as conexion:
         personal(conexion)
         credito(conexion, FOLIO)
+
+
+@pytest.fixture
+def libros(motor: Engine) -> Engine:
     return motor
 
 

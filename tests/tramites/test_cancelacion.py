@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -43,8 +44,13 @@ BUSQUEDAS = [
 
 
 @pytest.fixture
+def siembra() -> Callable[[Engine], Any]:
+    return montada
+
+
+@pytest.fixture
 def oficina(motor: Engine) -> Oficina:
-    return montada(motor)
+    return Oficina(motor, PROCESO)
 
 
 def montada(motor: Engine) -> Oficina:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -42,7 +43,16 @@ MULTA = 2_000_000
 
 
 @pytest.fixture
+def siembra() -> Callable[[Engine], None]:
+    return _multas
+
+
+@pytest.fixture
 def libros(motor: Engine) -> Engine:
+    return motor
+
+
+def _multas(motor: Engine) -> None:
     """Una multa de resolución con su contribución, una que es el crédito mismo, y las que no proceden."""
     con_lote(motor)
     with motor.begin() as conexion:
@@ -62,7 +72,6 @@ def libros(motor: Engine) -> Engine:
         acto(conexion, "RESUELTA", "IMPUGNACION", "2025-02-03", forma="NULIDAD")
         acto(conexion, "RESUELTA", "RESOLUCION", "2026-02-10", resultado="CONFIRMA")
         credito(conexion, "AJENA", multa=MULTA, rfc="XAXX010101000", resolucion="R-COMUN")
-    return motor
 
 
 DICTAMEN = {"porcentaje": "40", "causal": "primera_vez", "motivacion": "Es la primera y declaró lo omitido."}

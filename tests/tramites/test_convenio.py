@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -100,9 +101,18 @@ class Ventanilla:
 
 
 @pytest.fixture
-def ventanilla(motor: Engine) -> Ventanilla:
+def siembra() -> Callable[[Engine], None]:
+    return _preparada
+
+
+def _preparada(motor: Engine) -> None:
     con_lote(motor)
-    return preparada(motor)
+    preparada(motor)
+
+
+@pytest.fixture
+def ventanilla(motor: Engine) -> Ventanilla:
+    return Ventanilla(motor)
 
 
 @pytest.fixture

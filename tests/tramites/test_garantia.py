@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from itertools import chain, combinations
 from typing import Any
@@ -40,12 +41,20 @@ FIANZA = BILLETE | {
 
 
 @pytest.fixture
-def oficina(motor: Engine) -> Oficina:
+def siembra() -> Callable[[Engine], None]:
+    return _tres_creditos
+
+
+def _tres_creditos(motor: Engine) -> None:
     contratar(motor)
     with motor.begin() as conexion:
         credito(conexion, UNO, **FECHAS)
         credito(conexion, DOS, **FECHAS)
         credito(conexion, AJENO, **FECHAS, rfc="XAXX010101000")
+
+
+@pytest.fixture
+def oficina(motor: Engine) -> Oficina:
     return Oficina(motor, PROCESO)
 
 

@@ -107,7 +107,16 @@ def permiso(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., No
 
 
 @pytest.fixture
+def siembra() -> Callable[[Engine], None]:
+    return _dos_creditos
+
+
+@pytest.fixture
 def libros(motor: Engine, permiso: Callable[..., None]) -> Engine:
+    return motor
+
+
+def _dos_creditos(motor: Engine) -> None:
     """Dos créditos y cuatro personas: quien pide, dos que revisan y quien autoriza."""
     con_lote(motor)
     with motor.begin() as conexion:
@@ -120,7 +129,6 @@ def libros(motor: Engine, permiso: Callable[..., None]) -> Engine:
             for numero, puesto in PERSONAS.items()
         ]  # fmt: skip
         libro.agregar(conexion, "persona", pd.DataFrame(gente))
-    return motor
 
 
 DATOS = {"folios": ["UNO", "DOS"], "importe": "100.00"}
