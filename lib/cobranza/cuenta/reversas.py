@@ -17,6 +17,7 @@ from __future__ import annotations
 import pandas as pd
 from sqlalchemy import Connection, text
 
+from cobranza.base import catalogos
 from cobranza.cuenta.adeudos import TIPO_DE_DEVENGO
 from cobranza.cuenta.aplicacion import DEL_SALDO_A_FAVOR, REGIMEN, SIN_EFECTOS, aplicar, movimientos_de_eventos
 from cobranza.cuenta.asentado import adeudos_con, anotar_folios, sumas_de
@@ -52,6 +53,7 @@ _DESDE_SIEMPRE = pd.Timestamp(1900, 1, 1)
 _LISTA = "(" + ", ".join(f"'{t}'" for t in sorted(_DE_HECHOS)) + ")"
 
 
+@catalogos.quietos()
 def asentar_hechos(conexion: Connection, hechos: pd.DataFrame, normas: Normas) -> tuple[pd.DataFrame, int]:
     """(movimientos listos para el libro, cuántos créditos se volvieron a contar).
 

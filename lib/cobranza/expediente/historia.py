@@ -300,7 +300,7 @@ def _enum(valores: tuple[str, ...]) -> str:
 def _renglones(
     conexion: DuckDBPyConnection, consulta: str, posicion: Posiciones, cuantos: int, *, por_fecha: bool = False
 ) -> Renglones:
-    columnas = {n: np.asarray(c) for n, c in conexion.sql(consulta).fetchnumpy().items()}
+    columnas = {n: np.asarray(c) for n, c in conexion.execute(consulta).fetchnumpy().items()}
     lugar = posicion(columnas.pop("credito"))
     if lugar.min(initial=0) < 0:
         conocido = lugar >= 0

@@ -175,6 +175,7 @@ class Sesion:
         """Qué pasaría con un acto; no escribe."""
         return self._revisar(dicho)[0]
 
+    @catalogos.quietos()
     def anotar(self, dicho: Mapping[str, str]) -> Anotado:
         """Un acto con su punto de regreso: si no procede, no deja nada."""
         if self.anotados.get(dicho["clave"]) == dicho:

@@ -12,6 +12,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from cobranza.base import catalogos
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.base.fechas import dia
 from cobranza.base.invisibles import es_enganoso
@@ -117,6 +118,7 @@ class _Lectura:
             yield con_folio(conexion, sin_marcas(traducido, layout, self.cuenta.vistos), layout)
 
 
+@catalogos.quietos()
 def ingerir(  # noqa: PLR0913 — quién, cuándo y cómo avisar son del contrato y van por nombre
     engine: Engine,
     layout: str,

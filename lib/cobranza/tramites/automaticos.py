@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import Connection, Engine
 
 from cobranza.almacen.sesion import instante
+from cobranza.base import catalogos
 from cobranza.base.errores import ErrorDeProceso
 from cobranza.libros import libro
 from cobranza.tramites import libro_de_pasos as pasos
@@ -45,6 +46,7 @@ def poner_al_dia(motor: Engine, proceso_de: Callable[[str], Proceso], orden: Ord
     return puestos
 
 
+@catalogos.quietos()
 def sucesos(conexion: Connection, proceso: Proceso, orden: Orden, tramite: Tramite) -> list[tuple[str, Ocurrido]]:
     """Los estados a que un trámite ya debió pasar solo hasta `orden.al`, del que ocurrió antes al que después."""
     definido = proceso.definicion()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine
 
+from cobranza.base import catalogos
 from cobranza.base.errores import ErrorDeProceso, ErrorDeUso
 from cobranza.base.impedimento import Impedimento
 from cobranza.libros import libro
@@ -186,6 +187,7 @@ def paso(motor: Engine, proceso: Proceso, pedido: Pedido, orden: Orden) -> Dado:
     return dado
 
 
+@catalogos.quietos()
 def en_la_transaccion(conexion: Connection, proceso: Proceso, pedido: Pedido, orden: Orden) -> Dado | ErrorDeProceso:
     """Un paso dentro de una transacción que otro abre y cierra, con el turno tomado; o por qué no procede."""
     punto = conexion.begin_nested()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from sqlalchemy import Connection
 
+from cobranza.base import catalogos
 from cobranza.base.fechas import dia, fecha_de
 from cobranza.ley.plazo import plazo, ultimo_dia
 from cobranza.tramites.definicion import Estado, PlazoDe
@@ -32,6 +33,7 @@ class Vista:
     al: date
     normas: Normas
 
+    @catalogos.quietos()
     def ver(self, tramite: Tramite) -> dict[str, Any]:
         """Todo lo que se sabe de un trámite, listo para JSON."""
         tipo = self.proceso.definicion()
