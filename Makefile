@@ -1,6 +1,6 @@
 # Órdenes de la casa. `make corre` y `make prueba` bastan en una máquina con Python 3.11 o posterior y make.
 .DEFAULT_GOAL := todo
-.PHONY: todo listo corre prueba fuzz ataque rapida cobertura revisa formato ganchos cuadernos panel nominas oro docs banco oraculo fija sbom muertes limpia
+.PHONY: todo listo corre prueba exhaustiva fuzz ataque rapida cobertura revisa formato ganchos cuadernos panel nominas oro docs banco oraculo fija sbom muertes limpia
 PYTHON ?= python3
 V := .venv/bin
 # con uv se compila el bytecode al instalar; sin él, cada cuaderno pagaría el doble de arranque
@@ -21,9 +21,12 @@ corre: .venv/listo             ## cartera de ejemplo y los tres informes en outp
 	@$(V)/cobranza demo
 	@COBRANZA_BD="$${COBRANZA_BD:-sqlite:///datos/ejemplo.db}" $(V)/cobranza lote params/corridas/ejemplo.yaml
 
-prueba: .venv/listo            ## toda la suite, con un PostgreSQL privado si está instalado
+prueba: .venv/listo            ## la suite, con un PostgreSQL privado si está instalado; de las combinatorias, una muestra
 	@$(V)/python -m pytest -n 2 --con-servidor --ignore=tests/laboratorio
 	@$(V)/python -m pytest --maxfail=3 tests/laboratorio
+
+exhaustiva: .venv/listo        ## la suite con todos los casos de sus combinatorias y más ejemplos por propiedad (más de una hora)
+	@COBRANZA_PRUEBAS=todas $(V)/python -m pytest -n 2 --con-servidor
 
 fuzz: .venv/listo              ## mil archivos y veinte mil casos rotos: ninguno termina en 1 ni se come la máquina
 	@COBRANZA_FUZZ=todo $(V)/python -m pytest -n 0 tests/fuzz tests/puertas/test_params_danados.py

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -16,12 +17,14 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import URL, make_url
 
 sys.path.insert(0, str(Path(__file__).parent))
+import sorteo
 from servidor import COMO_TENERLO, VARIABLE, programas, servidor  # la carpeta de pruebas, ya en la ruta
 
 # las mismas pruebas cada vez, y sin límite de tiempo: aquí no se mide la máquina
 settings.register_profile("casa", deadline=None, derandomize=True)
 settings.load_profile("casa")
 _al_terminar = ExitStack()
+_FUERA = pytest.StashKey[int]()
 Siembra = Callable[[Engine], None]
 
 
@@ -38,6 +41,21 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[VARIABLE] = _al_terminar.enter_context(servidor(bin_))
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """De las combinatorias corre una muestra, salvo que se pidan todas."""
+    fuera = sorteo.que_no_salieron(items)
+    items[:] = [i for i in items if i not in fuera]
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["fuera"] = len(fuera)
+    else:
+        config.stash[_FUERA] = len(fuera)
+
+
+def pytest_testnodedown(node: Any) -> None:
+    """Cada proceso recoge las mismas: basta lo que diga el último."""
+    node.config.stash[_FUERA] = getattr(node, "workeroutput", {}).get("fuera", 0)
+
+
 def pytest_unconfigure() -> None:
     _al_terminar.close()
 
@@ -49,6 +67,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     )
     for motivo, cuantas in sorted(motivos.items()):
         terminalreporter.write_line(f"{cuantas} {'omitida' if cuantas == 1 else 'omitidas'}: {motivo}")
+    if fuera := terminalreporter.config.stash.get(_FUERA, 0):
+        terminalreporter.write_line(f"{fuera} casos de combinatorias no sorteados; todos: {sorteo.COMO}")
 
 
 @pytest.fixture(scope="session")

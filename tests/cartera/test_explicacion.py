@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from duckdb import DuckDBPyConnection
 from oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, gasto, hecho
+from sorteo import ejemplos
 from sqlalchemy import Connection
 
 from cobranza.almacen.toma import foto_actual
@@ -24,7 +25,7 @@ from cobranza.ley.norma import de_la_oficina
 from cobranza.puertas.explica import en_texto
 
 CORTE = date(2025, 12, 31)
-FOLIOS = [f"TGZ-2019-{k:06d}" for k in range(70)]
+FOLIOS = [f"TGZ-2019-{k:06d}" for k in range(ejemplos(70, 48))]
 
 
 def con_convenio(conexion: Connection, azar: random.Random, folio: str) -> list[dict[str, Any]]:
@@ -54,7 +55,7 @@ def con_convenio(conexion: Connection, azar: random.Random, folio: str) -> list[
 
 @pytest.fixture(scope="module")
 def libros(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBPyConnection]:
-    """Créditos con pagos, gastos, condonaciones y cancelaciones al azar; los últimos sesenta, además con convenio."""
+    """Créditos con pagos, gastos, condonaciones y cancelaciones al azar; desde el trigésimo primero, con convenio."""
     carpeta: Path = tmp_path_factory.mktemp("libros")
     azar, motor = random.Random(11), almacen_nuevo(en_carpeta(carpeta))
     with motor.begin() as conexion:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from ingesta.test_ingesta import CARTERA, RECIBO
+from sorteo import ejemplos
 from sqlalchemy import Engine, text
 
 from cobranza.base.errores import ErrorDeDatos
@@ -19,8 +20,8 @@ from cobranza.ingesta import ingerir
 from cobranza.libros.comprobacion import revisar_libros
 
 CREDITOS = 12
-MUERTES = {"sqlite": 70, "postgres": 30}
-"""Por motor y por cada una de las dos cargas: doscientas en total."""
+MUERTES = {"sqlite": ejemplos(70, 30), "postgres": ejemplos(30, 15)}
+"""Por motor y por cada una de las dos cargas: doscientas en total en la exhaustiva."""
 SEMILLA = 7
 
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from sorteo import ejemplos
 from sqlalchemy import Engine, text
 
 from cobranza.almacen.migrar import migrar
@@ -507,7 +508,7 @@ _CELDAS = st.one_of(
 
 
 @pytest.mark.lenta
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=ejemplos(60, 25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.one_of(st.lists(_CELDAS, min_size=1, max_size=21), st.none()), max_size=12))
 def test_leidas_es_aceptadas_mas_cuarentena_con_cualquier_basura(
     tmp_path_factory: pytest.TempPathFactory, filas: list[list[str] | None]

@@ -75,6 +75,7 @@ DANOS: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.mark.muestra(20)
 @pytest.mark.parametrize("orden", [*LEEN, "ingerir"])
 @pytest.mark.parametrize("dano", DANOS)
 def test_una_base_danada_es_codigo_3_y_no_se_le_escribe(
@@ -89,6 +90,7 @@ def test_una_base_danada_es_codigo_3_y_no_se_le_escribe(
     assert base.read_bytes() == antes
 
 
+@pytest.mark.muestra(16)
 @pytest.mark.parametrize("orden", [*LEEN, "ingerir", "migrar"])
 @pytest.mark.parametrize("version", ["0003", "0999", "", "sin tabla"])
 def test_una_base_de_otra_version_la_dicen_todas_las_ordenes_y_solo_migrar_la_toca(

@@ -58,7 +58,7 @@ CASOS = [
     for j, dano in enumerate(DANOS)
     if TODO or j == k % len(DANOS)
 ]
-"""Un daño por archivo, con dos órdenes; `make fuzz` hace todos, con todas."""
+"""Un daño por archivo, con dos órdenes, y de los archivos una muestra; `make fuzz` hace todos, con todas."""
 
 
 @pytest.fixture
@@ -72,6 +72,7 @@ def params(salidas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 
 
 @pytest.mark.lenta
+@pytest.mark.muestra(len(CASOS) if TODO else 26)
 @pytest.mark.parametrize(("archivo", "dano"), CASOS)
 def test_un_archivo_danado_se_nombra(
     params: Path,

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oficina import acto, con_lote, credito, debe, gasto
+from sorteo import ejemplos
 from sqlalchemy import Engine, select
 from tramites.oficina_de_tramites import AHORA, al_dia, dar, datos_de, documentos, negado, orden, personal
 
@@ -296,7 +297,7 @@ HECHOS = st.lists(
 )
 
 
-@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=ejemplos(6, 3), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(hechos=HECHOS)
 def test_esta_de_baja_si_y_solo_si_no_debe(plantilla_sqlite: Path, tmp_path_factory: Any, hechos: Any) -> None:
     """Con cualquier serie de pagos y cancelaciones: la baja procede cuando el libro dice cero, y se reabre si no."""

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oficina import acto, almacen_nuevo, asentar, credito, creditos, en_carpeta, hecho
 from personal import Oficina, contratar, orden
+from sorteo import ejemplos
 from sqlalchemy import Engine
 
 from cobranza.almacen.sesion import instante
@@ -341,7 +342,7 @@ PASOS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=ejemplos(6, 3), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(PASOS)
 def test_tras_cualquier_secuencia_se_debe_lo_de_la_ley(tmp_path_factory: Any, dados: list[tuple[str, int]]) -> None:
     """El crédito gemelo, sin trámite, dice lo que la ley manda deber; el cancelado no suma, pero vuelve entero."""

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oficina import acto, asentar, con_lote, credito, debe, gasto, hecho
+from sorteo import ejemplos
 from sqlalchemy import Engine, select
 from tramites.oficina_de_tramites import (
     al_dia,
@@ -475,7 +476,7 @@ PASOS = st.lists(
 )
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=ejemplos(8, 4), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(porcentaje=st.sampled_from(["1", "33.33", "50", "70", "100"]), pasos=PASOS)
 def test_el_saldo_es_el_de_la_ley(plantilla_sqlite: Any, tmp_path_factory: Any, porcentaje: str, pasos: Any) -> None:
     """Con cualquier serie de pagos y de recibos que caen: si el resto está cubierto en su plazo, debe lo que un libro

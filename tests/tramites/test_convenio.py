@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oficina import acto, almacen_nuevo, asentar, con_lote, credito, en_carpeta, hecho
+from sorteo import ejemplos
 from sqlalchemy import Engine
 from tramites.oficina_de_tramites import cae, fallas
 
@@ -464,7 +465,7 @@ HASTA = 200
 
 
 @pytest.mark.lenta
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=ejemplos(6, 3), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     pagos=st.lists(st.tuples(st.integers(0, HASTA), st.integers(1, 30_000_00)), max_size=6),
     caen=st.lists(st.tuples(st.integers(0, HASTA), st.integers(0, 5)), max_size=2),
