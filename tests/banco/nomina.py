@@ -13,12 +13,14 @@ import numpy as np
 import pandas as pd
 import yaml
 from banco.medida import Medida, Meta, Par, lado_a_lado
+from nomina.test_cfdi import CASA
 
 from cobranza.documentos import masa
 from cobranza.ley.isr import del_mes
 from cobranza.ley.norma import norma
 from cobranza.nomina.archivos import archivos
 from cobranza.nomina.calculo import resolver
+from cobranza.nomina.cfdi import comprobantes
 from cobranza.nomina.conservado import insumos_escritos, insumos_leidos, resultado_escrito, sello
 from cobranza.nomina.insumos import Insumos, deducciones, sin_previos
 from cobranza.nomina.norma_habilitante import normas
@@ -28,7 +30,7 @@ from cobranza.nomina.versiones import Version
 from cobranza.puertas.exportacion_de_nomina import RECIBO, en_pdf_y_zip
 
 CALCULAR, GUARDAR, ESCRIBIR = "calcular la nómina", "escribir lo que se guarda y releerlo", "escribir sus archivos"
-DOCUMENTOS = "archivos, recibos en PDF y ZIP"
+DOCUMENTOS = "archivos, CFDI, recibos en PDF y ZIP"
 RENGLONES, GENTE, DELEGACIONES = 100_000, 1_000, 30
 META_SEGUNDOS, META_DE_TODO = 5.0, 60.0
 EJEMPLOS = Path(__file__).parents[1] / "documentos" / "ejemplos.yaml"
@@ -49,12 +51,14 @@ def medir(*, corto: bool) -> list[Medida]:
 
 
 def _todo(version: Version, de: Insumos, *, corto: bool) -> Medida:
-    """Todos sus archivos, el recibo de cada persona en PDF, en los núcleos que hay, y el ZIP; una sola vez."""
+    """Todos sus archivos, el CFDI y el recibo en PDF de cada persona, en los núcleos que hay, y el ZIP; una vez."""
     comun = yaml.safe_load(EJEMPLOS.read_text(encoding="utf-8"))["documentos"][RECIBO]
     empieza, gastado = time.perf_counter(), _procesador()
     with tempfile.TemporaryDirectory(prefix="banco-nomina-") as carpeta:
         salida = Path(carpeta)
         rutas = [masa.escribir(salida / n, c) for n, c in archivos(version, de.movimientos).items()]
+        postales = dict.fromkeys(version.resultado.personas["numero_empleado"], CASA["codigo_postal"])
+        rutas += [masa.escribir(salida / f"{q}.xml", x) for q, x in comprobantes(version, CASA, postales).items()]
         dichos = recibos(version)[: 2 if corto else None]
         con_folio = [comun | d | {"folio": f"R-{k:06d}"} for k, d in enumerate(dichos)]
         hechos = en_pdf_y_zip(salida, version, con_folio, rutas)
@@ -116,10 +120,10 @@ def insumos(cuantos: int) -> Insumos:
     supervisores = pd.DataFrame({
         "ingreso": np.unique(dias), "puesto": "SUPERVISOR_CENTRAL", "persona": "P0000",
     })  # fmt: skip
-    ficha = {c: pd.array(gente, dtype="str") for c in ("numero_empleado", "nombre", "rfc", "curp", "puesto")}
-    plantilla = pd.DataFrame(ficha | {"clabe": pd.array(["0" * 18] * GENTE, dtype="str"),
-                                      "delegacion": pd.array(["D"] * GENTE, dtype="str"),
-                                      "sueldo_mensual": dado.integers(800_000, 3_000_000, GENTE)})  # fmt: skip
+    ficha = {c: pd.array(gente, dtype="str") for c in ("numero_empleado", "nombre", "puesto")}
+    iguales = {"rfc": "XEXX010101AB1", "curp": "XEXX010101HNEXXXA4", "clabe": "0" * 18, "delegacion": "D"}
+    ficha |= {c: pd.array([v] * GENTE, dtype="str") for c, v in iguales.items()}
+    plantilla = pd.DataFrame(ficha | {"sueldo_mensual": dado.integers(800_000, 3_000_000, GENTE)})
     del_libro = cobros[["clave", "recibo", "folio", "concepto"]]
     movimientos = del_libro.assign(clase="COBRO", fecha=dias, importe=-importes)
     return Insumos(
