@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from cobranza.verificacion.regla import Ejemplo, Regla
 
 CORTE = date(2025, 12, 30)
-_PERSONAL = {
+DESDE = "2015-01-01"
+PERSONAL = {
     "EJ-1": ("EJECUTOR", "NOTIFICAR; REQUERIR; EMBARGAR", "DH-TGZ", None),
     "EJ-2": ("EJECUTOR", "NOTIFICAR; REQUERIR; EMBARGAR", "DH-TGZ", "2025-03-14"),
     "EJ-3": ("EJECUTOR", "NOTIFICAR; REQUERIR; EMBARGAR", "DH-TAP", None),
@@ -60,7 +61,7 @@ def de_reglas(reglas: Iterable[Regla], normas: Normas) -> list[tuple[Pae, list[P
 
 
 def _leer(expedientes: Expedientes, normas: Normas, corte: date) -> Pae:
-    with conexion_de_tablas(plantilla(_PERSONAL, "2015-01-01") | expedientes.tablas()) as conexion:
+    with conexion_de_tablas(plantilla(PERSONAL, DESDE) | expedientes.tablas()) as conexion:
         leido = leer(conexion, normas, corte)
     return con_todo_capturado(leido)
 

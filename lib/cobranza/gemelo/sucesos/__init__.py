@@ -2,8 +2,8 @@
 
 Conceptos: una *vida limpia* es un procedimiento completo en que nada falta; un *suceso*, los pocos renglones que en
 ella se mueven, quitan o agregan; la *verdad*, en qué acto recae la falta, escrita por quien cuenta el suceso y no por
-la regla. Camino: `limpias` (vidas) y `al_notificar`, `al_exigir`, `al_embargar`, `al_rematar` (sucesos, una tabla por etapa) →
-`guion` (se leen) → `escribir` (con fechas, personas e importes al azar) → `poblacion`.
+la regla. Camino: `limpias` (vidas) y, por etapa, `al_notificar`, `al_exigir`, `al_embargar` y `al_rematar` (sucesos)
+→ `guion` (se leen) → `escribir` (con fechas, personas e importes al azar) → `poblacion`.
 
 Es una población aparte de la cartera de ejemplo: ésta no cambia. Nada aquí llama a la verificación.
 """
