@@ -7,7 +7,8 @@ o `!` y sus claves:
     2025-03-07 DEPOSITARIO ref=e
 
 `credito campo=valor` cambia el crédito y `! credito` dice que el hallazgo es del crédito. `PAGO monto=560.00
-a=GASTO_EJECUCION` paga eso; `revertido=AAAA-MM-DD` lo deshace. `gasto=` es el que causó un acto. El crédito es
+a=GASTO_EJECUCION` paga eso; `revertido=AAAA-MM-DD` lo deshace. `gasto=` es el que causó un acto
+(`componente=GASTO_EXTRAORDINARIO`, si no se deduce de su tipo). El crédito es
 federal, de 10,000.00, y se notificó el 1 de febrero de 2024; practica EJ-1 y ordena DEL-1.
 """
 
@@ -99,13 +100,15 @@ class Expedientes:
             self._pagar(credito, clave, fecha, dichos)
             return
         gasto = dichos.pop("gasto", "")
+        componente = dichos.pop(
+            "componente", "GASTO_EXTRAORDINARIO" if tipo in EXTRAORDINARIOS else "GASTO_EJECUCION"
+        )
         acto = self._acto(credito, clave, tipo, fecha)
         for campo, valor in dichos.items():
             if campo not in _CAMPOS:
                 raise ErrorDeUso(f"Un expediente dice «{campo}»; se esperaba uno de: {', '.join(_CAMPOS)}.")
             acto[_CAMPOS[campo]] = _valor(folio, campo, valor)
         if gasto:
-            componente = "GASTO_EXTRAORDINARIO" if tipo in EXTRAORDINARIOS else "GASTO_EJECUCION"
             self._mover(credito, f"{clave}:gasto", componente, componente, centavos(gasto), fecha, referencia=clave,
                         documento=acto["documento"])  # fmt: skip
 
@@ -162,11 +165,13 @@ def _esperar(esperados: Esperados, marca: str, que: str) -> None:
 
 
 def _valor(folio: str, campo: str, valor: str) -> Any:
+    if not valor:
+        return None
     if campo == "monto":
         return centavos(valor)
     if campo == "parcialidades":
-        return int(valor) if valor else None
-    return f"{folio}:{valor}" if campo == "ref" else valor or None
+        return int(valor)
+    return f"{folio}:{valor}" if campo == "ref" else valor
 
 
 def plantilla(gente: Mapping[str, tuple[str, str, str, str | None]], desde: str) -> dict[str, pd.DataFrame]:

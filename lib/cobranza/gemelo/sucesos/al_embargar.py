@@ -33,6 +33,13 @@ PAE010 casi embargado: ya no debe, aunque falta levantar
     quita ins
     agrega emb+10 PAGO monto=todo
     ! emb PAE080
+PAE010 casi embargado: se inscribió ese mismo día
+    mueve ins emb
+PAE010 casi requerido: aún corren los plazos para inscribir y valuar
+    agrega corte-10 EMBARGO #emb forma=INMUEBLE resultado=PRACTICADA
+    agrega emb DEPOSITARIO
+    agrega emb PROTESTA_GRAVAMENES ref=emb
+    agrega emb+1 AVISO_BUZON ref=emb
 PAE016 falta embargado: se valuó a los noventa y un días
     mueve ava emb+91n
     ! emb
@@ -45,6 +52,10 @@ PAE016 casi embargado: ya no debe
     quita ava
     agrega emb+10 PAGO monto=todo
     agrega emb+12 LEVANTAMIENTO ref=emb
+PAE016 casi requerido: hoy vencen los noventa días
+    agrega corte-90n EMBARGO #emb forma=VEHICULO resultado=PRACTICADA
+    agrega emb DEPOSITARIO
+    agrega emb+1 AVISO_BUZON ref=emb
 PAE045 falta embargado: los libros con que trabaja
     pon bien forma=LIBROS_E_INSTRUMENTOS
     ! bien
@@ -79,6 +90,12 @@ PAE048 casi embargado: no es un inmueble
     quita pro
     pon emb forma=VEHICULO
     pon sen forma=VEHICULO
+PAE048 casi requerido: se embargó hoy, y lo que sigue aún puede hacerse
+    agrega corte EMBARGO #hoy forma=INMUEBLE resultado=PRACTICADA
+    agrega corte DEPOSITARIO
+    agrega corte EMBARGO_PREVIO
+    agrega corte ROMPIMIENTO doc=ACUERDO-1
+    agrega corte EMBARGO forma=CREDITOS resultado=PRACTICADA
 PAE056 falta embargado: la negociación, el decimosexto día
     pon emb forma=NEGOCIACION
     pon sen forma=NEGOCIACION
@@ -97,6 +114,25 @@ PAE056 casi embargado: se levantó
     pon emb forma=NEGOCIACION
     pon sen forma=NEGOCIACION
     agrega emb+5 LEVANTAMIENTO ref=emb
+PAE056 casi embargado: la negociación, ese mismo día
+    pon emb forma=NEGOCIACION
+    pon sen forma=NEGOCIACION
+    mueve ins emb
+PAE056 falta embargado: lo inscrito de la negociación era de antes
+    pon emb forma=NEGOCIACION
+    pon sen forma=NEGOCIACION
+    mueve ins inicio+50
+    ! emb
+PAE056 casi requerido: la negociación, y aún corre el plazo
+    agrega corte-10 EMBARGO #emb forma=NEGOCIACION resultado=PRACTICADA
+    agrega emb DEPOSITARIO
+    agrega emb+1 AVISO_BUZON ref=emb
+PAE056 casi embargado: la negociación, y ya no debe
+    pon emb forma=NEGOCIACION
+    pon sen forma=NEGOCIACION
+    quita ins
+    agrega emb+10 PAGO monto=todo
+    ! emb PAE080
 PAE057 falta embargado: no se avisó por buzón
     quita avi
     ! emb
@@ -147,6 +183,9 @@ PAE061 casi embargado: el dinero, al día siguiente
     pon emb forma=DINERO
     pon sen forma=DINERO
     agrega emb+1n ENTREGA_DINERO ref=emb
+PAE061 casi requerido: el dinero se embargó ayer
+    agrega corte-1n EMBARGO #emb forma=DINERO resultado=PRACTICADA
+    agrega emb AVISO_BUZON ref=emb
 PAE062 falta embargado: un solo testigo
     agrega emb ROMPIMIENTO #rom doc=ACUERDO-1
     agrega emb TESTIGO ref=rom
@@ -180,6 +219,11 @@ PAE063 falta embargado: lo estimó después
     agrega emb+60 EMBARGO #amp forma=DEPOSITOS resultado=PRACTICADA
     agrega amp+1 AVISO_BUZON ref=amp
     ! amp
+PAE063 casi embargado: lo estimó ese día
+    pon bien monto=3/1importe
+    agrega emb+60 ACUERDO_AMPLIACION
+    agrega emb+60 EMBARGO #amp forma=DEPOSITOS resultado=PRACTICADA
+    agrega amp+1 AVISO_BUZON ref=amp
 
 PAE017 falta cuentas: se transfirió un centavo de más
     pon tra monto=debido+0.01
@@ -205,6 +249,13 @@ PAE018 casi cuentas: sin informe, al tercer día
     quita inf
     pon inm monto=debido+0.01
     agrega inm+3 LIBERACION monto=0.01
+PAE018 falta cuentas: lo liberado era de antes
+    pon inm monto=debido+0.01
+    agrega inm-2 LIBERACION monto=0.01
+    ! inm
+PAE018 casi cuentas: se liberó ese mismo día
+    pon inm monto=debido+0.01
+    agrega inm LIBERACION monto=0.01
 PAE046 falta cuentas: la cuenta de sueldo
     pon cta forma=CUENTA_DE_SUELDO
     ! cta
@@ -236,6 +287,10 @@ PAE049 falta cuentas: la causa se dijo después
     agrega inm+1 CAUSA_INMOVILIZACION forma=GARANTIA_INSUFICIENTE
     agrega inm+5 RESOLUCION ref=imp resultado=CONFIRMA
     ! inm
+PAE049 casi cuentas: la causa se dijo ese día
+    agrega inm-5 IMPUGNACION #imp forma=NULIDAD
+    agrega inm CAUSA_INMOVILIZACION forma=GARANTIA_INSUFICIENTE
+    agrega inm+5 RESOLUCION ref=imp resultado=CONFIRMA
 PAE050 falta embargado: con la segunda cuenta se pasó de lo debido
     quita dep pro ins ava
     pon emb forma=DEPOSITOS monto=1/2importe
@@ -261,6 +316,17 @@ PAE050 casi embargado: la primera se levantó
     agrega emb+3 LEVANTAMIENTO ref=emb
     agrega emb+5 EMBARGO #otra forma=DEPOSITOS resultado=PRACTICADA monto=1/1importe
     agrega emb+6 AVISO_BUZON ref=otra
+PAE050 casi embargado: justo lo debido
+    quita dep pro ins ava
+    pon emb forma=DEPOSITOS monto=debido
+    pon sen forma=DEPOSITOS
+PAE050 falta embargado: se pasó, y de la segunda no consta cuánto
+    quita dep pro ins ava
+    pon emb forma=DEPOSITOS monto=3/1importe
+    pon sen forma=DEPOSITOS
+    agrega emb+5 EMBARGO #otra forma=DEPOSITOS resultado=PRACTICADA
+    agrega emb+6 AVISO_BUZON ref=otra
+    ! emb
 PAE051 falta cuentas: se hizo saber el vigésimo primer día
     pon inm notificado=@inf+21
     ! inm
@@ -314,6 +380,10 @@ PAE054 casi cuentas: el exceso se reintegró el vigésimo
 PAE054 casi cuentas: las pruebas no bastaron, y se le dijo
     pon tra monto=debido+100.00
     agrega tra+28 REINTEGRO ref=tra forma=NEGADO
+    ! tra PAE017
+PAE054 falta cuentas: se notificó tarde y el exceso tampoco se reintegró
+    pon tra monto=debido+100.00 notificado=@inf2+21
+    ! tra
     ! tra PAE017
 PAE055 falta cuentas: se resolvió al sexto día
     agrega inm+5 OFRECIMIENTO_GARANTIA #ofr
@@ -385,6 +455,14 @@ PAE067 falta intervenido: ya no debe y sigue
 PAE067 casi intervenido: se levantó
     mueve cue corte-40n
     agrega corte-5 LEVANTAMIENTO ref=int
+PAE067 casi intervenido: hoy se cumple el mes de la última cuenta
+    mueve cue corte-1m
+    quita ente
+PAE067 casi intervenido: en administración, anotada ese día
+    pon int forma=ADMINISTRACION
+    agrega int INSCRIPCION
+PAE067 casi embargado: en administración, desde hoy
+    agrega corte INTERVENCION forma=ADMINISTRACION
 PAE068 falta embargado: lo recaudado llegaba al veinticuatro por ciento
     agrega emb+30 INTERVENCION #int forma=CAJA
     agrega int+30 ENTERO_INTERVENTOR monto=24/100debido(int)+0.01
@@ -404,6 +482,11 @@ PAE068 casi embargado: hubo irregularidades
 PAE068 falta embargado: no habían pasado los tres meses
     agrega emb+30 INTERVENCION #int forma=CAJA
     agrega int+30 ENAJENACION_NEGOCIACION #ena
+    agrega ena+1 LEVANTAMIENTO ref=int
+    ! ena
+PAE068 falta embargado: el día en que se cumplen los tres meses
+    agrega emb+30 INTERVENCION #int forma=CAJA
+    agrega int+3m ENAJENACION_NEGOCIACION #ena
     agrega ena+1 LEVANTAMIENTO ref=int
     ! ena
 """

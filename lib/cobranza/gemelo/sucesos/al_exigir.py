@@ -34,6 +34,25 @@ PAE005 casi notificado: se embargó pasados los seis días del cese
     agrega inicio+55 REQUERIMIENTO #req resultado=PRACTICADA
     agrega req+8 EMBARGO #emb forma=DEPOSITOS resultado=PRACTICADA
     agrega emb+1 AVISO_BUZON ref=emb
+PAE005 falta notificado: se ordenó, requirió y embargó sin vencer el plazo, tras cesar el pago a plazos
+    agrega inicio+3 SOLICITUD_PLAZOS
+    agrega inicio+3 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega inicio+8 CONVENIO_REVOCADO
+    agrega inicio+9 MANDAMIENTO #man monto=importe
+    agrega inicio+10 REQUERIMIENTO #req resultado=PRACTICADA
+    agrega req+3 EMBARGO #emb forma=DEPOSITOS resultado=PRACTICADA
+    agrega emb+1 AVISO_BUZON ref=emb
+    ! man req emb
+PAE005 falta notificado: sin notificar y tras cesar el pago a plazos
+    quita not
+    agrega inicio+35 SOLICITUD_PLAZOS
+    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega inicio+50 CONVENIO_REVOCADO
+    agrega inicio+52 MANDAMIENTO #man monto=importe
+    agrega inicio+55 REQUERIMIENTO #req resultado=PRACTICADA
+    agrega req+3 EMBARGO #emb forma=DEPOSITOS resultado=PRACTICADA
+    agrega emb+1 AVISO_BUZON ref=emb
+    ! man req emb
 PAE006 falta requerido: se requirió suspendido
     agrega inicio+42 SUSPENSION #sus
     agrega inicio+60 FIN_SUSPENSION ref=sus
@@ -70,6 +89,12 @@ PAE006 falta requerido: con una solicitud de estímulo en trámite
     agrega inicio+44 SOLICITUD_ESTIMULO #est
     agrega inicio+50 FIN_ESTIMULO ref=est resultado=DESISTIDO
     ! req
+PAE006 casi requerido: el crédito se registró después
+    credito fecha_registro=@req+5
+    pon man monto=
+PAE006 casi requerido: el crédito se registró ese día
+    credito fecha_registro=@req
+    pon man monto=
 PAE007 falta requerido: un centavo de más
     pon req gasto=legal+0.01 doc=ACTA-7
     ! req
@@ -86,6 +111,10 @@ PAE007 falta requerido: dos gastos de una sola acta
 PAE007 casi requerido: dos actas, dos gastos
     pon req gasto=legal doc=ACTA-7
     agrega req EMBARGO #segundo forma=DEPOSITOS resultado=PRACTICADA gasto=legal doc=ACTA-8
+    agrega req+1 AVISO_BUZON ref=segundo
+PAE007 casi requerido: dos gastos del mismo día, sin decir de qué acta
+    pon req gasto=legal
+    agrega req EMBARGO #segundo forma=DEPOSITOS resultado=PRACTICADA gasto=legal
     agrega req+1 AVISO_BUZON ref=segundo
 PAE031 falta embargado: no se había requerido
     quita req cit cita
@@ -131,6 +160,14 @@ PAE032 casi embargado: el cheque no se pagó
     agrega emb PAGO monto=debido revertido=@emb+2
 PAE032 casi embargado: pagó en el acto otro día
     agrega inicio+52 REQUERIMIENTO resultado=PAGO_EN_ACTO
+PAE032 falta embargado: el acta del embargo dice que pagó
+    pon emb resultado=PAGO_EN_ACTO
+    ! emb
+PAE032 falta embargado: un recibo se canceló y otro lo sustituyó
+    agrega emb PAGO #errado monto=debido revertido=@emb
+    agrega emb PAGO #bueno monto=debido
+    agrega emb+2 LEVANTAMIENTO ref=emb
+    ! emb
 PAE033 falta embargado: error aritmético, al séptimo día
     credito origen=ERROR_ARITMETICO
     mueve emb req+7
@@ -226,6 +263,20 @@ PAE038 casi embargado: se pidió sin suspensión
     agrega inicio+116 CONVOCATORIA #con
     agrega con-10 SOLICITUD_REDUCCION forma=SIN_SUSPENSION
     agrega con-9 GARANTIA forma=BILLETE_DE_DEPOSITO
+PAE038 falta embargado: la reducción se pidió ese mismo día
+    agrega inicio+116 CONVOCATORIA #con
+    agrega con SOLICITUD_REDUCCION forma=CON_SUSPENSION
+    agrega con-9 GARANTIA forma=BILLETE_DE_DEPOSITO
+    ! con
+PAE038 casi embargado: la reducción se pidió después
+    agrega inicio+116 CONVOCATORIA #con
+    agrega con+2 SOLICITUD_REDUCCION forma=CON_SUSPENSION
+    agrega con-9 GARANTIA forma=BILLETE_DE_DEPOSITO
+PAE038 casi embargado: la reducción se resolvió ese día
+    agrega inicio+116 CONVOCATORIA #con
+    agrega con-10 SOLICITUD_REDUCCION #sol forma=CON_SUSPENSION
+    agrega con-9 GARANTIA forma=BILLETE_DE_DEPOSITO
+    agrega con CONDONACION ref=sol monto=100.00
 PAE039 falta requerido: se impugnó una parte y lo demás no se exigió
     agrega req+5 IMPUGNACION #imp forma=NULIDAD monto=1/2importe
     ! imp
@@ -238,6 +289,8 @@ PAE039 casi requerido: se pagó
     agrega req+15 PAGO monto=todo
 PAE039 casi notificado: aún corren los treinta días
     agrega corte-20 IMPUGNACION forma=NULIDAD monto=1/2importe
+PAE039 casi requerido: lo demás se requirió ese mismo día
+    agrega req IMPUGNACION forma=NULIDAD monto=1/2importe
 PAE040 falta notificado: se requirió lo que ya había prescrito
     inicio 2019-01-15
     credito vencimiento=2018-04-30
@@ -259,6 +312,22 @@ PAE040 casi notificado: el plazo estuvo suspendido
     agrega inicio+1250 FIN_SUSPENSION ref=sus
     agrega corte-40 MANDAMIENTO monto=importe
     agrega corte-35 REQUERIMIENTO resultado=PRACTICADA
+PAE040 casi notificado: el último día, que aún interrumpe
+    inicio 2021-03-01
+    credito vencimiento=2020-04-30
+    agrega exigible+1000 MANDAMIENTO monto=importe
+    agrega exigible+1000 HABILITACION hasta=@corte
+    agrega exigible+60m REQUERIMIENTO resultado=PRACTICADA
+PAE040 falta notificado: al día siguiente de prescribir
+    inicio 2021-03-01
+    credito vencimiento=2020-04-30
+    quita visita
+    agrega exigible+1000 MANDAMIENTO #man monto=importe
+    agrega exigible+1000 HABILITACION hasta=@corte
+    agrega exigible+60m HABILITACION #tarde
+    agrega tarde+1n REQUERIMIENTO #req resultado=PRACTICADA
+    ! req
+    ! credito PAE015
 PAE041 falta requerido: se dirigió a otra persona
     agrega req DESTINATARIO ref=req doc=OTRO010101AAA
     ! req
@@ -273,6 +342,10 @@ PAE041 falta requerido: al responsable se le notificó después
     ! req
 PAE041 casi requerido: a la sucesión
     agrega req DESTINATARIO ref=req forma=SUCESION doc=OTRO010101AAA
+PAE041 falta requerido: el responsable notificado es otro
+    agrega inicio+41 RESPONSABLE_SOLIDARIO doc=OTRO020202BBB notificado=@req
+    agrega req DESTINATARIO ref=req doc=OTRO010101AAA
+    ! req
 PAE042 falta requerido: se ordenó cobrar un centavo de más
     pon man monto=debido+0.01
     ! man

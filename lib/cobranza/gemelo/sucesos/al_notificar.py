@@ -29,6 +29,8 @@ PAE019 falta notificado: la habilitación venció la víspera
     ! not
 PAE019 casi buzon: por buzón en domingo, que no es diligencia
     mueve not avi+2d
+PAE019 casi notificado: en día hábil y no consta la hora
+    pon not de_las= a_las=
 PAE020 falta notificado: se entendió con un tercero sin citatorio
     pon not resultado=PRACTICADA_CON_TERCERO
     ! not
@@ -54,6 +56,9 @@ PAE021 casi requerido: diez minutos después
     pon req de_las=10:10
 PAE021 casi requerido: con el destinatario, a otra hora
     pon req resultado=PRACTICADA de_las=12:00 a_las=12:30
+PAE021 casi requerido: el citatorio no dice para qué día
+    pon cit hasta=
+    pon req de_las=12:00 a_las=12:30
 PAE022 falta requerido: se fijó en la puerta y no se levantó constancia
     pon cit forma=PUERTA
     ! cit
@@ -113,6 +118,9 @@ PAE026 casi edictos: residente en el extranjero, un diario
 PAE026 falta edictos: dos publicaciones en el Diario Oficial
     pon pub parcialidades=2
     ! not
+PAE026 casi edictos: la causa y la publicación son de ese día
+    mueve cau inicio
+    mueve pub inicio
 PAE027 falta notificado: la resolución, por correo ordinario
     pon not forma=CORREO_ORDINARIO de= de_las= a_las=
     ! not
@@ -145,6 +153,10 @@ PAE029 casi notificado: tercero habilitado
 PAE029 falta notificado: la habilitación era de otra persona
     pon not de=relevado
     agrega inicio-5 HABILITACION forma=TERCERO de=jefe hasta=@not
+    ! not
+PAE029 falta notificado: la habilitación venció la víspera
+    pon not de=relevado
+    agrega inicio-5 HABILITACION forma=TERCERO de=relevado hasta=@not-1n
     ! not
 
 PAE001 falta requerido: se requirió en domingo
@@ -192,6 +204,11 @@ PAE002 casi requerido: con el destinatario, sin citatorio
     quita cit cita
     mueve req inicio+46
     pon req resultado=PRACTICADA
+PAE002 falta requerido: el citatorio se dejó ese mismo día y para ese día
+    quita cita
+    pon cit hasta=@cit de_las=08:00 a_las=08:20
+    mueve req cit
+    ! req
 PAE003 falta requerido: quien citó ya no tenía nombramiento
     pon cit de=relevado
     ! cit
@@ -263,5 +280,9 @@ PAE043 casi requerido: traspasado, y actuó la que lo recibió
 PAE043 falta requerido: la comisión venció la víspera
     pon cit de=de_otra
     agrega inicio+41 COMISION de=de_otra hasta=@cit-1n
+    ! cit
+PAE043 falta requerido: el comisionado era otro
+    pon cit de=de_otra
+    agrega inicio+41 COMISION de=jefe hasta=@cit
     ! cit
 """

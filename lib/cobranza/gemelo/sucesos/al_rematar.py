@@ -18,11 +18,19 @@ PAE012 falta rematado: empezó el noveno día
     ! rem
 PAE012 casi rematado: empezó el décimo
     mueve sub con+10
+PAE012 falta rematado: la subasta empezó el día en que se convocó
+    mueve sub con
+    mueve rem con+12
+    ! rem
 PAE013 falta rematado: empezó el vigésimo primer día
     mueve sub con+21
     ! rem
 PAE013 casi rematado: empezó el vigésimo, y se fincó después
     mueve sub con+20
+PAE013 casi rematado: se fincó tarde una subasta que empezó pronto
+    mueve sub con
+    mueve rem con+22
+    ! rem PAE012
 PAE069 falta rematado: el avalúo se notificó después de convocar
     pon ava notificado=@con+1
     ! con
@@ -45,6 +53,15 @@ PAE070 casi rematado: resolvió el perito tercero
     agrega ava+5 INCONFORMIDAD_AVALUO #inc
     agrega ava+15 DICTAMEN_PERITO ref=inc monto=2/1ava
     agrega ava+21 PERITO_TERCERO ref=inc
+PAE070 falta rematado: la inconformidad, el día en que se convocó
+    agrega con INCONFORMIDAD_AVALUO
+    ! con rem
+PAE070 casi rematado: la inconformidad, ya rematado
+    agrega rem+2 INCONFORMIDAD_AVALUO
+PAE070 casi rematado: el perito tercero resolvió el día en que se convocó
+    agrega ava+5 INCONFORMIDAD_AVALUO #inc
+    agrega ava+15 DICTAMEN_PERITO ref=inc monto=2/1ava
+    agrega con PERITO_TERCERO ref=inc
 PAE071 falta rematado: suspendido
     agrega con+3 SUSPENSION #sus
     agrega adj+1 FIN_SUSPENSION ref=sus
@@ -81,6 +98,14 @@ PAE072 falta rematado: se le citó después
 PAE072 casi rematado: se le citó en la convocatoria
     mueve cac con
     pon cac forma=CONVOCATORIA
+PAE072 casi rematado: el certificado es de ese día, y ese día se citó
+    mueve cer rem
+    mueve cac rem
+PAE072 casi rematado: del otro acreedor se supo después
+    agrega rem+2 ACREEDOR
+PAE072 falta rematado: del otro acreedor se supo ese día
+    agrega rem ACREEDOR
+    ! rem
 PAE073 falta rematado: duró cuatro días
     pon sub hasta=@sub+3
     ! sub
@@ -115,6 +140,15 @@ PAE074 casi rematado: los dos tercios y el diez por ciento
     pon pos monto=2/3ava
 PAE074 casi rematado: se desechó
     agrega sub+2 POSTURA ref=sub de_las=11:00 a_las=11:00 forma=DESECHADA monto=100.00
+PAE074 falta rematado: ni la postura ni el depósito dicen de quién son
+    pon pos doc=
+    pon depo doc=
+    ! pos
+PAE074 falta rematado: el depósito era de otro
+    pon depo doc=OTRO010101AAA
+    ! pos
+PAE074 casi rematado: depositó ese mismo día
+    mueve depo pos
 PAE075 falta rematado: el inmueble, el undécimo día
     mueve sal adj+11
     ! adj
@@ -154,6 +188,15 @@ PAE077 casi rematado: el fisco, y la postura mayor se desechó
     quita sal
     pon pos forma=DESECHADA
     pon adj forma=FISCO doc= monto=60/100ava
+PAE077 casi rematado: el fisco, y la postura mayor llegó después
+    quita sal
+    mueve pos adj+1
+    pon adj forma=FISCO doc= monto=60/100ava
+PAE077 falta rematado: el fisco, y la postura mayor fue de ese día
+    quita sal
+    mueve pos adj
+    pon adj forma=FISCO doc= monto=60/100ava
+    ! adj
 PAE078 falta embargado: se vendió sin supuesto
     agrega emb+50 VENTA_FUERA_DE_REMATE #ven monto=ava
     ! ven
@@ -180,6 +223,8 @@ PAE079 falta rematado: adjudicado al fisco hace más de veinticuatro meses
     quita ent
     pon exc forma=ADJUDICACION
     ! exc
+PAE079 casi rematado: el excedente es de hoy
+    agrega corte EXCEDENTE monto=100.00
 PAE080 falta rematado: pagó y el embargo sigue
     quita lev
     ! emb
@@ -195,6 +240,9 @@ PAE080 casi rematado: sólo pagó una parte
 PAE080 falta cuentas: pagó y las cuentas siguen inmovilizadas
     agrega tra+10 PAGO monto=todo
     ! inm
+PAE080 casi requerido: se embargó y pagó hoy
+    agrega corte EMBARGO forma=DEPOSITOS resultado=PRACTICADA
+    agrega corte PAGO monto=todo
 PAE081 falta embargado: se tuvieron por abandonados antes de dos meses
     agrega emb+40 A_DISPOSICION #dis
     agrega dis+38 ABANDONO #aba
@@ -220,6 +268,10 @@ PAE081 falta embargado: los muebles no rematados, antes de dieciocho meses
 PAE081 casi embargado: los muebles no rematados, pasados los dieciocho meses
     inicio 2024-05-13
     agrega emb+395 ABANDONO forma=MUEBLES_NO_REMATADOS
+PAE081 falta embargado: el día en que se cumplen los dos meses
+    agrega emb+40 A_DISPOSICION #dis
+    agrega dis+2m ABANDONO #aba
+    ! aba
 PAE082 falta requerido: se cobraron gastos con la revocación pendiente
     pon req gasto=legal doc=ACTA-7
     agrega req+5 IMPUGNACION #imp forma=REVOCACION
@@ -249,6 +301,28 @@ PAE082 casi requerido: el juicio no es una revocación
     pon req gasto=legal doc=ACTA-7
     agrega req+5 IMPUGNACION forma=NULIDAD
     agrega req+15 PAGO a=GASTO_EJECUCION monto=legal(req)
+PAE082 casi requerido: el juicio se perdió
+    pon req gasto=legal doc=ACTA-7
+    agrega req+2 PAGO a=GASTO_EJECUCION monto=legal(req)
+    agrega req+5 IMPUGNACION #imp forma=NULIDAD
+    agrega req+60 RESOLUCION ref=imp resultado=CONFIRMA
+PAE082 casi requerido: cayó hoy
+    pon req gasto=legal doc=ACTA-7
+    agrega req+2 PAGO a=GASTO_EJECUCION monto=legal(req)
+    agrega req+5 IMPUGNACION #imp forma=NULIDAD
+    agrega corte RESOLUCION ref=imp resultado=DEJA_SIN_EFECTOS
+PAE082 casi embargado: con la revocación pendiente pagó del crédito, no gastos
+    inicio 2025-02-10
+    agrega emb-2 IMPUGNACION #imp forma=REVOCACION
+    agrega emb PAGO monto=100.00
+    agrega emb+30 RESOLUCION ref=imp resultado=CONFIRMA
+PAE082 falta requerido: cayó el crédito y sólo se devolvió uno de dos pagos
+    pon req gasto=legal doc=ACTA-7
+    agrega req+2 PAGO #uno a=GASTO_EJECUCION monto=legal(req) revertido=@req+65
+    agrega req+3 PAGO #dos a=GASTO_EJECUCION monto=legal(req)
+    agrega req+5 IMPUGNACION #imp forma=NULIDAD
+    agrega req+60 RESOLUCION #res ref=imp resultado=DEJA_SIN_EFECTOS
+    ! res
 PAE083 falta embargado: el avalúo, sin factura
     pon ava gasto=3456.78
     ! ava
@@ -256,6 +330,9 @@ PAE083 casi embargado: el avalúo, con su factura
     pon ava gasto=3456.78 doc=FACTURA-1
 PAE083 casi embargado: los derechos de inscripción, con su recibo
     pon ins gasto=800.00 doc=RECIBO-7
+PAE083 falta requerido: se cargó a un requerimiento, que no los causa
+    pon req gasto=800.00 componente=GASTO_EXTRAORDINARIO doc=RECIBO-7
+    ! req
 PAE084 falta requerido: la garantía lleva más de doce meses sin ampliarse
     inicio 2025-03-03
     agrega req+10 GARANTIA #gar forma=FIANZA monto=2/1importe
@@ -277,11 +354,39 @@ PAE084 casi requerido: la garantía es de este año
 PAE084 casi requerido: venció su plazo
     inicio 2025-03-03
     agrega req+10 GARANTIA forma=FIANZA monto=2/1importe hasta=@corte-1n
+PAE084 casi requerido: terminó, y hay otra reciente
+    inicio 2025-03-03
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=2/1importe
+    agrega corte-60 FIN_GARANTIA ref=gar
+    agrega corte-60 GARANTIA forma=FIANZA monto=2/1importe
+PAE084 casi requerido: venció su plazo, y hay otra reciente
+    inicio 2025-03-03
+    agrega req+10 GARANTIA forma=FIANZA monto=2/1importe hasta=@corte-1n
+    agrega corte-60 GARANTIA forma=FIANZA monto=2/1importe
+PAE084 casi requerido: terminó, y el acuerdo no dice cuál
+    inicio 2025-03-03
+    agrega req+10 GARANTIA forma=FIANZA monto=2/1importe
+    agrega corte-60 FIN_GARANTIA
+PAE084 falta requerido: vence hoy y no se amplió
+    inicio 2025-03-03
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=2/1importe hasta=@corte
+    ! gar
+PAE084 casi requerido: hoy se cumplen los doce meses
+    inicio 2025-03-03
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=2/1importe
+    agrega corte-12m AMPLIACION_GARANTIA ref=gar
 PAE085 falta notificado: dejó de pagar y no se ha revocado
     inicio 2025-01-20
     agrega inicio+35 SOLICITUD_PLAZOS
     agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
     ! conv
+PAE085 falta notificado: la tercera parcialidad vencía ayer
+    agrega corte-93n SOLICITUD_PLAZOS
+    agrega corte-93n CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    ! conv
+PAE085 casi notificado: la tercera parcialidad vence hoy
+    agrega corte-92n SOLICITUD_PLAZOS
+    agrega corte-92n CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
 PAE085 casi notificado: se revocó
     inicio 2025-01-20
     agrega inicio+35 SOLICITUD_PLAZOS
@@ -299,6 +404,12 @@ PAE085 casi notificado: ya no debe
     agrega conv+15 PAGO monto=todo
 PAE085 casi plazos: aún no debe tres
     pon conv parcialidades=12 hasta=@sol+12m
+PAE085 casi notificado: caducó y se autorizó otro
+    inicio 2025-01-20
+    agrega inicio+35 SOLICITUD_PLAZOS
+    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega corte-45n SOLICITUD_PLAZOS
+    agrega corte-45n CONVENIO #otro forma=PARCIALIDADES parcialidades=12 hasta=@otro+12m
 PAE086 falta plazos: treinta y siete parcialidades
     pon conv parcialidades=37 hasta=@sol+37m
     ! conv
@@ -319,4 +430,19 @@ PAE086 casi plazos: es de seguridad social
 PAE086 casi plazos: lo debía del año pasado
     credito vencimiento=2025-12-17
     inicio 2026-03-02
+PAE086 falta plazos: no dice cuántas, y son treinta y siete meses
+    pon conv parcialidades= hasta=@sol+37m
+    ! conv
+PAE086 falta plazos: treinta y siete, aunque diga que termina antes
+    pon conv parcialidades=37 hasta=@sol+36m
+    ! conv
+PAE086 casi plazos: es una multa, que no es contribución
+    mueve not sol-40
+    credito vencimiento=2026-01-19 concepto=F-MULF
+PAE086 casi notificado: se debía desde hacía seis meses, del año anterior
+    inicio 2026-02-02
+    credito vencimiento=2025-10-17
+    agrega inicio+45 SOLICITUD_PLAZOS
+    agrega inicio+45 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega inicio+100 CONVENIO_REVOCADO
 """
