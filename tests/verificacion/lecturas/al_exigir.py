@@ -30,11 +30,15 @@ def tras_el_cese(e: Expediente, a: Acto) -> bool:
 
 @articulo("PAE006")
 def arts_144_y_66_a(e: Expediente) -> list[str]:
-    return [
-        a["clave"]
-        for a in e.de("INMOVILIZACION", *COBRO)
-        if e.detenido(a["dia"]) or e.insoluto(a["dia"]) <= 0
-    ]  # fmt: skip
+    malos = []
+    for a in e.de("INMOVILIZACION", *COBRO):
+        por_insuficiente = a["tipo"] == "INMOVILIZACION" and any(
+            c["dia"] <= a["dia"] for c in e.de("CAUSA_INMOVILIZACION")
+        )
+        detenido = e.detenido_sin_garantia(a["dia"]) if por_insuficiente else e.detenido(a["dia"])
+        if detenido or e.insoluto(a["dia"]) <= 0:
+            malos.append(a["clave"])
+    return malos
 
 
 @articulo("PAE007")

@@ -209,10 +209,11 @@ class Expediente:
         return False
 
     def detenido(self, d: int) -> bool:
-        return (
-            self.suspendido(d) or self.garantizado(d) or self.en_convenio(d) or self.pidio_estimulo(d)
-            or self.en_los_seis_meses(d)
-        )  # fmt: skip
+        return self.garantizado(d) or self.detenido_sin_garantia(d)
+
+    def detenido_sin_garantia(self, d: int) -> bool:
+        detienen = (self.suspendido, self.en_convenio, self.pidio_estimulo, self.en_los_seis_meses)
+        return any(detiene(d) for detiene in detienen)
 
     def investigado(self, d: int, *tipos: str) -> bool:
         """Vale doce meses, hasta el fin del último."""

@@ -83,6 +83,28 @@ PAE006 falta cuentas: se inmovilizó suspendido
     agrega inicio+50 SUSPENSION #sus
     agrega inicio+58 FIN_SUSPENSION ref=sus
     ! inm
+PAE006 casi cuentas: se inmovilizó lo garantizado, porque la garantía no alcanza
+    agrega inm-5 GARANTIA #gar forma=FIANZA
+    agrega inm-2 CAUSA_INMOVILIZACION forma=GARANTIA_INSUFICIENTE
+    agrega inm+1 FIN_GARANTIA ref=gar
+PAE006 casi cuentas: la causa para inmovilizar lo garantizado es de ese día
+    agrega inm-5 GARANTIA #gar forma=FIANZA
+    agrega inm CAUSA_INMOVILIZACION forma=GARANTIA_INSUFICIENTE
+    agrega inm+1 FIN_GARANTIA ref=gar
+PAE006 falta cuentas: lo garantizado se inmovilizó antes de decir la causa
+    agrega inm-5 GARANTIA #gar forma=FIANZA
+    agrega inm+1 CAUSA_INMOVILIZACION forma=GARANTIA_INSUFICIENTE
+    agrega inm+1 FIN_GARANTIA ref=gar
+    ! inm
+PAE006 falta cuentas: la causa no levanta una suspensión
+    agrega inm-5 SUSPENSION #sus
+    agrega inm-2 CAUSA_INMOVILIZACION forma=GARANTIA_INSUFICIENTE
+    agrega inm+1 FIN_SUSPENSION ref=sus
+    ! inm
+PAE006 falta requerido: la causa para inmovilizar no deja requerir lo garantizado
+    agrega inicio+41 GARANTIA forma=FIANZA hasta=@req
+    agrega inicio+42 CAUSA_INMOVILIZACION forma=GARANTIA_INSUFICIENTE
+    ! req
 PAE006 falta requerido: con una solicitud de estímulo en trámite
     inicio 2026-01-07
     credito ambito=federal

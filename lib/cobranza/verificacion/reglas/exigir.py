@@ -25,6 +25,8 @@ EJECUCION = ("TRANSFERENCIA", "CONVOCATORIA", "REMATE")
 """Actos que siguen ejecutando después de requerir y embargar."""
 PARA_IMPUGNAR, TRAS_EL_CHEQUE = "DEF-01", "CHQ-01"
 TRES_REQUERIMIENTOS = 3
+POR_GARANTIA = ("garantia", "defensa_garantizada")
+"""Lo que detiene la ejecución porque hay garantía: no alcanza a la inmovilización del 156-Bis, fr. II."""
 
 
 @regla(
@@ -110,7 +112,7 @@ def _en_los_dias_del_cese(pae: Pae) -> pd.DataFrame:
 @regla(
     "PAE006",
     severidad=Severidad.CRITICA,
-    fundamento="CFF, arts. 66-A, último párrafo, 144 y 151; LIF 2026, transitorios 22.º y 29.º",
+    fundamento="CFF, arts. 66-A, último párrafo, 144, 151 y 156-Bis, fr. II; LIF 2026, transitorios 22.º y 29.º",
     titulo="Requerimiento con crédito suspendido, garantizado, en convenio o pagado",
     corto="Requerido sin proceder",
     que_hacer="Dejar sin efectos lo actuado, liberar lo asegurado y cancelar el gasto.",
@@ -154,17 +156,31 @@ def _en_los_dias_del_cese(pae: Pae) -> pd.DataFrame:
             2025-03-03 REQUERIMIENTO
             """,
         ),
+        (
+            "Se inmovilizó porque la garantía no alcanza (art. 156-Bis, fr. II, incisos b a d)",
+            """
+            2025-03-03 GARANTIA forma=FIANZA
+            2025-03-07 CAUSA_INMOVILIZACION forma=GARANTIA_INSUFICIENTE
+            2025-03-10 INMOVILIZACION monto=5000.00
+            """,
+        ),
     ),
 )  # fmt: skip
 def con_la_ejecucion_detenida(pae: Pae) -> pd.DataFrame:
     """Acto de cobro o inmovilización mientras el crédito estaba suspendido, garantizado, en convenio o sin saldo.
 
     También con una solicitud de estímulo en trámite o en el plazo para garantizar tras la revocación (2026).
-    El día en que la suspensión o el convenio terminan ya se puede actuar; el último de la garantía, aún no.
+    El día en que la suspensión o el convenio terminan ya se puede actuar; el último de la garantía, aún no. Con causa
+    del 156-Bis se puede inmovilizar lo garantizado.
     """
     actos = pae.de_tipo("INMOVILIZACION", *COBRO)
     lugar, cuando = pae.lugares(actos), actos["dia"].to_numpy()
-    motivos = {m.titulo: vigente(pae.historia, m.clave, cuando, lugar) for m in que_detienen("pae")}
+    causa = tienen(actos, pae.de_tipo("CAUSA_INMOVILIZACION"), lambda p: p["dia_otro"] <= p["dia"])
+    aun_garantizado = causa & (actos["tipo"] == "INMOVILIZACION").to_numpy()
+    motivos = {
+        m.titulo: vigente(pae.historia, m.clave, cuando, lugar) & ~(aun_garantizado & (m.clave in POR_GARANTIA))
+        for m in que_detienen("pae")
+    }
     motivos["sin saldo"] = _sin_saldo(pae, actos)
     estaba = pd.Series("", index=actos.index, dtype="str")
     for motivo, cual in motivos.items():
