@@ -16,7 +16,7 @@ from cobranza.gemelo.sucesos.guion import sucesos
 from cobranza.gemelo.sucesos.plantel import DELEGACIONES
 from cobranza.gemelo.sucesos.poblacion import SOLO_FEDERALES
 from cobranza.ley.norma import de_la_oficina
-from cobranza.verificacion.evaluacion import evaluar, no_evaluadas, ordenar
+from cobranza.verificacion.evaluacion import evaluar, juzga_a, no_evaluadas, ordenar
 from cobranza.verificacion.exactitud import LLAVE
 from cobranza.verificacion.regla import reglas
 
@@ -52,6 +52,15 @@ def test_en_lo_limpio_no_hay_hallazgos(sembrados: Sembrados) -> None:
 
 def test_todo_lo_sembrado_se_pudo_juzgar(sembrados: Sembrados) -> None:
     assert no_evaluadas(sembrados.pae).empty
+
+
+def test_lo_que_impide_anotar_es_lo_que_se_halla(sembrados: Sembrados) -> None:
+    """Quien va a anotar el acto no descarta sin buscar ninguna regla que lo señalaría."""
+    de_clave = {r.clave: r for r in reglas()}
+    actos = sembrados.pae.actos.set_index("clave", drop=False)
+    for h in sembrados.hallazgos[sembrados.hallazgos["acto"] != ""].itertuples():
+        acto = actos.loc[[h.acto]]
+        assert de_clave[h.regla].juzga(h.tipo) and juzga_a(de_clave[h.regla], sembrados.pae, acto), h
 
 
 def test_lo_que_solo_manda_la_ley_federal_es_lo_que_las_fichas_dicen() -> None:

@@ -182,11 +182,11 @@ def con_la_ejecucion_detenida(pae: Pae) -> pd.DataFrame:
         for m in que_detienen("pae")
     }
     motivos["sin saldo"] = _sin_saldo(pae, actos)
-    estaba = pd.Series("", index=actos.index, dtype="str")
-    for motivo, cual in motivos.items():
-        estaba = estaba.where(~cual, estaba + ", " + motivo)
-    actos = actos.assign(estaba=estaba.str.removeprefix(", "))
-    return redactar(actos[actos["estaba"] != ""], "El {dia:fecha} el crédito estaba {estaba}.")
+    cuales = np.any(list(motivos.values()), axis=0)
+    # casi ninguno lo está: la frase sólo se arma para los que sí
+    malos = actos[cuales]
+    estaba = [", ".join(motivo for motivo, cual in motivos.items() if cual[k]) for k in np.flatnonzero(cuales)]
+    return redactar(malos.assign(estaba=np.array(estaba, dtype=object)), "El {dia:fecha} el crédito estaba {estaba}.")
 
 
 def _sin_saldo(pae: Pae, actos: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -247,12 +247,12 @@ def _sin_saldo(pae: Pae, actos: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype
 def embargo_sin_requerir(pae: Pae) -> pd.DataFrame:
     """Embargo practicado sin un requerimiento practicado del crédito en su fecha o antes."""
     actos = pae.practicados("EMBARGO")
-    requeridos = pd.concat([pae.practicados("REQUERIMIENTO"), pae.de_tipo("REQ_Y_EMBARGO")])
     garantias = pae.de_tipo("GARANTIA")
-    garantias = garantias[garantias["forma"] == "EMBARGO"]
-    precautorios = pae.de_tipo("EMBARGO_PRECAUTORIO")
-    antes = pd.concat([requeridos, garantias, precautorios])
-    requerido = tienen(actos, antes, lambda p: p["dia_otro"] <= p["dia"])
+    antes = (
+        pae.practicados("REQUERIMIENTO"), pae.de_tipo("REQ_Y_EMBARGO"), pae.de_tipo("EMBARGO_PRECAUTORIO"),
+        garantias[garantias["forma"] == "EMBARGO"],
+    )  # fmt: skip
+    requerido = np.any([tienen(actos, otros, lambda p: p["dia_otro"] <= p["dia"]) for otros in antes], axis=0)
     malos = actos[~requerido & ~_omitieron_declarar(pae, actos)]
     return redactar(malos, "Se embargó el {dia:fecha} y no hay requerimiento de pago en esa fecha o antes.")
 
@@ -607,6 +607,7 @@ def con_reduccion_garantizada(pae: Pae) -> pd.DataFrame:
     por_que="Lo que no se impugnó quedó firme y sigue prescribiendo: dejarlo quieto cuesta dinero al fisco.",
     ambito="F",
     sobre=("IMPUGNACION",),
+    con="monto",
     requiere=("IMPUGNACION.monto",),
     rompe="""
         2025-03-03 IMPUGNACION forma=NULIDAD monto=4000.00 !
@@ -757,6 +758,7 @@ def a_quien_no_debe(pae: Pae) -> pd.DataFrame:
     por_que="Requerir más de lo debido es un acto mal fundado y daña a quien lo paga.",
     mide="diferencia",
     sobre=("MANDAMIENTO",),
+    con="monto",
     requiere=("MANDAMIENTO.monto",),
     rompe="""
         2025-02-10 MANDAMIENTO monto=99000.00 !
