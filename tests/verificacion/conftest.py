@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from duckdb import DuckDBPyConnection
 from verificacion import expedientes
+from verificacion.sembrados import Sembrados, sembrar
 
 from cobranza.almacen.toma import foto_actual
 from cobranza.ley.norma import de_la_oficina
@@ -37,6 +38,12 @@ def de_ejemplo() -> list[tuple[Pae, list[ejemplos.Puesto], dict[str, pd.DataFram
         (pae, puestos, {clave: halladas(de_clave[clave], pae) for clave in sorted({p.regla for p in puestos})})
         for pae, puestos in ejemplos.de_reglas(reglas(), de_la_oficina())
     ]
+
+
+@pytest.fixture(scope="session")
+def sembrados() -> Sembrados:
+    """Los sucesos, cada uno en dos créditos; se lee, no se cambia."""
+    return sembrar(2)
 
 
 @pytest.fixture(scope="session")

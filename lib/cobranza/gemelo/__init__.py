@@ -5,8 +5,8 @@ siembra para que la verificación lo halle. Camino: `creditos` → `vidas`, `coa
 con los `pasos` de la ley) → `anomalias` (vicios) → `cuentas` (precio) → `causadas` (la verdad) → `renglones` y
 `escritura`, con filas `sucias`.
 
-Se empieza por `generar`. Nada aquí lee la base ni llama a la verificación: lo que ésta halle se mide contra lo
-que aquí se sabe.
+Se empieza por `generar`; `sucesos` es otra población, la de cada falta y su casi falta. Nada aquí lee la base ni
+llama a la verificación: lo que ésta halle se mide contra lo que aquí se sabe.
 """
 
 from __future__ import annotations

@@ -74,11 +74,15 @@ def halladas(regla: Regla, pae: Pae) -> pd.DataFrame:
 
 
 def juzga_a(regla: Regla, pae: Pae, acto: pd.DataFrame) -> bool:
-    """¿Puede recaer un hallazgo en ese renglón? Por su forma, su ámbito y su día, y por el dato que requiere."""
-    (tipo,), (forma,) = acto["tipo"], acto["forma"]
+    """¿Puede recaer un hallazgo en ese renglón? Por su forma, ámbito y día, lo que trae y el dato que requiere."""
+    (tipo,), (forma,), (ambito,), (cuando,) = (acto[c] for c in ("tipo", "forma", "ambito", "dia"))
     if forma and tipo not in regla.sobre and f"{tipo}/{forma}" not in regla.sobre:
         return False
-    return bool(_alcanza(regla, pae, acto)[0]) and falta_de(regla, pae, acto)[0] == ""
+    if ambito not in regla.ambitos or cuando > regla.hasta or SIN_DIA < cuando < regla.desde:
+        return False
+    if regla.con and not acto[regla.con].iloc[0]:
+        return False
+    return not regla.requiere or bool(falta_de(regla, pae, acto)[0] == "")
 
 
 def no_evaluadas(pae: Pae, claves: Iterable[str] | None = None) -> pd.DataFrame:

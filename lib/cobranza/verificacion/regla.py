@@ -83,8 +83,9 @@ class Regla:
 
     `mide`: qué importe lleva cada hallazgo, el `saldo` del crédito o la `diferencia` que se cobró o retuvo de más.
     `sobre`: los tipos de acto que se juzgan (`EMBARGO`, o `EMBARGO/DINERO` si sólo los de esa forma); vacía, el
-    crédito. `requiere`: lo que tiene que capturarse para poder
-    juzgarlos, un tipo de acto o una columna del acto juzgado (`evaluacion.sin_dato`). `desde` y `hasta`: días.
+    crédito. `con`: el importe (`gasto` o `monto`) sin el que no recae en un acto; vacía, si en cualquiera.
+    `requiere`: lo que tiene que capturarse para poder juzgarlos, un tipo de acto o una columna del acto juzgado
+    (`evaluacion.sin_dato`). `desde` y `hasta`: días.
     """
 
     clave: str
@@ -104,6 +105,7 @@ class Regla:
     por_que: str
     excepciones: tuple[str, ...]
     sobre: tuple[str, ...]
+    con: str
     requiere: tuple[str, ...]
     ejemplos: tuple[Ejemplo, ...]
 
@@ -150,6 +152,7 @@ def regla(  # noqa: PLR0913 — son los campos de su ficha
     ambito: str = "FE",
     vigencia: tuple[str, str] = ("", ""),
     sobre: tuple[str, ...] = (),
+    con: Literal["", "gasto", "monto"] = "",
     requiere: tuple[str, ...] = (),
     salvo: tuple[tuple[str, str], ...] = (),
     tambien: tuple[str, ...] = (),
@@ -170,7 +173,7 @@ def regla(  # noqa: PLR0913 — son los campos de su ficha
         _REGLAS[clave] = Regla(
             clave, severidad, fundamento, titulo, corto, que_hacer, deteccion, mide, buscar, etapa,
             tuple(_EFECTOS[letra] for letra in efecto), _AMBITOS[ambito], desde, hasta, por_que,
-            tuple(que for que, _ in salvo), sobre, requiere,
+            tuple(que for que, _ in salvo), sobre, con, requiere,
             (Ejemplo(True, rompe), *(Ejemplo(True, otro) for otro in tambien), Ejemplo(False, cumple),
              *(Ejemplo(False, hechos, que) for que, hechos in salvo)),
         )  # fmt: skip

@@ -60,6 +60,7 @@ def _tarde(
     efecto="D",
     por_que="Se le quita al contribuyente dinero que no debe: hay que devolverlo y responde quien lo ordenó.",
     sobre=("TRANSFERENCIA",),
+    con="monto",
     rompe="""
         2025-05-08 TRANSFERENCIA monto=90000.00 !
     """,
@@ -84,6 +85,7 @@ def transferencia_excesiva(pae: Pae) -> pd.DataFrame:
     efecto="D",
     por_que="Retener lo que no se debe ahoga a quien paga y expone a la oficina a responder por el daño.",
     sobre=("INMOVILIZACION",),
+    con="monto",
     rompe="""
         2025-04-01 INMOVILIZACION monto=90000.00 !
         2025-04-07 LIBERACION monto=70000.00
@@ -227,6 +229,7 @@ def sin_firmeza(pae: Pae) -> pd.DataFrame:
     efecto="ND",
     por_que="El embargo de depósitos tiene por tope lo que se debe; el resto es dinero ajeno retenido.",
     sobre=DEPOSITOS,
+    con="monto",
     requiere=("EMBARGO.monto", "REQ_Y_EMBARGO.monto"),
     rompe="""
         2025-03-03 REQ_Y_EMBARGO forma=DEPOSITOS monto=9000.00

@@ -25,6 +25,8 @@ EJECUCION = ("TRANSFERENCIA", "CONVOCATORIA", "REMATE")
 """Actos que siguen ejecutando después de requerir y embargar."""
 PARA_IMPUGNAR, TRAS_EL_CHEQUE = "DEF-01", "CHQ-01"
 TRES_REQUERIMIENTOS = 3
+POR_GARANTIA = ("garantia", "defensa_garantizada")
+"""Lo que detiene la ejecución porque hay garantía: no alcanza a la inmovilización del 156-Bis, fr. II."""
 
 
 @regla(
@@ -110,7 +112,7 @@ def _en_los_dias_del_cese(pae: Pae) -> pd.DataFrame:
 @regla(
     "PAE006",
     severidad=Severidad.CRITICA,
-    fundamento="CFF, arts. 66-A, último párrafo, 144 y 151; LIF 2026, transitorios 22.º y 29.º",
+    fundamento="CFF, arts. 66-A, último párrafo, 144, 151 y 156-Bis, fr. II; LIF 2026, transitorios 22.º y 29.º",
     titulo="Requerimiento con crédito suspendido, garantizado, en convenio o pagado",
     corto="Requerido sin proceder",
     que_hacer="Dejar sin efectos lo actuado, liberar lo asegurado y cancelar el gasto.",
@@ -154,23 +156,37 @@ def _en_los_dias_del_cese(pae: Pae) -> pd.DataFrame:
             2025-03-03 REQUERIMIENTO
             """,
         ),
+        (
+            "Se inmovilizó porque la garantía no alcanza (art. 156-Bis, fr. II, incisos b a d)",
+            """
+            2025-03-03 GARANTIA forma=FIANZA
+            2025-03-07 CAUSA_INMOVILIZACION forma=GARANTIA_INSUFICIENTE
+            2025-03-10 INMOVILIZACION monto=5000.00
+            """,
+        ),
     ),
 )  # fmt: skip
 def con_la_ejecucion_detenida(pae: Pae) -> pd.DataFrame:
     """Acto de cobro o inmovilización mientras el crédito estaba suspendido, garantizado, en convenio o sin saldo.
 
     También con una solicitud de estímulo en trámite o en el plazo para garantizar tras la revocación (2026).
-    El día en que la suspensión o el convenio terminan ya se puede actuar; el último de la garantía, aún no.
+    El día en que la suspensión o el convenio terminan ya se puede actuar; el último de la garantía, aún no. Con causa
+    del 156-Bis se puede inmovilizar lo garantizado.
     """
     actos = pae.de_tipo("INMOVILIZACION", *COBRO)
     lugar, cuando = pae.lugares(actos), actos["dia"].to_numpy()
-    motivos = {m.titulo: vigente(pae.historia, m.clave, cuando, lugar) for m in que_detienen("pae")}
+    causa = tienen(actos, pae.de_tipo("CAUSA_INMOVILIZACION"), lambda p: p["dia_otro"] <= p["dia"])
+    aun_garantizado = causa & (actos["tipo"] == "INMOVILIZACION").to_numpy()
+    motivos = {
+        m.titulo: vigente(pae.historia, m.clave, cuando, lugar) & ~(aun_garantizado & (m.clave in POR_GARANTIA))
+        for m in que_detienen("pae")
+    }
     motivos["sin saldo"] = _sin_saldo(pae, actos)
-    estaba = pd.Series("", index=actos.index, dtype="str")
-    for motivo, cual in motivos.items():
-        estaba = estaba.where(~cual, estaba + ", " + motivo)
-    actos = actos.assign(estaba=estaba.str.removeprefix(", "))
-    return redactar(actos[actos["estaba"] != ""], "El {dia:fecha} el crédito estaba {estaba}.")
+    cuales = np.any(list(motivos.values()), axis=0)
+    # casi ninguno lo está: la frase sólo se arma para los que sí
+    malos = actos[cuales]
+    estaba = [", ".join(motivo for motivo, cual in motivos.items() if cual[k]) for k in np.flatnonzero(cuales)]
+    return redactar(malos.assign(estaba=np.array(estaba, dtype=object)), "El {dia:fecha} el crédito estaba {estaba}.")
 
 
 def _sin_saldo(pae: Pae, actos: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -231,12 +247,12 @@ def _sin_saldo(pae: Pae, actos: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype
 def embargo_sin_requerir(pae: Pae) -> pd.DataFrame:
     """Embargo practicado sin un requerimiento practicado del crédito en su fecha o antes."""
     actos = pae.practicados("EMBARGO")
-    requeridos = pd.concat([pae.practicados("REQUERIMIENTO"), pae.de_tipo("REQ_Y_EMBARGO")])
     garantias = pae.de_tipo("GARANTIA")
-    garantias = garantias[garantias["forma"] == "EMBARGO"]
-    precautorios = pae.de_tipo("EMBARGO_PRECAUTORIO")
-    antes = pd.concat([requeridos, garantias, precautorios])
-    requerido = tienen(actos, antes, lambda p: p["dia_otro"] <= p["dia"])
+    antes = (
+        pae.practicados("REQUERIMIENTO"), pae.de_tipo("REQ_Y_EMBARGO"), pae.de_tipo("EMBARGO_PRECAUTORIO"),
+        garantias[garantias["forma"] == "EMBARGO"],
+    )  # fmt: skip
+    requerido = np.any([tienen(actos, otros, lambda p: p["dia_otro"] <= p["dia"]) for otros in antes], axis=0)
     malos = actos[~requerido & ~_omitieron_declarar(pae, actos)]
     return redactar(malos, "Se embargó el {dia:fecha} y no hay requerimiento de pago en esa fecha o antes.")
 
@@ -591,6 +607,7 @@ def con_reduccion_garantizada(pae: Pae) -> pd.DataFrame:
     por_que="Lo que no se impugnó quedó firme y sigue prescribiendo: dejarlo quieto cuesta dinero al fisco.",
     ambito="F",
     sobre=("IMPUGNACION",),
+    con="monto",
     requiere=("IMPUGNACION.monto",),
     rompe="""
         2025-03-03 IMPUGNACION forma=NULIDAD monto=4000.00 !
@@ -741,6 +758,7 @@ def a_quien_no_debe(pae: Pae) -> pd.DataFrame:
     por_que="Requerir más de lo debido es un acto mal fundado y daña a quien lo paga.",
     mide="diferencia",
     sobre=("MANDAMIENTO",),
+    con="monto",
     requiere=("MANDAMIENTO.monto",),
     rompe="""
         2025-02-10 MANDAMIENTO monto=99000.00 !

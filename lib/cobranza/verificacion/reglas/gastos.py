@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     efecto="D",
     por_que="Es dinero cobrado de más a quien ya debe, y de ese gasto salen los incentivos de quien lo practica.",
     sobre=(*COBRO, "INMOVILIZACION", "REMATE"),
+    con="gasto",
     rompe="""
         2025-03-05 REQUERIMIENTO gasto=560.01 doc=ACTA-2 !
     """,

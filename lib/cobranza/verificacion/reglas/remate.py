@@ -512,9 +512,9 @@ def adjudicado_mal_valuado(pae: Pae) -> pd.DataFrame:
     actos = actos[actos["forma"] == "FISCO"]
     base = ultimo_de(actos, pae.de_tipo("AVALUO"), mismo_dia=True, mas=("monto",))["monto"].to_numpy(np.int64)
     monto = actos["monto"].to_numpy(np.int64)
-    # al centavo: ni un centavo más de la proporción, ni uno que aún cabría
-    exacto = ~pasa_de(pae.normas, actos["ambito"], "remate_adjudicacion", monto - 1, base)
-    exacto &= alcanza(pae.normas, actos["ambito"], "remate_adjudicacion", monto + 1, base)
+    # al centavo: el exacto o, si no lo hay, cualquiera de los dos que lo rodean
+    exacto = ~alcanza(pae.normas, actos["ambito"], "remate_adjudicacion", monto - 1, base)
+    exacto &= pasa_de(pae.normas, actos["ambito"], "remate_adjudicacion", monto + 1, base)
     posturas = pae.de_tipo("POSTURA")
     posturas = posturas[posturas["forma"] != "DESECHADA"]
     mayor = tienen(

@@ -1,0 +1,448 @@
+"""Lo que sale mal, o casi, en el remate, su producto y los pagos a plazos; se lee como `al_notificar`."""
+
+from __future__ import annotations
+
+SUCESOS = """
+PAE011 falta rematado: el avalúo venció la víspera de convocar
+    pon ava hasta=@con-1n
+    ! con rem
+PAE011 falta rematado: el avalúo venció la víspera del remate
+    pon ava hasta=@rem-1n
+    ! rem
+PAE011 casi rematado: el avalúo valía hasta ese día
+    pon ava hasta=@rem
+PAE011 casi rematado: el avalúo no dice hasta cuándo vale
+    pon ava hasta=
+PAE012 falta rematado: empezó el noveno día
+    mueve sub con+9
+    ! rem
+PAE012 casi rematado: empezó el décimo
+    mueve sub con+10
+PAE012 falta rematado: la subasta empezó el día en que se convocó
+    mueve sub con
+    mueve rem con+12
+    ! rem
+PAE013 falta rematado: empezó el vigésimo primer día
+    mueve sub con+21
+    ! rem
+PAE013 casi rematado: empezó el vigésimo, y se fincó después
+    mueve sub con+20
+PAE013 casi rematado: se fincó tarde una subasta que empezó pronto
+    mueve sub con
+    mueve rem con+22
+    ! rem PAE012
+PAE069 falta rematado: el avalúo se notificó después de convocar
+    pon ava notificado=@con+1
+    ! con
+PAE069 falta rematado: el avalúo no se notificó
+    pon ava notificado=
+    ! con
+PAE069 casi rematado: se notificó el día en que se convocó
+    pon ava notificado=@con
+PAE070 falta rematado: la inconformidad, sin dictamen
+    agrega ava+5 INCONFORMIDAD_AVALUO
+    ! con rem
+PAE070 falta rematado: difieren en más del diez por ciento y no hubo tercero
+    agrega ava+5 INCONFORMIDAD_AVALUO #inc
+    agrega ava+15 DICTAMEN_PERITO ref=inc monto=11/10ava+0.01
+    ! con rem
+PAE070 casi rematado: difieren en el diez por ciento
+    agrega ava+5 INCONFORMIDAD_AVALUO #inc
+    agrega ava+15 DICTAMEN_PERITO ref=inc monto=11/10ava
+PAE070 casi rematado: resolvió el perito tercero
+    agrega ava+5 INCONFORMIDAD_AVALUO #inc
+    agrega ava+15 DICTAMEN_PERITO ref=inc monto=2/1ava
+    agrega ava+21 PERITO_TERCERO ref=inc
+PAE070 falta rematado: la inconformidad, el día en que se convocó
+    agrega con INCONFORMIDAD_AVALUO
+    ! con rem
+PAE070 casi rematado: la inconformidad, ya rematado
+    agrega rem+2 INCONFORMIDAD_AVALUO
+PAE070 casi rematado: el perito tercero resolvió el día en que se convocó
+    agrega ava+5 INCONFORMIDAD_AVALUO #inc
+    agrega ava+15 DICTAMEN_PERITO ref=inc monto=2/1ava
+    agrega con PERITO_TERCERO ref=inc
+PAE071 falta rematado: suspendido
+    agrega con+3 SUSPENSION #sus
+    agrega adj+1 FIN_SUSPENSION ref=sus
+    ! rem adj
+PAE071 falta rematado: impugnado y garantizado
+    agrega con+2 IMPUGNACION #imp forma=NULIDAD
+    agrega con+3 GARANTIA #gar forma=BILLETE_DE_DEPOSITO
+    agrega adj+1 RESOLUCION ref=imp resultado=CONFIRMA
+    agrega adj+1 FIN_GARANTIA ref=gar
+    ! rem adj
+PAE071 casi rematado: la suspensión terminó ese día
+    agrega con+3 SUSPENSION #sus
+    agrega rem FIN_SUSPENSION ref=sus
+PAE071 casi rematado: el juicio se resolvió antes
+    agrega con+2 IMPUGNACION #imp forma=NULIDAD
+    agrega con+3 GARANTIA #gar forma=BILLETE_DE_DEPOSITO
+    agrega rem-1 RESOLUCION ref=imp resultado=CONFIRMA
+    agrega rem-1 FIN_GARANTIA ref=gar
+PAE071 casi embargado: se vendió lo perecedero
+    agrega emb+30 IMPUGNACION #imp forma=NULIDAD
+    agrega emb+31 GARANTIA #gar forma=BILLETE_DE_DEPOSITO
+    agrega emb+35 VENTA_FUERA_DE_REMATE forma=PERECEDERO monto=100.00
+    agrega emb+60 RESOLUCION ref=imp resultado=CONFIRMA
+    agrega emb+60 FIN_GARANTIA ref=gar
+PAE072 falta rematado: sin certificado
+    quita cer
+    ! rem
+PAE072 falta rematado: no se citó al acreedor
+    quita cac
+    ! rem
+PAE072 falta rematado: se le citó después
+    mueve cac rem+1
+    ! rem
+PAE072 casi rematado: se le citó en la convocatoria
+    mueve cac con
+    pon cac forma=CONVOCATORIA
+PAE072 casi rematado: el certificado es de ese día, y ese día se citó
+    mueve cer rem
+    mueve cac rem
+PAE072 casi rematado: del otro acreedor se supo después
+    agrega rem+2 ACREEDOR
+PAE072 falta rematado: del otro acreedor se supo ese día
+    agrega rem ACREEDOR
+    ! rem
+PAE073 falta rematado: duró cuatro días
+    pon sub hasta=@sub+3
+    ! sub
+PAE073 falta rematado: empezó a las diez
+    pon sub de_las=10:00
+    ! sub
+PAE073 falta rematado: hubo mejora al final y no se prorrogó
+    pon pos de_las=11:40 a_las=11:40
+    ! sub
+PAE073 falta rematado: se prorrogó cuatro minutos
+    pon pos de_las=11:59 a_las=11:59
+    pon sub a_las=12:04
+    ! sub
+PAE073 casi rematado: se prorrogó cinco minutos
+    pon pos de_las=11:59 a_las=11:59
+    pon sub a_las=12:05
+PAE073 casi rematado: la mejora fue un minuto antes de los veinte últimos
+    pon pos de_las=11:39 a_las=11:39
+PAE074 falta rematado: un centavo menos que los dos tercios
+    pon pos monto=2/3ava-0.01
+    ! pos
+PAE074 falta rematado: el depósito, un centavo corto
+    pon depo monto=1/10ava-0.01
+    ! pos
+PAE074 falta rematado: no dice de quién es
+    pon pos doc=
+    ! pos
+PAE074 falta rematado: depositó después
+    mueve depo pos+1
+    ! pos
+PAE074 casi rematado: los dos tercios y el diez por ciento
+    pon pos monto=2/3ava
+PAE074 casi rematado: se desechó
+    agrega sub+2 POSTURA ref=sub de_las=11:00 a_las=11:00 forma=DESECHADA monto=100.00
+PAE074 falta rematado: ni la postura ni el depósito dicen de quién son
+    pon pos doc=
+    pon depo doc=
+    ! pos
+PAE074 falta rematado: el depósito era de otro
+    pon depo doc=OTRO010101AAA
+    ! pos
+PAE074 casi rematado: depositó ese mismo día
+    mueve depo pos
+PAE075 falta rematado: el inmueble, el undécimo día
+    mueve sal adj+11
+    ! adj
+PAE075 casi rematado: el inmueble, el décimo
+    mueve sal adj+10
+PAE075 falta rematado: los muebles, el cuarto día
+    pon adj forma=MUEBLES
+    mueve sal adj+4
+    ! adj
+PAE075 casi rematado: los muebles, el tercero
+    pon adj forma=MUEBLES
+    mueve sal adj+3
+PAE075 casi rematado: se aplicó su depósito
+    quita sal
+    agrega adj+11 DEPOSITO_APLICADO ref=adj
+PAE076 falta rematado: se adjudicó a quien es de la plantilla
+    pon adj doc=rfc:ejecutor
+    ! adj
+PAE076 casi rematado: se adjudicó a un particular
+    pon adj doc=POST010101AAA
+PAE077 falta rematado: el fisco, un centavo de más
+    quita pos depo sal
+    pon adj forma=FISCO doc= monto=60/100ava+0.01
+    ! adj
+PAE077 falta rematado: el fisco, un centavo de menos
+    quita pos depo sal
+    pon adj forma=FISCO doc= monto=60/100ava-0.01
+    ! adj
+PAE077 casi rematado: el fisco, por el sesenta por ciento
+    quita pos depo sal
+    pon adj forma=FISCO doc= monto=60/100ava
+PAE077 falta rematado: el fisco, habiendo una postura mayor
+    quita sal
+    pon adj forma=FISCO doc= monto=60/100ava
+    ! adj
+PAE077 casi rematado: el fisco, y la postura mayor se desechó
+    quita sal
+    pon pos forma=DESECHADA
+    pon adj forma=FISCO doc= monto=60/100ava
+PAE077 casi rematado: el fisco, y la postura mayor llegó después
+    quita sal
+    mueve pos adj+1
+    pon adj forma=FISCO doc= monto=60/100ava
+PAE077 falta rematado: el fisco, y la postura mayor fue de ese día
+    quita sal
+    mueve pos adj
+    pon adj forma=FISCO doc= monto=60/100ava
+    ! adj
+PAE078 falta embargado: se vendió sin supuesto
+    agrega emb+50 VENTA_FUERA_DE_REMATE #ven monto=ava
+    ! ven
+PAE078 falta embargado: el comprador no cubrió el avalúo por un centavo
+    agrega emb+50 VENTA_FUERA_DE_REMATE #ven forma=COMPRADOR monto=1/1ava-0.01
+    ! ven
+PAE078 casi embargado: el comprador cubrió el avalúo
+    agrega emb+50 VENTA_FUERA_DE_REMATE forma=COMPRADOR monto=ava
+PAE078 casi embargado: era de fácil descomposición
+    agrega emb+50 VENTA_FUERA_DE_REMATE forma=PERECEDERO monto=100.00
+PAE078 casi embargado: era la negociación intervenida
+    agrega emb+50 VENTA_FUERA_DE_REMATE forma=NEGOCIACION monto=100.00
+
+PAE079 falta rematado: el excedente no se entregó
+    quita ent
+    ! exc
+PAE079 casi rematado: lo retuvo otra autoridad
+    pon ent forma=ORDEN_DE_AUTORIDAD
+PAE079 casi rematado: adjudicado al fisco hace menos de veinticuatro meses
+    quita ent
+    pon exc forma=ADJUDICACION
+PAE079 falta rematado: adjudicado al fisco hace más de veinticuatro meses
+    inicio 2023-06-12
+    quita ent
+    pon exc forma=ADJUDICACION
+    ! exc
+PAE079 casi rematado: el excedente es de hoy
+    agrega corte EXCEDENTE monto=100.00
+PAE080 falta rematado: pagó y el embargo sigue
+    quita lev
+    ! emb
+PAE080 falta rematado: al registro se avisó el decimosexto día
+    mueve reg adj+16
+    ! adj
+PAE080 casi rematado: al registro se avisó el decimoquinto
+    mueve reg adj+15
+PAE080 casi rematado: sólo pagó una parte
+    quita lev
+    pon pago monto=100.00
+    agrega corte-12 CITATORIO forma=VECINO
+PAE080 falta cuentas: pagó y las cuentas siguen inmovilizadas
+    agrega tra+10 PAGO monto=todo
+    ! inm
+PAE080 casi requerido: se embargó y pagó hoy
+    agrega corte EMBARGO forma=DEPOSITOS resultado=PRACTICADA
+    agrega corte PAGO monto=todo
+PAE081 falta embargado: se tuvieron por abandonados antes de dos meses
+    agrega emb+40 A_DISPOSICION #dis
+    agrega dis+38 ABANDONO #aba
+    ! aba
+PAE081 casi embargado: pasaron los dos meses
+    agrega emb+40 A_DISPOSICION #dis
+    agrega dis+50 ABANDONO
+PAE081 falta embargado: había un juicio
+    agrega emb+40 A_DISPOSICION #dis
+    agrega dis+5 IMPUGNACION #imp forma=NULIDAD
+    agrega dis+50 ABANDONO #aba
+    agrega aba+5 RESOLUCION ref=imp resultado=CONFIRMA
+    ! aba
+PAE081 casi embargado: el juicio se resolvió antes
+    agrega emb+40 A_DISPOSICION #dis
+    agrega dis+5 IMPUGNACION #imp forma=NULIDAD
+    agrega dis+49 RESOLUCION ref=imp resultado=CONFIRMA
+    agrega dis+50 ABANDONO
+PAE081 falta embargado: los muebles no rematados, antes de dieciocho meses
+    inicio 2024-05-13
+    agrega emb+340 ABANDONO #aba forma=MUEBLES_NO_REMATADOS
+    ! aba
+PAE081 casi embargado: los muebles no rematados, pasados los dieciocho meses
+    inicio 2024-05-13
+    agrega emb+395 ABANDONO forma=MUEBLES_NO_REMATADOS
+PAE081 falta embargado: el día en que se cumplen los dos meses
+    agrega emb+40 A_DISPOSICION #dis
+    agrega dis+2m ABANDONO #aba
+    ! aba
+PAE082 falta requerido: se cobraron gastos con la revocación pendiente
+    pon req gasto=legal doc=ACTA-7
+    agrega req+5 IMPUGNACION #imp forma=REVOCACION
+    agrega req+15 PAGO a=GASTO_EJECUCION monto=legal(req)
+    ! imp
+PAE082 casi requerido: los gastos se pagaron antes
+    pon req gasto=legal doc=ACTA-7
+    agrega req+2 PAGO a=GASTO_EJECUCION monto=legal(req)
+    agrega req+5 IMPUGNACION forma=REVOCACION
+PAE082 falta requerido: cayó el crédito y no se devolvieron
+    pon req gasto=legal doc=ACTA-7
+    agrega req+2 PAGO a=GASTO_EJECUCION monto=legal(req)
+    agrega req+5 IMPUGNACION #imp forma=NULIDAD
+    agrega req+60 RESOLUCION #res ref=imp resultado=DEJA_SIN_EFECTOS
+    ! res
+PAE082 casi requerido: cayó el crédito y se devolvieron
+    pon req gasto=legal doc=ACTA-7
+    agrega req+2 PAGO a=GASTO_EJECUCION monto=legal(req) revertido=@req+65
+    agrega req+5 IMPUGNACION #imp forma=NULIDAD
+    agrega req+60 RESOLUCION ref=imp resultado=DEJA_SIN_EFECTOS
+PAE082 casi requerido: sólo cayó una parte
+    pon req gasto=legal doc=ACTA-7
+    agrega req+2 PAGO a=GASTO_EJECUCION monto=legal(req)
+    agrega req+5 IMPUGNACION #imp forma=NULIDAD
+    agrega req+60 RESOLUCION ref=imp resultado=DEJA_SIN_EFECTOS monto=1/10importe
+PAE082 casi requerido: el juicio no es una revocación
+    pon req gasto=legal doc=ACTA-7
+    agrega req+5 IMPUGNACION forma=NULIDAD
+    agrega req+15 PAGO a=GASTO_EJECUCION monto=legal(req)
+PAE082 casi requerido: el juicio se perdió
+    pon req gasto=legal doc=ACTA-7
+    agrega req+2 PAGO a=GASTO_EJECUCION monto=legal(req)
+    agrega req+5 IMPUGNACION #imp forma=NULIDAD
+    agrega req+60 RESOLUCION ref=imp resultado=CONFIRMA
+PAE082 casi requerido: cayó hoy
+    pon req gasto=legal doc=ACTA-7
+    agrega req+2 PAGO a=GASTO_EJECUCION monto=legal(req)
+    agrega req+5 IMPUGNACION #imp forma=NULIDAD
+    agrega corte RESOLUCION ref=imp resultado=DEJA_SIN_EFECTOS
+PAE082 casi embargado: con la revocación pendiente pagó del crédito, no gastos
+    inicio 2025-02-10
+    agrega emb-2 IMPUGNACION #imp forma=REVOCACION
+    agrega emb PAGO monto=100.00
+    agrega emb+30 RESOLUCION ref=imp resultado=CONFIRMA
+PAE082 falta requerido: cayó el crédito y sólo se devolvió uno de dos pagos
+    pon req gasto=legal doc=ACTA-7
+    agrega req+2 PAGO #uno a=GASTO_EJECUCION monto=legal(req) revertido=@req+65
+    agrega req+3 PAGO #dos a=GASTO_EJECUCION monto=legal(req)
+    agrega req+5 IMPUGNACION #imp forma=NULIDAD
+    agrega req+60 RESOLUCION #res ref=imp resultado=DEJA_SIN_EFECTOS
+    ! res
+PAE083 falta embargado: el avalúo, sin factura
+    pon ava gasto=3456.78
+    ! ava
+PAE083 casi embargado: el avalúo, con su factura
+    pon ava gasto=3456.78 doc=FACTURA-1
+PAE083 casi embargado: los derechos de inscripción, con su recibo
+    pon ins gasto=800.00 doc=RECIBO-7
+PAE083 falta requerido: se cargó a un requerimiento, que no los causa
+    pon req gasto=800.00 componente=GASTO_EXTRAORDINARIO doc=RECIBO-7
+    ! req
+PAE084 falta requerido: la garantía lleva más de doce meses sin ampliarse
+    inicio 2025-03-03
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=2/1importe
+    ! gar
+PAE084 casi requerido: la garantía se amplió
+    inicio 2025-03-03
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=2/1importe
+    agrega corte-120 AMPLIACION_GARANTIA ref=gar
+PAE084 casi requerido: la garantía es un billete
+    inicio 2025-03-03
+    agrega req+10 GARANTIA forma=BILLETE_DE_DEPOSITO monto=2/1importe
+PAE084 casi requerido: la garantía terminó
+    inicio 2025-03-03
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=2/1importe
+    agrega corte-60 FIN_GARANTIA ref=gar
+PAE084 casi requerido: la garantía es de este año
+    inicio 2026-01-12
+    agrega req+10 GARANTIA forma=FIANZA monto=2/1importe
+PAE084 casi requerido: venció su plazo
+    inicio 2025-03-03
+    agrega req+10 GARANTIA forma=FIANZA monto=2/1importe hasta=@corte-1n
+PAE084 casi requerido: terminó, y hay otra reciente
+    inicio 2025-03-03
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=2/1importe
+    agrega corte-60 FIN_GARANTIA ref=gar
+    agrega corte-60 GARANTIA forma=FIANZA monto=2/1importe
+PAE084 casi requerido: venció su plazo, y hay otra reciente
+    inicio 2025-03-03
+    agrega req+10 GARANTIA forma=FIANZA monto=2/1importe hasta=@corte-1n
+    agrega corte-60 GARANTIA forma=FIANZA monto=2/1importe
+PAE084 casi requerido: terminó, y el acuerdo no dice cuál
+    inicio 2025-03-03
+    agrega req+10 GARANTIA forma=FIANZA monto=2/1importe
+    agrega corte-60 FIN_GARANTIA
+PAE084 falta requerido: vence hoy y no se amplió
+    inicio 2025-03-03
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=2/1importe hasta=@corte
+    ! gar
+PAE084 casi requerido: hoy se cumplen los doce meses
+    inicio 2025-03-03
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=2/1importe
+    agrega corte-12m AMPLIACION_GARANTIA ref=gar
+PAE085 falta notificado: dejó de pagar y no se ha revocado
+    inicio 2025-01-20
+    agrega inicio+35 SOLICITUD_PLAZOS
+    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    ! conv
+PAE085 falta notificado: la tercera parcialidad vencía ayer
+    agrega corte-93n SOLICITUD_PLAZOS
+    agrega corte-93n CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    ! conv
+PAE085 casi notificado: la tercera parcialidad vence hoy
+    agrega corte-92n SOLICITUD_PLAZOS
+    agrega corte-92n CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+PAE085 casi notificado: se revocó
+    inicio 2025-01-20
+    agrega inicio+35 SOLICITUD_PLAZOS
+    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega inicio+150 CONVENIO_REVOCADO
+PAE085 casi notificado: se cumplió
+    inicio 2025-01-20
+    agrega inicio+35 SOLICITUD_PLAZOS
+    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega conv+12m CONVENIO_CUMPLIDO
+PAE085 casi notificado: ya no debe
+    inicio 2025-01-20
+    agrega inicio+35 SOLICITUD_PLAZOS
+    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega conv+15 PAGO monto=todo
+PAE085 casi plazos: aún no debe tres
+    pon conv parcialidades=12 hasta=@sol+12m
+PAE085 casi notificado: caducó y se autorizó otro
+    inicio 2025-01-20
+    agrega inicio+35 SOLICITUD_PLAZOS
+    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega corte-45n SOLICITUD_PLAZOS
+    agrega corte-45n CONVENIO #otro forma=PARCIALIDADES parcialidades=12 hasta=@otro+12m
+PAE086 falta plazos: treinta y siete parcialidades
+    pon conv parcialidades=37 hasta=@sol+37m
+    ! conv
+PAE086 casi plazos: treinta y seis
+    pon conv parcialidades=36 hasta=@sol+36m
+PAE086 falta plazos: diferido a trece meses
+    pon conv forma=DIFERIDO parcialidades= hasta=@sol+13m
+    ! conv
+PAE086 casi plazos: diferido a doce
+    pon conv forma=DIFERIDO parcialidades= hasta=@sol+12m
+PAE086 falta plazos: lo debía de este mismo año
+    mueve not sol-40
+    credito vencimiento=2026-01-19
+    ! conv
+PAE086 casi plazos: es de seguridad social
+    mueve not sol-40
+    credito vencimiento=2026-01-19 origen=SEGURIDAD_SOCIAL
+PAE086 casi plazos: lo debía del año pasado
+    credito vencimiento=2025-12-17
+    inicio 2026-03-02
+PAE086 falta plazos: no dice cuántas, y son treinta y siete meses
+    pon conv parcialidades= hasta=@sol+37m
+    ! conv
+PAE086 falta plazos: treinta y siete, aunque diga que termina antes
+    pon conv parcialidades=37 hasta=@sol+36m
+    ! conv
+PAE086 casi plazos: es una multa, que no es contribución
+    mueve not sol-40
+    credito vencimiento=2026-01-19 concepto=F-MULF
+PAE086 casi notificado: se debía desde hacía seis meses, del año anterior
+    inicio 2026-02-02
+    credito vencimiento=2025-10-17
+    agrega inicio+45 SOLICITUD_PLAZOS
+    agrega inicio+45 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega inicio+100 CONVENIO_REVOCADO
+"""

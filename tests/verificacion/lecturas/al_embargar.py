@@ -1,0 +1,301 @@
+"""Embargo, cuentas e intervención: CFF, arts. 145, 151 a 172."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from verificacion.lecturas.expediente import EMBARGO, Acto, Expediente, articulo
+
+CON_DEPOSITARIO = ("MUEBLES", "VEHICULO", "INMUEBLE", "NEGOCIACION")
+
+
+def sin_quien_lo_cite(e: Expediente, actos: list[Acto], tipo: str) -> list[str]:
+    return [a["clave"] for a in actos if a["dia"] < e.corte and not e.que_citan(a, tipo)]
+
+
+@articulo("PAE009")
+def art_153(e: Expediente) -> list[str]:
+    return [
+        a["clave"]
+        for a in e.practicados(*EMBARGO, forma=CON_DEPOSITARIO)
+        if not any(d["dia"] <= a["dia"] for d in e.de("DEPOSITARIO"))
+    ]
+
+
+def sin_inscribir(e: Expediente, *formas: str) -> list[str]:
+    """Art. 151, último párrafo; los quince días son una meta."""
+    malos = []
+    for a in e.practicados(*EMBARGO, forma=formas):
+        limite = e.habiles_despues(a["dia"], 15)
+        inscrito = any(a["dia"] <= i["dia"] <= limite for i in e.de("INSCRIPCION"))
+        if e.debe and e.corte > limite and not inscrito and not e.que_citan(a, "LEVANTAMIENTO"):
+            malos.append(a["clave"])
+    return malos
+
+
+@articulo("PAE010")
+def art_151_inmueble(e: Expediente) -> list[str]:
+    return sin_inscribir(e, "INMUEBLE")
+
+
+@articulo("PAE056")
+def art_151_negociacion(e: Expediente) -> list[str]:
+    return sin_inscribir(e, "NEGOCIACION", "DERECHO_REAL")
+
+
+@articulo("PAE016")
+def art_174(e: Expediente) -> list[str]:
+    malos = []
+    for a in e.practicados(*EMBARGO, forma=CON_DEPOSITARIO):
+        limite = a["dia"] + 90
+        if e.debe and e.corte > limite and not any(a["dia"] <= v["dia"] <= limite for v in e.de("AVALUO")):
+            malos.append(a["clave"])
+    return malos
+
+
+@articulo("PAE045")
+def art_157(e: Expediente) -> list[str]:
+    """Quedan exceptuados de embargo…"""
+    exceptuados = {
+        "LECHO_COTIDIANO", "AJUAR_DE_CASA", "LIBROS_E_INSTRUMENTOS", "MAQUINARIA", "ARMAS_Y_EQUIPO", "SIEMBRAS",
+        "USUFRUCTO", "USO_O_HABITACION", "PATRIMONIO_DE_FAMILIA", "RENTA_VITALICIA", "EJIDOS",
+    }  # fmt: skip
+    salvo = {("AJUAR_DE_CASA", "LUJO"), ("MAQUINARIA", "TODA_LA_NEGOCIACION"), ("USUFRUCTO", "FRUTOS")}
+    return [
+        b["clave"] for b in e.de("BIEN") if b["forma"] in exceptuados and (b["forma"], b["documento"]) not in salvo
+    ]
+
+
+@articulo("PAE047")
+def arts_155_y_156(e: Expediente) -> list[str]:
+    orden = {"DINERO": 1, "DEPOSITOS": 1, "CREDITOS": 2, "VALORES": 2, "MUEBLES": 3, "VEHICULO": 3, "INMUEBLE": 4,
+             "NEGOCIACION": 5}  # fmt: skip
+    causas = ("INSUFICIENTE", "FUERA_DE_CIRCUNSCRIPCION", "GRAVADO", "PERECEDERO")
+    malos = []
+    for a in e.practicados(*EMBARGO):
+        for s in e.que_citan(a, "SENALAMIENTO")[:1]:
+            if orden.get(a["forma"], 0) > orden.get(s["forma"], 9) and s["documento"] not in causas:
+                malos.append(a["clave"])
+    return malos
+
+
+@articulo("PAE048")
+def art_156_ultimo(e: Expediente) -> list[str]:
+    return sin_quien_lo_cite(e, e.practicados(*EMBARGO, forma="INMUEBLE"), "PROTESTA_GRAVAMENES")
+
+
+@articulo("PAE057", federal=True)
+def art_152_buzon(e: Expediente) -> list[str]:
+    return sin_quien_lo_cite(e, e.practicados(*EMBARGO), "AVISO_BUZON")
+
+
+@articulo("PAE058")
+def art_158(e: Expediente) -> list[str]:
+    return sin_quien_lo_cite(e, e.de("OPOSICION_TERCERO"), "ACUERDO_OPOSICION")
+
+
+@articulo("PAE059")
+def art_159(e: Expediente) -> list[str]:
+    return sin_quien_lo_cite(e, e.de("EMBARGO_PREVIO"), "AVISO_EMBARGO_PREVIO")
+
+
+@articulo("PAE060")
+def art_160(e: Expediente) -> list[str]:
+    return sin_quien_lo_cite(e, e.practicados(*EMBARGO, forma="CREDITOS"), "NOTIFICACION_TERCERO")
+
+
+@articulo("PAE061")
+def art_161(e: Expediente) -> list[str]:
+    malos = []
+    for a in e.practicados(*EMBARGO, forma="DINERO"):
+        entrega = e.primero(a, "ENTREGA_DINERO")
+        if (e.corte if entrega is None else entrega) > a["dia"] + 1:
+            malos.append(a["clave"])
+    return malos
+
+
+@articulo("PAE062")
+def art_163(e: Expediente) -> list[str]:
+    return [
+        r["clave"]
+        for r in e.de("ROMPIMIENTO")
+        if not r["documento"] or (len(e.que_citan(r, "TESTIGO")) < 2 and r["dia"] < e.corte)
+    ]
+
+
+@articulo("PAE063")
+def art_154(e: Expediente) -> list[str]:
+    malos = []
+    for a in e.practicados(*EMBARGO):
+        asegurado = sum(b["monto"] for b in e.de("BIEN") if b["dia"] < a["dia"])
+        estimado = any(c["dia"] <= a["dia"] for c in e.de("ACUERDO_AMPLIACION"))
+        if asegurado and asegurado >= e.debido(a["dia"]) and not estimado:
+            malos.append(a["clave"])
+    return malos
+
+
+@articulo("PAE017")
+def art_156_ter_exceso(e: Expediente) -> list[str]:
+    return [t["clave"] for t in e.de("TRANSFERENCIA") if t["monto"] > e.debido(t["dia"])]
+
+
+@articulo("PAE018")
+def art_156_bis_exceso(e: Expediente) -> list[str]:
+    malos = []
+    for a in e.de("INMOVILIZACION"):
+        informe = e.primero(a, "INFORME_ENTIDAD")
+        limite = e.habiles_despues(a["dia"] if informe is None else informe, 3)
+        libre = any(a["dia"] <= li["dia"] <= limite for li in e.de("LIBERACION"))
+        if a["monto"] > e.debido(a["dia"]) and e.corte > limite and not libre:
+            malos.append(a["clave"])
+    return malos
+
+
+@articulo("PAE046")
+def art_157_x(e: Expediente) -> list[str]:
+    cuentas = ("CUENTA_DE_RETIRO", "CUENTA_DE_SUELDO", "CUENTA_DE_PENSION")
+    return [b["clave"] for b in e.de("BIEN", forma=cuentas) if b["documento"] != "VOLUNTARIAS_EXCEDENTE"]
+
+
+@articulo("PAE049", federal=True)
+def art_156_bis(e: Expediente) -> list[str]:
+    malos = []
+    for a in e.de("INMOVILIZACION"):
+        causa = any(c["dia"] <= a["dia"] for c in e.de("CAUSA_INMOVILIZACION"))
+        if e.impugnado(a["dia"]) and not causa and not e.investigado(a["dia"], "NO_LOCALIZADO"):
+            malos.append(a["clave"])
+    return malos
+
+
+@articulo("PAE050")
+def art_155_i(e: Expediente) -> list[str]:
+    malos, suma = [], 0
+    for a in e.practicados(*EMBARGO, forma="DEPOSITOS"):
+        if e.que_citan(a, "LEVANTAMIENTO"):
+            continue
+        suma += a["monto"]
+        if a["monto"] and suma > e.debido(a["dia"]) and not e.que_citan(a, "SALDOS_DESCONOCIDOS"):
+            malos.append(a["clave"])
+    return malos
+
+
+@articulo("PAE051", federal=True)
+def art_151_i(e: Expediente) -> list[str]:
+    malos = []
+    for a in e.de("INMOVILIZACION") + e.practicados(*EMBARGO, forma="DEPOSITOS"):
+        informe = e.primero(a, "INFORME_ENTIDAD")
+        if informe is not None and e.paso_de(informe, 20, a["notificado"]):
+            malos.append(a["clave"])
+    return malos
+
+
+@articulo("PAE052", federal=True)
+def art_156_ter_firmeza(e: Expediente) -> list[str]:
+    """Firme: ni impugnado ni en plazo para impugnarse, que es el mismo en que aún no es exigible."""
+    return [
+        t["clave"]
+        for t in e.de("TRANSFERENCIA")
+        if e.impugnado(t["dia"]) or (e.exigible is not None and t["dia"] < e.exigible)
+    ]
+
+
+@articulo("PAE053", federal=True)
+def art_156_ter_ii(e: Expediente) -> list[str]:
+    malos = []
+    for t in e.de("TRANSFERENCIA"):
+        garantia = e.ultimo(t, "GARANTIA")
+        if garantia is None or not e.garantizado(t["dia"]) or garantia["forma"] == "BILLETE_DE_DEPOSITO":
+            continue
+        pedido = e.ultimo(t, "REQUERIMIENTO_GARANTIA", antes=True)
+        if pedido is None or t["dia"] <= e.habiles_despues(pedido["dia"], 5):
+            malos.append(t["clave"])
+    return malos
+
+
+@articulo("PAE054", federal=True)
+def art_156_ter_avisar(e: Expediente) -> list[str]:
+    malos = []
+    for t in e.de("TRANSFERENCIA"):
+        informe = e.primero(t, "INFORME_ENTIDAD")
+        supo, exceso = t["notificado"], t["monto"] > e.debido(t["dia"])
+        sin_avisar = informe is not None and e.paso_de(informe, 20, supo)
+        if sin_avisar or (supo is not None and exceso and e.paso_de(supo, 20, e.primero(t, "REINTEGRO"))):
+            malos.append(t["clave"])
+    return malos
+
+
+@articulo("PAE055", federal=True)
+def art_156_bis_garantia(e: Expediente) -> list[str]:
+    malos = []
+    for o in e.de("OFRECIMIENTO_GARANTIA"):
+        if e.que_citan(o, "PREVENCION_GARANTIA"):
+            continue
+        resolvio = e.que_citan(o, "RESOLUCION_GARANTIA")
+        tarde = e.paso_de(o["dia"], 5, resolvio[0]["dia"] if resolvio else None)
+        sin_aviso = resolvio and e.paso_de(resolvio[0]["dia"], 5, e.primero(resolvio[0], "AVISO_ENTIDAD"))
+        if tarde or sin_aviso:
+            malos.append(o["clave"])
+    return malos
+
+
+@articulo("PAE064", federal=True)
+def art_145_ii(e: Expediente) -> list[str]:
+    malos = []
+    for p in e.de("EMBARGO_PRECAUTORIO"):
+        supuesto = p["forma"] in ("A", "B", "C", "UNICO_BIEN") and p["documento"]
+        pasa = p["monto"] > Fraction(2 * e.debido(p["dia"]), 3) and p["forma"] != "UNICO_BIEN"
+        if not supuesto or pasa:
+            malos.append(p["clave"])
+    return malos
+
+
+@articulo("PAE065", federal=True)
+def art_145_v(e: Expediente) -> list[str]:
+    malos = []
+    for p in e.de("EMBARGO_PRECAUTORIO"):
+        ceso = e.primero(p, "CESE_CONDUCTA")
+        definitivo = ceso is not None and e.exigible is not None and e.exigible <= ceso
+        sigue = ceso is not None and not definitivo and e.paso_de(ceso, 3, e.primero(p, "LEVANTAMIENTO"))
+        if e.paso_de(p["dia"], 20, p["notificado"]) or sigue:
+            malos.append(p["clave"])
+    return malos
+
+
+@articulo("PAE066")
+def art_165(e: Expediente) -> list[str]:
+    """Hasta el diez por ciento de los ingresos."""
+    cuentas = {c["clave"]: c["monto"] for c in e.de("CUENTA_INTERVENTOR")}
+    return [
+        i["clave"]
+        for i in e.de("ENTERO_INTERVENTOR")
+        if cuentas.get(i["referencia"], 0) and i["monto"] > Fraction(cuentas[i["referencia"]], 10)
+    ]
+
+
+@articulo("PAE067")
+def arts_167_y_168(e: Expediente) -> list[str]:
+    malos = []
+    for i in e.de("INTERVENCION"):
+        if e.que_citan(i, "LEVANTAMIENTO"):
+            continue
+        rindio = max([i["dia"], *(c["dia"] for c in e.de("CUENTA_INTERVENTOR"))])
+        sin_cuenta = e.limite_en_meses(rindio, 1) < e.corte
+        anotada = any(n["dia"] >= i["dia"] for n in e.de("INSCRIPCION"))
+        sin_anotar = i["forma"] == "ADMINISTRACION" and not anotada and i["dia"] < e.corte
+        if sin_cuenta or sin_anotar or e.salio_pagado:
+            malos.append(i["clave"])
+    return malos
+
+
+@articulo("PAE068")
+def art_172(e: Expediente) -> list[str]:
+    malos = []
+    for v in e.de("ENAJENACION_NEGOCIACION"):
+        inicio = e.ultimo(v, "INTERVENCION")
+        if v["forma"] == "IRREGULARIDADES" or inicio is None:
+            continue
+        trimestre = e.limite_en_meses(inicio["dia"], 3)
+        recaudado = sum(n["monto"] for n in e.de("ENTERO_INTERVENTOR") if inicio["dia"] <= n["dia"] <= trimestre)
+        if recaudado >= Fraction(24 * e.debido(inicio["dia"]), 100) or v["dia"] <= trimestre:
+            malos.append(v["clave"])
+    return malos

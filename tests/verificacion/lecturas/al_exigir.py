@@ -1,0 +1,226 @@
+"""Exigir y cartera: CFF, arts. 20, 21, 38, 41, 65, 66-A, 74, 144 a 151; LIF 2026, transitorios 22.º y 29.º."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from verificacion.lecturas.expediente import COBRO, CREDITO, EMBARGO, SIEMPRE, Acto, Expediente, articulo
+
+from cobranza.base.catalogos import actos
+from cobranza.base.fechas import dia
+from cobranza.ley.gastos import con_limites, gasto_ejecucion
+
+EJECUCION = ("TRANSFERENCIA", "CONVOCATORIA", "REMATE")
+
+
+@articulo("PAE005")
+def arts_65_y_145(e: Expediente) -> list[str]:
+    malos = [a["clave"] for a in e.de("MANDAMIENTO", *COBRO) if e.exigible is None or a["dia"] < e.exigible]
+    return malos + [a["clave"] for a in e.practicados(*EMBARGO) if a["clave"] not in malos and tras_el_cese(e, a)]
+
+
+def tras_el_cese(e: Expediente, a: Acto) -> bool:
+    """Art. 151, penúltimo párrafo: seis días desde que surte el requerimiento, si cesó el pago a plazos."""
+    ceses = [r["dia"] for r in e.de("CONVENIO_REVOCADO")] + [e.caduca(c) or SIEMPRE for c in e.de("CONVENIO")]
+    ceses = [d for d in ceses if d <= a["dia"]]
+    requeridos = [r["dia"] for r in e.practicados("REQUERIMIENTO", "REQ_Y_EMBARGO") if r["dia"] <= a["dia"]]
+    requeridos = [d for d in requeridos if ceses and d >= max(ceses)]
+    return bool(requeridos) and a["dia"] <= e.habiles_despues(min(requeridos), 7)
+
+
+@articulo("PAE006")
+def arts_144_y_66_a(e: Expediente) -> list[str]:
+    malos = []
+    for a in e.de("INMOVILIZACION", *COBRO):
+        por_insuficiente = a["tipo"] == "INMOVILIZACION" and any(
+            c["dia"] <= a["dia"] for c in e.de("CAUSA_INMOVILIZACION")
+        )
+        detenido = e.detenido_sin_garantia(a["dia"]) if por_insuficiente else e.detenido(a["dia"])
+        if detenido or e.insoluto(a["dia"]) <= 0:
+            malos.append(a["clave"])
+    return malos
+
+
+@articulo("PAE007")
+def art_150(e: Expediente) -> list[str]:
+    malos: list[str] = []
+    actas: set[tuple[int, str]] = set()
+    for a in sorted((a for a in e.actos if a["gasto"]), key=lambda a: a["clave"]):
+        acta = (a["dia"], a["documento"])
+        repetida = a["tipo"] in COBRO and a["documento"] and acta in actas
+        if a["tipo"] in COBRO and a["documento"]:
+            actas.add(acta)
+        hay_limites = bool(con_limites(e.norma, a["dia"]))
+        if repetida or (
+            hay_limites and a["gasto"] != gasto_ejecucion(e.norma, credito=e.exigido(a["dia"]), al=a["dia"])
+        ):
+            malos.append(a["clave"])
+    return malos
+
+
+@articulo("PAE031")
+def art_151_requerir(e: Expediente) -> list[str]:
+    if e.credito["origen"] == "OMISION_DECLARACION":
+        return []
+    antes = [a["dia"] for a in e.practicados("REQUERIMIENTO")] + [a["dia"] for a in e.de("REQ_Y_EMBARGO")]
+    antes += [a["dia"] for a in e.de("GARANTIA", forma="EMBARGO") + e.de("EMBARGO_PRECAUTORIO")]
+    return [a["clave"] for a in e.practicados("EMBARGO") if not any(d <= a["dia"] for d in antes)]
+
+
+@articulo("PAE032")
+def art_151_pago(e: Expediente) -> list[str]:
+    malos = []
+    revertidos = {m["reversa_de"] for m in e.dinero if m["reversa_de"]}
+    for a in e.practicados(*EMBARGO):
+        en_el_acto = a["resultado"] == "PAGO_EN_ACTO" or any(
+            r["dia"] == a["dia"] and r["resultado"] == "PAGO_EN_ACTO" for r in e.de("REQUERIMIENTO", "REQ_Y_EMBARGO")
+        )
+        pagos = [m for m in e.dinero if m["tipo"] == "PAGO" and m["dia"] == a["dia"] and m["importe"] < 0]
+        pagado = -sum(m["importe"] for m in pagos if m["clave"] not in revertidos)
+        if en_el_acto or (pagado and pagado >= e.debido(a["dia"])):
+            malos.append(a["clave"])
+    return malos
+
+
+@articulo("PAE033", federal=True)
+def art_151_seis_dias(e: Expediente) -> list[str]:
+    if e.credito["origen"] != "ERROR_ARITMETICO":
+        return []
+    malos = []
+    for a in e.practicados(*EMBARGO):
+        requeridos = [r["dia"] for r in e.practicados("REQUERIMIENTO", "REQ_Y_EMBARGO") if r["dia"] <= a["dia"]]
+        if requeridos and a["dia"] <= e.habiles_despues(max(requeridos), 7):
+            malos.append(a["clave"])
+    return malos
+
+
+@articulo("PAE034", federal=True)
+def art_41(e: Expediente) -> list[str]:
+    if e.credito["origen"] != "OMISION_DECLARACION":
+        return []
+    pedidas = [r["dia"] for r in e.de("REQUERIMIENTO_DECLARACION")]
+    return [a["clave"] for a in e.practicados("NOTIFICACION") if sum(d < a["dia"] for d in pedidas) < 3]
+
+
+@articulo("PAE035", federal=True)
+def lif_2026_29(e: Expediente) -> list[str]:
+    return [a["clave"] for a in e.de(*EJECUCION) if e.en_los_seis_meses(a["dia"])]
+
+
+@articulo("PAE036", federal=True)
+def art_144_concurso(e: Expediente) -> list[str]:
+    malos = []
+    for a in e.de("INMOVILIZACION", *COBRO, *EJECUCION):
+        for c in (c for c in e.de("CONCURSO") if c["forma"] != "QUIEBRA"):
+            fin = e.primero(c, "FIN_CONCURSO")
+            if c["dia"] < a["dia"] and (fin is None or a["dia"] < fin):
+                malos.append(a["clave"])
+    return malos
+
+
+@articulo("PAE037", federal=True)
+def lif_2026_22(e: Expediente) -> list[str]:
+    en_2026 = range(dia(date(2026, 1, 1)), dia(date(2027, 1, 1)))
+    return [a["clave"] for a in e.de(*EJECUCION) if a["dia"] in en_2026 and e.pidio_estimulo(a["dia"])]
+
+
+@articulo("PAE038", federal=True)
+def art_74(e: Expediente) -> list[str]:
+    malos = []
+    for a in e.de(*EJECUCION):
+        for s in e.de("SOLICITUD_REDUCCION", forma="CON_SUSPENSION"):
+            resuelta = e.primero(s, "CONDONACION")
+            en_tramite = s["dia"] <= a["dia"] and (resuelta is None or a["dia"] < resuelta)
+            if en_tramite and e.garantizado(a["dia"]):
+                malos.append(a["clave"])
+    return malos
+
+
+@articulo("PAE039", federal=True)
+def art_144_lo_consentido(e: Expediente) -> list[str]:
+    malos = []
+    for i in e.de("IMPUGNACION"):
+        una_parte = 0 < i["monto"] < e.credito["importe"] + e.credito["multa"]
+        requerido = any(r["dia"] >= i["dia"] for r in e.practicados("REQUERIMIENTO", "REQ_Y_EMBARGO"))
+        if una_parte and e.debe and e.paso_de(i["dia"], 30, None) and not requerido:
+            malos.append(i["clave"])
+    return malos
+
+
+@articulo("PAE040")
+def art_146_gestion(e: Expediente) -> list[str]:
+    return [a["clave"] for a in e.de(*COBRO) if e.prescribe is not None and a["dia"] > e.prescribe]
+
+
+@articulo("PAE041")
+def art_26(e: Expediente) -> list[str]:
+    malos = []
+    for a in e.de("INMOVILIZACION", *COBRO):
+        for d in e.que_citan(a, "DESTINATARIO")[:1]:
+            responde = any(
+                r["documento"] == d["documento"] and r["notificado"] is not None and r["notificado"] <= a["dia"]
+                for r in e.de("RESPONSABLE_SOLIDARIO")
+            )
+            otro = d["documento"] not in ("", e.credito["rfc"])
+            if otro and d["forma"] != "SUCESION" and not responde:
+                malos.append(a["clave"])
+    return malos
+
+
+@articulo("PAE042")
+def art_38_iv_importe(e: Expediente) -> list[str]:
+    return [m["clave"] for m in e.de("MANDAMIENTO") if m["monto"] > e.debido(m["dia"])]
+
+
+@articulo("PAE044", federal=True)
+def art_21_vii(e: Expediente) -> list[str]:
+    """Tres días desde que surte el requerimiento al librador."""
+    malos = []
+    for a in e.de(*COBRO):
+        r = e.ultimo(a, "REQUERIMIENTO_CHEQUE")
+        if r is not None and a["dia"] <= e.habiles_despues(r["dia"], 4):
+            malos.append(a["clave"])
+    return malos
+
+
+@articulo("PAE014")
+def meta_sesenta_dias(e: Expediente) -> list[str]:
+    diligencias = [tipo for tipo, ficha in actos().items() if "diligencias" in ficha["captura"]]
+    if not e.debe or e.exigible is None or e.corte < e.exigible or e.detenido(e.corte) or consumada(e):
+        return []
+    if e.impugnado(e.corte) and e.garantizado(e.corte):
+        return []
+    ultima = max([e.exigible, *(a["dia"] for a in e.de(*diligencias))])
+    return [CREDITO] if e.corte - ultima > 60 and not sin_cobro(e) else []
+
+
+def sin_cobro(e: Expediente) -> bool:
+    """Lo controvertido y lo que no se localiza no cuenta como cartera que se pueda gestionar."""
+    return e.impugnado(e.corte) or e.investigado(e.corte, "NO_LOCALIZADO", "INSOLVENCIA")
+
+
+def consumada(e: Expediente) -> bool:
+    return e.debe and e.prescribe is not None and e.prescribe < e.corte
+
+
+@articulo("PAE015")
+def art_146_sin_declarar(e: Expediente) -> list[str]:
+    return [CREDITO] if consumada(e) else []
+
+
+@articulo("PAE087", federal=True)
+def art_146_a(e: Expediente) -> list[str]:
+    return [
+        c["clave"]
+        for c in e.de("CANCELACION")
+        if c["resultado"] == "INSOLVENCIA" and not e.investigado(c["dia"], "INSOLVENCIA", "NO_LOCALIZADO")
+    ]
+
+
+@articulo("PAE088")
+def supresiones(e: Expediente) -> list[str]:
+    return [
+        s["clave"]
+        for s in e.de("SUPRESION")
+        if not (s["resultado"] and s["persona"] and s["forma"]) or s["hasta"] is None or s["hasta"] < e.corte
+    ]

@@ -1,0 +1,279 @@
+"""Remate, producto y pago a plazos: CFF, arts. 66, 66-A, 141, 150 y 173 a 196-B."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from verificacion.lecturas.expediente import EMBARGO, Acto, Expediente, articulo
+
+from cobranza.base.catalogos import conceptos
+from cobranza.base.fechas import fecha_de
+
+
+def base(e: Expediente, acto: Acto) -> int:
+    """El avalúo que sirve de base ese día."""
+    avaluo = e.ultimo(acto, "AVALUO")
+    return avaluo["monto"] if avaluo else 0
+
+
+@articulo("PAE011")
+def vigencia_del_avaluo(e: Expediente) -> list[str]:
+    malos = []
+    for a in e.de("CONVOCATORIA", "REMATE"):
+        avaluo = e.ultimo(a, "AVALUO")
+        if avaluo is not None and avaluo["hasta"] is not None and a["dia"] > avaluo["hasta"]:
+            malos.append(a["clave"])
+    return malos
+
+
+def inicio_del_remate(e: Expediente, r: Acto) -> tuple[int, int] | None:
+    """(convocado, empieza): la subasta, si la hay después de convocar; si no, su acto."""
+    convocatoria = e.ultimo(r, "CONVOCATORIA", antes=True)
+    if convocatoria is None:
+        return None
+    subasta = e.ultimo(r, "SUBASTA")
+    hay = subasta is not None and subasta["dia"] >= convocatoria["dia"]
+    return convocatoria["dia"], subasta["dia"] if hay and subasta else r["dia"]
+
+
+@articulo("PAE012")
+def art_176_diez_dias(e: Expediente) -> list[str]:
+    dias = ((r, inicio_del_remate(e, r)) for r in e.de("REMATE"))
+    return [r["clave"] for r, d in dias if d and d[1] < e.habiles_despues(d[0], 10)]
+
+
+@articulo("PAE013")
+def art_176_veinte_dias(e: Expediente) -> list[str]:
+    dias = ((r, inicio_del_remate(e, r)) for r in e.de("REMATE"))
+    return [r["clave"] for r, d in dias if d and d[1] > e.habiles_despues(d[0], 20)]
+
+
+@articulo("PAE069")
+def art_175(e: Expediente) -> list[str]:
+    malos = []
+    for c in e.de("CONVOCATORIA"):
+        avaluo = e.ultimo(c, "AVALUO")
+        if avaluo is None or avaluo["notificado"] is None or avaluo["notificado"] > c["dia"]:
+            malos.append(c["clave"])
+    return malos
+
+
+@articulo("PAE070")
+def art_175_inconformidad(e: Expediente) -> list[str]:
+    malos = []
+    for a in e.de("CONVOCATORIA", "REMATE"):
+        for q in e.de("INCONFORMIDAD_AVALUO"):
+            dictamenes = e.que_citan(q, "DICTAMEN_PERITO")
+            resuelta = dictamenes[0]["dia"] if dictamenes else None
+            if dictamenes and dictamenes[0]["monto"] > Fraction(11 * base(e, q), 10):
+                resuelta = e.primero(q, "PERITO_TERCERO")
+            if q["dia"] <= a["dia"] and (resuelta is None or a["dia"] < resuelta):
+                malos.append(a["clave"])
+    return malos
+
+
+@articulo("PAE071")
+def art_173_iv(e: Expediente) -> list[str]:
+    return [
+        a["clave"]
+        for a in e.de("REMATE", "ADJUDICACION", "VENTA_FUERA_DE_REMATE")
+        if a["forma"] != "PERECEDERO"
+        and (e.suspendido(a["dia"]) or (e.impugnado(a["dia"]) and e.garantizado(a["dia"])))
+    ]
+
+
+@articulo("PAE072")
+def art_177(e: Expediente) -> list[str]:
+    malos = []
+    for r in e.de("REMATE"):
+        citados = all(
+            (cita := e.primero(a, "CITACION_ACREEDOR")) is not None and cita <= r["dia"]
+            for a in e.de("ACREEDOR")
+            if a["dia"] <= r["dia"]
+        )
+        if not citados or not any(c["dia"] <= r["dia"] for c in e.de("CERTIFICADO_GRAVAMENES")):
+            malos.append(r["clave"])
+    return malos
+
+
+@articulo("PAE073", federal=True)
+def art_183(e: Expediente) -> list[str]:
+    malos = []
+    for s in e.de("SUBASTA"):
+        ultimo = s["dia"] if s["hasta"] is None else s["hasta"]
+        mejora = any(
+            p["referencia"] == s["clave"] and p["dia"] == ultimo and "11:40" <= p["hora_inicio"] <= "12:00"
+            for p in e.de("POSTURA")
+        )
+        cierra = s["hora_fin"] >= "12:05" if mejora else s["hora_fin"] == "12:00"
+        if e.habiles(s["dia"], ultimo) != 4 or s["hora_inicio"] != "12:00" or not cierra:
+            malos.append(s["clave"])
+    return malos
+
+
+@articulo("PAE074")
+def arts_179_181_182(e: Expediente) -> list[str]:
+    """Dos terceras partes, diez por ciento de depósito y los datos del postor."""
+    malos = []
+    for p in e.de("POSTURA"):
+        valor = base(e, p)
+        depositado = any(
+            d["dia"] <= p["dia"] and d["documento"] == p["documento"] and d["monto"] >= Fraction(valor, 10)
+            for d in e.de("DEPOSITO_POSTURA")
+        )
+        legal = p["monto"] >= Fraction(2 * valor, 3)
+        if p["forma"] != "DESECHADA" and not (legal and depositado and p["documento"]):
+            malos.append(p["clave"])
+    return malos
+
+
+@articulo("PAE075")
+def arts_185_y_186(e: Expediente) -> list[str]:
+    """El saldo, en tres días los muebles y en diez lo demás; si no, se aplica el depósito."""
+    malos = []
+    for a in e.de("ADJUDICACION", forma=("MUEBLES", "INMUEBLE", "NEGOCIACION")):
+        plazo = 3 if a["forma"] == "MUEBLES" else 10
+        if not e.que_citan(a, "DEPOSITO_APLICADO") and e.paso_de(a["dia"], plazo, e.primero(a, "SALDO_POSTURA")):
+            malos.append(a["clave"])
+    return malos
+
+
+@articulo("PAE076")
+def art_189(e: Expediente) -> list[str]:
+    return [a["clave"] for a in e.de("ADJUDICACION") if a["documento"] in e.plantilla]
+
+
+@articulo("PAE077", federal=True)
+def arts_190_y_191(e: Expediente) -> list[str]:
+    malos = []
+    for a in e.de("ADJUDICACION", forma="FISCO"):
+        seis_decimos = Fraction(6 * base(e, a), 10)
+        mayor = any(p["dia"] <= a["dia"] and p["monto"] > a["monto"] and p["forma"] != "DESECHADA"
+                    for p in e.de("POSTURA"))  # fmt: skip
+        if abs(a["monto"] - seis_decimos) >= 1 or mayor:
+            malos.append(a["clave"])
+    return malos
+
+
+@articulo("PAE078")
+def art_192(e: Expediente) -> list[str]:
+    """Fuera de remate, con comprador que cubra el valor o si es de fácil descomposición."""
+    malos = []
+    for v in e.de("VENTA_FUERA_DE_REMATE"):
+        cubre = v["forma"] == "COMPRADOR" and v["monto"] >= base(e, v)
+        if not cubre and v["forma"] not in ("PERECEDERO", "NEGOCIACION"):
+            malos.append(v["clave"])
+    return malos
+
+
+@articulo("PAE079")
+def art_196(e: Expediente) -> list[str]:
+    malos = []
+    for x in e.de("EXCEDENTE"):
+        limite = e.limite_en_meses(x["dia"], 24) if x["forma"] == "ADJUDICACION" else x["dia"]
+        if not e.que_citan(x, "ENTREGA_EXCEDENTE") and limite < e.corte:
+            malos.append(x["clave"])
+    return malos
+
+
+@articulo("PAE080")
+def arts_187_y_195(e: Expediente) -> list[str]:
+    malos = []
+    for a in e.practicados(*EMBARGO) + e.de("INMOVILIZACION"):
+        if e.salio_pagado and a["dia"] < e.corte and not e.que_citan(a, "LEVANTAMIENTO"):
+            malos.append(a["clave"])
+    for a in e.de("ADJUDICACION", forma="INMUEBLE"):
+        if e.paso_de(a["dia"], 15, e.primero(a, "AVISO_REGISTRO")):
+            malos.append(a["clave"])
+    return malos
+
+
+@articulo("PAE081")
+def art_196_a(e: Expediente) -> list[str]:
+    malos = []
+    for a in e.de("ABANDONO"):
+        if a["forma"] == "MUEBLES_NO_REMATADOS":
+            previos = [m for m in e.practicados(*EMBARGO) if m["dia"] <= a["dia"]]
+            desde, meses = (previos[-1]["dia"] if previos else a["dia"]), 18
+        else:
+            puestos = e.ultimo(a, "A_DISPOSICION")
+            desde, meses = (puestos["dia"] if puestos else a["dia"]), 2
+        if a["dia"] <= e.limite_en_meses(desde, meses) or e.impugnado(a["dia"]):
+            malos.append(a["clave"])
+    return malos
+
+
+@articulo("PAE082")
+def art_150_v(e: Expediente) -> list[str]:
+    revertidos = {m["reversa_de"] for m in e.dinero if m["reversa_de"]}
+    pagos = [
+        m for m in e.dinero
+        if m["tipo"] == "PAGO" and m["componente"] == "GASTO_EJECUCION" and m["importe"] < 0
+        and m["clave"] not in revertidos
+    ]  # fmt: skip
+    malos = []
+    for i in e.de("IMPUGNACION", forma="REVOCACION"):
+        resuelta = [r["dia"] for r in e.de("RESOLUCION") if r["referencia"] in ("", i["clave"])]
+        if any(i["dia"] <= m["dia"] < min(resuelta, default=e.corte + 1) for m in pagos):
+            malos.append(i["clave"])
+    for r in e.de("RESOLUCION"):
+        if r["resultado"] == "DEJA_SIN_EFECTOS" and not r["monto"] and pagos and r["dia"] < e.corte:
+            malos.append(r["clave"])
+    return malos
+
+
+@articulo("PAE083")
+def art_150_iv(e: Expediente) -> list[str]:
+    """Los que la ley enumera: inscripción, avalúo, convocatoria, depósito y cerrajería, con su comprobante."""
+    lo_causan = ("INSCRIPCION", "AVALUO", "CONVOCATORIA", "DEPOSITARIO", "ROMPIMIENTO")
+    cargados = {m["referencia"] for m in e.dinero if m["tipo"] == "GASTO_EXTRAORDINARIO"}
+    return [
+        a["clave"]
+        for a in e.actos
+        if a["clave"] in cargados and (not a["documento"] or a["tipo"] not in lo_causan)
+    ]  # fmt: skip
+
+
+@articulo("PAE084", federal=True)
+def art_141(e: Expediente) -> list[str]:
+    malos = []
+    for g in e.de("GARANTIA"):
+        fuera = g["forma"] == "BILLETE_DE_DEPOSITO" or e.que_citan(g, "FIN_GARANTIA")
+        vencida = g["hasta"] is not None and g["hasta"] < e.corte
+        desde = max([g["dia"], *(a["dia"] for a in e.que_citan(g, "AMPLIACION_GARANTIA"))])
+        if not fuera and not vencida and e.limite_en_meses(desde, 12) < e.corte and e.garantizado(e.corte):
+            malos.append(g["clave"])
+    return malos
+
+
+@articulo("PAE085", federal=True)
+def art_66_a_iv(e: Expediente) -> list[str]:
+    malos = []
+    for c in e.de("CONVENIO"):
+        cae = e.caduca(c)
+        cerrado = any(f["dia"] > c["dia"] for f in e.de("CONVENIO_REVOCADO", "CONVENIO_CUMPLIDO", "CONVENIO"))
+        if cae is not None and cae <= e.corte and e.debe and not cerrado:
+            malos.append(c["clave"])
+    return malos
+
+
+@articulo("PAE086", federal=True)
+def arts_66_y_66_a_vi(e: Expediente) -> list[str]:
+    contribuciones = {str(c["clave"]) for c in conceptos().to_dict("records")
+                      if c["naturaleza"] in ("impuesto", "derecho")}  # fmt: skip
+    malos = []
+    for c in e.de("CONVENIO"):
+        pedido = mes(fecha_de((e.ultimo(c, "SOLICITUD_PLAZOS") or c)["dia"]))
+        fin = pedido if c["hasta"] is None else mes(fecha_de(c["hasta"]))
+        debio = mes(fecha_de(e.credito["vencimiento"]))
+        largo = fin - pedido > 12 if c["forma"] == "DIFERIDO" else (c["parcialidades"] or fin - pedido) > 36
+        reciente = pedido - debio < 6 or pedido // 12 == debio // 12
+        excluido = e.credito["concepto"] in contribuciones and e.credito["origen"] != "SEGURIDAD_SOCIAL"
+        if largo or (reciente and excluido):
+            malos.append(c["clave"])
+    return malos
+
+
+def mes(d: date) -> int:
+    return 12 * d.year + d.month - 1
