@@ -66,7 +66,8 @@ class Tabla:
         **opciones: Any,
     ) -> None:
         """`filas`: DataFrame o diccionarios. Opciones: nota, maximo (20; 0, sólo en el anexo), barra, ilustrativo,
-        principal (la columna que no se pierde de vista al deslizar; si no se dice, la última de dinero o de cifras).
+        fija (cada renglón se lee después del de arriba: quien lee no lo reordena), principal (la columna que no se
+        pierde de vista al deslizar; si no se dice, la última de dinero o de cifras).
         """
         self.titulo, self.columnas, self.total, self.hoja = titulo, list(columnas), total, hoja
         self.filas = [[_valor(f.get(c.clave)) for c in self.columnas] for f in _diccionarios(filas)]
@@ -74,6 +75,7 @@ class Tabla:
         self.maximo: int = opciones.pop("maximo", 20)
         self.barra: str | None = opciones.pop("barra", None)
         self.ilustrativo: bool = opciones.pop("ilustrativo", False)
+        self.fija: bool = opciones.pop("fija", False)
         self.principal: str | None = opciones.pop("principal", None) or self._la_principal()
         if opciones:
             raise TypeError(f"opciones desconocidas: {', '.join(opciones)}")
@@ -88,10 +90,12 @@ class Tabla:
         clases = self._clases()
         cuerpo = "".join(self._fila(k, fila, clases) for k, fila in enumerate(self.filas[: self.maximo]))
         pie = f"<tfoot>{self._fila_total(self.total, clases)}</tfoot>" if self.total else ""
+        sobran = len(self.filas) - self.maximo
+        mas = f' data-mas="{sobran}"' if sobran > 0 else ""
         return (
-            f"<div {self._envoltura()}>"
+            f"<div {self._envoltura()}{' data-fijo' if self.fija else ''}>"
             f'<div class="tabla" role="region" tabindex="0" aria-label="{escapar(self.titulo)}">'
-            f"<table><caption><span>{escapar(self.titulo)}{etiqueta}</span></caption>"
+            f"<table{mas}><caption><span>{escapar(self.titulo)}{etiqueta}</span></caption>"
             f"<thead><tr>{self._encabezados()}</tr></thead>"
             f"<tbody>{cuerpo}</tbody>{pie}</table></div>{self._notas()}</div>"
         )
