@@ -112,13 +112,16 @@ def _qr(contexto: Mapping[str, Any]) -> str:
 
 def pagina(plantilla: str, **datos: Any) -> str:
     """Una página de la casa con su estilo puesto."""
-    return _entorno().get_template(f"{plantilla}.html.j2").render(estilo=Markup(estilo()), **datos) + "\n"
+    hoja = Markup(estilo(plantilla))
+    return _entorno().get_template(f"{plantilla}.html.j2").render(estilo=hoja, **datos) + "\n"
 
 
 @lru_cache
-def estilo() -> str:
-    """La hoja de estilo de la casa: la de las piezas y, encima, la de la página."""
-    return estilo_de_pagina() + compacto((_PLANTILLA / "estilo.css").read_text(encoding="utf-8"))
+def estilo(plantilla: str = "") -> str:
+    """La hoja de estilo de la casa: la de las piezas, la de esa plantilla si tiene una y, encima, la de la página."""
+    hojas = (_PLANTILLA / f"{nombre}.css" for nombre in (plantilla, "estilo"))
+    propias = "".join(compacto(hoja.read_text(encoding="utf-8")) for hoja in hojas if hoja.is_file())
+    return estilo_de_pagina() + propias
 
 
 @lru_cache
