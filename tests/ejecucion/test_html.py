@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from typing import Any, ClassVar
 
@@ -15,6 +17,7 @@ from cobranza.ejecucion.html import a_html
 from cobranza.papel.piezas import Sello
 
 LIMITE_DE_BYTES = 150_000
+CERRADA = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 FALLA: dict[str, Any] = {
     "celda": 6,
     "apartado": "¿Por qué cambió el saldo?",
@@ -33,6 +36,11 @@ def _con_salida(*salidas: Any) -> BeautifulSoup:
     celdas = [new_markdown_cell("# ¿Qué hay?"), new_markdown_cell("## Apartado"), new_code_cell("x")]
     celdas[2].outputs = list(salidas)
     return _pagina(new_notebook(cells=celdas), procedencia={})
+
+
+def _politica(pagina: BeautifulSoup) -> str:
+    (dicha,) = pagina.find_all("meta", attrs={"http-equiv": "Content-Security-Policy"})
+    return str(dicha["content"])
 
 
 @pytest.fixture(scope="module")
@@ -69,11 +77,22 @@ class TestLoQueDiceArriba:
 
 
 class TestLoQueLleva:
-    def test_es_un_solo_archivo_ligero_en_espanol_y_sin_programas(self, pagina: BeautifulSoup) -> None:
+    def test_es_un_solo_archivo_ligero_y_en_espanol(self, pagina: BeautifulSoup) -> None:
         assert pagina.html["lang"] == "es-MX"
-        assert not pagina.find_all(["script", "link", "iframe", "object"])
+        assert not pagina.find_all(["link", "iframe", "object"])
         assert not re.search(r"url\(|@import", pagina.style.text)
         assert len(str(pagina).encode()) < LIMITE_DE_BYTES
+
+    def test_el_unico_programa_es_el_de_la_casa_y_se_permite_por_su_huella(self, pagina: BeautifulSoup) -> None:
+        (guion,) = pagina.find_all("script")
+        assert not guion.attrs, "sin src: no hay de dónde cambiarlo"
+        huella = base64.b64encode(hashlib.sha256(guion.string.encode()).digest()).decode()
+        assert _politica(pagina) == f"{CERRADA}; script-src 'sha256-{huella}'"
+
+    def test_sin_cuadros_no_hay_programa_ni_permiso(self) -> None:
+        pagina = _con_salida(new_output("display_data", data={"text/html": "<p>nada que ordenar</p>"}))
+        assert _politica(pagina) == CERRADA
+        assert not pagina.find_all("script")
 
     def test_el_indice_son_los_apartados_del_cuaderno(self, pagina: BeautifulSoup) -> None:
         enlaces = pagina.find("nav", class_="contenido").find_all("a")

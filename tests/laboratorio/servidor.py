@@ -172,6 +172,7 @@ def _servidor(carpeta: Path, cuadernos: Path, entorno: dict[str, str]) -> Iterat
         "JUPYTER_TOKEN": _LLAVE,
         "JUPYTER_CONFIG_DIR": str(carpeta / "config"),
         "JUPYTER_RUNTIME_DIR": str(carpeta / "nucleos"),
+        "JUPYTER_DATA_DIR": str(carpeta / "datos"),
         "IPYTHONDIR": str(carpeta / "ipython"),
     }
     with (

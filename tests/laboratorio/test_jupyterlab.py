@@ -44,8 +44,8 @@ COMO_SE_VE = """(() => {
       .match(/\\$/g) ?? []).length, (marcos.map(e => e.textContent).join().match(/\\$/g) ?? []).length],
     cifras: todos('.cifras > div').map(e => e.getBoundingClientRect().left),
     unidades: todos('.cifras dd span, .cifras dd small').map(e => ver(e, 'display')),
-    numeros: todos('td.n').map(e => ver(e, 'textAlign')),
-    textos: todos('tbody td:not(.n), tbody th').map(e => ver(e, 'textAlign')),
+    numeros: todos(':is(td.n, .datos td)').map(e => ver(e, 'textAlign')),
+    textos: todos(':is(tbody td:not(.n, .datos td), tbody th)').map(e => ver(e, 'textAlign')),
     renglones: todos('tbody tr').map(e => ver(e, 'backgroundColor')),
     pares: todos('.pares > div').map(e => e.children[0].getBoundingClientRect().top
       - e.children[1].getBoundingClientRect().top),

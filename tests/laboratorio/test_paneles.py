@@ -54,9 +54,16 @@ def test_la_cartera_se_filtra_y_un_clic_abre_el_credito(lab: Laboratorio) -> Non
     _abierto(lab, "explorar")
     todas = lab.pestana.esperar(f"(f => f.length > 5 ? f : null)({FILAS})")
     assert "100 créditos" in lab.pestana.evaluar("document.querySelector('.rj-cuenta').textContent")
+    # lo repartido suma lo que se ve, y vuelve a contarse al filtrar
+    suma = (
+        "[...document.querySelectorAll('.rj-barras')]"
+        ".map(b => [...b.children].reduce((s, e) => s + +e.title.split(': ').at(-1), 0))"
+    )
+    assert set(lab.pestana.esperar(f"(s => s.length ? s : null)({suma})")) == {100}
     folio = str(todas[0])[:15]
     lab.pestana.evaluar(f"{ESCRIBIR}('.rj-filtros input', '{folio}')")
     lab.pestana.esperar("document.querySelector('.rj-cuenta').textContent === '1 crédito'")
+    assert lab.pestana.esperar(f"({suma}).every(s => s === 1)")
     lab.pestana.evaluar("document.querySelector('.rj-renglones .rj-fila').click()")
     dicho = lab.pestana.esperar("document.querySelector('.credito .caratula')?.textContent")
     assert folio in dicho

@@ -85,6 +85,10 @@ class Pestana:
             time.sleep(0.05)
         return valor
 
+    def con_programas(self, corren: bool) -> None:
+        """Si las páginas que se abran después pueden correr los suyos."""
+        self._llamar("Emulation.setScriptExecutionDisabled", value=not corren)
+
     def pdf(self, destino: Path) -> Path:
         """Imprime a PDF con el papel que pide la página."""
         hecho = self._llamar("Page.printToPDF", preferCSSPageSize=True, printBackground=False)

@@ -31,6 +31,7 @@ TELEFONO, MEDIANA, PANTALLA = 390, 800, 1280
 CUADERNOS = sorted(ruta.stem for ruta in ajustes().cuadernos.glob("*.ipynb") if not es_panel(ruta))
 FALLIDA, SIN_NORMA = "fallida", "2099-01-31"
 TODAS = (*CUADERNOS, FALLIDA)
+LIMITE_DE_BYTES = 150_000
 SIN_CUADROS = ("expedientes",)
 """La cartera de ejemplo no trae expedientes."""
 ALTO_QUE_SE_LEE = 240
@@ -140,6 +141,11 @@ def otras_paginas(informes: dict[str, Path]) -> dict[str, Path]:
     reservadas = {f"{n}-reservado": next((salidas / "reservado").glob(f"*/{n}/*/informe.html")) for n in CON_NOMBRES}
     indices = {"index": salidas / "index.html", "index-reservado": salidas / "reservado" / "index.html"}
     return {"explica": explicada, **reservadas, **indices}
+
+
+def test_ninguna_pagina_pasa_de_150_kilobytes(informes: dict[str, Path], otras_paginas: dict[str, Path]) -> None:
+    pesan = {nombre: ruta.stat().st_size for nombre, ruta in (informes | otras_paginas).items()}
+    assert {nombre: bytes_ for nombre, bytes_ in pesan.items() if bytes_ > LIMITE_DE_BYTES} == {}
 
 
 @pytest.mark.parametrize("oscuro", [False, True], ids=["claro", "oscuro"])

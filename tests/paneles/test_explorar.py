@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -119,3 +120,44 @@ def test_exporta_lo_que_se_ve_y_lo_reservado_aparte(oficina_chica: Path) -> None
         assert folios == sorted(folios, reverse=True) and len(folios) == 4
         assert any(titulo in map(str, fila) for fila in filas)
     assert [r["parametros"].get("exporta") for r in _anotado()] == [None, "xlsx"]
+
+
+def _contado(panel: Explorar, clave: str, **filtros: str) -> dict[str, int]:
+    """Lo mismo que el histograma, contado aparte: renglón por renglón de lo que la rejilla enseña."""
+    fuente = _fuente(panel)
+    lugar = [c.clave for c in fuente.columnas].index(clave)
+    dichos = [fila[lugar] for _, fila in fuente.pagina(Pedido(0, 200, ("folio", False), filtros)).filas]
+    return dict(Counter(dicho or "Sin dato" for dicho in dichos))
+
+
+@pytest.mark.usefixtures("oficina_chica")
+def test_el_histograma_cuenta_lo_que_la_rejilla_ensena() -> None:
+    panel = Explorar()
+    for filtros in ({}, {"delegacion": "DH-TAP"}, {"folio": "no está"}):
+        repartos = _fuente(panel).repartos(Pedido(0, 1, ("folio", False), filtros))
+        assert not {"folio", "seudonimo", "numero_propio", "resolucion"} & set(repartos), (
+            "uno por crédito no se cuenta"
+        )
+        for clave in ("delegacion", "concepto", "situacion", "etapa", "ejecutor", "rango"):
+            assert dict(repartos[clave]) == _contado(panel, clave, **filtros), clave
+        anios = Counter(dicho[:4] for dicho, n in _contado(panel, "prescribe", **filtros).items() for _ in range(n))
+        assert {que: n for que, n in repartos["prescribe"] if n} == anios
+    _fuente(panel).busca = "000007"
+    repartos = _fuente(panel).repartos(Pedido(0, 1, ("folio", False), {}))
+    assert [sum(n for _, n in pares) for pares in repartos.values()] == [1] * len(repartos), "también lo que se busca"
+
+
+@pytest.mark.usefixtures("oficina_chica")
+def test_el_importe_solo_se_reparte_con_nombres_y_un_folio_nunca() -> None:
+    assert "total" not in _fuente(Explorar()).repartos(Pedido(0, 1, ("folio", False), {}))
+    con = _con_nombres()
+    cuentas = _fuente(con).repartos(Pedido(0, 1, ("folio", False), {}))["total"]
+    importes = [int(d.replace(",", "").split(".")[0]) for d, n in _contado(con, "total").items() for _ in range(n)]
+    assert sum(n for _, n in cuentas) == len(importes) == 12
+    for que, cuantos in cuentas:
+        desde, hasta = (int(lado.strip(" $").replace(",", "")) for lado in que.split(" a "))
+        assert cuantos == sum(desde <= importe <= hasta for importe in importes), que
+    with pytest.raises(ErrorDeUso, match="no se reparte"):
+        _fuente(con).cartera.reparto("folio", {})
+    with pytest.raises(ErrorDeUso, match="no tiene la columna"):
+        _fuente(Explorar()).cartera.reparto("rfc", {})

@@ -54,3 +54,23 @@ def test_la_rejilla_contesta_al_turno_que_pregunto_y_dice_lo_que_no_va() -> None
     assert enviados[0] == {"turno": 3, "pagina": 0, "total": 1, "filas": [["1", ["C-1", "A", "1"]]]}
     assert enviados[1]["turno"] == 4 and "no se le da" in enviados[1]["falla"]
     assert elegidos == ["1"]
+
+
+def test_lo_repartido_se_pide_con_los_mismos_filtros_y_sin_quien_cuente_no_hay() -> None:
+    pedidos: list[Pedido] = []
+
+    def repartir(pedido: Pedido) -> dict[str, list[tuple[str, int]]]:
+        pedidos.append(pedido)
+        return {"estado": [("A", 1)]}
+
+    fuente = EnMemoria(COLUMNAS, [("1", {"numero": "C-1", "estado": "A", "n": 1})])
+    for quien, se_ve, repartos in ((repartir, True, {"estado": [["A", 1]]}), (None, False, {})):
+        rejilla = Rejilla(fuente, lambda _: None, orden=("numero", False), repartir=quien)
+        enviados: list[dict[str, Any]] = []
+        rejilla.send = enviados.append  # type: ignore[method-assign,assignment]
+        rejilla._recibir(None, BUENO | {"turno": 3, "reparte": True}, [])
+        rejilla._recibir(None, BUENO | {"turno": 4, "reparte": True, "filtros": {"rfc": "X"}}, [])
+        assert rejilla.reparte is se_ve
+        assert enviados[0] == {"turno": 3, "repartos": repartos}
+        assert "no se le da" in enviados[1]["falla"]
+    assert [p.filtros for p in pedidos] == [{"estado": "A"}]

@@ -55,7 +55,8 @@ def test_la_tabla_lo_dice_en_la_pagina_en_el_texto_y_en_el_excel() -> None:
     filas = al_final(filas, [True, False, True], "a")
     assert filas["a"].tolist() == ["y", "x", "z"]
     tabla = Tabla("T", [Columna("a", "A"), Columna("n", "N", "pesos")], filas, total={"a": "Total", "n": 60})
-    assert '<abbr title="menos de 3 contribuyentes' in tabla.html() and ">res.</abbr>" in tabla.html()
+    assert '<abbr title="reservado; por qué, en la nota">res.</abbr>' in tabla.html()
+    assert "res., reservado: menos de 3 contribuyentes" in tabla.html()
     assert "res., reservado: menos de 3 contribuyentes" in tabla.texto()
     assert [f[1] for f in tabla.datos()["filas"]] == [20, "res.", "res."] and tabla.datos()["total"] == ["Total", 60]
     assert isinstance(filas["n"][1], Reservada)

@@ -34,6 +34,11 @@ TODAS: dict[str, Callable[[], Figura]] = {
 }
 
 
+def _bajada(rotulo: Any) -> str:
+    """La `y` que un rótulo toma de su renglón."""
+    return rotulo.parent["transform"].removeprefix("translate(0 ").removesuffix(")")
+
+
 def _vista(figura: Figura) -> BeautifulSoup:
     return BeautifulSoup(figura.html(), "html.parser")
 
@@ -70,7 +75,12 @@ def test_todo_cabe_en_el_dibujo(figura: Figura) -> None:
             assert 0 <= int(rect["y"]) <= int(rect["y"]) + int(rect["height"]) <= alto
         for rotulo in dibujo.find_all("text"):
             assert 0 <= int(rotulo["x"]) <= ancho
-            assert 0 < int(rotulo["y"]) <= alto
+            assert 0 < int(rotulo.get("y") or _bajada(rotulo)) <= alto
+        for trazo in dibujo.select(".calor path"):
+            grueso = int(trazo.parent["stroke-width"])
+            for x, y, largo in re.findall(r"M(\d+) (\d+)h(\d+)", trazo["d"]):
+                assert int(x) + int(largo) <= ancho
+                assert 0 <= int(y) - grueso // 2 <= int(y) + grueso // 2 <= alto
 
 
 def test_lleva_sus_datos_en_una_tabla_plegada(figura: Figura) -> None:
@@ -115,7 +125,26 @@ def test_en_la_cascada_lo_que_baja_se_distingue_sin_color_y_el_final_llega_al_sa
 def test_el_calor_escribe_la_cifra_y_no_pasa_del_tope_legible() -> None:
     vista = _vista(_calor())
     assert [t.text for t in vista.svg.find_all("text")][-4:] == ["0", "5", "10", "1,234"]
-    assert [r["fill-opacity"] for r in vista.find_all("rect")] == [".00", ".00", ".00", ".60"]
+    (pintada,) = vista.select(".calor path")
+    assert pintada["stroke-opacity"] == ".60", "5 y 10 entre 1,234 no llegan a verse: no se pintan"
+    x, y, ancho = (int(n) for n in re.fullmatch(r"M(\d+) (\d+)h(\d+)", pintada["d"]).groups())
+    (escrita,) = [t for t in vista.svg.find_all("text") if t.text == "1,234"]
+    assert x < int(escrita["x"]) < x + ancho
+    assert abs(y - int(_bajada(escrita))) < int(pintada.parent["stroke-width"]) // 2, "el color, bajo su cifra"
+
+
+def test_las_celdas_de_una_intensidad_son_un_trazo_y_cada_una_cae_en_su_lugar() -> None:
+    valores = [[7, 0, 14], [14, 7, 0]]
+    vista = _vista(calor("Título", ["Norte", "Sur"], ["Ene", "Feb", "Mar"], valores))
+    pintadas = {
+        (int(x), int(y)): trazo["stroke-opacity"]
+        for trazo in vista.select(".calor path")
+        for x, y in re.findall(r"M(\d+) (\d+)h", trazo["d"])
+    }
+    assert len(vista.select(".calor path")) == 2
+    equis, yes = sorted({x for x, _ in pintadas}), sorted({y for _, y in pintadas})
+    hallado = [[pintadas.get((x, y), "") for x in equis] for y in yes]
+    assert hallado == [[".30", "", ".60"], [".60", ".30", ""]]
 
 
 def test_los_nombres_de_las_columnas_se_parten_sin_perder_palabras() -> None:

@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from cobranza.papel import mime
-from cobranza.papel.formato import NoCalculable
+from cobranza.papel.formato import NoCalculable, Reservada
 from cobranza.papel.tabla import Columna, Tabla
 
 COLUMNAS = (
@@ -57,8 +57,22 @@ def test_cero_ausente_y_no_calculable_se_distinguen() -> None:
     tabla = _tabla()
     assert [fila[1] for fila in _celdas(tabla)] == ["1,204", "0", "n. c."]
     assert [fila[3] for fila in _celdas(tabla)] == ["31 dic 2025", "—", "1 ene 2026"]
-    assert _vista(tabla).abbr["title"] == "falta su archivo"
+    assert _vista(tabla).abbr["title"] == "no calculable; por qué, en la nota"
     assert "n. c., no calculable: falta su archivo." in _vista(tabla).find(class_="nota").text
+
+
+def test_si_hay_varios_motivos_o_ninguno_en_la_nota_cada_celda_dice_el_suyo() -> None:
+    columnas = [Columna("a", "A"), Columna("n", "N", "entero"), Columna("m", "M", "entero")]
+    filas = [{"a": "x", "n": NoCalculable("falta uno"), "m": Reservada("son pocos")}, {"a": "y", "n": 1, "m": 2}]
+    otra = {"a": "z", "n": NoCalculable("falta otro"), "m": Reservada("son pocos")}
+    tabla = Tabla("T", columnas, [*filas, otra], total={"a": "Total", "n": NoCalculable("no se suman")})
+    assert [a["title"] for a in _vista(tabla).find_all("abbr")] == [
+        "falta uno",
+        "reservado; por qué, en la nota",
+        "falta otro",
+        "reservado; por qué, en la nota",
+        "no se suman",
+    ]
 
 
 def test_las_cifras_van_a_la_derecha_y_la_primera_columna_a_la_izquierda() -> None:

@@ -42,6 +42,16 @@ _SE_LEEN = frozenset({"folio", "numero_propio", "resolucion", "ejecutor", "rfc",
 """Las de texto suelto: van juntas en `buscable`, sin acentos ni mayúsculas."""
 _QUIZA = "contains(buscable, ?)"
 """Descarta casi todo sin quitarle los acentos a cada renglón, que es lo que tarda."""
+POR_VALOR, POR_ANIO = ("delegacion", "concepto", "situacion", "etapa", "ejecutor"), ("exigible", "prescribe")
+"""Cómo se cuenta cada columna: por lo que dice o por su año; el rango, por el suyo, y el importe, por sus cifras."""
+_CIFRAS = "CASE WHEN total < 100 THEN 0 ELSE length(CAST(total // 100 AS VARCHAR)) END"
+_POR = {
+    **{c: (f"nullif({c}, '')", "2 DESC, 1") for c in POR_VALOR},
+    **{c: (f"year({c})", "1") for c in POR_ANIO},
+    "rango": ("rango", "min(nivel), 1"),
+    "total": (_CIFRAS, "1"),
+}
+"""Columna → (de qué es cada cuenta, en qué orden van)."""
 _CREDITOS_POR_PARTE = 200_000
 _PRIMEROS = 1_000
 """Los que se buscan sin ordenar toda la tabla: lo que se mira casi siempre."""
@@ -85,15 +95,31 @@ class Recorrible:
         consulta = f"SELECT DISTINCT {columna} FROM cartera WHERE {columna} IS NOT NULL ORDER BY 1"
         return [str(valor) for (valor,) in self._conexion.execute(consulta).fetchall()]
 
+    def reparto(self, columna: str, filtros: Mapping[str, str]) -> list[tuple[Any, int]]:
+        """Cuántos de los que cumplen hay de cada valor de una columna (de un año, si es fecha); None, si no se sabe.
+
+        Lo corto, de más a menos; fechas, rangos e importes, en su orden. El importe, por cuántas cifras tienen sus
+        pesos. Errores: `ErrorDeUso` si la columna no está o es de las que no se cuentan (un folio, un nombre).
+        """
+        if self._conocida(columna) not in _POR:
+            raise ErrorDeUso(f"La columna «{columna}» no se reparte: casi cada crédito tiene la suya.")
+        que, orden = _POR[columna]
+        donde, dados = self._donde(filtros)
+        consulta = f"SELECT {que}, COUNT(*) FROM cartera WHERE {donde} GROUP BY 1 ORDER BY {orden} NULLS LAST"
+        return [(valor, int(cuantos)) for valor, cuantos in self._conexion.execute(consulta, dados).fetchall()]
+
+    def _donde(self, filtros: Mapping[str, str]) -> tuple[str, list[str | int]]:
+        condiciones = [self._condicion(columna, dicho) for columna, dicho in filtros.items() if dicho]
+        donde = " AND ".join(f"({c})" for c, _ in condiciones) or "TRUE"
+        return donde, [dado for _, suyos in condiciones for dado in suyos]
+
     def _lugares(self, filtros: Mapping[str, str], orden: tuple[str, bool], hasta: int) -> NDArray[np.int64]:
         """Los renglones que cumplen, en orden; sólo los primeros mientras basten."""
         pregunta = (tuple(sorted(filtros.items())), orden)
         basta = self._completo or self._indice.size >= min(hasta, self._total)
         if pregunta == self._pregunta and basta:
             return self._indice
-        condiciones = [self._condicion(columna, dicho) for columna, dicho in filtros.items() if dicho]
-        donde = " AND ".join(f"({c})" for c, _ in condiciones) or "TRUE"
-        dados = [dado for _, suyos in condiciones for dado in suyos]
+        donde, dados = self._donde(filtros)
         por, al_reves = self._conocida(orden[0]), orden[1]
         por = "nivel" if por == "rango" else por  # el rango va de menos a más, no por su letra
         de_texto = any(columna in _SE_LEEN or not columna for columna, dicho in filtros.items() if dicho)

@@ -10,7 +10,7 @@ import secrets
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from cobranza.base.errores import ErrorDeUso
@@ -23,16 +23,22 @@ _PRIMER_PUERTO, _PUERTOS = 8888, 50
 
 
 def abrir_cuadernos(
-    carpeta: Path, *, con_navegador: bool, avisar: Callable[[str], None], sencillo: bool = False
+    carpeta: Path,
+    *,
+    con_navegador: bool,
+    avisar: Callable[[str], None],
+    sencillo: bool = False,
+    mas: Sequence[str] = (),
 ) -> int:
     """Abre JupyterLab y espera a que se cierre; `avisar` recibe la dirección. Devuelve su código de salida.
 
-    `sencillo`: empieza por los paneles y con un solo documento a la vista, sin pestañas ni código.
+    `sencillo`: empieza por los paneles y con un solo documento a la vista, sin pestañas ni código. `mas`: opciones
+    para lo que esté instalado además.
     """
     puerto, llave = puerto_libre(), secrets.token_hex(16)
     lugar = lugar_de(sencillo=sencillo)
     avisar(f"http://127.0.0.1:{puerto}{lugar}?token={llave}")
-    orden = orden_de_jupyterlab(carpeta, puerto, con_navegador=con_navegador, lugar=lugar)
+    orden = [*orden_de_jupyterlab(carpeta, puerto, con_navegador=con_navegador, lugar=lugar), *mas]
     with subprocess.Popen(orden, env={**os.environ, "JUPYTER_TOKEN": llave, **NUCLEOS_PRECALENTADOS}) as servidor:
         try:
             return servidor.wait()

@@ -1,6 +1,7 @@
-"""La cara de un informe: un solo archivo HTML, sin red, sin programas y sin código a la vista.
+"""La cara de un informe: un solo archivo HTML, sin red, sin programas ajenos y sin código a la vista.
 
-La estructura vive en `plantilla/*.j2` y la apariencia en `plantilla/estilo.css`; aquí se reúne lo que llevan.
+La estructura vive en `plantilla/*.j2`, la apariencia en `plantilla/estilo.css` y lo que ordena y busca en los cuadros
+en `plantilla/cuadros.js`; aquí se reúne lo que llevan. El navegador corre ese guion, por su huella, y ningún otro.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from cobranza.base import errores
 from cobranza.ejecucion import documento
 from cobranza.ejecucion.apartados import Apartado, apartados
 from cobranza.ejecucion.encabezado import Encabezado, encabezado
+from cobranza.ejecucion.guion import de_los_cuadros
 from cobranza.ejecucion.huellas import DE_ARCHIVO
 from cobranza.ejecucion.sello import sellar
 from cobranza.papel import mime
@@ -27,6 +29,7 @@ from cobranza.papel.palabras import con_mayuscula
 
 _PLANTILLA = Path(__file__).parent / "plantilla"
 _CARATULA = '<div class="caratula">'
+_CUADRO = '<div class="cuadro'
 _HUELLAS = {
     "datos": "Huella de los datos",
     "base": "Huella de la base",
@@ -51,6 +54,7 @@ def a_html(nodo: dict[str, Any], *, contexto: Mapping[str, Any]) -> str:
         hechos[0].partes += [f'<div class="entrada">{entrada.html}</div>'] if entrada.partes else []
         entrada.partes = []
     _enlazar(hechos)
+    hay_cuadros = any(_CUADRO in apartado.html for apartado in hechos)
     _agregar_corrida(hechos, nodo, contexto)
     cabeza = encabezado(contexto)
     hecha = pagina(
@@ -62,6 +66,7 @@ def a_html(nodo: dict[str, Any], *, contexto: Mapping[str, Any]) -> str:
         error={**error, "que_hacer": errores.que_hacer(error["codigo"])} if error else None,
         pendientes=[titulo for titulo in pendientes if not _es_procedencia(titulo)],
         ancla=Markup(_qr(contexto)),
+        guion=de_los_cuadros() if hay_cuadros else None,
         entrada=Markup(entrada.html),
         apartados=[{"titulo": a.titulo, "ancla": a.ancla, "html": Markup(a.html)} for a in hechos],
     )
@@ -107,13 +112,16 @@ def _qr(contexto: Mapping[str, Any]) -> str:
 
 def pagina(plantilla: str, **datos: Any) -> str:
     """Una página de la casa con su estilo puesto."""
-    return _entorno().get_template(f"{plantilla}.html.j2").render(estilo=Markup(estilo()), **datos) + "\n"
+    hoja = Markup(estilo(plantilla))
+    return _entorno().get_template(f"{plantilla}.html.j2").render(estilo=hoja, **datos) + "\n"
 
 
 @lru_cache
-def estilo() -> str:
-    """La hoja de estilo de la casa: la de las piezas y, encima, la de la página."""
-    return estilo_de_pagina() + compacto((_PLANTILLA / "estilo.css").read_text(encoding="utf-8"))
+def estilo(plantilla: str = "") -> str:
+    """La hoja de estilo de la casa: la de las piezas, la de esa plantilla si tiene una y, encima, la de la página."""
+    hojas = (_PLANTILLA / f"{nombre}.css" for nombre in (plantilla, "estilo"))
+    propias = "".join(compacto(hoja.read_text(encoding="utf-8")) for hoja in hojas if hoja.is_file())
+    return estilo_de_pagina() + propias
 
 
 @lru_cache

@@ -126,12 +126,17 @@ def comprobar(cuaderno: str, dados: Mapping[str, object], entorno: Entorno) -> t
     Errores: `ErrorDeUso` si el cuaderno no existe o un parámetro no va.
     """
     ruta = localizar(cuaderno, entorno.cuadernos)
+    que_no_sea_panel(ruta)
+    valores = parametros.completar(parametros.leer(ruta), dados)
+    return ruta, entorno.buscar(valores) if entorno.buscar else valores
+
+
+def que_no_sea_panel(ruta: Path) -> None:
+    """Errores: `ErrorDeUso` si es un panel, que no se corre."""
     if parametros.es_panel(ruta):
         raise ErrorDeUso(
             f"«{ruta.stem}» es un panel: no deja un informe, se trabaja en él. Ábrelo con «cobranza cuadernos»."
         )
-    valores = parametros.completar(parametros.leer(ruta), dados)
-    return ruta, entorno.buscar(valores) if entorno.buscar else valores
 
 
 def pedir(ruta: Path, valores: Mapping[str, Any], entorno: Entorno) -> Pedido:

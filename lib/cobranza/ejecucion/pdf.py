@@ -78,7 +78,7 @@ def _chromium() -> str:
 
 
 def _de_la_cuenta() -> list[str]:
-    """Chromium no acepta su propio encierro si lo corre root (un contenedor); la página no trae programas."""
+    """Chromium no acepta su propio encierro si lo corre root (un contenedor); la página sólo deja correr su guion."""
     return ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 
 

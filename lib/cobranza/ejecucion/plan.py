@@ -17,7 +17,7 @@ cuadernos:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
@@ -125,7 +125,7 @@ def leer(ruta: Path, hoy: date, ultimo: Callable[[], date] | None = None) -> Pla
             "(del 1 al 28), mensual:ultimo, habil:3 (del 1 al 15) o habil:ultimo."
         )
     comunes = _parejas(ruta, "parametros", ficha.get("parametros"))
-    fechas = {**_RELATIVAS, **({ULTIMO_CAPTURADO: lambda _: ultimo()} if ultimo else {})}
+    fechas = _fechas(ultimo)
     plazos = _plazos(ruta, ficha, LOS_DE_SIEMPRE)
     pedidos = [_pedido(ruta, c, comunes, plazos) for c in ficha["cuadernos"]]
     corridas = sum(prod(len(valores) for valores in pedido.por_cada.values()) for pedido in pedidos)
@@ -136,6 +136,15 @@ def leer(ruta: Path, hoy: date, ultimo: Callable[[], date] | None = None) -> Pla
         )
     tareas = [t for pedido in pedidos for t in _tareas(pedido, lambda v: _resuelto(v, hoy, fechas))]
     return Plan(ruta.stem, str(ficha.get("titulo", ruta.stem)), cuando, tuple(tareas))
+
+
+def con_fechas(dados: Mapping[str, Any], hoy: date, ultimo: Callable[[], date]) -> dict[str, Any]:
+    """Los mismos parámetros con sus fechas relativas («fin_de_mes_anterior») resueltas para ese día."""
+    return {nombre: _resuelto(valor, hoy, _fechas(ultimo)) for nombre, valor in dados.items()}
+
+
+def _fechas(ultimo: Callable[[], date] | None) -> dict[str, Callable[[date], date]]:
+    return {**_RELATIVAS, **({ULTIMO_CAPTURADO: lambda _: ultimo()} if ultimo else {})}
 
 
 def leer_todos(carpeta: Path, hoy: date) -> list[Plan]:

@@ -88,7 +88,8 @@ def calor(
         for j, valor in enumerate(fila):
             x = inicio + j * ancho
             celdas.append((x, y, TOPE_DEL_MATIZ * max(valor, 0) // mayor))
-            escritas.append((x + ancho // 2 - 1, y + 17, entero(valor)))
+        centros = [inicio + j * ancho + ancho // 2 - 1 for j in range(len(fila))]
+        escritas.append((y + 17, list(zip(centros, map(entero, fila), strict=True))))
     trazos += [matices(celdas, ancho - 2, alto - 2), cifras(escritas)]
     renglones = [(nombre, *map(entero, fila)) for nombre, fila in zip(filas, valores, strict=True)]
     leida = descripcion or f"{len(filas)} renglones por {len(cabezas)} columnas; el valor mayor es {entero(mayor)}."

@@ -82,7 +82,7 @@ class Figura:
 
 
 def _renglon(nombre: str, *cifras: str) -> str:
-    celdas = "".join(f'<td class="n">{escapar(cifra)}</td>' for cifra in cifras)
+    celdas = "".join(f"<td>{escapar(cifra)}</td>" for cifra in cifras)
     return f'<tr><th scope="row">{escapar(nombre)}</th>{celdas}</tr>'
 
 
@@ -98,17 +98,26 @@ def rectangulo(x: int, y: int, ancho: int, alto: int, clase: str = "acento") -> 
 
 
 def matices(celdas: Sequence[tuple[int, int, int]], ancho: int, alto: int) -> str:
-    """Celdas iguales del acento: (x, y, intensidad de 0 a 99)."""
-    trazos = "".join(
-        f'<rect x="{x}" y="{y}" width="{ancho}" height="{alto}" fill-opacity=".{intensidad:02d}"/>'
-        for x, y, intensidad in celdas
-    )
-    return f'<g class="calor" fill="{_ACENTO}">{trazos}</g>'
+    """Celdas iguales del acento: (x, y, intensidad de 0 a 99); `alto`, par. La de intensidad cero no se pinta.
+
+    Las de una intensidad son un solo trazo, tan grueso como el alto: una por una, un mapa de calor pesaba el triple.
+    """
+    trazos: dict[int, str] = {}
+    for x, y, intensidad in celdas:
+        trazos[intensidad] = f"{trazos.get(intensidad, '')}M{x} {y + alto // 2}h{ancho}"
+    caminos = "".join(f'<path stroke-opacity=".{k:02d}" d="{trazos[k]}"/>' for k in sorted(trazos) if k)
+    return f'<g class="calor" fill="none" stroke="{_ACENTO}" stroke-width="{alto}">{caminos}</g>'
 
 
-def cifras(rotulos: Sequence[tuple[int, int, str]]) -> str:
-    """Cifras centradas en (x, y)."""
-    return f'<g font-weight="600" text-anchor="middle">{"".join(texto(*rotulo) for rotulo in rotulos)}</g>'
+def cifras(renglones: Sequence[tuple[int, Sequence[tuple[int, str]]]]) -> str:
+    """Renglones de cifras centradas: la `y` de cada uno y sus (x, cifra)."""
+    trazos = [
+        f'<g transform="translate(0 {y})">'
+        + "".join(f'<text x="{x}">{escapar(cifra)}</text>' for x, cifra in suyas)
+        + "</g>"
+        for y, suyas in renglones
+    ]
+    return f'<g font-weight="600" text-anchor="middle">{"".join(trazos)}</g>'
 
 
 def linea_recta(x1: int, x2: int, y1: int, y2: int, clase: str) -> str:

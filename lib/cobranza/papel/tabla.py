@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from cobranza.papel import mime
@@ -66,7 +67,8 @@ class Tabla:
         **opciones: Any,
     ) -> None:
         """`filas`: DataFrame o diccionarios. Opciones: nota, maximo (20; 0, sólo en el anexo), barra, ilustrativo,
-        principal (la columna que no se pierde de vista al deslizar; si no se dice, la última de dinero o de cifras).
+        fija (cada renglón se lee después del de arriba: quien lee no lo reordena), principal (la columna que no se
+        pierde de vista al deslizar; si no se dice, la última de dinero o de cifras).
         """
         self.titulo, self.columnas, self.total, self.hoja = titulo, list(columnas), total, hoja
         self.filas = [[_valor(f.get(c.clave)) for c in self.columnas] for f in _diccionarios(filas)]
@@ -74,6 +76,7 @@ class Tabla:
         self.maximo: int = opciones.pop("maximo", 20)
         self.barra: str | None = opciones.pop("barra", None)
         self.ilustrativo: bool = opciones.pop("ilustrativo", False)
+        self.fija: bool = opciones.pop("fija", False)
         self.principal: str | None = opciones.pop("principal", None) or self._la_principal()
         if opciones:
             raise TypeError(f"opciones desconocidas: {', '.join(opciones)}")
@@ -88,10 +91,12 @@ class Tabla:
         clases = self._clases()
         cuerpo = "".join(self._fila(k, fila, clases) for k, fila in enumerate(self.filas[: self.maximo]))
         pie = f"<tfoot>{self._fila_total(self.total, clases)}</tfoot>" if self.total else ""
+        sobran = len(self.filas) - self.maximo
+        mas = f' data-mas="{sobran}"' if sobran > 0 else ""
         return (
-            f"<div {self._envoltura()}>"
+            f"<div {self._envoltura()}{' data-fijo' if self.fija else ''}>"
             f'<div class="tabla" role="region" tabindex="0" aria-label="{escapar(self.titulo)}">'
-            f"<table><caption><span>{escapar(self.titulo)}{etiqueta}</span></caption>"
+            f"<table{mas}><caption><span>{escapar(self.titulo)}{etiqueta}</span></caption>"
             f"<thead><tr>{self._encabezados()}</tr></thead>"
             f"<tbody>{cuerpo}</tbody>{pie}</table></div>{self._notas()}</div>"
         )
@@ -135,7 +140,7 @@ class Tabla:
     def _fila(self, numero: int, fila: list[Any], clases: Sequence[str]) -> str:
         celdas = []
         for k, (columna, valor) in enumerate(zip(self.columnas, fila, strict=True)):
-            contenido = _celda(columna, valor, primera=numero == 0)
+            contenido = self._celda(columna, valor, primera=numero == 0)
             if k == 0:
                 celdas.append(_cabeza_de_renglon(contenido))
             else:
@@ -145,9 +150,17 @@ class Tabla:
     def _fila_total(self, total: Mapping[str, Any], clases: Sequence[str]) -> str:
         celdas = []
         for k, columna in enumerate(self.columnas):
-            contenido = _celda(columna, total.get(columna.clave, ""), primera=True)
+            contenido = self._celda(columna, total.get(columna.clave, ""), primera=True)
             celdas.append(_cabeza_de_renglon(contenido) if k == 0 else f"<td{clases[k]}>{contenido}</td>")
         return f"<tr>{''.join(celdas)}</tr>"
+
+    def _celda(self, columna: Columna, valor: Any, *, primera: bool) -> str:
+        if not isinstance(valor, NoCalculable):
+            return _contenido(columna, valor, primera=primera)
+        # si la nota da un solo motivo, ahí se lee: repetirlo en cada celda pesaba la décima parte de una página
+        iguales = [nota for nota in self._motivos if nota.startswith(f"{valor.corto},")]
+        dicho = f"{valor.largo}; por qué, en la nota" if iguales == [valor.nota()] else valor.motivo
+        return f'<abbr title="{escapar(dicho)}">{valor}</abbr>'
 
     def _barra(self, columna: Columna, valor: Any) -> str:
         if columna.clave != self.barra or not isinstance(valor, int):
@@ -165,8 +178,12 @@ class Tabla:
 
     def notas(self) -> str:
         """La nota de la tabla y, si algo no se pudo calcular o no se comparte, por qué."""
-        dichas = {v.nota(): None for fila in self.filas for v in fila if isinstance(v, NoCalculable)}
-        return " ".join([*filter(None, [self.nota]), *dichas])
+        return " ".join([*filter(None, [self.nota]), *self._motivos])
+
+    @cached_property
+    def _motivos(self) -> list[str]:
+        """Lo que la nota dice de cada motivo de sus renglones, una vez y en orden."""
+        return list({v.nota(): None for fila in self.filas for v in fila if isinstance(v, NoCalculable)})
 
     def datos(self) -> dict[str, Any]:
         """Todo lo que la tabla lleva, en valores simples: centavos enteros y fechas ISO."""
@@ -200,10 +217,8 @@ class Tabla:
         return enmarcada(self.html(), self.texto(), **{mime.TABLA: self.datos()})
 
 
-def _celda(columna: Columna, valor: Any, *, primera: bool) -> str:
+def _contenido(columna: Columna, valor: Any, *, primera: bool) -> str:
     """El contenido de una celda; «$» sólo en el primer renglón y en los totales."""
-    if isinstance(valor, NoCalculable):
-        return f'<abbr title="{escapar(valor.motivo)}">{valor}</abbr>'
     texto = en_texto(valor, columna.tipo)
     lleva_signo = primera and columna.tipo in DINERO and texto not in ("", NO_APLICA)
     if lleva_signo:

@@ -87,7 +87,7 @@ def corre(  # noqa: PLR0913 — son las opciones de la orden
         )
     contar(hecha)
     if hecha.corrida:
-        indice = _indice(en)
+        indice = rehacer_indice(en)
         if not hecha.reutilizada:
             consola.decir(f"índice: {consola.corta(indice_de(indice, hecha.parametros))}")
     return hecha.codigo
@@ -102,7 +102,7 @@ def _correr_contando(cuaderno: str, dados: Mapping[str, Any], en: Entorno, forza
 
     hecha = correr(cuaderno, dados, entorno=en, forzar=forzar, al_avanzar=lambda celda, de: decir(celda=celda, de=de))
     if hecha.corrida:
-        _indice(en)
+        rehacer_indice(en)
     informe = str(hecha.carpeta / INFORME) if hecha.corrida else ""
     falla = hecha.falla.mensaje if hecha.falla else ""
     decir(corrida=hecha.corrida, informe=informe, reutilizada=hecha.reutilizada, falla=falla, codigo=hecha.codigo)
@@ -264,7 +264,7 @@ def correr_tareas(  # noqa: PLR0913 — qué se corre, dónde y a quién se le c
     cuentas = Counter(_estado(hecha) for hecha in hechas)
     resumen = ", ".join(consola.cuantos(n, *_ESTADOS[estado]) for estado, n in cuentas.items())
     consola.decir(f"{informes(len(hechas))} en {segundos:.1f} s: {resumen}")
-    consola.decir(f"índice: {consola.corta(_indice(en))}")
+    consola.decir(f"índice: {consola.corta(rehacer_indice(en))}")
     return hechas
 
 
@@ -353,7 +353,7 @@ def contar(hecha: Corrida) -> None:
     consola.decir(f"{hecha.cuaderno}: {consola.corta(hecha.carpeta / 'informe.html')} ({como})")
 
 
-def _indice(en: Entorno) -> Path:
+def rehacer_indice(en: Entorno) -> Path:
     """El índice, vuelto a escribir con lo reservado ya en su lugar."""
     from cobranza.ejecucion.estanteria import resguardar
     from cobranza.ejecucion.indice import escribir_indice

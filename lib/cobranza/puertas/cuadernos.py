@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from typing import Annotated
 
 import typer
 
 from cobranza.base.ajustes import ajustes
 from cobranza.puertas import consola
+
+_EJECUTOR = "cobranza.puertas.agendador.CorreInforme"
 
 
 def cuadernos(
@@ -36,4 +39,11 @@ def cuadernos(
         consola.decir(f"JupyterLab queda en\n  {direccion}\nPara cerrarlo: Ctrl+C en esta terminal.")
 
     con_navegador = hay_pantalla(os.environ) and not sin_navegador
-    return abrir_cuadernos(ajustes().cuadernos, con_navegador=con_navegador, avisar=avisar, sencillo=panel)
+    return abrir_cuadernos(
+        ajustes().cuadernos, con_navegador=con_navegador, avisar=avisar, sencillo=panel, mas=del_agendador()
+    )
+
+
+def del_agendador() -> list[str]:
+    """Con qué corre «Create job», si está instalado jupyter-scheduler; si no, nada."""
+    return [f"--Scheduler.execution_manager_class={_EJECUTOR}"] if find_spec("jupyter_scheduler") else []

@@ -60,6 +60,7 @@ def puente(datos: Datos) -> Varias:
         [Columna("causa", "Causa"), Columna("numero", "Créditos", "entero"), Columna("importe", "Importe", "pesos")],
         filas,
         hoja="movimiento",
+        fija=True,
         nota="Accesorios: actualización, recargos, gastos y honorarios causados en el periodo, asentados o no. "
         "El número cuenta créditos con saldo: sólo cambia cuando uno nace, se reactiva o queda en cero."
         + ("" if datos.delegacion else " Los traspasos entre delegaciones se compensan aquí y van en el siguiente."),

@@ -179,6 +179,7 @@ def concentracion(datos: Datos) -> Tabla:
         ],
         filas=calladas(filas, pocos, ["saldo", "parte"], datos.minimo),
         hoja="concentracion",
+        fija=True,
         nota="Un deudor es un RFC; suma estatal y federal coordinado.",
     )
 

@@ -183,6 +183,7 @@ def cambios(datos: Datos) -> Varias:
         filas,
         total={"que": f"Hallazgos al {fecha_corta(datos.corte)}", **_cuenta(datos.hallazgos)},
         hoja="cambios",
+        fija=True,
         nota="Los dos cortes se miran con lo que hoy se sabe y con las reglas de hoy: lo que se capturó tarde cuenta "
         "en el mes en que ocurrió. Un hallazgo es el mismo si es de la misma regla, crédito y acto.",
     )

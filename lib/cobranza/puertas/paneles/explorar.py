@@ -16,7 +16,7 @@ from cobranza.base.dinero import pesos
 from cobranza.base.errores import ErrorDeCobranza
 from cobranza.base.fechas import ahora, fecha_corta
 from cobranza.base.seudonimos import CONTRIBUYENTE
-from cobranza.cartera.recorrible import Recorrible, opciones, recorrible
+from cobranza.cartera.recorrible import POR_ANIO, POR_VALOR, Recorrible, opciones, recorrible
 from cobranza.ejecucion import lugares
 from cobranza.informes.entrada import Entrada, entrada
 from cobranza.papel import palabras
@@ -24,6 +24,7 @@ from cobranza.papel.hoja import escribir_xlsx
 from cobranza.papel.mascara import resguardada
 from cobranza.puertas.paneles import aspecto
 from cobranza.puertas.paneles.credito_a_la_vista import CreditoALaVista
+from cobranza.puertas.paneles.cubetas import en_cubetas
 from cobranza.puertas.paneles.rejilla import Columna, Pagina, Pedido, Rejilla
 
 PANEL = "explorar"
@@ -78,7 +79,7 @@ class Explorar:
         self.busca.placeholder = f"{se_busca}, RFC o nombre" if nominativo else se_busca
         self.rejilla = Rejilla(
             self.fuente, self.ver, orden=("total" if nominativo else "rango", True), rotulo="Créditos",
-            uno="crédito", varios="créditos",
+            uno="crédito", varios="créditos", repartir=self.fuente.repartos,
         )  # fmt: skip
         self.mensaje.value = aspecto.aviso(
             _AVISO_DE_NOMBRES
@@ -131,11 +132,20 @@ class DeLaCartera:
 
     def pagina(self, pedido: Pedido) -> Pagina:
         """El tramo, con lo que se busca."""
-        filtros = {**pedido.filtros, **({"": self.busca} if self.busca else {})}
-        total, filas = self.cartera.tramo(filtros, pedido.orden, pedido.desde, pedido.cuantos)
+        total, filas = self.cartera.tramo(self._filtros(pedido), pedido.orden, pedido.desde, pedido.cuantos)
         return Pagina(
             total, [(fila["folio"], [self._dicho(c.clave, fila[c.clave]) for c in self.columnas]) for fila in filas]
         )
+
+    def repartos(self, pedido: Pedido) -> dict[str, list[tuple[str, int]]]:
+        """Cómo se reparten los créditos que cumplen, por cada columna que se cuenta."""
+        filtros = self._filtros(pedido)
+        importe = "total" if self.cartera.nominativo else "rango"
+        contadas = {c: self.cartera.reparto(c, filtros) for c in (*POR_VALOR, *POR_ANIO, importe)}
+        return {clave: en_cubetas(clave, cuentas, self._dicho) for clave, cuentas in contadas.items()}
+
+    def _filtros(self, pedido: Pedido) -> dict[str, str]:
+        return {**pedido.filtros, **({"": self.busca} if self.busca else {})}
 
     def _dicho(self, clave: str, valor: Any) -> str:
         if valor is None:

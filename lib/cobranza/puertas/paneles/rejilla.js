@@ -1,4 +1,5 @@
 // Una lista larga que se desliza: sólo pide al programa los renglones que están a la vista y no guarda los demás.
+const APARTE = ["Los demás", "Sin dato"];  // barras que no son de un valor
 const ALTO = 32, PAGINA = 100, PAGINAS = 12, MAXIMO = 6_000_000;
 
 function nodo(etiqueta, atributos = {}, ...hijos) {
@@ -15,10 +16,12 @@ function render({ model, el }) {
   const cuenta = nodo("p", { class: "rj-cuenta", role: "status" });
   const cabeza = nodo("div", { class: "rj-fila rj-cabeza", role: "row", style: `grid-template-columns:${plantilla}` });
   const filtros = nodo("div", { class: "rj-fila rj-filtros", role: "row", style: `grid-template-columns:${plantilla}` });
+  const repartos = nodo("div", { class: "rj-fila rj-repartos", role: "row", style: `grid-template-columns:${plantilla}` });
   const renglones = nodo("div", { class: "rj-renglones" });
   const relleno = nodo("div", { class: "rj-relleno" }, renglones);
   const cuerpo = nodo("div", { class: "rj-cuerpo", tabindex: "0" }, relleno);
   const tabla = nodo("div", { class: "rj-tabla", role: "grid", "aria-label": model.get("rotulo"), style: `width:max(100%,${ancho}rem)` }, cabeza, filtros, cuerpo);
+  if (model.get("reparte")) cabeza.after(repartos);
   const marco = nodo("div", { class: "rj" }, nodo("div", { class: "rj-ancho" }, tabla), cuenta);
   el.append(marco);
 
@@ -51,6 +54,27 @@ function render({ model, el }) {
     celda.append(entrada);
     return entrada;
   });
+
+  // cómo se reparte lo que se ve: las cuentas llegan hechas; aquí sólo se dibujan y se dicen
+  const celdas = columnas.map(() => nodo("div", { role: "gridcell" }));
+  repartos.append(...celdas);
+  function repartir(dichas) {
+    columnas.forEach((c, k) => {
+      const pares = dichas[c.clave] || [], mayor = Math.max(1, ...pares.map((p) => p[1]));
+      const dicho = pares.map(([que, n]) => `${que}: ${n.toLocaleString("es-MX")}`);
+      if (!pares.length) { celdas[k].replaceChildren(); return; }
+      const barras = pares.map(([que, n], j) => {
+        const barra = nodo("span", { class: `rj-barra${APARTE.includes(que) ? " rj-aparte" : ""}`, title: dicho[j] });
+        barra.style.height = n ? `${Math.max(4, Math.round(100 * n / mayor))}%` : "0";
+        return barra;
+      });
+      const propias = pares.filter((p) => !APARTE.includes(p[0])), tope = Math.max(...propias.map((p) => p[1]));
+      const moda = dicho[pares.indexOf(propias.find((p) => p[1] === tope))] || dicho[0];
+      celdas[k].replaceChildren(
+        nodo("div", { class: "rj-barras", role: "img", "aria-label": `${c.titulo}. ${dicho.join("; ")}` }, ...barras),
+        nodo("div", { class: "rj-moda", title: moda, "aria-hidden": "true" }, moda));
+    });
+  }
 
   const visibles = () => Math.max(1, Math.ceil(cuerpo.clientHeight / ALTO));
   const alto = () => Math.min(total * ALTO, MAXIMO);
@@ -134,10 +158,13 @@ function render({ model, el }) {
   model.on("msg:custom", (m) => {
     if (m.turno !== turno) return;
     if (m.falla) { cuenta.textContent = m.falla; return; }
+    if (m.repartos) { repartir(m.repartos); return; }
     total = m.total;
     paginas.set(m.pagina, m.filas);
     cuenta.textContent = `${total.toLocaleString("es-MX")} ${total === 1 ? model.get("uno") : model.get("varios")}`;
     pintar();
+    // después de enseñar: contar no retrasa la lista
+    if (m.pagina === 0 && model.get("reparte")) model.send({ turno, reparte: true, desde: 0, cuantos: 1, orden, filtros: dichos });
   });
   model.on("change:version", empezar);
   model.on("change:elegido", pintar);

@@ -64,6 +64,10 @@ class Pagina:
     filas: Sequence[tuple[str, Sequence[str]]]
 
 
+Repartir = Callable[[Pedido], Mapping[str, Sequence[tuple[str, int]]]]
+"""De lo que cumple un pedido, por columna: (qué, cuántos), ya contado y en el orden en que se enseña."""
+
+
 class Fuente(Protocol):
     """De dónde salen los renglones."""
 
@@ -76,7 +80,10 @@ class Fuente(Protocol):
 
 
 class Rejilla(anywidget.AnyWidget):
-    """La lista en la página. `al_elegir` recibe la clave del renglón que alguien abrió."""
+    """La lista en la página. `al_elegir` recibe la clave del renglón que alguien abrió.
+
+    `repartir`: con ella, debajo de cada encabezado va el histograma de lo que se ve; se cuenta aquí, no en la página.
+    """
 
     _esm = _AQUI / "rejilla.js"
     _css = _AQUI / "rejilla.css"
@@ -86,13 +93,21 @@ class Rejilla(anywidget.AnyWidget):
     uno = traitlets.Unicode("renglón").tag(sync=True)
     varios = traitlets.Unicode("renglones").tag(sync=True)
     elegido = traitlets.Unicode("").tag(sync=True)
+    reparte = traitlets.Bool(False).tag(sync=True)
     version = traitlets.Int(0).tag(sync=True)
 
     def __init__(
-        self, fuente: Fuente, al_elegir: Callable[[str], None], *, orden: tuple[str, bool], **dichos: Any
+        self,
+        fuente: Fuente,
+        al_elegir: Callable[[str], None],
+        *,
+        orden: tuple[str, bool],
+        repartir: Repartir | None = None,
+        **dichos: Any,
     ) -> None:
-        super().__init__(columnas=[c.como_dict() for c in fuente.columnas], orden=list(orden), **dichos)
-        self._fuente, self._al_elegir = fuente, al_elegir
+        columnas = [c.como_dict() for c in fuente.columnas]
+        super().__init__(columnas=columnas, orden=list(orden), reparte=repartir is not None, **dichos)
+        self._fuente, self._al_elegir, self._repartir = fuente, al_elegir, repartir
         self.pedido = Pedido(0, _RENGLONES, orden, {})
         self.on_msg(self._recibir)
 
@@ -109,8 +124,14 @@ class Rejilla(anywidget.AnyWidget):
             return
         cual = {campo: mensaje.get(campo) for campo in ("turno", "pagina")}
         try:
-            self.pedido = entender(mensaje, self._fuente.columnas)
-            dada = self._fuente.pagina(self.pedido)
+            pedido = entender(mensaje, self._fuente.columnas)
+            if "reparte" in mensaje:
+                repartos = self._repartir(pedido) if self._repartir else {}
+                dichos = {clave: [list(par) for par in pares] for clave, pares in repartos.items()}
+                self.send({"turno": cual["turno"], "repartos": dichos})
+                return
+            self.pedido = pedido
+            dada = self._fuente.pagina(pedido)
         except ErrorDeCobranza as error:
             self.send({**cual, "falla": error.mensaje})
             return
