@@ -37,6 +37,7 @@ REPETIDOS = {
     "parametros": "los de la norma (`ley`) y los de un cuaderno (`ejecucion`)",
     "partes": "las de la foto, las de un cobro y lo que cada parte de la cartera da al informe",
     "sello": "el de la página de un informe (ejecucion) y el de un PDF (documentos)",
+    "guion": "el que ordena los cuadros de una página (ejecucion) y el de un suceso sembrado (gemelo)",
     "saldos": "lo que una carga mueve (`ingesta`) y el apartado del informe",
 }
 
