@@ -41,8 +41,12 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[VARIABLE] = _al_terminar.enter_context(servidor(bin_))
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """De las combinatorias corre una muestra, salvo que se pidan todas."""
+    """La que abre un almacén es lenta; y de las combinatorias corre una muestra, salvo que se pidan todas."""
+    for item in items:
+        if {"url_de_almacen", "ejemplo"} & {*getattr(item, "fixturenames", ())}:
+            item.add_marker(pytest.mark.lenta)
     fuera = sorteo.que_no_salieron(items)
     items[:] = [i for i in items if i not in fuera]
     if hasattr(config, "workeroutput"):

@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from cobranza.base import encadenado, firma
 from cobranza.base.errores import ErrorDeUso
 
+pytestmark = pytest.mark.lenta
+
 
 @pytest.fixture
 def ruta(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

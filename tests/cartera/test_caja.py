@@ -22,6 +22,8 @@ from cobranza.almacen.toma import foto_actual
 from cobranza.cartera.caja import Caja, caja_de
 from cobranza.libros.comprobacion import revisar_libros
 
+pytestmark = pytest.mark.lenta
+
 FOLIO = CARTERA["Número de crédito"]
 DE_MAS = RECIBO | {"Importe": "50,000.00"}
 DEVOLUCION = INCIDENCIA | {"Tipo": "DEVOLUCION", "Fecha": "15/07/2020", "Fecha de captura": "16/07/2020"}

@@ -20,6 +20,8 @@ from cobranza.cuenta.calendario_de_pagos import calendario
 from cobranza.cuenta.parcialidades import Abonos, Plan, curso
 from cobranza.ley.norma import de_la_oficina, norma
 
+pytestmark = pytest.mark.lenta
+
 FOLIO = "TGZ-2020-000001"
 CONVENIDO = {"importe": 100_000_00, "vencimiento": "2025-01-17", "multa": 30_000_00, "notificacion": "2025-01-16"}
 PAGO_INICIAL, PARCIALIDAD = 31_717_58, 11_573_58

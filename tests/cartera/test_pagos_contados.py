@@ -18,6 +18,8 @@ from cobranza.cartera.explicacion import Explicacion, explicar
 from cobranza.informes.liquidacion import operacion
 from cobranza.ley.norma import de_la_oficina
 
+pytestmark = pytest.mark.lenta
+
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Engine:

@@ -19,6 +19,8 @@ from cobranza.cartera.recuperacion import REVERTIDO, motivo_del_pago, pagos_del_
 from cobranza.expediente.historia import historia
 from cobranza.ley.norma import de_la_oficina
 
+pytestmark = pytest.mark.lenta
+
 FOLIO, OTRO = "TGZ-2020-000001", "TGZ-2020-000002"
 CORTE = date(2023, 12, 31)
 

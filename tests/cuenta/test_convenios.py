@@ -34,6 +34,8 @@ from cobranza.ley.prelacion import ART_20, ART_66A, lugar_de
 from cobranza.ley.recargos import tasa
 from cobranza.libros import libro
 
+pytestmark = pytest.mark.lenta
+
 FOLIO = "TGZ-2020-000001"
 CIEN_MIL = 100_000_00
 FACTOR_JUNIO_ENTRE_ENERO = 145_131 * 10_000 // 143_588

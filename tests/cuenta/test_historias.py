@@ -17,6 +17,8 @@ from cuenta.producto import producto
 from cuenta.test_oraculo import d, mas, total
 from cuenta.tiempo_y_tasas import factor, mora, vence_multa
 
+pytestmark = pytest.mark.lenta
+
 Par = tuple[Caso, int]
 Motor = Callable[[Sequence[Par]], list[dict[str, int]]]
 

@@ -18,6 +18,8 @@ from cobranza.ley import plazos, plazos_de_pago, recargos
 from cobranza.ley.actualizacion import factor as factor_de_ley
 from cobranza.ley.norma import de_ambito
 
+pytestmark = pytest.mark.lenta
+
 
 def d(texto: str) -> int:
     return dia(date.fromisoformat(texto))

@@ -21,6 +21,8 @@ from cobranza.documentos.autenticidad import Dictamen, comprobar
 from cobranza.documentos.certificado import Certificado
 from cobranza.documentos.hechura import pdf
 
+pytestmark = pytest.mark.lenta
+
 AUTENTICO, ALTERADO, SIN_FIRMA = Dictamen.AUTENTICO, Dictamen.ALTERADO, Dictamen.SIN_FIRMA
 
 

@@ -18,6 +18,8 @@ from cobranza.ejecucion.plan import Tarea
 from cobranza.puertas import agenda, corridas
 from cobranza.puertas.cli import ejecutar
 
+pytestmark = pytest.mark.lenta
+
 PLAN = "titulo: Nómina\ncuando: '{}'\nparametros: {{corte: fin_de_mes_anterior}}\ncuadernos: [nomina, cartera]\n"
 
 

@@ -14,6 +14,8 @@ from cobranza.base.errores import ErrorDeUso
 from cobranza.ejecucion import documento, parametros
 from cobranza.puertas.cli import ejecutar
 
+pytestmark = pytest.mark.lenta
+
 CELDA = {"cell_type": "code", "source": "corte: str = ''", "metadata": {"tags": ["parameters"]}, "outputs": []}
 _PYTHON = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
 RAROS = {

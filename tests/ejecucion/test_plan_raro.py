@@ -14,6 +14,8 @@ from cobranza.base.errores import ErrorDeUso
 from cobranza.ejecucion import plan
 from cobranza.puertas.cli import ejecutar
 
+pytestmark = pytest.mark.lenta
+
 HOY = date(2026, 1, 2)
 RISAS = "a0: &a0 [x]\n" + "".join(f"a{k}: &a{k} [{', '.join([f'*a{k - 1}'] * 10)}]\n" for k in range(1, 12))
 RAROS = {

@@ -14,6 +14,8 @@ from cobranza.base import firma
 from cobranza.ejecucion import sello
 from cobranza.ejecucion.html import a_html
 
+pytestmark = pytest.mark.lenta
+
 
 @pytest.fixture
 def con_clave(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:

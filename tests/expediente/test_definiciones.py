@@ -32,6 +32,8 @@ from cobranza.verificacion.evaluacion import evaluar
 from cobranza.verificacion.impedimentos import impedimentos
 from cobranza.verificacion.pae import ActoNuevo, leer
 
+pytestmark = pytest.mark.lenta
+
 FOLIO = "TGZ-2020-000001"
 CORTE = date(2024, 12, 31)
 NORMAS = de_la_oficina()

@@ -20,6 +20,8 @@ from cobranza.cuenta.liquidacion import adeudos_a, pagado_a
 from cobranza.expediente.historia import Historia, historia, historia_de
 from cobranza.ley.norma import de_la_oficina
 
+pytestmark = pytest.mark.lenta
+
 A, B, C = "TGZ-2020-000001", "TGZ-2020-000002", "TGZ-2020-000003"
 
 

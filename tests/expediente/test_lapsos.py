@@ -29,6 +29,8 @@ from cobranza.expediente.significado import catalogo, con, formas, marcas, que_d
 from cobranza.ley.norma import de_la_oficina, norma
 from cobranza.libros.vocabulario import SIN_FIN
 
+pytestmark = pytest.mark.lenta
+
 HOY = dia(date(2024, 3, 4))
 
 

@@ -21,6 +21,8 @@ from cobranza.informes import (
     verificacion_pae,
 )
 
+pytestmark = pytest.mark.lenta
+
 CORTE = "2025-12-31"
 PAGADOS = [
     hecho("TGZ-2021-000001", "PAGO", "2025-06-10", 10**9),

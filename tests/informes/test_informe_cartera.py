@@ -24,6 +24,8 @@ from cobranza.informes.informe_cartera.saldos import saldo_por
 from cobranza.ley.norma import de_la_oficina
 from cobranza.papel.tabla import Tabla
 
+pytestmark = pytest.mark.lenta
+
 CORTE = "2025-12-31"
 
 

@@ -18,6 +18,8 @@ from cobranza.informes import liquidacion as informe
 from cobranza.ley.norma import de_la_oficina
 from cobranza.ley.renglon import fuente_de
 
+pytestmark = pytest.mark.lenta
+
 FOLIO, CORTE = "TGZ-2021-000001", "2025-12-31"
 
 

@@ -16,6 +16,8 @@ from cobranza.base.errores import ErrorDeDatos, ErrorDeLey, ErrorDeUso
 from cobranza.informes import nomina_gastos as informe
 from cobranza.papel.tabla import Tabla
 
+pytestmark = pytest.mark.lenta
+
 PIEZAS = (
     informe.caratula, informe.reglas, informe.por_delegacion, informe.por_beneficiario, informe.resumen,
     informe.relacion_analitica, informe.fondos, informe.sin_asignar, informe.reversas, informe.memoria_isr,

@@ -22,6 +22,8 @@ from cobranza.libros import vivo
 from cobranza.nomina import versiones
 from cobranza.papel.tabla import Tabla
 
+pytestmark = pytest.mark.lenta
+
 DICIEMBRE, FEBRERO = "2025-12-31", date(2026, 2, 6)
 ENERO = {"periodo": "Enero", "desde": "2026-01-01", "hasta": "2026-01-31", "fecha_pago": "2026-02-06"}
 PENSION = [{"persona": "EJ", "clase": "pension", "porcentaje": "20.00", "importe": "0.00", "documento": "Oficio 1"}]

@@ -22,6 +22,8 @@ from cobranza.libros import libro
 from cobranza.papel.tabla import Tabla
 from cobranza.puertas.cli import ejecutar
 
+pytestmark = pytest.mark.lenta
+
 RAIZ = Path(__file__).resolve().parents[2]
 CORTE, FOLIO, PROPIO = "2025-12-31", "TGZ-2021-000003", "SF/DC/0001/2022"
 OTRO = "SF/DC/0002/2022", "TGZ-2021-000001"

@@ -27,6 +27,8 @@ from cobranza.informes import (
 )
 from cobranza.informes.pedido import inyectados
 
+pytestmark = pytest.mark.lenta
+
 CORTE, FOLIO = "2025-12-31", "TGZ-2021-000001"
 CON_NOMBRES: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "cancelacion": (cancelacion.preparar, {}),

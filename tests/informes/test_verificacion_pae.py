@@ -19,6 +19,8 @@ from cobranza.informes.verificacion_pae import datos as preparacion
 from cobranza.informes.verificacion_pae.cuadros import cuadro_por_delegacion, cuadro_por_severidad
 from cobranza.verificacion.exactitud import LLAVE, exactitud
 
+pytestmark = pytest.mark.lenta
+
 PIEZAS = (
     informe.caratula, informe.por_severidad, informe.por_regla, informe.por_delegacion, informe.mapa,
     informe.peores_casos, informe.criticos, informe.ejecutores, informe.exactitud, informe.fichas,

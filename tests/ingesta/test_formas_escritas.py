@@ -20,6 +20,8 @@ from cobranza.ingesta.lectura import Bloque
 from cobranza.ingesta.marcas_de_vacio import sin_marcas
 from cobranza.ingesta.reparos import Reparos
 
+pytestmark = pytest.mark.lenta
+
 _INGLES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LARGOS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October")
 _DIAS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")

@@ -26,6 +26,8 @@ from cobranza.ingesta.fuente import reconocer
 from cobranza.ingesta.layouts import leer
 from cobranza.ingesta.vistazo import mirar
 
+pytestmark = pytest.mark.lenta
+
 TITULOS = list(CARTERA)
 _MIDE = """
 import json, sys, time

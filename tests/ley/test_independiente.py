@@ -20,6 +20,8 @@ from cobranza.ley.plazos import exigible, surte_efectos, vence, vencimiento_efec
 from cobranza.ley.prescripcion import de_un_credito, prescribe
 from cobranza.ley.redondeo import a_pesos
 
+pytestmark = pytest.mark.lenta
+
 DE = norma("federal")
 CALENDARIO_DESDE = date(2006, 6, 29)
 """Antes, la lista de días inhábiles no se encontró: sólo se prueban vencimientos cuyo aniversario siempre existe."""

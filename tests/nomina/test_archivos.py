@@ -22,6 +22,8 @@ from cobranza.puertas.cli import ejecutar
 from cobranza.tramites.libro_de_pasos import leer
 from cobranza.tramites.papeles import Documentos
 
+pytestmark = pytest.mark.lenta
+
 
 @pytest.fixture(scope="module")
 def calculada(tmp_path_factory: pytest.TempPathFactory) -> Mesa:

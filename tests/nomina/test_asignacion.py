@@ -12,6 +12,8 @@ from cobranza.nomina.cobros import comprobar_unicos
 from cobranza.nomina.cuadre import comprobar, cuadres
 from cobranza.nomina.norma_habilitante import normas
 
+pytestmark = pytest.mark.lenta
+
 GASTO = 200_000
 """Los 2,000.00 del ejemplo publicado con el esquema de reparto (IL-GE)."""
 

@@ -15,6 +15,8 @@ from cobranza.nomina.archivos import RELACION, archivos
 from cobranza.nomina.controles import controles
 from cobranza.nomina.norma_habilitante import leer_norma
 
+pytestmark = pytest.mark.lenta
+
 FEBRERO = date(2026, 2, 6)
 ENERO = {"periodo": "Enero", "desde": "2026-01-01", "hasta": "2026-01-31", "fecha_pago": "2026-02-06"}
 MINIMO = 864_280

@@ -17,6 +17,8 @@ from cobranza.nomina.cuadre import comprobar, cuadres
 from cobranza.nomina.norma_habilitante import CIEN, NormaHabilitante, normas
 from cobranza.nomina.poliza import poliza
 
+pytestmark = pytest.mark.lenta
+
 GASTO = 200_000
 
 

@@ -22,6 +22,8 @@ from cobranza.libros import nominadas
 from cobranza.libros.comprobacion import revisar_libros
 from cobranza.nomina import conservado, versiones
 
+pytestmark = pytest.mark.lenta
+
 GASTO = 200_000
 ENERO = {"periodo": "Enero de 2026", "desde": "2026-01-01", "hasta": "2026-01-31", "fecha_pago": "2026-02-06"}
 FEBRERO = date(2026, 2, 6)

@@ -12,6 +12,8 @@ from cobranza.almacen.toma import foto_actual
 from cobranza.base.ajustes import ajustes
 from cobranza.puertas.cli import ejecutar
 
+pytestmark = pytest.mark.lenta
+
 LEEN = (
     ["comprobar"], ["foto"], ["verificar"], ["explica", "TGZ-2019-000001"], ["asignar"], ["cuarentena"],
     ["deshacer", "1"], ["corre", "informe_cartera"], ["lote", "ejemplo"],

@@ -22,6 +22,8 @@ from cobranza.base.errores import ErrorDeDatos
 from cobranza.base.seudonimos import llave
 from cobranza.puertas.cli import ejecutar
 
+pytestmark = pytest.mark.lenta
+
 EN_INGLES = ("malformed", "database is", "unable to", "no such", "not a database", "Traceback", "falla inesperada")
 LEEN = {
     "comprobar": ["comprobar"],

@@ -10,6 +10,8 @@ from ingesta.test_ingesta import CARTERA, RECIBO, _csv
 
 from cobranza.puertas.cli import ejecutar
 
+pytestmark = pytest.mark.lenta
+
 MALO = CARTERA | {"Número de crédito": "TGZ-2019-000003", "Resolución": "R-3", "RFC": "GODE561331GR8"}
 
 

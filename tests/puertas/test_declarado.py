@@ -11,6 +11,8 @@ from ingesta.test_ingesta import CARTERA, RECIBO, _csv
 from cobranza.ejecucion.huellas import de_los_catalogos
 from cobranza.puertas.cli import ejecutar
 
+pytestmark = pytest.mark.lenta
+
 RAIZ = Path(__file__).parents[2]
 SIN_DELEGACION = CARTERA | {"Delegación": ""}
 

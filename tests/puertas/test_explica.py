@@ -11,6 +11,8 @@ from oficina import almacen_nuevo, asentar, credito, en_carpeta, hecho
 
 from cobranza.puertas.cli import ejecutar
 
+pytestmark = pytest.mark.lenta
+
 FOLIO = "TGZ-2019-000001"
 
 

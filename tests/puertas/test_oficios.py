@@ -22,6 +22,8 @@ from cobranza.base import firma
 from cobranza.base.ajustes import ajustes
 from cobranza.puertas.cli import ejecutar
 
+pytestmark = pytest.mark.lenta
+
 FOLIO = "TGZ-2019-000001"
 EJEMPLOS = Path(__file__).parents[1] / "documentos" / "ejemplos.yaml"
 Captura = pytest.CaptureFixture[str]

@@ -13,6 +13,8 @@ from oficina import almacen_nuevo, en_carpeta
 
 from cobranza.puertas.cli import app, ejecutar
 
+pytestmark = pytest.mark.lenta
+
 INGLES = re.compile(
     r"<\w+>|\[\[|\{[\w.|]+\}|x[<>]=|<=x|\b(?:usage|options|arguments|commands|default|required|show|did you mean"
     r"|invalid|missing|such|False|True|while|expecting)\b",

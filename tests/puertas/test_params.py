@@ -11,6 +11,8 @@ import pytest
 
 from cobranza.puertas.cli import ejecutar
 
+pytestmark = pytest.mark.lenta
+
 RAIZ = Path(__file__).resolve().parents[2]
 
 

@@ -11,6 +11,8 @@ from cobranza.ingesta import layouts
 from cobranza.ingesta.plantilla import MARCA
 from cobranza.puertas.cli import ejecutar
 
+pytestmark = pytest.mark.lenta
+
 
 @pytest.fixture
 def oficina(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

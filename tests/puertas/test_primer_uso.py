@@ -14,6 +14,8 @@ import yaml
 from cobranza.puertas.cli import ejecutar
 from cobranza.puertas.corridas import buscar_en_los_libros
 
+pytestmark = pytest.mark.lenta
+
 OFICINA = Path(__file__).parents[1] / "casos" / "reales" / "primer_uso"
 RAIZ = Path(__file__).parents[2]
 FIJOS = [

@@ -15,6 +15,8 @@ from tramites.oficina_de_tramites import cae, pagar, personal
 from cobranza.base import fechas
 from cobranza.puertas.cli import ejecutar
 
+pytestmark = pytest.mark.lenta
+
 Captura = pytest.CaptureFixture[str]
 FOLIO = "TGZ-2019-000001"
 MULTA = 2_000_000

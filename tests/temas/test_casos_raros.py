@@ -13,6 +13,8 @@ import pytest
 from cobranza.base import topes
 from cobranza.puertas.cli import ejecutar
 
+pytestmark = pytest.mark.lenta
+
 BUENO = '{"importe": "1.51"}'
 
 

@@ -14,6 +14,8 @@ from jsonschema import Draft202012Validator
 from cobranza import temas
 from cobranza.puertas.cli import ejecutar
 
+pytestmark = pytest.mark.lenta
+
 CASOS = Path(__file__).parents[1] / "casos"
 
 

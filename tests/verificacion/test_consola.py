@@ -13,6 +13,8 @@ from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.puertas.verificar import explicar_regla, verificar
 from cobranza.verificacion.regla import reglas
 
+pytestmark = pytest.mark.lenta
+
 CORTE = expedientes.CORTE.isoformat()
 
 

@@ -19,6 +19,8 @@ from cobranza.verificacion.impedimentos import impedimentos
 from cobranza.verificacion.pae import ActoNuevo, Pae
 from cobranza.verificacion.regla import Severidad, reglas
 
+pytestmark = pytest.mark.lenta
+
 # el plazo para liberar empieza con la inmovilización: al anotarla aún no se puede incumplir
 SOLO_DESPUES = {"PAE018"}
 
