@@ -78,6 +78,17 @@ def test_se_piden_los_documentos_de_las_etapas_que_alcanzo(muestra: Muestra) -> 
     assert "EMB" not in de["APRESURADO"] and {"REG", "NOT", "MAN", "REQ"} <= de["APRESURADO"]
 
 
+def test_lo_condicional_es_obligatorio_si_ocurrio_su_acto(muestra: Muestra) -> None:
+    """`documentos.csv` dice qué acto exige cada documento: con él, «no aplica» no vale."""
+    de = {(d.folio, d.documento): d.obligatorio for d in muestra.documentos.itertuples()}
+    citatorio, inscripcion = "Citatorio previo", "Solicitud y boleta de inscripción en Registro Público"
+    assert de["REGULAR", inscripcion] == "si" and de["REGULAR", citatorio] == "condicional"
+    avaluo = "Dictamen de avalúo y su notificación"
+    assert de["REMATADO", avaluo] == "si" and ("APRESURADO", avaluo) not in de
+    garantia = "Garantía: ofrecimiento, calificación, aceptación, vigencia"
+    assert de["SUSPENDIDO", garantia] == "si" and ("REGULAR", garantia) not in de
+
+
 Llenar = Callable[[dict[str, int], list[openpyxl.cell.Cell]], None]
 
 

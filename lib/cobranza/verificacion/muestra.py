@@ -18,6 +18,7 @@ import pandas as pd
 from cobranza.base.catalogos import actos, carpeta, leer_yaml, tabla
 from cobranza.base.dinero import escalado
 from cobranza.base.errores import ErrorDeUso
+from cobranza.cartera.integracion import exigibles
 from cobranza.verificacion.intervalos import hipergeometrico, tamano, wilson_de
 
 if TYPE_CHECKING:
@@ -117,16 +118,24 @@ def sorteados(folios: list[str], semilla: str, cuantos: int) -> set[str]:
 
 
 def _documentos(pae: Pae, creditos: pd.DataFrame) -> pd.DataFrame:
-    """De cada crédito, los documentos de las etapas que alcanzó (`documentos.csv`)."""
+    """De cada crédito, los documentos de las etapas que alcanzó y los que algún acto suyo hizo exigibles.
+
+    Lo condicional cuyo supuesto ocurrió (`documentos.csv`: qué acto lo exige) es obligatorio; lo demás se pregunta
+    como el catálogo lo dice, y puede no aplicar.
+    """
     documentos, orden = tabla("documentos"), tabla("etapas").set_index("clave")["orden"].astype("int64")
     etapa_de = {tipo: ficha["etapa"] for tipo, ficha in actos().items() if ficha.get("etapa")}
     pasaron = pae.actos[pae.actos["folio"].isin(creditos["folio"])]
     por_actos = pasaron["tipo"].map(etapa_de).dropna().groupby(pasaron["folio"]).agg(set).to_dict()
+    suyos = pae.creditos[pae.creditos["folio"].isin(creditos["folio"])]
+    exigidos = exigibles(suyos, pasaron).groupby("folio")["clave"].agg(set).to_dict()
     filas = []
     for folio, etapa in zip(creditos["folio"], creditos["etapa"].astype("str"), strict=True):
         hasta = int(orden.get(etapa, 0))
         suyas = {e for e in _DE_TODOS if int(orden[e]) <= hasta} | {etapa} | por_actos.get(folio, set())
-        filas.append(documentos[documentos["etapa"].isin(suyas)].assign(folio=folio))
+        exige = documentos["clave"].isin(exigidos.get(folio, set()))
+        obligatorio = documentos["obligatorio"].mask(exige, "si")
+        filas.append(documentos.assign(folio=folio, obligatorio=obligatorio)[documentos["etapa"].isin(suyas) | exige])
     columnas = {"requisitos_minimos": "requisitos"}
     juntos = pd.concat(filas) if filas else documentos.iloc[:0].assign(folio="")
     juntos = juntos.rename(columns=columnas)[
