@@ -6,7 +6,6 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -21,7 +20,7 @@ from cobranza.verificacion.muestra import (
     Muestra,
     determinada,
     extrapolado,
-    por_estrato,
+    por_etapa,
     repartida,
     sorteados,
 )
@@ -78,6 +77,17 @@ def test_se_piden_los_documentos_de_las_etapas_que_alcanzo(muestra: Muestra) -> 
     assert "EMB" not in de["APRESURADO"] and {"REG", "NOT", "MAN", "REQ"} <= de["APRESURADO"]
 
 
+def test_lo_condicional_es_obligatorio_si_ocurrio_su_acto(muestra: Muestra) -> None:
+    """`documentos.csv` dice qué acto exige cada documento: con él, «no aplica» no vale."""
+    de = {(d.folio, d.documento): d.obligatorio for d in muestra.documentos.itertuples()}
+    citatorio, inscripcion = "Citatorio previo", "Solicitud y boleta de inscripción en Registro Público"
+    assert de["REGULAR", inscripcion] == "si" and de["REGULAR", citatorio] == "condicional"
+    avaluo = "Dictamen de avalúo y su notificación"
+    assert de["REMATADO", avaluo] == "si" and ("APRESURADO", avaluo) not in de
+    garantia = "Garantía: ofrecimiento, calificación, aceptación, vigencia"
+    assert de["SUSPENDIDO", garantia] == "si" and ("REGULAR", garantia) not in de
+
+
 Llenar = Callable[[dict[str, int], list[openpyxl.cell.Cell]], None]
 
 
@@ -128,28 +138,48 @@ class TestLaCedula:
             cedula.leer(tmp_path / "roto.xlsx", muestra)
 
 
+def test_de_cada_etapa_de_cada_delegacion_sale_alguno(muestra: Muestra) -> None:
+    e = muestra.estratos
+    assert set(e["delegacion"]) == {"DH-TGZ", "DH-TAP"} and len(e) > 4
+    assert (e.loc[e["poblacion"] > 0, "sorteados"] > 0).all()
+    elegidos = muestra.creditos[muestra.creditos["parte"] == SORTEO].groupby(["delegacion", "etapa"], observed=True)
+    assert elegidos.size().to_dict() == {
+        (r.delegacion, r.etapa): r.sorteados for r in e.itertuples() if r.sorteados
+    }  # fmt: skip
+
+
+def test_lo_de_cada_delegacion_se_reparte_entre_sus_etapas() -> None:
+    reparto = por_etapa(
+        {("A", "REQ"): 4900, ("A", "REM"): 100, ("A", "AVA"): 3, ("B", "REQ"): 5}, puntos=7, minimo=10
+    )
+    assert reparto == {("A", "REQ"): (4900, 185), ("A", "REM"): (100, 4), ("A", "AVA"): (3, 1), ("B", "REQ"): (5, 5)}
+
+
 TAMANOS = {"A": 420, "B": 180, "C": 90, "D": 45, "E": 18}
+ETAPAS = {"REQ": 40, "EMB": 25, "AVA": 20, "MAN": 10, "REM": 5}
+"""Por ciento de cada delegación."""
 
 
-@cache
-def exacto(poblacion: int, revisados: int, casos: int) -> tuple[int, int]:
-    return por_estrato(poblacion, revisados, casos)
+def poblacion() -> dict[tuple[str, str], int]:
+    partes = {(d, e): n * p // 100 for d, n in TAMANOS.items() for e, p in ETAPAS.items()}
+    return {k: n for k, n in partes.items() if n}
 
 
 @pytest.mark.parametrize("tasas", [(6, 6, 6, 6, 6), (2, 10, 25, 5, 40), (1, 1, 1, 1, 1)])
 def test_el_intervalo_acierta_las_veces_que_dice(tasas: tuple[int, ...]) -> None:
-    """Se sabe cuántos no cumplen en cada delegación; se sortea cuatrocientas veces con semillas fijas."""
-    veces, azar = 400, random.Random(13)
-    malos = {d: max(1, n * t // 100) for (d, n), t in zip(TAMANOS.items(), tasas, strict=True)}
-    reparto = repartida(TAMANOS, puntos=8, minimo=10)
-    verdad, aciertos, por_delegacion = sum(malos.values()), 0, 0
+    """Se sabe cuántos no cumplen en cada estrato; se sortea doscientas veces con semillas fijas."""
+    veces, azar, tasa = 200, random.Random(13), dict(zip(TAMANOS, tasas, strict=True))
+    reparto = por_etapa(poblacion(), puntos=8, minimo=10)
+    malos = {k: round(n * tasa[k[0]] / 100) for k, (n, _) in reparto.items()}
+    partes = [[*reparto], *([k for k in reparto if k[0] == d] for d in TAMANOS),
+              *([k for k in reparto if k[1] == e] for e in ETAPAS)]  # fmt: skip
+    aciertos = [0] * len(partes)
     for _ in range(veces):
-        estratos = {d: (n, m, sum(k < malos[d] for k in azar.sample(range(n), m))) for d, (n, m) in reparto.items()}
-        x = extrapolado(estratos, (7, 2))
-        aciertos += x.desde <= verdad + 2 <= x.hasta
-        por_delegacion += sum(a <= malos[d] <= b for d, e in estratos.items() for a, b in [exacto(*e)])
-    assert aciertos >= veces * 93 // 100, f"{aciertos} de {veces}"
-    assert por_delegacion >= veces * len(TAMANOS) * 95 // 100, "el exacto no baja de lo que promete"
+        visto = {k: (n, m, sum(j < malos[k] for j in azar.sample(range(n), m))) for k, (n, m) in reparto.items()}
+        for cual, suyos in enumerate(partes):
+            x = extrapolado({k: visto[k] for k in suyos})
+            aciertos[cual] += x.desde <= sum(malos[k] for k in suyos) <= x.hasta
+    assert min(aciertos) >= veces * 93 // 100, f"{aciertos} de {veces}: en todo, por delegación y por etapa"
 
 
 def test_lo_extrapolado_pondera_y_suma_lo_de_riesgo() -> None:

@@ -49,6 +49,12 @@ def juez(normas: Normas) -> Callable[[Mapping[str, pd.DataFrame], Mapping[str, A
         propios = {campo.name: acto[campo.name] for campo in fields(ActoNuevo) if acto.get(campo.name) is not None}
         nuevo = ActoNuevo(**propios)
         with conexion_de_tablas(tablas) as conexion:
-            return impedimentos(leer(conexion, normas, nuevo.fecha), nuevo)
+            # de un solo crédito, optimizar cada consulta tarda más que hacerla
+            conexion.execute("PRAGMA disable_optimizer")
+            try:
+                leido = leer(conexion, normas, nuevo.fecha)
+            finally:
+                conexion.execute("PRAGMA enable_optimizer")
+            return impedimentos(leido, nuevo)
 
     return impiden

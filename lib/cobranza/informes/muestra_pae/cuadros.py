@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from cobranza.base.catalogos import tabla
@@ -15,13 +17,14 @@ from cobranza.papel.piezas import Aviso, Varias
 from cobranza.papel.tabla import Columna, Tabla
 from cobranza.verificacion.cedula import CUMPLE, NO_APLICA, NO_CUMPLE
 from cobranza.verificacion.intervalos import CONFIANZA
-from cobranza.verificacion.muestra import por_estrato, reglas_de_la_muestra
+from cobranza.verificacion.muestra import Extrapolado, reglas_de_la_muestra
 
 
 def sorteo(datos: Datos) -> Varias:
     """Por delegación: de cuántos se sortearon cuántos; y los de riesgo, que son aparte."""
     dichas, e = reglas_de_la_muestra(), datos.muestra.estratos
     total = {c: int(e[c].sum()) for c in ("poblacion", "sorteados")}
+    e = e.groupby("delegacion", as_index=False)[["riesgo", "poblacion", "sorteados"]].sum()
     cuadro = e.assign(nombre=nombradas(e["delegacion"], delegaciones())).sort_values(
         ["sorteados", "delegacion"], ascending=[False, True], ignore_index=True
     )
@@ -48,7 +51,7 @@ def sorteo(datos: Datos) -> Varias:
                 maximo=len(cuadro),
                 nota=f"Además, {riesgo}, que se revisan todos. Semilla «{datos.muestra.semilla}»; error de "
                 f"{datos.muestra.puntos} puntos con p = 0.5 y corrección por población finita, en proporción a cada "
-                f"delegación. Huella {datos.muestra.huella[:16]}.",
+                f"delegación y, en ella, a cada etapa. Huella {datos.muestra.huella[:16]}.",
             ),
         ]
     )
@@ -133,13 +136,7 @@ def extrapolacion(datos: Datos) -> Varias | Aviso:
     if x is None:
         faltan = cuantos(datos.faltan, "expediente", "expedientes")
         return Aviso("nota", f"No se extrapola: faltan {faltan} por contestar, y lo que falta no se supone.")
-    filas = []
-    for delegacion, (n, m, casos) in datos.estratos.items():
-        desde, hasta = por_estrato(n, m, casos)
-        filas.append(
-            {"nombre": delegaciones().get(delegacion, delegacion), "revisados": m, "de": n, "casos": casos,
-             "habria": f"{entero(desde)} a {entero(hasta)}"}
-        )  # fmt: skip
+    etapas = tabla("etapas").set_index("clave")["etapa"]
     return Varias(
         [
             Tabla(
@@ -154,26 +151,37 @@ def extrapolacion(datos: Datos) -> Varias | Aviso:
                 [{"de": x.poblacion, "revisados": x.revisados, "casos": x.hallados, "estimado": round(x.estimado),
                   "habria": f"{entero(x.desde)} a {entero(x.hasta)}"}],
                 hoja="extrapolacion",
-                nota="Estimador estratificado por delegación más los de riesgo, que se revisaron todos; intervalo de "
-                "Wilson con el tamaño efectivo del diseño.",
+                nota="Estimador estratificado por delegación y etapa más los de riesgo, que se revisaron todos; "
+                "intervalo de Wilson con el tamaño efectivo del diseño.",
             ),
-            Tabla(
-                "Lo sorteado en cada delegación",
-                [
-                    Columna("nombre", "Delegación"),
-                    Columna("casos", "No cumplen", "entero"),
-                    Columna("revisados", "Revisados", "entero"),
-                    Columna("de", "De cuántos", "entero"),
-                    Columna("habria", f"No cumplirían ({CONFIANZA} %)", "razon"),
-                ],
-                sorted(filas, key=lambda f: (-int(str(f["casos"])), str(f["nombre"]))),
-                hoja="por_delegacion",
-                maximo=len(filas),
-                nota="Límites hipergeométricos exactos, sin los de riesgo. Con pocos revisados es ancho: "
-                "el orden no dice quién está peor si los intervalos se enciman.",
-            ),
+            _de_cada_parte(datos.por_parte(0), delegaciones(), "Delegación"),
+            _de_cada_parte(datos.por_parte(1), {str(k): str(v) for k, v in etapas.items()}, "Etapa"),
         ]
     )  # fmt: skip
+
+
+def _de_cada_parte(partes: Mapping[str, Extrapolado], nombres: Mapping[str, str], que: str) -> Tabla:
+    """De lo sorteado en cada delegación, o en cada etapa, cuántos no cumplirían."""
+    filas = [
+        {"nombre": nombres.get(parte, parte), "revisados": x.revisados, "de": x.poblacion, "casos": x.hallados,
+         "habria": f"{entero(x.desde)} a {entero(x.hasta)}"}
+        for parte, x in partes.items()
+    ]  # fmt: skip
+    return Tabla(
+        f"Lo sorteado en cada {que.lower()}",
+        [
+            Columna("nombre", que),
+            Columna("casos", "No cumplen", "entero"),
+            Columna("revisados", "Revisados", "entero"),
+            Columna("de", "De cuántos", "entero"),
+            Columna("habria", f"No cumplirían ({CONFIANZA} %)", "razon"),
+        ],
+        sorted(filas, key=lambda f: (-int(str(f["casos"])), str(f["nombre"]))),
+        hoja=f"por_{que.lower().replace('ó', 'o')}",
+        maximo=len(filas),
+        nota="Con el mismo estimador, sin los de riesgo. Con pocos revisados el intervalo es ancho: el orden no dice "
+        "dónde se está peor si los intervalos se enciman.",
+    )
 
 
 def rechazadas(datos: Datos) -> Tabla | Aviso:

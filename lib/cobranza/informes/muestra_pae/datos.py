@@ -16,7 +16,7 @@ from cobranza.informes.entrada import Entrada, entrada
 from cobranza.informes.pedido import comprobado
 from cobranza.verificacion.cedula import NO_CUMPLE, Leida
 from cobranza.verificacion.cedula import leer as leer_cedula
-from cobranza.verificacion.muestra import RIESGO, SORTEO, Extrapolado, Muestra, determinada, extrapolado
+from cobranza.verificacion.muestra import RIESGO, SORTEO, Estrato, Extrapolado, Muestra, determinada, extrapolado
 from cobranza.verificacion.pae import leer
 
 if TYPE_CHECKING:
@@ -49,14 +49,23 @@ class Datos:
         return len(self.muestra.creditos) - len(self.revisados)
 
     @cached_property
-    def estratos(self) -> Mapping[str, tuple[int, int, int]]:
-        """Por delegación con expedientes que sortear: (población, sorteados, los que no cumplen)."""
-        casos = self._casos(SORTEO).groupby("delegacion")["no_cumple"].sum()
+    def estratos(self) -> Mapping[Estrato, tuple[int, int, int]]:
+        """Por delegación y etapa con expedientes que sortear: (población, sorteados, los que no cumplen)."""
+        sorteada = self._casos(SORTEO)
+        suyo = [sorteada[c].astype("str") for c in ("delegacion", "etapa")]
+        casos = sorteada["no_cumple"].groupby(suyo).sum().to_dict()
         con = self.muestra.estratos[self.muestra.estratos["poblacion"] > 0]
         return {
-            str(d): (int(n), int(m), int(casos.get(d, 0)))
-            for d, n, m in zip(con["delegacion"], con["poblacion"], con["sorteados"], strict=True)
+            (str(d), str(e)): (int(n), int(m), int(casos.get((d, e), 0)))
+            for d, e, n, m in zip(*(con[c] for c in ("delegacion", "etapa", "poblacion", "sorteados")), strict=True)
         }
+
+    def por_parte(self, cual: int) -> dict[str, Extrapolado]:
+        """Lo que habría en cada delegación (0) o en cada etapa (1), de lo sorteado, sin lo de riesgo."""
+        partes: dict[str, dict[Estrato, tuple[int, int, int]]] = {}
+        for estrato, visto in self.estratos.items():
+            partes.setdefault(estrato[cual], {})[estrato] = visto
+        return {parte: extrapolado(suyos) for parte, suyos in partes.items()}
 
     @cached_property
     def extrapolado(self) -> Extrapolado | None:
