@@ -158,6 +158,6 @@ def test_el_importe_solo_se_reparte_con_nombres_y_un_folio_nunca() -> None:
         desde, hasta = (int(lado.strip(" $").replace(",", "")) for lado in que.split(" a "))
         assert cuantos == sum(desde <= importe <= hasta for importe in importes), que
     with pytest.raises(ErrorDeUso, match="no se reparte"):
-        _fuente(con).cartera.reparto("folio", {})
+        _fuente(con).cartera.repartos(["folio"], {})
     with pytest.raises(ErrorDeUso, match="no tiene la columna"):
-        _fuente(Explorar()).cartera.reparto("rfc", {})
+        _fuente(Explorar()).cartera.repartos(["rfc"], {})

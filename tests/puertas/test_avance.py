@@ -32,7 +32,7 @@ def test_un_lote_sin_terminal_dice_que_empezo_y_cada_informe(
         return hechas
 
     monkeypatch.setattr(lote, "correr_lote", correr)
-    monkeypatch.setattr(corridas, "_indice", lambda _: tmp_path / "index.html")
+    monkeypatch.setattr(corridas, "rehacer_indice", lambda _: tmp_path / "index.html")
     en: Any = SimpleNamespace(ahora=datetime(2026, 1, 5, 9, 30))
     dadas: Any = tareas
     assert corridas.peor(corridas.correr_tareas(dadas, en, 1)) == 0

@@ -44,14 +44,12 @@ _QUIZA = "contains(buscable, ?)"
 """Descarta casi todo sin quitarle los acentos a cada renglón, que es lo que tarda."""
 POR_VALOR, POR_ANIO = ("delegacion", "concepto", "situacion", "etapa", "ejecutor"), ("exigible", "prescribe")
 """Cómo se cuenta cada columna: por lo que dice o por su año; el rango, por el suyo, y el importe, por sus cifras."""
-_CIFRAS = "CASE WHEN total < 100 THEN 0 ELSE length(CAST(total // 100 AS VARCHAR)) END"
-_POR = {
-    **{c: (f"nullif({c}, '')", "2 DESC, 1") for c in POR_VALOR},
-    **{c: (f"year({c})", "1") for c in POR_ANIO},
-    "rango": ("rango", "min(nivel), 1"),
-    "total": (_CIFRAS, "1"),
+_SE_CUENTAN = {
+    **{c: f"nullif({c}, '')" for c in POR_VALOR},
+    **{c: f"year({c})" for c in POR_ANIO},
+    "rango": "rango",
+    "total": "CASE WHEN total < 100 THEN 0 ELSE length(CAST(total // 100 AS VARCHAR)) END",
 }
-"""Columna → (de qué es cada cuenta, en qué orden van)."""
 _CREDITOS_POR_PARTE = 200_000
 _PRIMEROS = 1_000
 """Los que se buscan sin ordenar toda la tabla: lo que se mira casi siempre."""
@@ -95,18 +93,29 @@ class Recorrible:
         consulta = f"SELECT DISTINCT {columna} FROM cartera WHERE {columna} IS NOT NULL ORDER BY 1"
         return [str(valor) for (valor,) in self._conexion.execute(consulta).fetchall()]
 
-    def reparto(self, columna: str, filtros: Mapping[str, str]) -> list[tuple[Any, int]]:
-        """Cuántos de los que cumplen hay de cada valor de una columna (de un año, si es fecha); None, si no se sabe.
+    def repartos(self, columnas: Sequence[str], filtros: Mapping[str, str]) -> dict[str, list[tuple[Any, int]]]:
+        """Por columna, cuántos de los que cumplen hay de cada valor (de un año, si es fecha); None, si no se sabe.
 
         Lo corto, de más a menos; fechas, rangos e importes, en su orden. El importe, por cuántas cifras tienen sus
         pesos. Errores: `ErrorDeUso` si la columna no está o es de las que no se cuentan (un folio, un nombre).
         """
-        if self._conocida(columna) not in _POR:
-            raise ErrorDeUso(f"La columna «{columna}» no se reparte: casi cada crédito tiene la suya.")
-        que, orden = _POR[columna]
+        for columna in columnas:
+            if self._conocida(columna) not in _SE_CUENTAN:
+                raise ErrorDeUso(f"La columna «{columna}» no se reparte: casi cada crédito tiene la suya.")
         donde, dados = self._donde(filtros)
-        consulta = f"SELECT {que}, COUNT(*) FROM cartera WHERE {donde} GROUP BY 1 ORDER BY {orden} NULLS LAST"
-        return [(valor, int(cuantos)) for valor, cuantos in self._conexion.execute(consulta, dados).fetchall()]
+        claves = [f"c{k}" for k, _ in enumerate(columnas)]
+        que = ", ".join(f"{_SE_CUENTAN[c]} AS {clave}" for clave, c in zip(claves, columnas, strict=True))
+        # todas en una pasada: buscar un texto es lo que tarda, y así se busca una vez
+        consulta = (
+            f"SELECT {', '.join(f'GROUPING({c})' for c in claves)}, {', '.join(claves)}, min(nivel), COUNT(*) "
+            f"FROM (SELECT {que}, nivel FROM cartera WHERE {donde}) "
+            f"GROUP BY GROUPING SETS ({', '.join(f'({c})' for c in claves)})"
+        )
+        contadas: dict[str, list[tuple[Any, int, int]]] = {columna: [] for columna in columnas}
+        for *fila, nivel, cuantos in self._conexion.execute(consulta, dados).fetchall():
+            cual = fila.index(0)  # la columna de que es ese grupo
+            contadas[columnas[cual]].append((fila[len(columnas) + cual], int(nivel), int(cuantos)))
+        return {columna: _en_orden(columna, cuentas) for columna, cuentas in contadas.items()}
 
     def _donde(self, filtros: Mapping[str, str]) -> tuple[str, list[str | int]]:
         condiciones = [self._condicion(columna, dicho) for columna, dicho in filtros.items() if dicho]
@@ -202,6 +211,17 @@ def _una_parte(parte: Foto, normas: Normas, al: date) -> pd.DataFrame:
     textos = ["delegacion", "concepto", "situacion", "etapa", "ejecutor"]
     cartera[textos] = cartera[textos].astype("str").fillna("")
     return cartera[[*DE_TODOS, *CON_NOMBRES]]
+
+
+def _en_orden(columna: str, cuentas: Sequence[tuple[Any, int, int]]) -> list[tuple[Any, int]]:
+    """Como se enseñan, con lo que no se sabe al final; de cada una: valor, nivel de su rango y cuántos."""
+
+    def lugar(cuenta: tuple[Any, int, int]) -> tuple[Any, ...]:
+        valor, nivel, cuantos = cuenta
+        primero = -cuantos if columna in POR_VALOR else nivel if columna == "rango" else 0
+        return valor is None, primero, "" if valor is None else valor
+
+    return [(valor, cuantos) for valor, _, cuantos in sorted(cuentas, key=lugar)]
 
 
 def _contiene(columna: str) -> str:

@@ -41,13 +41,14 @@
   };
 
   const preparar = (cuadro, avisar) => {
-    const tabla = cuadro.querySelector("table"), cuerpo = tabla?.tBodies[0], titulo = tabla?.caption?.textContent;
-    if (!titulo || !tabla.tHead || !cuerpo) return null;
+    const tabla = cuadro.querySelector(".tabla > table"), cuerpo = tabla?.tBodies[0];
+    if (!tabla?.caption || !tabla.tHead || !cuerpo) return null;
+    const titulo = tabla.parentElement.getAttribute("aria-label");
     const encabezados = [...tabla.tHead.rows[0].cells], filas = [...cuerpo.rows];
     // el renglón sin nombre sigue al de arriba y no se le separa
     const grupos = [];
     for (const fila of filas) {
-      if (fila.cells[0].className === "v" && grupos.length) grupos.at(-1).push(fila);
+      if (fila.cells[0]?.className === "v" && grupos.length) grupos.at(-1).push(fila);
       else grupos.push([fila]);
     }
     if (grupos.length < POCOS || filas.some((f) => f.cells.length !== encabezados.length)) return null;
@@ -103,8 +104,8 @@
         encabezados.forEach((e) => e.removeAttribute("aria-sort"));
         if (columna === k) encabezado.setAttribute("aria-sort", alReves ? "descending" : "ascending");
         acomodar();
-        const sentido = alReves ? "de mayor a menor" : "de menor a mayor";
-        avisar(columna < 0 ? `${titulo}: en su orden original` : `${titulo}: por ${nombre}, ${sentido}`);
+        const [sube, baja] = lecturas[k] ? ["de menor a mayor", "de mayor a menor"] : ["de la A a la Z", "de la Z a la A"];
+        avisar(columna < 0 ? `${titulo}: en su orden original` : `${titulo}: por ${nombre}, ${alReves ? baja : sube}`);
       };
     });
 

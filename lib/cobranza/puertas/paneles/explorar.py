@@ -139,9 +139,8 @@ class DeLaCartera:
 
     def repartos(self, pedido: Pedido) -> dict[str, list[tuple[str, int]]]:
         """Cómo se reparten los créditos que cumplen, por cada columna que se cuenta."""
-        filtros = self._filtros(pedido)
         importe = "total" if self.cartera.nominativo else "rango"
-        contadas = {c: self.cartera.reparto(c, filtros) for c in (*POR_VALOR, *POR_ANIO, importe)}
+        contadas = self.cartera.repartos((*POR_VALOR, *POR_ANIO, importe), self._filtros(pedido))
         return {clave: en_cubetas(clave, cuentas, self._dicho) for clave, cuentas in contadas.items()}
 
     def _filtros(self, pedido: Pedido) -> dict[str, str]:
