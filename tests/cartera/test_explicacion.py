@@ -24,6 +24,8 @@ from cobranza.informes.liquidacion import operacion
 from cobranza.ley.norma import de_la_oficina
 from cobranza.puertas.explica import en_texto
 
+pytestmark = pytest.mark.lenta
+
 CORTE = date(2025, 12, 31)
 FOLIOS = [f"TGZ-2019-{k:06d}" for k in range(ejemplos(70, 48))]
 

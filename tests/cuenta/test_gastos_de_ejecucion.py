@@ -9,6 +9,8 @@ import pytest
 from cuenta.test_convenios import FOLIO, Oficina
 from oficina import acto, asentar, credito, gasto, hecho
 
+pytestmark = pytest.mark.lenta
+
 DE_EJECUCION, EXTRAORDINARIO = 56_000, 12_345
 AMBOS = DE_EJECUCION + EXTRAORDINARIO
 

@@ -16,6 +16,8 @@ from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.informes import muestra_pae as informe
 from cobranza.puertas.cli import ejecutar
 
+pytestmark = pytest.mark.lenta
+
 CORTE, SEMILLA = expedientes.CORTE.isoformat(), "PROGRAMA-2026"
 PIEZAS = (
     informe.caratula, informe.sorteo, informe.expedientes, informe.requisitos, informe.extrapolacion,

@@ -21,6 +21,8 @@ from cobranza.expediente.prescripcion import razones
 from cobranza.informes import prescripcion
 from cobranza.informes.prescripcion import Datos
 
+pytestmark = pytest.mark.lenta
+
 CORTE = "2025-12-31"
 PIEZAS = ("caratula", "radar", "por_delegacion", "los_que_vienen", "limpieza", "cuadrar")
 GESTIONADO, DETENIDO, TOPADO, TARDE = (f"TGZ-2015-{k:06d}" for k in range(1, 5))

@@ -8,6 +8,8 @@ from html.parser import HTMLParser
 import pytest
 from informes.leidos import PREGUNTAS, Leido
 
+pytestmark = pytest.mark.lenta
+
 _MES = "(?:ene|feb|mar|abr|may|jun|jul|ago|sep|oct|nov|dic)"
 _LARGO = "(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)"
 FALTAS = {

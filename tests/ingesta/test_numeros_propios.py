@@ -25,6 +25,8 @@ from cobranza.cartera.explicacion import explicar
 from cobranza.ingesta.deshacer import deshacer
 from cobranza.ley.norma import de_la_oficina
 
+pytestmark = pytest.mark.lenta
+
 PROPIO = "SF/DC/0001/2022"
 SUYO = CARTERA | {"Número de crédito": "", "Número propio": PROPIO}
 SEGUNDO = SUYO | {"Número propio": "SF/DC/0002/2022", "Resolución": "R-2"}

@@ -25,6 +25,8 @@ from cobranza.almacen.vistos import huella_de
 from cobranza.libros.anclaje import Lugar, anclar
 from cobranza.puertas.cli import ejecutar
 
+pytestmark = pytest.mark.lenta
+
 Decir = Callable[..., tuple[int, str]]
 
 

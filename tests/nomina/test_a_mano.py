@@ -14,6 +14,8 @@ from cobranza.base.dinero import centavos
 from cobranza.nomina.calculo import Nomina
 from cobranza.nomina.cuadre import cuadres
 
+pytestmark = pytest.mark.lenta
+
 A_MANO = Path(__file__).resolve().parents[2] / "docs" / "nomina_a_mano.md"
 SUELDOS = {
     "EJ": ("EJECUTOR", 2_000_000),

@@ -23,6 +23,8 @@ from cobranza.nomina.releidos import cuadre_de_cfdi
 from cobranza.nomina.versiones import Version
 from cobranza.puertas.cli import ejecutar
 
+pytestmark = pytest.mark.lenta
+
 CLAVE = b"de-prueba"
 CASA = {
     "rfc": "SFE260204AB1", "nombre": "SECRETARIA DE PRUEBA", "regimen_fiscal": "603", "codigo_postal": "29000",

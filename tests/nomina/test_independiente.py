@@ -22,6 +22,8 @@ from cobranza.nomina.insumos import Insumos
 from cobranza.nomina.norma_habilitante import normas
 from cobranza.nomina.participantes import Participantes
 
+pytestmark = pytest.mark.lenta
+
 CUANTOS = int(os.environ.get("COBRANZA_NOMINAS", "300"))
 TANDAS = 3
 COLUMNAS = ("bruto", "retencion", "pension", "descuento", "otras", "adeudo", "neto")

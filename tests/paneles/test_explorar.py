@@ -16,6 +16,8 @@ from cobranza.base.errores import ErrorDeUso
 from cobranza.puertas.paneles.explorar import DeLaCartera, Explorar
 from cobranza.puertas.paneles.rejilla import Pedido
 
+pytestmark = pytest.mark.lenta
+
 
 def _con_nombres() -> Explorar:
     panel = Explorar()

@@ -14,6 +14,8 @@ from cobranza.base import nominativas
 from cobranza.puertas.paneles.bandeja import Bandeja
 from cobranza.tramites.definicion import tipo
 
+pytestmark = pytest.mark.lenta
+
 VALIDA = "EN_VALIDACION_DELEGACION"
 
 

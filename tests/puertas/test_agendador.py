@@ -27,6 +27,8 @@ from cobranza.puertas.agendador import CorreInforme
 from cobranza.puertas.cli import ejecutar
 from cobranza.puertas.cuadernos import del_agendador
 
+pytestmark = pytest.mark.lenta
+
 _PLAZO_SEGUNDOS, _LLAVE = 240, "llave-de-la-prueba"
 _DECLARADOS = (
     'corte: str = ""  # fecha de corte, AAAA-MM-DD\n'

@@ -18,6 +18,8 @@ from cobranza.verificacion.evaluacion import COLUMNAS, evaluar, ordenar
 from cobranza.verificacion.pae import Pae, leer
 from cobranza.verificacion.regla import Severidad
 
+pytestmark = pytest.mark.lenta
+
 
 def test_evaluar_por_delegaciones_da_lo_mismo_que_junto(conexion: DuckDBPyConnection, todos: pd.DataFrame) -> None:
     partes = [evaluar(leer(conexion, de_la_oficina(), CORTE, delegacion)) for delegacion in ("DH-TGZ", "DH-TAP")]

@@ -26,6 +26,8 @@ from cobranza.verificacion.muestra import (
 )
 from cobranza.verificacion.pae import Pae
 
+pytestmark = pytest.mark.lenta
+
 
 @pytest.fixture(scope="module")
 def muestra(pae: Pae) -> Muestra:

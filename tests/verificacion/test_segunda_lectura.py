@@ -20,6 +20,8 @@ from cobranza.verificacion import ejemplos
 from cobranza.verificacion.evaluacion import halladas
 from cobranza.verificacion.regla import reglas
 
+pytestmark = pytest.mark.lenta
+
 ETAPAS = (al_notificar, al_exigir, al_embargar, al_rematar)
 CLAVES = [r.clave for r in reglas()]
 

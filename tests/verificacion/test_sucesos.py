@@ -20,6 +20,8 @@ from cobranza.verificacion.evaluacion import evaluar, juzga_a, no_evaluadas, ord
 from cobranza.verificacion.exactitud import LLAVE
 from cobranza.verificacion.regla import reglas
 
+pytestmark = pytest.mark.lenta
+
 CLAVES = [r.clave for r in reglas()]
 
 
