@@ -1,31 +1,47 @@
-"""Las reglas del procedimiento, un módulo por etapa; importarlo las inscribe todas en `regla`.
+"""Las reglas del procedimiento, un módulo por tema de cada etapa; importarlo las inscribe todas en `regla`.
 
 Cada función recibe un `Pae` y devuelve los renglones que la incumplen con su evidencia; su ficha, con sus ejemplos,
 va junto a ella. Aquí no se decide qué se imprime ni a quién se le impide un acto.
 """
 
 from cobranza.verificacion.reglas import (
+    adeudo,
+    adjudicacion,
+    avaluo,
     cartera,
     depositos,
+    detenida,
     diligencia,
     embargo,
     exigir,
     gastos,
     intervencion,
+    lo_embargado,
     notificacion,
+    por_publicacion,
+    precautorio,
     producto,
     remate,
+    transferencia,
 )
 
 __all__ = [
+    "adeudo",
+    "adjudicacion",
+    "avaluo",
     "cartera",
     "depositos",
+    "detenida",
     "diligencia",
     "embargo",
     "exigir",
     "gastos",
     "intervencion",
+    "lo_embargado",
     "notificacion",
+    "por_publicacion",
+    "precautorio",
     "producto",
     "remate",
+    "transferencia",
 ]

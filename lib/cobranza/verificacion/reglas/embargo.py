@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from cobranza.base.fechas import SIN_DIA, dia
-from cobranza.verificacion.cruces import citan, cuantos_citan, despues_de, plazo_de, que_cita, tienen
+from cobranza.base.fechas import dia
+from cobranza.verificacion.cruces import citan, cuantos_citan, que_cita, tienen
 from cobranza.verificacion.evidencia import redactar
 from cobranza.verificacion.regla import Severidad, regla
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 CON_DEPOSITARIO = ("MUEBLES", "VEHICULO", "INMUEBLE", "NEGOCIACION")
 """Bienes que se dejan en guarda y se valúan; el embargo de depósitos sigue otro camino (CFF, art. 156-Bis)."""
-PARA_INSCRIBIR, PARA_VALUAR, PARA_ENTREGAR = "MET-INSCRIBIR", "MET-VALUAR", "DEP-01"
 EMBARGAN = ("EMBARGO", "REQ_Y_EMBARGO")
 INEMBARGABLES = {
     "LECHO_COTIDIANO": "I", "AJUAR_DE_CASA": "II", "LIBROS_E_INSTRUMENTOS": "III", "MAQUINARIA": "IV",
@@ -33,23 +31,19 @@ ORDEN = {"DINERO": 1, "DEPOSITOS": 1, "CREDITOS": 2, "VALORES": 2, "MUEBLES": 3,
 CAUSAS_DE_OTRO_ORDEN = ("INSUFICIENTE", "FUERA_DE_CIRCUNSCRIPCION", "GRAVADO", "PERECEDERO")
 
 
-def _embargos(pae: Pae, *formas: str) -> pd.DataFrame:
+def embargos_de(pae: Pae, *formas: str) -> pd.DataFrame:
     """Embargos practicados de esas formas."""
     actos = pae.practicados(*EMBARGAN)
     return actos[actos["forma"].isin(formas)]
 
 
-def _vigentes(pae: Pae, actos: pd.DataFrame) -> pd.Series[bool]:
-    """¿El crédito de cada acto sigue con saldo al corte?"""
-    return pae.del_credito(actos, "vida") == "VIGENTE"
-
-
-def _ya_paso(pae: Pae, actos: pd.DataFrame) -> pd.Series[bool]:
+def ya_paso(pae: Pae, actos: pd.DataFrame) -> pd.Series[bool]:
     """¿Es de antes del corte? Lo que debía seguirle ya pudo anotarse."""
     return actos["dia"] < dia(pae.corte)
 
 
-def _en_minusculas(actos: pd.DataFrame) -> pd.DataFrame:
+def en_minusculas(actos: pd.DataFrame) -> pd.DataFrame:
+    """Los actos con su forma como se lee: «libros e instrumentos»."""
     return actos.assign(forma=actos["forma"].str.lower().str.replace("_", " "))
 
 
@@ -90,145 +84,9 @@ def _en_minusculas(actos: pd.DataFrame) -> pd.DataFrame:
 )  # fmt: skip
 def sin_depositario(pae: Pae) -> pd.DataFrame:
     """Embargo practicado de muebles, vehículo, inmueble o negociación sin depositario ese día o antes."""
-    actos = _embargos(pae, *CON_DEPOSITARIO)
+    actos = embargos_de(pae, *CON_DEPOSITARIO)
     malos = actos[~tienen(actos, pae.de_tipo("DEPOSITARIO"), lambda p: p["dia_otro"] <= p["dia"])]
-    return redactar(_en_minusculas(malos), "Se embargó ({forma}) el {dia:fecha} y ese día no se nombró depositario.")
-
-
-def _sin_inscribir(pae: Pae, *formas: str) -> pd.DataFrame:
-    """Embargos de esas formas, vigentes, cuya inscripción no llegó en su plazo."""
-    actos = _embargos(pae, *formas)
-    cuando = actos["dia"].to_numpy()
-    actos = actos.assign(plazo=plazo_de(pae.normas, actos["ambito"], PARA_INSCRIBIR, cuando))
-    vencido = despues_de(pae.normas, actos["ambito"], cuando, PARA_INSCRIBIR, pae.al_corte(actos))
-    actos = actos[vencido & _vigentes(pae, actos) & ~citan(actos, pae.de_tipo("LEVANTAMIENTO"))]
-    return actos[~tienen(actos, pae.de_tipo("INSCRIPCION"), partial(_a_tiempo, pae))]
-
-
-def _a_tiempo(pae: Pae, p: pd.DataFrame) -> pd.Series[bool]:
-    tarde = despues_de(pae.normas, p["ambito"], p["dia"].to_numpy(), PARA_INSCRIBIR, p["dia_otro"].to_numpy())
-    return (p["dia_otro"] >= p["dia"]) & ~tarde
-
-
-@regla(
-    "PAE010",
-    severidad=Severidad.MEDIA,
-    fundamento="CFF, art. 151, último párrafo; plazo ilustrativo",
-    titulo="Inmueble sin inscripción en 15 días",
-    corto="Inmueble sin inscribir",
-    que_hacer="Solicitar la inscripción en el registro público y verificar gravámenes.",
-    etapa="embargo",
-    efecto="D",
-    por_que="Sin inscribir, el deudor puede venderlo a quien nada sabe y el embargo no vale contra él.",
-    sobre=EMBARGAN,
-    rompe="""
-        2025-04-01 REQ_Y_EMBARGO forma=INMUEBLE !
-        2025-04-29 INSCRIPCION
-    """,
-    cumple="""
-        2025-04-01 REQ_Y_EMBARGO forma=INMUEBLE
-        2025-04-22 INSCRIPCION
-    """,
-    salvo=(
-        (
-            "El embargo ya se levantó",
-            """
-            2025-04-01 REQ_Y_EMBARGO #e forma=INMUEBLE
-            2025-04-10 LEVANTAMIENTO ref=e
-            """,
-        ),
-        (
-            "El crédito ya no debe nada",
-            """
-            2025-04-01 REQ_Y_EMBARGO forma=INMUEBLE
-            2025-04-10 PAGO monto=todo
-            2025-04-10 CANCELACION
-            """,
-        ),
-    ),
-)  # fmt: skip
-def sin_inscripcion(pae: Pae) -> pd.DataFrame:
-    """Embargo practicado de un inmueble sin inscripción dentro de los 15 días hábiles siguientes.
-
-    Se señala cuando el plazo ya venció y el crédito sigue vigente.
-    """
-    malos = _sin_inscribir(pae, "INMUEBLE")
-    return redactar(malos, "El inmueble se embargó el {dia:fecha} y no se inscribió en {plazo} días hábiles.")
-
-
-@regla(
-    "PAE056",
-    severidad=Severidad.MEDIA,
-    fundamento="CFF, art. 151, último párrafo; plazo ilustrativo",
-    titulo="Negociación o derecho real sin inscribir",
-    corto="Negocio sin inscribir",
-    que_hacer="Solicitar la inscripción en el registro que corresponda a su naturaleza.",
-    etapa="embargo",
-    efecto="D",
-    por_que="Sin inscribir no vale contra terceros: la negociación se traspasa y el crédito se queda sin bien.",
-    sobre=EMBARGAN,
-    rompe="""
-        2025-04-01 REQ_Y_EMBARGO forma=NEGOCIACION !
-    """,
-    cumple="""
-        2025-04-01 REQ_Y_EMBARGO forma=NEGOCIACION
-        2025-04-22 INSCRIPCION
-    """,
-    salvo=((
-        "El embargo ya se levantó",
-        """
-        2025-04-01 REQ_Y_EMBARGO #e forma=DERECHO_REAL
-        2025-04-10 LEVANTAMIENTO ref=e
-        """,
-    ),),
-)  # fmt: skip
-def negociacion_sin_inscribir(pae: Pae) -> pd.DataFrame:
-    """Embargo practicado de una negociación o un derecho real sin inscripción en los 15 días hábiles siguientes."""
-    malos = _en_minusculas(_sin_inscribir(pae, "NEGOCIACION", "DERECHO_REAL"))
-    return redactar(malos, "Se embargó ({forma}) el {dia:fecha} y no se inscribió en {plazo} días hábiles.")
-
-
-@regla(
-    "PAE016",
-    severidad=Severidad.MEDIA,
-    fundamento="CFF, arts. 174 y 175, párrafo primero; plazo ilustrativo",
-    titulo="Bienes embargados sin avalúo en 90 días",
-    corto="Embargado sin avalúo",
-    que_hacer="Ordenar el avalúo y notificarlo, o sustituir los bienes.",
-    etapa="embargo",
-    efecto="D",
-    por_que="Sin avalúo no hay base para rematar: los bienes se deprecian mientras el crédito prescribe.",
-    sobre=EMBARGAN,
-    rompe="""
-        2025-03-03 REQ_Y_EMBARGO forma=MUEBLES !
-        2025-06-02 AVALUO
-    """,
-    cumple="""
-        2025-03-03 REQ_Y_EMBARGO forma=MUEBLES
-        2025-06-01 AVALUO
-    """,
-    salvo=((
-        "Depósitos bancarios: no se valúan",
-        """
-        2025-03-03 REQ_Y_EMBARGO forma=DEPOSITOS
-        """,
-    ),),
-)  # fmt: skip
-def sin_avaluo(pae: Pae) -> pd.DataFrame:
-    """Embargo practicado de bienes sin avalúo del crédito en los 90 días naturales siguientes.
-
-    Se señala cuando el plazo ya venció y el crédito sigue vigente.
-    """
-    actos = _embargos(pae, *CON_DEPOSITARIO)
-    actos = actos.assign(plazo=plazo_de(pae.normas, actos["ambito"], PARA_VALUAR, actos["dia"].to_numpy()))
-    actos = actos[(actos["dia"] + actos["plazo"] < dia(pae.corte)) & _vigentes(pae, actos)]
-    malos = actos[~tienen(actos, pae.de_tipo("AVALUO"), partial(_valuado_a_tiempo, pae))]
-    return redactar(_en_minusculas(malos), "Se embargó ({forma}) el {dia:fecha} y no hay avalúo en {plazo} días.")
-
-
-def _valuado_a_tiempo(pae: Pae, p: pd.DataFrame) -> pd.Series[bool]:
-    limite = p["dia"] + plazo_de(pae.normas, p["ambito"], PARA_VALUAR, p["dia"].to_numpy())
-    return p["dia_otro"].between(p["dia"], limite)
+    return redactar(en_minusculas(malos), "Se embargó ({forma}) el {dia:fecha} y ese día no se nombró depositario.")
 
 
 @regla(
@@ -281,7 +139,7 @@ def bien_inembargable(pae: Pae) -> pd.DataFrame:
     malos = bienes[bienes["forma"].isin(list(INEMBARGABLES))]
     malos = malos[malos["documento"] != malos["forma"].map(SALVEDADES).fillna("~")]
     malos = malos.assign(fraccion=malos["forma"].map(INEMBARGABLES).astype("str"))
-    return redactar(_en_minusculas(malos), "El {dia:fecha} se embargó un bien exceptuado ({forma}; fr. {fraccion}).")
+    return redactar(en_minusculas(malos), "El {dia:fecha} se embargó un bien exceptuado ({forma}; fr. {fraccion}).")
 
 
 @regla(
@@ -320,7 +178,7 @@ def en_otro_orden(pae: Pae) -> pd.DataFrame:
     senalado = dicho["forma"].map(ORDEN).fillna(len(ORDEN)).to_numpy(np.int64)
     con_causa = dicho["documento"].isin(CAUSAS_DE_OTRO_ORDEN).to_numpy()
     malos = actos.assign(senalado=dicho["forma"].fillna("").str.lower())[(trabado > senalado) & ~con_causa]
-    return redactar(_en_minusculas(malos), "El {dia:fecha} se señaló {senalado} y se trabó {forma}, sin causa.")
+    return redactar(en_minusculas(malos), "El {dia:fecha} se señaló {senalado} y se trabó {forma}, sin causa.")
 
 
 @regla(
@@ -352,44 +210,9 @@ def en_otro_orden(pae: Pae) -> pd.DataFrame:
 )  # fmt: skip
 def sin_protesta(pae: Pae) -> pd.DataFrame:
     """Embargo practicado de un inmueble cuya acta no lleva la manifestación de gravámenes ni su negativa."""
-    actos = _embargos(pae, "INMUEBLE")
-    malos = actos[_ya_paso(pae, actos) & ~citan(actos, pae.de_tipo("PROTESTA_GRAVAMENES"))]
+    actos = embargos_de(pae, "INMUEBLE")
+    malos = actos[ya_paso(pae, actos) & ~citan(actos, pae.de_tipo("PROTESTA_GRAVAMENES"))]
     return redactar(malos, "El inmueble se embargó el {dia:fecha} y no consta la manifestación de gravámenes.")
-
-
-@regla(
-    "PAE057",
-    severidad=Severidad.MEDIA,
-    fundamento="CFF, art. 152, párrafo primero",
-    titulo="Embargo no notificado al propietario por buzón",
-    corto="Embargo sin aviso",
-    que_hacer="Notificar el embargo al propietario por su buzón tributario.",
-    etapa="embargo",
-    efecto="f",
-    por_que="El propietario debe saber qué se le embargó aunque otro haya atendido la diligencia.",
-    ambito="F",
-    sobre=EMBARGAN,
-    requiere=("AVISO_BUZON",),
-    rompe="""
-        2025-03-03 REQ_Y_EMBARGO forma=MUEBLES !
-    """,
-    cumple="""
-        2025-03-03 REQ_Y_EMBARGO #e forma=MUEBLES
-        2025-03-04 AVISO_BUZON ref=e
-    """,
-    salvo=((
-        "No tiene buzón habilitado (art. 17-K)",
-        """
-        2025-03-03 REQ_Y_EMBARGO #e forma=MUEBLES
-        2025-03-03 AVISO_BUZON ref=e forma=SIN_BUZON
-        """,
-    ),),
-)  # fmt: skip
-def sin_aviso_al_propietario(pae: Pae) -> pd.DataFrame:
-    """Embargo practicado sin el aviso por buzón que lo cita."""
-    actos = pae.practicados(*EMBARGAN)
-    malos = actos[_ya_paso(pae, actos) & ~citan(actos, pae.de_tipo("AVISO_BUZON"))]
-    return redactar(malos, "Se embargó el {dia:fecha} y no consta que se notificó por buzón.")
 
 
 @regla(
@@ -417,107 +240,8 @@ def sin_aviso_al_propietario(pae: Pae) -> pd.DataFrame:
 def oposicion_sin_acuerdo(pae: Pae) -> pd.DataFrame:
     """Oposición de un tercero sin el acuerdo de la oficina que la resuelve."""
     actos = pae.de_tipo("OPOSICION_TERCERO")
-    malos = actos[_ya_paso(pae, actos) & ~citan(actos, pae.de_tipo("ACUERDO_OPOSICION"))]
+    malos = actos[ya_paso(pae, actos) & ~citan(actos, pae.de_tipo("ACUERDO_OPOSICION"))]
     return redactar(malos, "Un tercero se opuso el {dia:fecha} y la oficina no lo ha resuelto.")
-
-
-@regla(
-    "PAE059",
-    severidad=Severidad.MEDIA,
-    fundamento="CFF, art. 159",
-    titulo="Bien ya embargado sin aviso",
-    corto="Ya embargado sin aviso",
-    que_hacer="Avisar a la autoridad que embargó antes y entregarle o recibir el bien según la preferencia.",
-    etapa="embargo",
-    efecto="D",
-    por_que="Sin el aviso se pierde el lugar en la preferencia y el producto lo cobra otro.",
-    sobre=("EMBARGO_PREVIO", *EMBARGAN),
-    requiere=("EMBARGO_PREVIO",),
-    rompe="""
-        2025-03-03 REQ_Y_EMBARGO forma=MUEBLES
-        2025-03-03 EMBARGO_PREVIO !
-    """,
-    cumple="""
-        2025-03-03 REQ_Y_EMBARGO forma=MUEBLES
-        2025-03-03 EMBARGO_PREVIO #p
-        2025-03-04 AVISO_EMBARGO_PREVIO ref=p
-    """,
-)  # fmt: skip
-def ya_embargado_sin_aviso(pae: Pae) -> pd.DataFrame:
-    """Embargo anterior de otra autoridad, conocido en la diligencia, sin el aviso a ella."""
-    actos = pae.de_tipo("EMBARGO_PREVIO")
-    malos = actos[_ya_paso(pae, actos) & ~citan(actos, pae.de_tipo("AVISO_EMBARGO_PREVIO"))]
-    return redactar(malos, "El {dia:fecha} se supo de un embargo anterior y no consta el aviso.")
-
-
-@regla(
-    "PAE060",
-    severidad=Severidad.MEDIA,
-    fundamento="CFF, art. 160, párrafo primero",
-    titulo="Crédito embargado sin requerir a su deudor",
-    corto="Crédito sin requerir",
-    que_hacer="Notificar al deudor del embargado que no le pague a él, sino a la oficina.",
-    etapa="embargo",
-    efecto="D",
-    por_que="Mientras no se le notifique, el tercero paga a su acreedor y se libera.",
-    sobre=("EMBARGO/CREDITOS", "REQ_Y_EMBARGO/CREDITOS"),
-    requiere=("NOTIFICACION_TERCERO",),
-    rompe="""
-        2025-03-03 REQ_Y_EMBARGO forma=CREDITOS !
-    """,
-    cumple="""
-        2025-03-03 REQ_Y_EMBARGO #e forma=CREDITOS
-        2025-03-05 NOTIFICACION_TERCERO ref=e
-    """,
-    salvo=((
-        "Título a la orden: se obtuvo físicamente",
-        """
-        2025-03-03 REQ_Y_EMBARGO #e forma=CREDITOS
-        2025-03-03 NOTIFICACION_TERCERO ref=e forma=TITULO_OBTENIDO
-        """,
-    ),),
-)  # fmt: skip
-def credito_sin_requerir(pae: Pae) -> pd.DataFrame:
-    """Embargo practicado de créditos sin notificar a quien los debe."""
-    actos = _embargos(pae, "CREDITOS")
-    malos = actos[_ya_paso(pae, actos) & ~citan(actos, pae.de_tipo("NOTIFICACION_TERCERO"))]
-    return redactar(malos, "Se embargaron créditos el {dia:fecha} y no se notificó a quien los debe.")
-
-
-@regla(
-    "PAE061",
-    severidad=Severidad.ALTA,
-    fundamento="CFF, art. 161, párrafos primero y segundo",
-    titulo="Dinero embargado sin entregar",
-    corto="Dinero sin entregar",
-    que_hacer="Requerir al depositario la entrega en la oficina y aplicarla al crédito.",
-    etapa="embargo",
-    efecto="D",
-    por_que="El dinero se entrega en veinticuatro horas y se aplica: retenerlo es un daño y puede ser delito.",
-    sobre=("EMBARGO/DINERO", "REQ_Y_EMBARGO/DINERO"),
-    requiere=("ENTREGA_DINERO",),
-    rompe="""
-        2025-03-03 REQ_Y_EMBARGO #e forma=DINERO !
-        2025-03-05 ENTREGA_DINERO ref=e
-    """,
-    cumple="""
-        2025-03-03 REQ_Y_EMBARGO #e forma=DINERO
-        2025-03-04 ENTREGA_DINERO ref=e
-    """,
-    salvo=((
-        "Otros bienes: se entregan cuando se requieren",
-        """
-        2025-03-03 REQ_Y_EMBARGO forma=MUEBLES
-        """,
-    ),),
-)  # fmt: skip
-def dinero_sin_entregar(pae: Pae) -> pd.DataFrame:
-    """Embargo practicado de dinero que no se entregó en la oficina en las veinticuatro horas siguientes."""
-    actos = _embargos(pae, "DINERO")
-    entrega = que_cita(actos, pae.de_tipo("ENTREGA_DINERO"))["dia"].to_numpy()
-    limite = actos["dia"].to_numpy() + plazo_de(pae.normas, actos["ambito"], PARA_ENTREGAR, actos["dia"].to_numpy())
-    tarde = np.where(entrega == SIN_DIA, dia(pae.corte) > limite, entrega > limite)
-    return redactar(actos[tarde], "Se embargó dinero el {dia:fecha} y no se entregó al día siguiente.")
 
 
 @regla(
@@ -553,54 +277,6 @@ def dinero_sin_entregar(pae: Pae) -> pd.DataFrame:
 def cerraduras_sin_acuerdo(pae: Pae) -> pd.DataFrame:
     """Rompimiento de cerraduras que no dice su acuerdo, o con menos de dos testigos."""
     actos = pae.de_tipo("ROMPIMIENTO")
-    pocos = (cuantos_citan(actos, pae.de_tipo("TESTIGO")) < 2) & _ya_paso(pae, actos)
+    pocos = (cuantos_citan(actos, pae.de_tipo("TESTIGO")) < 2) & ya_paso(pae, actos)
     malos = actos[(actos["documento"] == "") | pocos]
     return redactar(malos, "El {dia:fecha} se rompieron cerraduras sin acuerdo previo o sin dos testigos.")
-
-
-@regla(
-    "PAE063",
-    severidad=Severidad.MEDIA,
-    fundamento="CFF, art. 154",
-    titulo="Ampliación sin insuficiencia",
-    corto="Ampliación sin causa",
-    que_hacer="Reducir el embargo a lo necesario o asentar por qué lo embargado no alcanza.",
-    etapa="embargo",
-    efecto="ND",
-    por_que="Sólo se amplía lo que no alcanza: embargar de más daña al deudor y no cobra más.",
-    sobre=EMBARGAN,
-    requiere=("BIEN",),
-    rompe="""
-        2024-06-03 REQ_Y_EMBARGO #e forma=MUEBLES
-        2024-06-03 BIEN ref=e forma=VEHICULO monto=90000.00
-        2025-03-03 EMBARGO forma=DEPOSITOS !
-    """,
-    cumple="""
-        2024-06-03 REQ_Y_EMBARGO #e forma=MUEBLES
-        2024-06-03 BIEN ref=e forma=VEHICULO monto=3000.00
-        2025-03-03 EMBARGO forma=DEPOSITOS
-    """,
-    salvo=((
-        "La oficina estimó por escrito que no alcanza",
-        """
-        2024-06-03 REQ_Y_EMBARGO #e forma=MUEBLES
-        2024-06-03 BIEN ref=e forma=VEHICULO monto=90000.00
-        2025-02-20 ACUERDO_AMPLIACION
-        2025-03-03 EMBARGO forma=DEPOSITOS
-        """,
-    ),),
-)  # fmt: skip
-def ampliacion_sin_causa(pae: Pae) -> pd.DataFrame:
-    """Segundo embargo cuando lo inventariado antes valía al menos lo que se debía, sin acuerdo que lo explique."""
-    actos = pae.practicados(*EMBARGAN)
-    bienes = pae.de_tipo("BIEN")
-    bienes = bienes[bienes["monto"] > 0]
-    pares = actos[["credito", "dia", "clave"]].merge(
-        bienes[["credito", "dia", "monto"]], on="credito", suffixes=("", "_b")
-    )
-    antes = pares[pares["dia_b"] < pares["dia"]].groupby("clave")["monto"].sum()
-    valor = actos["clave"].map(antes).fillna(0).astype("int64")
-    actos = actos.assign(valor=valor)[valor > 0]
-    acuerdo = tienen(actos, pae.de_tipo("ACUERDO_AMPLIACION"), lambda p: p["dia_otro"] <= p["dia"])
-    malos = actos[~acuerdo & (actos["valor"].to_numpy() >= pae.debido(actos))]
-    return redactar(malos, "El {dia:fecha} se amplió el embargo y ya había bienes por ${valor:pesos}.")
