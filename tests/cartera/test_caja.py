@@ -163,6 +163,7 @@ def _en_desorden(semilla: int) -> list[dict[str, str]]:
     return [RECIBO | _CARGAS[k] for k in sorted(turno, key=turno.__getitem__)]
 
 
+@pytest.mark.muestra(3)
 @pytest.mark.parametrize("semilla", range(6))
 def test_lo_que_se_conocia_un_dia_cuadra_a_cualquier_corte(engine: Engine, tmp_path: Path, semilla: int) -> None:
     """Corte × conocido_al; lo recibido es la suma, hecha aparte, de los recibos que ese día se sabían vigentes."""
