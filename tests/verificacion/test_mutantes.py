@@ -63,16 +63,16 @@ EQUIVALENTES = {
             SIN_DIA_ES_EL_PRIMERO,
     },
     "PAE055": {
-        "(resuelta != SIN_DIA) & _tarde(pae, actos, desde, aviso, AVISAR_A_LA_ENTIDAD) → "
-        "_tarde(pae, actos, desde, aviso, AVISAR_A_LA_ENTIDAD)": "si no se ha resuelto, el plazo empieza en el corte",
+        "(resuelta != SIN_DIA) & fuera_de_plazo(pae, actos, desde, aviso, AVISAR_A_LA_ENTIDAD) → "
+        "fuera_de_plazo(pae, actos, desde, aviso, AVISAR_A_LA_ENTIDAD)": "si no se ha resuelto, el plazo empieza en el corte",
     },
     "PAE063": {
         "bienes['monto'] > 0 → bienes['monto'] >= 0": CERO_NO_PASA,
         "valor > 0 → valor >= 0": CERO_NO_PASA,
     },
     "PAE065": {
-        "(ceso != SIN_DIA) & _tarde(pae, actos, desde, levantado, LEVANTAR_PRECAUTORIO) → "
-        "_tarde(pae, actos, desde, levantado, LEVANTAR_PRECAUTORIO)": "si no ha cesado, el plazo empieza en el corte",
+        "(ceso != SIN_DIA) & fuera_de_plazo(pae, actos, desde, levantado, LEVANTAR_PRECAUTORIO) → "
+        "fuera_de_plazo(pae, actos, desde, levantado, LEVANTAR_PRECAUTORIO)": "si no ha cesado, el plazo empieza en el corte",
     },
     "PAE076": {
         "(actos['documento'] != '') & actos['documento'].isin(pae.personas['rfc']) → "
