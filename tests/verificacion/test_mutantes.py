@@ -64,7 +64,8 @@ EQUIVALENTES = {
     },
     "PAE055": {
         "(resuelta != SIN_DIA) & fuera_de_plazo(pae, actos, desde, aviso, AVISAR_A_LA_ENTIDAD) → "
-        "fuera_de_plazo(pae, actos, desde, aviso, AVISAR_A_LA_ENTIDAD)": "si no se ha resuelto, el plazo empieza en el corte",
+        "fuera_de_plazo(pae, actos, desde, aviso, AVISAR_A_LA_ENTIDAD)":
+            "si no se ha resuelto, el plazo empieza en el corte",
     },
     "PAE063": {
         "bienes['monto'] > 0 → bienes['monto'] >= 0": CERO_NO_PASA,
@@ -72,7 +73,8 @@ EQUIVALENTES = {
     },
     "PAE065": {
         "(ceso != SIN_DIA) & fuera_de_plazo(pae, actos, desde, levantado, LEVANTAR_PRECAUTORIO) → "
-        "fuera_de_plazo(pae, actos, desde, levantado, LEVANTAR_PRECAUTORIO)": "si no ha cesado, el plazo empieza en el corte",
+        "fuera_de_plazo(pae, actos, desde, levantado, LEVANTAR_PRECAUTORIO)":
+            "si no ha cesado, el plazo empieza en el corte",
     },
     "PAE076": {
         "(actos['documento'] != '') & actos['documento'].isin(pae.personas['rfc']) → "
