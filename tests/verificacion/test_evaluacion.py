@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from duckdb import DuckDBPyConnection
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from oficina import acto, credito
 from pandas.testing import assert_frame_equal
+from verificacion import expedientes
 from verificacion.expedientes import CORTE
 
+from cobranza.almacen.sesion import abrir
+from cobranza.almacen.toma import foto_actual
 from cobranza.ley.norma import de_la_oficina
-from cobranza.verificacion.evaluacion import COLUMNAS, evaluar, ordenar
+from cobranza.verificacion.entera import verificada
+from cobranza.verificacion.evaluacion import COLUMNAS, evaluar, no_evaluadas, ordenar
 from cobranza.verificacion.pae import Pae, leer
-from cobranza.verificacion.regla import Severidad
+from cobranza.verificacion.regla import Severidad, reglas
 
 pytestmark = pytest.mark.lenta
 
@@ -25,6 +31,26 @@ def test_evaluar_por_delegaciones_da_lo_mismo_que_junto(conexion: DuckDBPyConnec
     partes = [evaluar(leer(conexion, de_la_oficina(), CORTE, delegacion)) for delegacion in ("DH-TGZ", "DH-TAP")]
     assert all(len(parte) for parte in partes)
     assert_frame_equal(ordenar(partes), todos)
+
+
+def test_por_partes_y_en_varios_procesos_da_lo_mismo_que_junto(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """También lo que ocurre entre partes: la misma persona, a la misma hora, en créditos de dos."""
+    url = expedientes.los_doce(tmp_path)
+    with abrir(url).begin() as conexion:
+        for folio, delegacion, municipio in (("AQUI", "DH-TGZ", "07101"), ("ALLA", "DH-TAP", "07089")):
+            credito(conexion, folio, delegacion=delegacion, municipio=municipio)
+            acto(conexion, folio, "REQUERIMIENTO", "2025-11-12", persona=expedientes.EJECUTOR, resultado="PRACTICADA",
+                 hora_inicio="10:00", hora_fin="10:40")  # fmt: skip
+    foto, claves = foto_actual(url, tmp_path), [r.clave for r in reglas()]
+    pae = leer(foto.conexion(), de_la_oficina(), CORTE)
+    assert len(pae.encimados) == 2 and len(foto.partes(1)) > 2
+    monkeypatch.setattr("cobranza.verificacion.entera.CREDITOS_POR_PARTE", 1)
+    vista = verificada(foto, de_la_oficina(), CORTE, claves)
+    assert_frame_equal(vista.hallazgos, evaluar(pae))
+    assert_frame_equal(vista.sin_juzgar, no_evaluadas(pae, claves))
+    assert vista.creditos == len(pae.creditos)
 
 
 def solo(pae: Pae, folios: set[str]) -> Pae:

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from cobranza.verificacion.pae import Pae
-
 
 def verificar(  # noqa: PLR0913 — son las opciones de la orden
     delegacion: Annotated[
@@ -50,39 +48,37 @@ def verificar(  # noqa: PLR0913 — son las opciones de la orden
     """
     from cobranza.cartera.consultas import sin_creditos
     from cobranza.informes.entrada import entrada
-    from cobranza.verificacion.evaluacion import evaluar, no_evaluadas
-    from cobranza.verificacion.pae import leer
+    from cobranza.verificacion.entera import verificada
     from cobranza.verificacion.regla import reglas
 
     if en_json and en_sarif:
         raise ErrorDeUso("--json y --sarif son dos formas de lo mismo; elige una.")
     pedidas = [r.clave for r in reglas([regla] if regla else None)]
     de = entrada(corte, delegacion)
-    pae = leer(de.conexion, de.normas, de.corte, de.delegacion)
-    if pae.creditos.empty:
+    vista = verificada(de.foto, de.normas, de.corte, pedidas, de.delegacion)
+    if not vista.creditos:
         raise sin_creditos(de.corte, de.delegacion)
-    hallazgos = evaluar(pae, pedidas)
+    hallazgos, sin_juzgar = vista.hallazgos, vista.sin_juzgar
     if desde:
-        antes = leer(de.conexion, de.normas, _pedida(desde), de.delegacion)
-        hallazgos = _nuevos(hallazgos, evaluar(antes, pedidas))
+        antes = verificada(de.foto, de.normas, _pedida(desde), pedidas, de.delegacion)
+        hallazgos = _nuevos(hallazgos, antes.hallazgos)
     if en_json:
         consola.decir(consola.en_json(_como_json(hallazgos)))
     elif en_sarif:
         from cobranza import __version__
         from cobranza.verificacion.sarif import en_sarif as como_sarif
 
-        consola.decir(
-            consola.en_json(como_sarif(hallazgos, no_evaluadas(pae, pedidas), reglas(pedidas), __version__))
-        )
+        consola.decir(consola.en_json(como_sarif(hallazgos, sin_juzgar, reglas(pedidas), __version__)))
     else:
-        sin_juzgar = no_evaluadas(pae, pedidas)
         for renglon in _detalle(hallazgos) if regla else _resumen(hallazgos, sin_juzgar, pedidas):
             consola.decir(renglon)
         if regla:
             for falta, cuantos in sin_juzgar.groupby("falta")["cuantos"].sum().items():
                 consola.decir(_sin_juzgar(str(falta), int(cuantos)))
         cuando = f", nuevos desde el {desde}" if desde else ""
-        consola.decir(f"{_cuantos(hallazgos, pae)}, al {de.corte}{cuando}{'.' if corte else f', {de.cual_dia}.'}")
+        consola.decir(
+            f"{_cuantos(hallazgos, vista.creditos)}, al {de.corte}{cuando}{'.' if corte else f', {de.cual_dia}.'}"
+        )
     return ErrorDeProceso.codigo if tope is not None and len(hallazgos) > tope else 0
 
 
@@ -92,9 +88,9 @@ def _pedida(desde: str) -> date:
     return fecha_pedida(desde, "--desde")
 
 
-def _cuantos(hallazgos: pd.DataFrame, pae: Pae) -> str:
+def _cuantos(hallazgos: pd.DataFrame, creditos: int) -> str:
     hay = consola.cuantos(len(hallazgos), "hallazgo", "hallazgos")
-    de = consola.cuantos(len(pae.creditos), "crédito", "créditos")
+    de = consola.cuantos(creditos, "crédito", "créditos")
     return f"{hay} en {consola.numero(hallazgos['folio'].nunique())} de {de}"
 
 

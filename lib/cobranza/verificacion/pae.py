@@ -70,7 +70,6 @@ _ENCIMADOS = """
     )
     SELECT DISTINCT d.clave FROM diligencia d JOIN diligencia o ON o.persona = d.persona AND o.fecha = d.fecha
     WHERE d.municipio <> o.municipio AND d.desde < o.hasta AND o.desde < d.hasta
-        AND d.folio IN (SELECT folio FROM verificados)
 """
 
 
@@ -129,6 +128,14 @@ class Pae:
     def lugares(self, actos: pd.DataFrame) -> Columna:
         """El lugar en la historia del crédito de cada acto."""
         return self.del_credito(actos, "lugar").to_numpy(np.int64)
+
+    @cached_property
+    def _revertidas(self) -> set[str]:
+        return {*self.dinero["reversa_de"].unique()} - {""}
+
+    def en_pie(self, renglones: pd.DataFrame) -> pd.DataFrame:
+        """Los renglones de `dinero` que ningún otro revierte."""
+        return renglones[~renglones["clave"].isin(self._revertidas)]
 
     @cached_property
     def _por_tipo(self) -> dict[str, Columna]:
@@ -230,10 +237,22 @@ def _seguidos(antes: pd.Series[Any], despues: pd.Series[Any]) -> NDArray[Any]:
     return np.concatenate([valores, despues.to_numpy().astype(valores.dtype)])
 
 
-def leer(conexion: DuckDBPyConnection, normas: Normas, corte: date, delegacion: str = "") -> Pae:
+def encimados(conexion: DuckDBPyConnection, corte: date) -> frozenset[str]:
+    """Las claves de las diligencias que coinciden con otra de la misma persona en otro municipio."""
+    return frozenset(clave for (clave,) in conexion.execute(_ENCIMADOS, {"corte": corte}).fetchall())
+
+
+def leer(
+    conexion: DuckDBPyConnection,
+    normas: Normas,
+    corte: date,
+    delegacion: str = "",
+    encimadas: frozenset[str] | None = None,
+) -> Pae:
     """El procedimiento de todos los créditos registrados al corte, o de los que una delegación tiene ese día.
 
-    Sin créditos, todo va vacío. Errores: `ErrorDeLey` si falta un parámetro.
+    `encimadas`: las de `encimados`, si en la conexión no están todos los créditos. Sin créditos, todo va vacío.
+    Errores: `ErrorDeLey` si falta un parámetro.
     """
     h = con_caducidades(historia(conexion, normas, delegacion), corte)
     creditos = cartera_de(h, corte, delegacion)
@@ -245,12 +264,12 @@ def leer(conexion: DuckDBPyConnection, normas: Normas, corte: date, delegacion: 
     creditos = creditos.assign(resuelto=resueltos.to_numpy("datetime64[s]"))
     dinero = conexion.sql(_DINERO, params={"corte": corte}).df()
     dinero = dinero.assign(dia=dias(dinero.pop("fecha").astype("datetime64[s]")))
-    encimados = frozenset(c for (c,) in conexion.execute(_ENCIMADOS, {"corte": corte}).fetchall())
+    coinciden = encimados(conexion, corte) if encimadas is None else encimadas
     conexion.unregister("verificados")
     personas = conexion.execute(
         "SELECT numero_empleado, nombre, rfc, puesto, delegacion FROM persona ORDER BY numero_empleado"
     ).df()
-    return Pae(corte, creditos, actos, nombramientos(conexion), personas, h, dinero, encimados, capturado_desde())
+    return Pae(corte, creditos, actos, nombramientos(conexion), personas, h, dinero, coinciden, capturado_desde())
 
 
 def _con_su_credito(actos: pd.DataFrame, creditos: pd.DataFrame) -> pd.DataFrame:

@@ -55,8 +55,7 @@ def embargado_y_pagado(pae: Pae) -> pd.DataFrame:
     requeridos = pae.de_tipo("REQUERIMIENTO", "REQ_Y_EMBARGO")
     en_el_acto = requeridos[requeridos["resultado"] == "PAGO_EN_ACTO"]
     pago = tienen(actos, en_el_acto, lambda p: p["dia_otro"] == p["dia"]) | actos["resultado"].eq("PAGO_EN_ACTO")
-    pagos = pae.dinero[(pae.dinero["tipo"] == "PAGO") & (pae.dinero["importe"] < 0)]
-    pagos = pagos[~pagos["clave"].isin(pae.dinero["reversa_de"])]
+    pagos = pae.en_pie(pae.dinero[(pae.dinero["tipo"] == "PAGO") & (pae.dinero["importe"] < 0)])
     suma = (-pagos["importe"]).groupby([pagos["credito"], pagos["dia"]]).sum()
     llave = pd.MultiIndex.from_arrays([actos["credito"], actos["dia"]])
     pagado = suma.reindex(llave).fillna(0).to_numpy(np.int64)

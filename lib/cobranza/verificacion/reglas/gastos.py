@@ -168,7 +168,7 @@ def gasto_no_exigible(pae: Pae) -> pd.DataFrame:
 def _pagos_de_gastos(pae: Pae) -> pd.DataFrame:
     """Lo pagado de gastos de ejecución y no revertido: credito, dia, importe (positivo)."""
     pagos = pae.dinero[(pae.dinero["tipo"] == "PAGO") & (pae.dinero["componente"] == "GASTO_EJECUCION")]
-    pagos = pagos[(pagos["importe"] < 0) & ~pagos["clave"].isin(pae.dinero["reversa_de"])]
+    pagos = pae.en_pie(pagos[pagos["importe"] < 0])
     return pagos.assign(importe=-pagos["importe"])
 
 

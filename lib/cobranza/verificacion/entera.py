@@ -1,0 +1,64 @@
+"""La verificación de toda una foto: por partes y en los núcleos que hay, lo mismo que de una vez.
+
+Lo único que mira entre créditos de partes distintas (la misma persona en dos lugares a la vez) se busca antes, en la
+foto completa; lo demás es de cada crédito.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from cobranza.almacen.partes import por_partes
+from cobranza.verificacion.evaluacion import evaluar, no_evaluadas, ordenar
+from cobranza.verificacion.pae import encimados, leer
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from cobranza.almacen.foto import Foto
+    from cobranza.ley.norma import Normas
+
+CREDITOS_POR_PARTE = 60_000
+"""Leer y juzgar una parte así ocupa unos 700 MB, con todo y proceso."""
+
+
+@dataclass(frozen=True)
+class Verificada:
+    """Los hallazgos (`evaluar`), lo que no se pudo juzgar (`no_evaluadas`) y cuántos créditos se vieron."""
+
+    hallazgos: pd.DataFrame
+    sin_juzgar: pd.DataFrame
+    creditos: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Pregunta:
+    """Lo que se pide de cada parte."""
+
+    normas: Normas
+    corte: date
+    claves: tuple[str, ...]
+    delegacion: str = ""
+    encimadas: frozenset[str] | None = None
+
+
+def verificada(foto: Foto, normas: Normas, corte: date, claves: Sequence[str], delegacion: str = "") -> Verificada:
+    """Toda la foto, o lo que una delegación tiene ese día. Errores: `ErrorDeLey` si falta un parámetro."""
+    pregunta = _Pregunta(normas, corte, tuple(claves), delegacion)
+    if delegacion:
+        return _de_una(pregunta, foto)
+    pregunta = replace(pregunta, encimadas=encimados(foto.conexion(), corte))
+    partes = por_partes(foto, partial(_de_una, pregunta), CREDITOS_POR_PARTE)
+    sin_juzgar = pd.concat([p.sin_juzgar for p in partes], ignore_index=True)
+    sumado = sin_juzgar.groupby(["regla", "delegacion", "falta"], sort=True)["cuantos"].sum().reset_index()
+    return Verificada(ordenar([p.hallazgos for p in partes]), sumado, sum(p.creditos for p in partes))
+
+
+def _de_una(p: _Pregunta, foto: Foto) -> Verificada:
+    pae = leer(foto.conexion(), p.normas, p.corte, p.delegacion, p.encimadas)
+    return Verificada(evaluar(pae, p.claves), no_evaluadas(pae, p.claves), len(pae.creditos))
