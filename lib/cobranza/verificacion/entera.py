@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cobranza.ley.norma import Normas
 
 CREDITOS_POR_PARTE = 60_000
-"""Leer y juzgar una parte así ocupa unos 700 MB, con todo y proceso."""
+"""Leer y juzgar una parte así ocupa cerca de 1 GB, con todo y proceso."""
 
 
 @dataclass(frozen=True)

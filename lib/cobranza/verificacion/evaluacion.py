@@ -88,7 +88,7 @@ def juzga_a(regla: Regla, pae: Pae, acto: pd.DataFrame) -> bool:
 def no_evaluadas(pae: Pae, claves: Iterable[str] | None = None) -> pd.DataFrame:
     """De cada regla y delegación, cuántos actos o créditos no se pudieron juzgar y por qué dato: regla, delegacion,
     falta, cuantos."""
-    partes = []
+    partes, delegaciones = [], pae.creditos["delegacion"].astype("str").to_numpy()
     for regla in reglas(claves):
         if not regla.requiere:
             continue
@@ -96,9 +96,11 @@ def no_evaluadas(pae: Pae, claves: Iterable[str] | None = None) -> pd.DataFrame:
         falta = _sin_forma(regla, pae, juzgados)
         falta = np.where(falta == "", falta_de(regla, pae, juzgados), falta)
         cual = _alcanza(regla, pae, juzgados) & (falta != "")
-        lugar = _creditos_de(juzgados)[cual]
-        parte = pd.DataFrame({"delegacion": pae.creditos["delegacion"].astype("str").to_numpy()[lugar]})
-        partes.append(parte.assign(regla=regla.clave, falta=falta[cual]))
+        if cual.any():
+            lugar = _creditos_de(juzgados)[cual]
+            partes.append(
+                pd.DataFrame({"delegacion": delegaciones[lugar], "falta": falta[cual]}).assign(regla=regla.clave)
+            )
     columnas = ["regla", "delegacion", "falta"]
     juntas = pd.concat(partes) if partes else pd.DataFrame(columns=columnas)
     return juntas.groupby(columnas, sort=True).size().rename("cuantos").reset_index()

@@ -179,9 +179,7 @@ class Pae:
         return {}
 
     def _tomar(self, llave: tuple[str, ...], renglones: Columna) -> pd.DataFrame:
-        """Esos renglones. Los de un crédito se guardan: las reglas los piden decenas de veces y no los cambian."""
-        if len(self.creditos) > 1:
-            return self.actos.take(renglones)
+        """Esos renglones. Se guardan: las reglas los piden decenas de veces y no los cambian."""
         if llave not in self._tomados:
             self._tomados[llave] = self.actos.take(renglones)
         return self._tomados[llave]
