@@ -23,7 +23,7 @@ from cobranza.tramites.lista import en_lista
 pytestmark = pytest.mark.lenta
 CORTE, HOY, NOTIFICADO = date(2026, 2, 27), date(2026, 3, 2), date(2026, 3, 4)
 DOMINGOS = {"UNO": "2026-02-08", "DOS": "2026-02-15"}
-MUESTRA = {"semilla": "PROGRAMA-2026", "error": 5, "muestra": "0" * 64, "expedientes": 2}
+MUESTRA = {"semilla": "PROGRAMA-2026", "error": 5, "muestra": "34209ce25507ae2e", "expedientes": 2}
 EVIDENCIA = [{"documento": "acta.pdf", "huella": "a" * 64, "foja": "12"}]
 DE_LA_DELEGACION = {"delegacion": "DH-TGZ", "corte": CORTE.isoformat(), "programa": "PROG-2026"}
 
@@ -113,8 +113,9 @@ def test_no_se_programa_dos_veces_ni_una_que_no_existe_ni_sin_su_muestra(verific
     assert negado(verifica.abrir, "DCC", HOY, DE_LA_DELEGACION | {"corte": "2026-03-31"}) == ["VER02"]
     numero = verifica.abrir("DCC", HOY, DE_LA_DELEGACION)
     assert negado(verifica.abrir, "DCC", HOY, DE_LA_DELEGACION | {"programa": "OTRO"}) == ["VER03"]
-    mal = MUESTRA | {"muestra": "PROGRAMA"}
-    assert negado(verifica.paso, numero, "MUESTRA_DETERMINADA", "OSC", HOY, **mal) == ["VER04"]
+    for mal in ("PROGRAMA", "0" * 15, "0" * 17, "G" * 16):
+        dicha = MUESTRA | {"muestra": mal}
+        assert negado(verifica.paso, numero, "MUESTRA_DETERMINADA", "OSC", HOY, **dicha) == ["VER04"]
     verifica.paso(numero, "MUESTRA_DETERMINADA", "OSC", HOY, **MUESTRA)
     verifica.paso(numero, "EN_REVISION", "OSC", HOY)
     assert negado(verifica.paso, numero, "CON_HALLAZGOS", "OSC", HOY) == ["VER05"]

@@ -18,7 +18,8 @@ from cobranza.tramites.tramitar import Caso, Ocurrido, Proceso
 from cobranza.verificacion import seguimiento
 
 TIPO = "verificacion"
-_HUELLA = re.compile(r"[0-9a-f]{64}")
+_HUELLA = re.compile(r"[0-9a-f]{16}([0-9a-f]{48})?")
+"""Como la dicen `cobranza muestra` y el cuaderno, o entera."""
 
 
 def hallazgos(caso: Caso) -> list[Tramite]:
@@ -51,8 +52,8 @@ def _una_por_corte(caso: Caso) -> Iterator[Impedimento]:
 
 def _con_huella(caso: Caso) -> Iterator[Impedimento]:
     if not _HUELLA.fullmatch(str(caso.datos["muestra"])):
-        que_hacer = "Córrela con «cobranza corre muestra_pae» y copia la huella que dice."
-        evidencia = f"«{caso.datos['muestra']}» no es una huella SHA-256."
+        que_hacer = "Copia la que dice «cobranza muestra» al dejar la cédula."
+        evidencia = f"«{caso.datos['muestra']}» no es una huella: se esperaban 16 cifras hexadecimales, o las 64."
         yield caso.estado.impide("VER04", "Falta la huella de la muestra", evidencia, que_hacer)
 
 
