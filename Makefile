@@ -34,7 +34,7 @@ fuzz: .venv/listo              ## mil archivos y veinte mil casos rotos: ninguno
 ataque: .venv/listo            ## dos mil alteraciones en cada motor, con sus huellas rehechas: ninguna pasa en silencio
 	@COBRANZA_ATAQUE=2000 $(V)/python -m pytest -n 0 --con-servidor tests/libros/test_ataque.py
 
-rapida: .venv/listo             ## menos de un minuto: las pruebas que no abren bases, cuadernos, navegadores ni servidores
+rapida: .venv/listo             ## cerca de un minuto: las pruebas que no abren bases, cuadernos, navegadores ni servidores
 	@$(V)/python -m pytest -n 2 -m "not lenta"
 
 cobertura: .venv/listo         ## qué líneas no recorre ninguna prueba rápida

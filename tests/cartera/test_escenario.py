@@ -20,6 +20,8 @@ from cobranza.expediente.historia import historia
 from cobranza.ley.norma import de_la_oficina
 from cobranza.ley.supuestos import CALIDAD, con_inflacion, con_tasa_de_mora
 
+pytestmark = pytest.mark.lenta
+
 CORTE, DESPUES, LEJOS = date(2025, 12, 31), date(2026, 6, 30), date(2028, 3, 31)
 
 

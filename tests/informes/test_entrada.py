@@ -22,6 +22,8 @@ from cobranza.informes.entrada import entrada
 from cobranza.informes.procedencia import parametros_usados
 from cobranza.ley.norma import Normas, abrir, de_la_oficina
 
+pytestmark = pytest.mark.lenta
+
 CORTE = "2025-12-31"
 A, B = "TGZ-2020-000001", "TGZ-2020-000002"
 

@@ -14,6 +14,8 @@ from ingesta.test_ingesta import CARTERA, PERSONA, _csv
 from cobranza.puertas import consola
 from cobranza.puertas.cli import ejecutar
 
+pytestmark = pytest.mark.lenta
+
 
 @pytest.fixture
 def oficina(tmp_path: Path, plantilla_sqlite: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -15,6 +15,8 @@ from cobranza.verificacion.evaluacion import evaluar, falta_de, halladas, no_eva
 from cobranza.verificacion.pae import Pae
 from cobranza.verificacion.regla import Regla, reglas
 
+pytestmark = pytest.mark.lenta
+
 
 def con_dato() -> list[Regla]:
     return [r for r in reglas() if r.requiere]
