@@ -20,8 +20,9 @@ from banco.proceso import Costo, cobranza
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
+from cobranza.almacen import inventario, vistos
+from cobranza.almacen.segmentos import huella_de
 from cobranza.gemelo import generar
-from cobranza.libros.tablas import LIBROS
 
 CORTE = "2025-12-31"
 CARGADAS, MULTIPLICADAS = (20_000, 100_000), (100_000, 1_000_000, 5_000_000)
@@ -34,6 +35,8 @@ METAS = {1_000_000: (8.0, 2_048), 5_000_000: (25.0, 2_048)}
 SERVIDOR = "COBRANZA_PRUEBAS_PG"
 SEMILLA = 2025
 INFORME = "informe_cartera entero"
+DE_LOS_CREDITOS = ("credito", "movimiento", "acto", "recibo")
+"""Las tablas que crecen con la cartera; las demás de la foto quedan como están."""
 
 
 def medir(*, corto: bool) -> list[Medida]:
@@ -141,7 +144,11 @@ def _de_la_foto(base: Path, destino: Path, creditos: int) -> Medida:
 
 
 def multiplicada(origen: Path, destino: Path, creditos: int) -> Path:
-    """Una foto con los créditos de otra repetidos con otros folios hasta esa cantidad; devuelve su manifiesto."""
+    """Una foto con los créditos de otra repetidos con otros folios hasta esa cantidad; devuelve su manifiesto.
+
+    Va sellada con las huellas de sus segmentos; las cadenas de las copias no se rehacen y se dan por recorridas, como
+    lo están las de una foto recién tomada.
+    """
     import duckdb
 
     leido = json.loads((origen / "actual.json").read_text())
@@ -151,7 +158,7 @@ def multiplicada(origen: Path, destino: Path, creditos: int) -> Path:
         for segmento in segmentos:
             ruta, copia = (c / leido["raiz"] / segmento["ruta"] for c in (origen, destino))
             copia.parent.mkdir(parents=True, exist_ok=True)
-            if tabla not in (*LIBROS, "recibo"):
+            if tabla not in DE_LOS_CREDITOS:
                 shutil.copy(ruta, copia)
                 continue
             orden = "id" if tabla == "credito" else "credito, recibo" if tabla == "recibo" else "credito, id"
@@ -162,8 +169,14 @@ def multiplicada(origen: Path, destino: Path, creditos: int) -> Path:
                 f"TO '{copia}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100_000)"
             )
             segmento["filas"] *= veces
-    manifiesto = destino / "actual.json"
-    manifiesto.write_text(json.dumps(leido))
+            segmento["huella"] = huella_de(copia)
+    for puntas in (leido["puntas"]["libros"], leido["puntas"]["cadenas"]):
+        for libro in puntas.keys() & {*DE_LOS_CREDITOS}:
+            puntas[libro][0] = sum(s["filas"] for s in leido["segmentos"][libro]) + leido.get("huecos", {}).get(libro, 0)
+    sellada = inventario.sellado(leido)
+    manifiesto = destino / inventario.ACTUAL
+    inventario.escribir(manifiesto, sellada)
+    vistos.anotar_recorrida(destino, sellada["sello"])
     return manifiesto
 
 

@@ -17,7 +17,7 @@ from cobranza.base.catalogos import conceptos, tabla
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.base.fechas import SIN_DIA, columna_fecha, dia, dias
 from cobranza.cartera.columnas import CARTERA, TEXTO
-from cobranza.cuenta.liquidacion import adeudos_a, caducidades, caidos, liquidar_cartera, pagado_a
+from cobranza.cuenta.liquidacion import adeudos_a, caducidades, caidos_al, liquidar_cartera, pagado_a
 from cobranza.expediente.historia import Historia, historia
 from cobranza.expediente.prescripcion import prescripciones
 from cobranza.expediente.situacion import (
@@ -142,7 +142,7 @@ def _liquidado(
     _sin_deber_menos_que_nada(debido)
     debido["pagado"], ultimo = pagado_a(h, lugar, al)
     debido["fecha_pago_total"] = columna_fecha(np.where(adeudos.saldo["HISTORICO"] == 0, ultimo, SIN_DIA))
-    return debido, caidos(adeudos, pendiente, al)
+    return debido, caidos_al(h, dia(corte), pendiente)
 
 
 def _sin_deber_menos_que_nada(debido: pd.DataFrame) -> None:

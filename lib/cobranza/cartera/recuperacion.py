@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cobranza.base.catalogos import actos
-from cobranza.base.fechas import dias
+from cobranza.base.fechas import dia, dias
 from cobranza.cuenta.liquidacion import en_plazo
 from cobranza.expediente.historia import Historia, numero_de_acto
 from cobranza.expediente.por_credito import en_orden
@@ -49,7 +49,7 @@ def pagos_del_periodo(
     pagos = conexion.execute(_PAGOS, [desde, corte]).df()
     pagos["lugar"] = h.posicion(pagos.pop("credito").to_numpy(np.int64))
     junto = pagos.merge(cartera[["lugar", "ambito", "ejercicio"]], on="lugar")
-    motivo = motivo_del_pago(h, junto["lugar"].to_numpy(), dias(junto["fecha"]))
+    motivo = motivo_del_pago(h, junto["lugar"].to_numpy(), dias(junto["fecha"]), dia(corte))
     junto["causa"] = np.where(junto["revertido"], REVERTIDO, motivo)
     junto["recibos"] = junto["recibos"].where(~junto["revertido"], -junto["recibos"])
     dice_otra = (motivo != junto["dicha"]) & junto["dicha"].isin(DICHAS)
@@ -60,11 +60,13 @@ def pagos_del_periodo(
     return agrupado.astype({"ambito": "str", "mes": "str", **dict.fromkeys(medidas, np.int64)})
 
 
-def motivo_del_pago(h: Historia, lugar: Columna, momento: Columna) -> NDArray[np.object_]:
+def motivo_del_pago(
+    h: Historia, lugar: Columna, momento: Columna, hasta: int | None = None
+) -> NDArray[np.object_]:
     """Qué movió cada pago: el convenio vigente ese día o, si no, el último acto practicado que lo motiva.
 
     Sin ninguno antes, es espontáneo (analogía con CFF, art. 73: nada lo descubrió ni lo requirió). `lugar`: crédito
-    en la historia; `momento`: día del pago.
+    en la historia; `momento`: día del pago; `hasta`, uno que ninguno pasa.
     """
     motiva = {numero_de_acto()[tipo]: ficha["motiva"] for tipo, ficha in actos().items() if "motiva" in ficha}
     a = h.actos
@@ -76,7 +78,7 @@ def motivo_del_pago(h: Historia, lugar: Columna, momento: Columna) -> NDArray[np
     motivo = np.full(lugar.size, ESPONTANEO, dtype=object)
     for numero, nombre in motiva.items():
         motivo[hay] = np.where(a["tipo"][cuales[anterior[hay]]] == numero, nombre, motivo[hay])
-    en_convenio = en_plazo(h, lugar, momento)
+    en_convenio = en_plazo(h, lugar, momento, hasta)
     motivo[en_convenio] = POR_CONVENIO
     return motivo
 

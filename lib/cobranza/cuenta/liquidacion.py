@@ -12,11 +12,13 @@ from cobranza.cuenta.adeudos import COMPONENTES, RECARGOS, Adeudos, Pendiente
 from cobranza.cuenta.sumas import Sumas
 from cobranza.expediente.historia import COMPONENTES as NUMERO
 from cobranza.expediente.historia import TIPOS, Historia
+from cobranza.expediente.por_credito import a_su_dia
 from cobranza.expediente.situacion import notificaciones
 from cobranza.libros.vocabulario import SIN_FIN
 
 Columna = NDArray[np.int64]
 Mascara = NDArray[np.bool_]
+_CADUCAS = "caducas al "
 
 
 def adeudos_a(
@@ -29,13 +31,14 @@ def adeudos_a(
     """
     m = h.movimientos
     quien, renglon = m.de(lugar)
-    dia, hasta, tipo = m["dia"][renglon], al[quien], m["tipo"][renglon]
+    dia, hasta, tipo = m["dia"][renglon], a_su_dia(al, quien), m["tipo"][renglon]
     sirve = dia < hasta
     sirve |= (dia == hasta) if incluye_el_dia else (dia == hasta) & (tipo == TIPOS["ALTA"])
     sumas = Sumas.de_renglones(lugar.size, quien, m["componente"][renglon], tipo, m["importe"][renglon] * sirve)
     e = h.extinciones
     quien, renglon = e.de(lugar)
-    sirve = e["dia"][renglon] <= al[quien] if incluye_el_dia else e["dia"][renglon] < al[quien]
+    hasta = a_su_dia(al, quien)
+    sirve = e["dia"][renglon] <= hasta if incluye_el_dia else e["dia"][renglon] < hasta
     sumas.extinguir(quien, e["componente"][renglon], e["fraccion"][renglon] * sirve, e["recargos"][renglon] * sirve)
     adeudos = sumas.adeudos(h, lugar, notificacion, _cubiertos(h, lugar, al))
     return con_convenios(h, adeudos, lugar, al if incluye_el_dia else al - 1)
@@ -72,7 +75,7 @@ def pagado_a(h: Historia, lugar: Columna, al: Columna) -> tuple[Columna, Columna
     m = h.movimientos
     quien, renglon = m.de(lugar)
     componente = m["componente"][renglon]
-    pago = (m["tipo"][renglon] == TIPOS["PAGO"]) & (m["dia"][renglon] <= al[quien])
+    pago = (m["tipo"][renglon] == TIPOS["PAGO"]) & (m["dia"][renglon] <= a_su_dia(al, quien))
     pago &= componente != NUMERO["SALDO_A_FAVOR"]
     pagado, ultimo = np.zeros(lugar.size, dtype=np.int64), np.full(lugar.size, SIN_DIA, dtype=np.int64)
     np.subtract.at(pagado, quien[pago], m["importe"][renglon][pago])
@@ -97,11 +100,11 @@ def _cubiertos(h: Historia, lugar: Columna, al: Columna) -> Columna:
     return cubiertos
 
 
-def en_plazo(h: Historia, lugar: Columna, al: Columna) -> Mascara:
+def en_plazo(h: Historia, lugar: Columna, al: Columna, hasta: int | None = None) -> Mascara:
     """¿Regía un pago a plazos en esos créditos al empezar su día? (CFF, art. 66-A).
 
     Desde que se solicitó lo autorizado hasta que un acto lo cerró o caducó. Cuándo caducó no cambia con lo que pasa
-    después: se mira una vez, el último de esos días.
+    después: se mira una vez, el último de esos días o uno posterior (`hasta`), que quizá ya se miró.
     """
     quienes, convenios = convenidos(h)
     posicion = np.searchsorted(quienes, lugar)
@@ -109,9 +112,7 @@ def en_plazo(h: Historia, lugar: Columna, al: Columna) -> Mascara:
     rige = np.zeros(lugar.size, dtype=bool)
     if not cual.size:
         return rige
-    ultimo = np.full(quienes.size, al[cual].max(), dtype=np.int64)
-    adeudos = adeudos_a(h, quienes, ultimo, notificaciones(h, SIN_FIN)[quienes])
-    fin, caduca = convenios.cierra.copy(), adeudos.pendiente(ultimo).caduca
+    fin, caduca = convenios.cierra.copy(), _caducas(h, int(al[cual].max()) if hasta is None else hasta)
     # los que ninguno había empezado ese día no tienen columna
     fin[:, : caduca.shape[1]] = np.minimum(fin[:, : caduca.shape[1]], caduca)
     de, hoy = posicion[cual], al[cual, None]
@@ -122,20 +123,29 @@ def en_plazo(h: Historia, lugar: Columna, al: Columna) -> Mascara:
 
 def caducidades(h: Historia, al: int) -> tuple[Columna, Columna]:
     """(crédito, día) en que, hasta el día `al`, caducó por sí solo cada pago a plazos (CFF, art. 66-A, fr. IV)."""
-    cual, _ = convenidos(h)
-    if not cual.size:
-        return cual, cual
-    hoy = np.full(cual.size, al, dtype=np.int64)
-    adeudos = adeudos_a(h, cual, hoy, notificaciones(h, al)[cual])
-    quien, cuando = caidos(adeudos, adeudos.pendiente(hoy), hoy)
-    return cual[quien], cuando
+    quienes, convenios = convenidos(h)
+    if not quienes.size:
+        return quienes, quienes
+    caduca = _caducas(h, al)
+    quien, k = np.nonzero((caduca <= al) & (caduca < convenios.cierra[:, : caduca.shape[1]]))
+    return quienes[quien], caduca[quien, k]
 
 
-def caidos(adeudos: Adeudos, pendiente: Pendiente, al: Columna) -> tuple[Columna, Columna]:
-    """(posición, día) en que, hasta su día, caducó por sí solo cada pago a plazos de esos adeudos."""
-    caduca = pendiente.caduca
-    quien, k = np.nonzero((caduca <= al[:, None]) & (caduca < adeudos.convenios.cierra))
-    return quien, caduca[quien, k]
+def _caducas(h: Historia, al: int) -> Columna:
+    """Por crédito con convenio y por convenio, el día en que hasta `al` cayó solo (`SIN_FIN` si no); una vez por día."""
+    if (marca := f"{_CADUCAS}{al}") not in h.plegados:
+        quienes, _ = convenidos(h)
+        hoy = np.full(quienes.size, al, dtype=np.int64)
+        adeudos = adeudos_a(h, quienes, hoy, notificaciones(h, al)[quienes])
+        h.plegados[marca] = adeudos.pendiente(hoy).caduca
+    caducas: Columna = h.plegados[marca]
+    return caducas
+
+
+def caidos_al(h: Historia, al: int, pendiente: Pendiente) -> tuple[Columna, Columna]:
+    """Las `caducidades` de toda la historia cuando lo `pendiente` de sus créditos ese día ya se calculó."""
+    h.plegados[f"{_CADUCAS}{al}"] = pendiente.caduca[convenidos(h)[0]]
+    return caducidades(h, al)
 
 
 def sin_cubrir(h: Historia, lugar: Columna, al: int) -> tuple[Columna, Columna]:

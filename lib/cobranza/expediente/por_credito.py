@@ -48,6 +48,11 @@ class Renglones:
         return Renglones(inicios(quien[sirve], lugar.size), columnas)
 
 
+def a_su_dia(al: Columna, quien: Columna) -> Columna | np.int64:
+    """El día de cada renglón: el de su crédito o, si todos preguntan por el mismo, ese solo número."""
+    return al[0] if al.size and np.all(al == al[0]) else al[quien]
+
+
 class Posiciones:
     """De id de crédito a su posición (−1 si no está): una tabla, porque los ids son consecutivos."""
 

@@ -26,11 +26,12 @@ _QUE = {
 
 def de(cartera: pd.DataFrame, neto: pd.DataFrame) -> pd.DataFrame:
     """que, rfc y total de cada crédito en convenio, garantizado o cancelado; de éste, lo que sigue cancelado."""
-    cancelado = cartera["folio"].map(neto.set_index("folio")["importe"]).fillna(0).astype("int64")
+    cancelados = cartera[cartera["cancelado"]]
+    quedan = cancelados["folio"].map(neto.set_index("folio")["importe"]).fillna(0).astype("int64")
     partes = {
         "convenio": cartera[cartera["en_convenio"] & (cartera["total"] > 0)],
         "garantia": cartera[cartera["garantizado"]],
-        "cancelacion": cartera.assign(total=cancelado)[cartera["cancelado"]],
+        "cancelacion": cancelados.assign(total=quedan),
     }
     return pd.concat([c[["rfc", "total"]].assign(que=que) for que, c in partes.items()], ignore_index=True)
 

@@ -32,35 +32,71 @@ FACTIBLE_PRESCRITO = "FACTIBLE_PRESCRITO"
 TRAMO = "tramo_de_prescripcion"
 CUADROS = ("delegacion", "concepto", "etapa", "antiguedad", "clase", TRAMO)
 _LLAVE = ["cuadro", "valor", "parte"]
+_POR_MIRAR = 4_000
+"""Créditos en que casi todos los valores de un cuadro ya juntan los contribuyentes que hacen falta."""
+_Numerado = tuple[Columna, NDArray[np.object_]]
+"""(el número del valor de cada crédito, cómo se llama cada valor)."""
 
 
 def de_los_saldos(vigentes: pd.DataFrame, minimo: int) -> pd.DataFrame:
     """cuadro, valor, parte (el ámbito; vacía, los dos) y rfc, de los créditos con saldo."""
     quien, rfc = pd.factorize(vigentes["rfc"])
-    textos = vigentes[["clase", TRAMO]].astype("str")
-    valores = {c: vigentes[c] for c in CUADROS} | {"clase": por_cobrabilidad(textos)["clase"]}
-    valores |= {EJECUTOR: del_ejecutor(vigentes), SIN_ACTO: vigentes[TRAMO], CON_ACTO: vigentes[TRAMO]}
+    cuadros = {c: _numerado(vigentes[c]) for c in CUADROS} | {EJECUTOR: _ejecutores(vigentes)}
+    clase, (tramo, tramos) = cuadros["clase"], cuadros[TRAMO]
+    cuadros["clase"] = _por_cobrabilidad(*clase, consumada=(tramos == CONSUMADA)[tramo])
+    cuadros |= {SIN_ACTO: (tramo, tramos), CON_ACTO: (tramo, tramos)}
     programado = vigentes["programado"].to_numpy(bool)
     solo = {SIN_ACTO: ~programado, CON_ACTO: programado}
     todos = np.ones(len(vigentes), dtype=bool)
     ambitos = {"": todos} | {a: (vigentes["ambito"] == a).to_numpy() for a in AMBITOS}
     marcos = []
-    for cuadro, valor in valores.items():
+    for cuadro, (numero, nombres) in cuadros.items():
         for parte, suyos in ambitos.items():
-            cuales = suyos & solo.get(cuadro, todos)
-            dichos, quienes = _distintos(valor[cuales], quien[cuales], minimo)
-            marcos.append(pd.DataFrame({"cuadro": cuadro, "valor": dichos, "parte": parte, "rfc": rfc[quienes]}))
+            cuales = np.flatnonzero(suyos & solo.get(cuadro, todos))
+            bastan = cuales[_distintos(numero[cuales], quien[cuales], minimo)]
+            dichos = {"cuadro": cuadro, "valor": nombres[numero[bastan]], "parte": parte, "rfc": rfc[quien[bastan]]}
+            marcos.append(pd.DataFrame(dichos))
     return juntos(marcos, minimo)
 
 
-def _distintos(valor: pd.Series[str], quien: Columna, minimo: int) -> tuple[NDArray[np.object_], Columna]:
-    """(valor, quién): hasta `minimo` distintos de cada valor, sin agrupar textos: son todos los créditos."""
-    numero, nombres = pd.factorize(valor)
-    cuantos = int(quien.max(initial=0)) + 1
-    pares = np.unique(numero.astype(np.int64) * cuantos + quien)
-    lugar = pares // cuantos
-    primeros = np.arange(pares.size) - np.searchsorted(lugar, lugar) < minimo
-    return np.asarray(nombres, dtype=object)[lugar[primeros]], (pares % cuantos)[primeros]
+def _numerado(valor: pd.Series[str]) -> _Numerado:
+    numero, nombres = (valor.cat.codes, valor.cat.categories) if hasattr(valor, "cat") else pd.factorize(valor)
+    return np.asarray(numero, dtype=np.int64), np.asarray(nombres, dtype=object)
+
+
+def _ejecutores(vigentes: pd.DataFrame) -> _Numerado:
+    """El renglón de cada ejecutor en su delegación; el texto se arma una vez por pareja, no por crédito."""
+    (delegacion, delegaciones), (ejecutor, ejecutores) = (_numerado(vigentes[c]) for c in ("delegacion", EJECUTOR))
+    parejas, numero = np.unique(delegacion * (len(ejecutores) + 1) + ejecutor + 1, return_inverse=True)
+    cuales, quienes = np.divmod(parejas, len(ejecutores) + 1)
+    nombres = np.append(ejecutores, None)[quienes - 1]  # el primero, nadie, es el que se agregó al final
+    return numero, del_ejecutor(pd.DataFrame({"delegacion": delegaciones[cuales], EJECUTOR: nombres})).to_numpy(object)
+
+
+def _por_cobrabilidad(numero: Columna, nombres: NDArray[np.object_], *, consumada: NDArray[np.bool_]) -> _Numerado:
+    """`por_cobrabilidad`, por números."""
+    prescrito = consumada & (nombres == "FACTIBLE")[numero]
+    return np.where(prescrito, len(nombres), numero), np.append(nombres, FACTIBLE_PRESCRITO)
+
+
+def _distintos(valor: NDArray[np.int64], quien: Columna, minimo: int) -> Columna:
+    """Los renglones que bastan: hasta `minimo` contribuyentes distintos de cada valor, por los números de cada quien.
+
+    Se mira primero un tramo y sólo se sigue con los valores a los que les faltan: casi todos tienen de sobra.
+    """
+    juntos, cuantos = np.zeros(0, dtype=np.int64), np.zeros(int(valor.max(initial=-1)) + 1, dtype=np.int64)
+    desde, tramo = 0, _POR_MIRAR
+    while desde < valor.size:
+        nuevos = np.arange(desde, min(desde + tramo, valor.size))
+        juntos = np.concatenate([juntos, nuevos[cuantos[valor[nuevos]] < minimo]])
+        pares = valor[juntos] * (int(quien.max()) + 1) + quien[juntos]
+        _, primeros = np.unique(pares, return_index=True)
+        juntos = juntos[np.sort(primeros)]
+        cuantos = np.bincount(valor[juntos], minlength=cuantos.size)
+        desde, tramo = desde + tramo, tramo * 8
+    orden = juntos[np.argsort(valor[juntos], kind="stable")]
+    ordenado = valor[orden]
+    return orden[np.arange(orden.size) - np.searchsorted(ordenado, ordenado) < minimo]
 
 
 def por_cobrabilidad(renglones: pd.DataFrame) -> pd.DataFrame:
