@@ -24,10 +24,13 @@ if TYPE_CHECKING:
     Ruta = Path | UPath
 
 
-def con_carga(conexion: DuckDBPyConnection) -> list[str]:
-    """Las tablas cuyos renglones dicen en qué carga llegaron."""
-    consulta = "SELECT table_name FROM duckdb_columns() WHERE column_name = 'lote' ORDER BY 1"
-    return [str(tabla) for (tabla,) in conexion.execute(consulta).fetchall()]
+def con_carga(conexion: DuckDBPyConnection, tablas: Sequence[str]) -> list[str]:
+    """De esas tablas, las que dicen en qué carga llegó cada renglón.
+
+    Se le pregunta a cada una: `duckdb_columns()` arma antes todo el catálogo de DuckDB, y cuesta como abrirlo.
+    """
+    columnas = {t: conexion.execute(f"DESCRIBE {t}").fetchall() for t in tablas}
+    return [tabla for tabla in tablas if any(columna == "lote" for columna, *_ in columnas[tabla])]
 
 
 def primera_carga(conexion: DuckDBPyConnection) -> date | None:

@@ -82,7 +82,8 @@ class Foto:
         for tabla in self.tablas:
             dicho = f"fecha_registro <= DATE '{conocido_al}'" if conocido_al and self.fichas[tabla].libro else ""
             self._vista(conexion, tabla, dicho)
-        de_una_carga = [tabla for tabla in conocido.con_carga(conexion) if self.fichas[tabla].libro]
+        libros = [tabla for tabla in sorted(self.tablas) if self.fichas[tabla].libro]
+        de_una_carga = conocido.con_carga(conexion, libros)
         if CARGAS in self.tablas and de_una_carga:
             conocido.decir_lo_importado(conexion, de_una_carga)
             if conocido_al and (registrado := conocido.registrado(conexion, conocido_al)):

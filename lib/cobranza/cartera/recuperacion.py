@@ -27,13 +27,17 @@ DICHAS = (
 )
 """Las causas que un recibo puede traer escritas."""
 _PAGOS = """
-    SELECT credito, fecha_efecto AS fecha, causa AS dicha,
-        reversa_de IS NOT NULL AND causa <> 'REAPLICACION' AS revertido,
-        COUNT(DISTINCT documento) FILTER (causa <> 'REAPLICACION') AS recibos,
-        CAST(-SUM(importe) AS BIGINT) AS importe
-    FROM movimiento WHERE tipo = 'PAGO' AND componente <> 'SALDO_A_FAVOR' AND fecha_efecto BETWEEN ? AND ?
-    GROUP BY ALL
+    WITH recibo AS (
+        SELECT credito, fecha_efecto AS fecha, causa AS dicha,
+            reversa_de IS NOT NULL AND causa <> 'REAPLICACION' AS revertido, documento, -SUM(importe) AS importe
+        FROM movimiento WHERE tipo = 'PAGO' AND componente <> 'SALDO_A_FAVOR' AND fecha_efecto BETWEEN ? AND ?
+        GROUP BY ALL
+    )
+    SELECT credito, fecha, dicha, revertido, COUNT(documento) FILTER (dicha <> 'REAPLICACION') AS recibos,
+        CAST(SUM(importe) AS BIGINT) AS importe
+    FROM recibo GROUP BY credito, fecha, dicha, revertido
 """
+"""Por recibo y luego por crédito y día: contar distintos dentro de cada grupo cuesta el doble."""
 
 
 def pagos_del_periodo(

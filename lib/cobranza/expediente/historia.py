@@ -66,10 +66,13 @@ _ACTOS = f"""
         CAST(a.fecha_registro - {_EPOCA} AS INT) AS registro
     FROM acto a WHERE a.credito {{en}}
 """
+_CITAN = """
+    CREATE OR REPLACE TEMP TABLE cita AS SELECT a.id, a.credito, a.referencia FROM acto a
+    WHERE a.tipo IN ({cierran}) AND a.referencia <> '' AND a.credito {en}
+"""
 _REFERENCIAS = """
-    SELECT CAST(a.id AS INT) AS de, CAST(r.id AS INT) AS a FROM acto a JOIN acto r ON r.clave = a.referencia
-    WHERE a.tipo IN ({cierran}) AND a.referencia <> '' AND r.tipo IN ({abren}) AND r.credito = a.credito
-        AND a.credito {en} ORDER BY a.id
+    SELECT CAST(c.id AS INT) AS de, CAST(r.id AS INT) AS a FROM cita c JOIN acto r ON r.clave = c.referencia
+    WHERE r.tipo IN ({abren}) AND r.credito = c.credito AND r.credito IN (SELECT credito FROM cita) ORDER BY c.id
 """
 _EXTINCIONES = f"""
     SELECT m.credito, enum_code(CAST(m.componente AS {{componente}})) AS componente,
@@ -287,9 +290,10 @@ def _referencias(conexion: DuckDBPyConnection, en: str) -> tuple[Columna, Column
         ", ".join(repr(t) for t in sorted({t for m in marcas() for t in efectos(verbo, m)} | {*tambien}))
         for verbo, tambien in (("cierra", deshacen.keys()), ("abre", deshacen.values()))
     )
-    if not conexion.execute(f"SELECT 1 FROM acto WHERE tipo IN ({cierran}) AND referencia <> '' LIMIT 1").fetchall():
+    conexion.execute(_CITAN.format(cierran=cierran, en=en))
+    if not conexion.execute("SELECT 1 FROM cita LIMIT 1").fetchall():
         return _VACIA, _VACIA
-    leidas = conexion.sql(_REFERENCIAS.format(cierran=cierran, abren=abren, en=en)).fetchnumpy()
+    leidas = conexion.sql(_REFERENCIAS.format(abren=abren)).fetchnumpy()
     return np.asarray(leidas["de"], dtype=np.int64), np.asarray(leidas["a"], dtype=np.int64)
 
 

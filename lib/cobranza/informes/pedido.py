@@ -14,6 +14,7 @@ from inspect import Parameter, signature
 from typing import Any, ParamSpec, TypeVar
 
 from cobranza.base import dominios, nominativas
+from cobranza.base.catalogos import quietos
 
 _INYECTADA = "# Parameters"
 """Así empieza la celda con que Papermill da los parámetros; no avisa si el cuaderno no los tiene."""
@@ -41,7 +42,8 @@ def comprobado(preparar: Callable[P, D]) -> Callable[P, D]:
         dados |= dados.pop(sueltos, {})
         dominios.sin_desconocidos(inyectados(), {nombre: nombre for nombre in dados})
         valores: dict[str, Any] = dict(dominios.valores(dados))
-        datos = hacer(**valores)
+        with quietos():
+            datos = hacer(**valores)
         if valores.get("nominativo"):
             nominativas.registrar(cuaderno, valores)
         return datos

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from cobranza.almacen.foto import Foto
-from cobranza.base.catalogos import minimo_de_contribuyentes
+from cobranza.base.catalogos import minimo_de_contribuyentes, quietos
 from cobranza.base.fechas import fecha
 from cobranza.cartera.cancelados import neto_al
 from cobranza.cartera.consultas import cartera_de
@@ -99,6 +99,7 @@ _DIMENSIONES = {
 }
 
 
+@quietos()
 def parte_de(pregunta: Pregunta, normas: Normas, foto: Foto) -> Parte:
     """Lo que aporta una parte de la foto. Errores: `ErrorDeLey` si falta un parámetro."""
     conexion = foto.conexion(fecha(pregunta.conocido_al) if pregunta.conocido_al else None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -123,20 +123,38 @@ def de_los_flujos(
     for numero, tipos in enumerate(CAUSAS.values()):
         causa_de[[TIPOS[t] for t in tipos]] = numero
     dados = np.unique(m.lugar[cuales] * len(CAUSAS) + causa_de[m["tipo"][cuales]])
-    movidos = pd.DataFrame({"lugar": dados // len(CAUSAS), "parte": np.array([*CAUSAS])[dados % len(CAUSAS)]})
-    quien = final[["lugar", "delegacion", "rfc"]].astype({"delegacion": "str", "rfc": "str"})
-    estaba = inicial[["lugar", "delegacion", "vida"]].astype({"delegacion": "str", "vida": "str"})
-    junto = estaba.merge(quien, on="lugar", suffixes=("_antes", ""))
-    cambio = junto[junto["delegacion"] != junto["delegacion_antes"]]
-    marcos = [
-        movidos.merge(quien, on="lugar"),
-        junto[junto["vida"] == "VIGENTE"].assign(delegacion=lambda j: j["delegacion_antes"], parte="inicial"),
-        cambio.assign(parte="traspasos_recibidos"),
-        cambio.assign(delegacion=cambio["delegacion_antes"], parte="traspasos_enviados"),
-    ]
-    marcos += [m[~m["parte"].isin(APARTE)].assign(parte=OTRAS) for m in marcos]
-    dichos = [m.assign(cuadro=FLUJO, valor=m["delegacion"])[[*_LLAVE, "rfc"]] for m in marcos]
-    return juntos([_pocos(m, minimo) for m in dichos], minimo)
+    movido, causa = dados // len(CAUSAS), dados % len(CAUSAS)
+    claves = np.unique(np.concatenate([c["delegacion"].cat.categories for c in carteras]).astype(str))
+    antes, hoy = (_por_lugar(h, c, _numero_en(claves, c["delegacion"])) for c in carteras)
+    numero, rfc = pd.factorize(final["rfc"])
+    quien = _por_lugar(h, final, numero)
+    ambas = np.flatnonzero((quien >= 0) & (antes >= 0))
+    cambio = ambas[antes[ambas] != hoy[ambas]]
+    vivia = _por_lugar(h, inicial, (inicial["vida"] == "VIGENTE").to_numpy()) == 1
+    hechos = [(clave, movido[causa == n], hoy) for n, clave in enumerate(CAUSAS)]
+    hechos += [("inicial", ambas[vivia[ambas]], antes)]
+    hechos += [("traspasos_recibidos", cambio, hoy), ("traspasos_enviados", cambio, antes)]
+    hechos += [(OTRAS, lugares, donde) for clave, lugares, donde in hechos if clave not in APARTE]
+    marcos = []
+    for clave, lugares, donde in hechos:
+        suyos = lugares[quien[lugares] >= 0]
+        bastan = suyos[_distintos(donde[suyos], quien[suyos], minimo)]
+        marcos.append(
+            pd.DataFrame({"cuadro": FLUJO, "valor": claves[donde[bastan]], "parte": clave, "rfc": rfc[quien[bastan]]})
+        )
+    return juntos(marcos, minimo)
+
+
+def _por_lugar(h: Historia, cartera: pd.DataFrame, valores: NDArray[Any]) -> Columna:
+    """Los de una cartera en las posiciones de su historia; −1 donde no está."""
+    puestos = np.full(len(h.creditos), -1, dtype=np.int64)
+    puestos[cartera["lugar"].to_numpy()] = valores
+    return puestos
+
+
+def _numero_en(claves: NDArray[np.str_], valor: pd.Series[str]) -> Columna:
+    numero, nombres = _numerado(valor)
+    return claves.searchsorted(nombres.astype(str))[numero]
 
 
 def juntos(marcos: list[pd.DataFrame], minimo: int) -> pd.DataFrame:
