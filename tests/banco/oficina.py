@@ -172,7 +172,9 @@ def multiplicada(origen: Path, destino: Path, creditos: int) -> Path:
             segmento["huella"] = huella_de(copia)
     for puntas in (leido["puntas"]["libros"], leido["puntas"]["cadenas"]):
         for libro in puntas.keys() & {*DE_LOS_CREDITOS}:
-            puntas[libro][0] = sum(s["filas"] for s in leido["segmentos"][libro]) + leido.get("huecos", {}).get(libro, 0)
+            puntas[libro][0] = sum(s["filas"] for s in leido["segmentos"][libro]) + leido.get("huecos", {}).get(
+                libro, 0
+            )
     sellada = inventario.sellado(leido)
     manifiesto = destino / inventario.ACTUAL
     inventario.escribir(manifiesto, sellada)

@@ -14,11 +14,12 @@ from oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, gasto, he
 from sqlalchemy import Connection
 
 from cobranza.almacen.toma import foto_actual
-from cobranza.base.fechas import dia
+from cobranza.base.fechas import SIN_DIA, dia
 from cobranza.cartera.explicacion import como_dict, explicar
 from cobranza.cuenta.calendario_de_pagos import calendario
 from cobranza.cuenta.parcialidades import Abonos, Plan, curso
 from cobranza.ley.norma import de_la_oficina, norma
+from cobranza.libros.vocabulario import SIN_FIN
 
 pytestmark = pytest.mark.lenta
 
@@ -116,6 +117,29 @@ def test_el_diferido_es_un_solo_pago_en_su_dia(explica: Explica) -> None:
     assert unica["importe"] == "156862.44"
 
 
+def test_a_un_credito_pagado_no_le_falta_el_centavo_que_la_tabla_redondea_de_mas() -> None:
+    """Lo debido son sus conceptos, cada uno al centavo: pagados todos, ni caduca ni queda parcialidad sin cubrir."""
+    federal, solicitud, al = norma("federal"), dia(date(2024, 1, 16)), np.array([dia(date(2025, 6, 30))])
+    uno = [np.array([v], dtype=np.int64) for v in (solicitud, solicitud, 12)]
+    plan = Plan(*uno, np.array([False]), np.array([0]), np.array([142]), np.array([8_698_170]))
+
+    def abonos(importe: int, *, salda: bool) -> Abonos:
+        pagado_el = np.array([solicitud + 20], dtype=np.int64)
+        return Abonos(np.zeros(1, dtype=np.int64), pagado_el, np.array([importe]), np.array([salda]))
+
+    def va(importe: int, *, salda: bool) -> tuple[bool, int, int]:
+        del_credito = curso(federal, plan, abonos(importe, salda=salda), np.array([True]), al)
+        tabla = calendario(federal, plan, abonos(importe, salda=salda), np.array([True]), int(al[0]))
+        return bool(del_credito.saldado[0]), int(del_credito.caduca[0]), sum(p.pagada_el == SIN_DIA for p in tabla)
+
+    todo = 8_698_170 + 123_514  # con la prórroga del primer mes, que ya empezó
+    assert va(todo, salda=True) == (True, SIN_FIN, 0)
+    assert va(todo - 1, salda=True) == (True, SIN_FIN, 0)
+    saldado, caduca, faltan = va(todo - 1, salda=False)
+    assert (saldado, faltan) == (False, 1)
+    assert caduca == dia(date(2025, 1, 17)), "al día siguiente de la última, que no se cubrió"
+
+
 def test_el_calendario_dice_lo_mismo_que_el_curso_con_que_se_liquida() -> None:
     """Lo exigido hasta cada mes, la mora total y lo que falta, en planes al azar a la mitad de su vida."""
     federal, azar, con_mora = norma("federal"), random.Random(7), 0
@@ -125,6 +149,7 @@ def test_el_calendario_dice_lo_mismo_que_el_curso_con_que_se_liquida() -> None:
         abonos = Abonos(
             np.zeros(len(dias), dtype=np.int64), np.array(dias, dtype=np.int64),
             np.array([azar.randint(1, 9_000_00) for _ in dias], dtype=np.int64),
+            np.zeros(len(dias), dtype=bool),
         )  # fmt: skip
         uno = [np.array([v], dtype=np.int64) for v in (solicitud, solicitud + azar.choice([0, 0, 20, 75]), n)]
         integrado = azar.randint(1, 60_000_00)

@@ -126,12 +126,14 @@ def reversa(clave: str, fecha: int) -> Hecho:
 TURNOS = {
     "GASTO": 0,
     **dict.fromkeys(("CONVENIO_CUMPLIDO", "CONVENIO_REVOCADO", "IMPUGNACION", "RESOLUCION"), 1),
-    **dict.fromkeys(("CONDONACION", "ESTIMULO", "CANCELACION", "SIN_EFECTOS"), 2),
-    "REACTIVACION": 3,
-    "INTEGRACION": 4,
-    "PAGO": 5,
+    **dict.fromkeys(("CONDONACION", "CANCELACION", "SIN_EFECTOS"), 2),
+    "ESTIMULO": 3,
+    "REACTIVACION": 4,
+    "INTEGRACION": 5,
+    "PAGO": 6,
 }
-"""Orden de los hechos de un mismo día; la solicitud y el convenio se integran antes de los pagos de ese día."""
+"""Orden de los hechos de un mismo día. El estímulo es una parte de lo que se debe al usarlo: cuenta lo ya condonado.
+La solicitud y el convenio se integran antes de los pagos de ese día."""
 
 
 @dataclass(frozen=True)

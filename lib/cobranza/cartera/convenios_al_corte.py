@@ -167,7 +167,7 @@ def _uno(plan: Plan, j: int) -> Plan:
 def _los_de(abonos: Abonos, n: int) -> Abonos:
     desde, hasta = np.searchsorted(abonos.convenio, [n, n + 1])
     dia, importe = abonos.dia[desde:hasta], abonos.importe[desde:hasta]
-    return Abonos(np.zeros(dia.size, dtype=np.int64), dia, importe)
+    return Abonos(np.zeros(dia.size, dtype=np.int64), dia, importe, abonos.salda[desde:hasta])
 
 
 def _dicha(p: Parcialidad) -> tuple[int, ...]:

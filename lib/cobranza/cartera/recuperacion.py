@@ -64,9 +64,7 @@ def pagos_del_periodo(
     return agrupado.astype({"ambito": "str", "mes": "str", **dict.fromkeys(medidas, np.int64)})
 
 
-def motivo_del_pago(
-    h: Historia, lugar: Columna, momento: Columna, hasta: int | None = None
-) -> NDArray[np.object_]:
+def motivo_del_pago(h: Historia, lugar: Columna, momento: Columna, hasta: int | None = None) -> NDArray[np.object_]:
     """Qué movió cada pago: el convenio vigente ese día o, si no, el último acto practicado que lo motiva.
 
     Sin ninguno antes, es espontáneo (analogía con CFF, art. 73: nada lo descubrió ni lo requirió). `lugar`: crédito

@@ -21,6 +21,8 @@ Columna = NDArray[np.int64]
 _ABONAN = ("PAGO", "AJUSTE", "CONDONACION")
 """Movimientos que cubren parcialidades."""
 _CONVENIDOS = "convenidos"
+_ANTES = -(2**18)
+"""Un día anterior a todos, que cabe en la llave de `por_credito.en_orden`."""
 
 
 def con_convenios(h: Historia, adeudos: Adeudos, lugar: Columna, al: Columna) -> Adeudos:
@@ -70,7 +72,7 @@ def _en_su_lugar(convenios: Convenios, cual: Columna, cuantos: int) -> Convenios
     for campo in MATRICES:
         getattr(todos, campo)[cual] = getattr(convenios, campo)
     p = convenios.pagado
-    todos.pagado = Pagado(cual[p.lugar], p.dia, p.importe, p.fechado)
+    todos.pagado = Pagado(cual[p.lugar], p.dia, p.importe, p.fechado, p.salda)
     return todos
 
 
@@ -103,7 +105,19 @@ class _Renglones:
             de_este = c["componente"][sirve] == NUMERO[componente]
             np.subtract.at(fechado[:, k], lugar[de_este], c["importe"][sirve][de_este])
         hay = importe > 0
-        return Pagado(quien[primero][hay], dia[primero][hay], importe[hay], fechado[hay])
+        quien, dia = quien[primero][hay], dia[primero][hay]
+        return Pagado(quien, dia, importe[hay], fechado[hay], self._asentado(quien, dia) == 0)
+
+    def _asentado(self, quien: Columna, dia: Columna) -> Columna:
+        """Lo asentado de cada crédito al terminar ese día, contado por el día en que se pagó."""
+        cuenta = self.columna["componente"] != NUMERO["SALDO_A_FAVOR"]
+        llave = en_orden(self.quien[cuenta], np.maximum(self.columna["pagado_el"][cuenta], _ANTES))
+        orden = np.argsort(llave, kind="stable")
+        hasta = np.concatenate([[0], np.cumsum(self.columna["importe"][cuenta][orden])])
+        ordenada = llave[orden]
+        suyo, antes = en_orden(quien, dia), en_orden(quien, np.full_like(dia, _ANTES))
+        asentado: Columna = hasta[ordenada.searchsorted(suyo, side="right")] - hasta[ordenada.searchsorted(antes)]
+        return asentado
 
     def a_la_solicitud(self, adeudos: Adeudos, cuales: Columna, solicitud: Columna) -> Adeudos:
         """Los adeudos de esas posiciones con lo pagado hasta el día de su solicitud."""

@@ -161,7 +161,7 @@ class Adeudos:
             p.importe["ACTUALIZACION_MULTA"][multa] = causados[-1].base - self.saldo["MULTA"][multa]
             p.factores["MULTA"][multa], _ = _de_tramos(causados)
         insoluto = np.sum([self.saldo[c][cual] for c in COMPONENTES if c not in RECARGOS], axis=0) > 0
-        rige = (en.vigente >= 0) & insoluto
+        rige = (en.vigente >= 0) & insoluto & ~en.saldado
         for componente, causado, antes in (
             ("RECARGO_PRORROGA", en.prorroga, en.prorroga_antes),
             ("RECARGO_PARCIALIDAD", en.mora, en.mora_antes),

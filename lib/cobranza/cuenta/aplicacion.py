@@ -31,7 +31,8 @@ SIN_EFECTOS = "SIN_EFECTOS"
 _NO_MUEVEN = (REGIMEN, "REVERSA", SIN_EFECTOS)
 DEL_SALDO_A_FAVOR = ("DEVOLUCION", "COMPENSACION")
 """Hechos que disponen de lo que quedó a favor (CFF, arts. 22 y 23): no tocan lo que se debe."""
-_TURNOS = {_GASTO: 0, "REACTIVACION": 2, "PAGO": 3, **dict.fromkeys(DEL_SALDO_A_FAVOR, 4)}
+_TURNOS = {_GASTO: 0, "ESTIMULO": 2, "REACTIVACION": 3, "PAGO": 4, **dict.fromkeys(DEL_SALDO_A_FAVOR, 5)}
+"""Orden de los hechos de un día; los que no están, en el 1. El estímulo baja una parte de lo que ese día quede."""
 _REDUCEN = {"CONDONACION": condonar, "ESTIMULO": estimular}
 _SE_ASIENTA = {"ESTIMULO": "CONDONACION"}
 """Hecho cuyo movimiento es de otro tipo; su causa lo distingue."""
@@ -55,9 +56,9 @@ def movimientos_de_eventos(conexion: Connection, eventos: pd.DataFrame, normas: 
 def aplicar(adeudos: Adeudos, gastos: pd.DataFrame, hechos: pd.DataFrame) -> pd.DataFrame:
     """Los hechos aplicados, en orden, a unos adeudos (uno por folio distinto, en su orden de aparición).
 
-    El mismo día van primero los gastos, luego bajas y reducciones, reactivaciones y pagos, y cada uno por su clave:
-    el orden en que llegaron los archivos no cuenta. `REVERSA`, `SIN_EFECTOS` y `REGIMEN` nada asientan: cambian lo
-    que los demás dejan.
+    El mismo día van primero los gastos, luego bajas y reducciones, el estímulo, reactivaciones y pagos, y cada uno
+    por su clave: el orden en que llegaron los archivos no cuenta. `REVERSA`, `SIN_EFECTOS` y `REGIMEN` nada asientan:
+    cambian lo que los demás dejan.
     """
     folios = pd.Index(hechos["folio"].unique())
     hechos = hechos[~hechos["tipo"].isin(_NO_MUEVEN)]
@@ -142,7 +143,8 @@ def _llevar(adeudos: Adeudos, lugar: Columna, al: Columna, asiento: Asiento, tip
         cero = np.zeros_like(lugar)
         abonado = np.sum(list(asiento.retira.values()), axis=0) - asiento.retira.get("RECARGO_PARCIALIDAD", cero)
         fechado = np.stack([asiento.retira.get(c, cero) for c in FECHADOS], axis=1)
-        adeudos.convenios.pagado = adeudos.convenios.pagado.mas(lugar, al, abonado, fechado)
+        salda = np.sum([adeudos.saldo[c][lugar] for c in COMPONENTES], axis=0) == 0
+        adeudos.convenios.pagado = adeudos.convenios.pagado.mas(lugar, al, abonado, fechado, salda)
 
 
 def _reactivar(adeudos: Adeudos, hechos: Hechos, libreta: Libreta) -> None:

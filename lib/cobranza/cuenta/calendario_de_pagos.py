@@ -15,6 +15,7 @@ from cobranza.cuenta.parcialidades import (
     Plan,
     acumulado,
     causada,
+    con_que_se_salda,
     exigibles,
     meses_que_corren,
     por_mes,
@@ -55,6 +56,7 @@ def calendario(de: Norma, plan: Plan, abonos: Abonos, causa: Mascara, al: int) -
     vence = plan.vencimientos(de, max(n, int((partes(plan.rige)[0] - partes(plan.solicitud)[0])[0]) + 2))
     corre = meses_que_corren(plan, vence, hoy)
     debe, causado = _previsto(plan, vence, por_mes(vence, abonos, hoy)[0])
+    debe = np.minimum(debe, con_que_se_salda(abonos, hoy))
     mora = np.zeros(vence.shape[1], dtype=np.int64)
     exigible = Exigible(vence, debe[None, :] * corre, corre, causa)
     for k, tardia in enumerate(tardias(plan, exigible, abonos, hoy)):

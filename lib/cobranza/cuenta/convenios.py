@@ -38,13 +38,15 @@ DIFERIDO = "DIFERIDO"
 class Pagado:
     """Lo abonado a créditos con convenio, en el orden en que ocurrió: crédito, día e importe sin mora.
 
-    `fechado`: de ese importe, lo aplicado a gastos, honorarios e indemnización (una columna por componente).
+    `fechado`: de ese importe, lo aplicado a gastos, honorarios e indemnización (una columna por componente). `salda`:
+    ¿con él dejó de deberse todo?
     """
 
     lugar: Columna = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     dia: Columna = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     importe: Columna = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     fechado: Columna = field(default_factory=lambda: np.zeros((0, CUANTOS_FECHADOS), dtype=np.int64))
+    salda: Mascara = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
     def de(self, lugar: Columna) -> Pagado:
         """Lo de esos créditos, renumerado en ese orden y por día; un crédito puede venir varias veces."""
@@ -57,11 +59,11 @@ class Pagado:
         if np.any((quien[1:] == quien[:-1]) & (self.dia[cual[1:]] < self.dia[cual[:-1]])):
             por_dia = np.lexsort((self.dia[cual], quien))
             cual, quien = cual[por_dia], quien[por_dia]
-        return Pagado(quien, self.dia[cual], self.importe[cual], self.fechado[cual])
+        return Pagado(quien, self.dia[cual], self.importe[cual], self.fechado[cual], self.salda[cual])
 
-    def mas(self, lugar: Columna, dia: Columna, importe: Columna, fechado: Columna) -> Pagado:
+    def mas(self, lugar: Columna, dia: Columna, importe: Columna, fechado: Columna, salda: Mascara) -> Pagado:
         """Lo mismo y además estos abonos."""
-        nuevos = (lugar, dia, importe, fechado)
+        nuevos = (lugar, dia, importe, fechado, salda)
         return Pagado(
             *(np.concatenate([getattr(self, f.name), n]) for f, n in zip(fields(self), nuevos, strict=True))
         )
@@ -134,13 +136,13 @@ class Convenios:
         """
         p = self.pagado.de(cual)
         sirve = (p.dia > self.solicitud[cual, k][p.lugar]) & (p.dia < hasta[p.lugar])
-        lugar, dia, importe, fechado = (c[sirve] for c in (p.lugar, p.dia, p.importe, p.fechado))
+        lugar, dia, importe, fechado, salda = (c[sirve] for c in (p.lugar, p.dia, p.importe, p.fechado, p.salda))
         acumulado = np.cumsum(fechado, axis=0)
         primero = np.searchsorted(lugar, lugar)
         acumulado = acumulado - np.concatenate([np.zeros_like(acumulado[:1]), acumulado])[primero]
         propios = self.fechados[cual, k][lugar]
         de_mas = np.maximum(acumulado - propios, 0) - np.maximum(acumulado - fechado - propios, 0)
-        return Abonos(lugar, dia, importe - de_mas.sum(axis=1))
+        return Abonos(lugar, dia, importe - de_mas.sum(axis=1), salda)
 
 
 MATRICES = tuple(f.name for f in fields(Convenios) if f.name != "pagado")
@@ -153,7 +155,8 @@ class Regimen:
 
     `tramos` en que corren actualización y mora del crédito; `vigente`, cuál convenio rige (−1 si ninguno);
     `integrado_el`, la solicitud que lo integró; `prorroga` y `mora` de parcialidades causadas por el que rige, con lo
-    que de ellas ya estaba asentado al empezar; `caduca`, por convenio, el día en que cayó solo (`SIN_FIN` si no).
+    que de ellas ya estaba asentado al empezar; `caduca`, por convenio, el día en que cayó solo (`SIN_FIN` si no);
+    `saldado`: ¿ya se pagó todo lo del que rige?
     """
 
     tramos: Tramos
@@ -164,6 +167,7 @@ class Regimen:
     prorroga_antes: Columna
     mora_antes: Columna
     caduca: Columna
+    saldado: Mascara
     ultimo: dict[int, tuple[Columna, Plan, Curso]]
     """Por convenio: a qué créditos, qué se convino y cómo va; para contarlo."""
 
@@ -199,6 +203,7 @@ class _Recorrido:
         self.desde, self.hasta = (np.repeat(al[:, None], cuantos + 1, axis=1) for _ in range(2))
         self.desde[:, 0] = vencimiento
         self.abierto, self.vigente = np.zeros(creditos, dtype=bool), np.full(creditos, -1, dtype=np.int64)
+        self.saldado = np.zeros(creditos, dtype=bool)
         self.fin, self.abono, self.integrado_el = (np.zeros(creditos, dtype=np.int64) for _ in range(3))
         self.causado, self.antes = (np.zeros((creditos, 2), dtype=np.int64) for _ in range(2))
         self.caduca = np.full((creditos, cuantos), SIN_FIN, dtype=np.int64)
@@ -230,7 +235,7 @@ class _Recorrido:
         self.caduca[cual, k] = va.caduca
         self.fin[cual], self.abierto[cual] = np.minimum(self.c.cierra[cual, k], va.caduca), True
         self.abono[cual] = np.maximum(self.abono[cual], va.completa)
-        self.vigente[cual] = k
+        self.vigente[cual], self.saldado[cual] = k, va.saldado
         self.ultimo[k] = (cual, plan, va)
 
     def termina(self) -> Regimen:
@@ -248,6 +253,7 @@ class _Recorrido:
             prorroga_antes,
             mora_antes,
             self.caduca,
+            self.saldado,
             self.ultimo,
         )
 

@@ -69,7 +69,7 @@ def cotizacion(norma: Norma, de: Propuesta, saldos: Sequence[int]) -> Cotizacion
         calendario(
             norma,
             Plan(solicitud, rige, meses, diferido, vence, tasa, np.array([saldo])),
-            Abonos(nada, nada, nada),
+            Abonos(nada, nada, nada, nada.astype(bool)),
             np.array([True]),
             int(solicitud[0]),
         )

@@ -132,7 +132,7 @@ def caducidades(h: Historia, al: int) -> tuple[Columna, Columna]:
 
 
 def _caducas(h: Historia, al: int) -> Columna:
-    """Por crédito con convenio y por convenio, el día en que hasta `al` cayó solo (`SIN_FIN` si no); una vez por día."""
+    """Por crédito con convenio y por convenio, el día en que hasta `al` cayó solo (`SIN_FIN` si no)."""
     if (marca := f"{_CADUCAS}{al}") not in h.plegados:
         quienes, _ = convenidos(h)
         hoy = np.full(quienes.size, al, dtype=np.int64)

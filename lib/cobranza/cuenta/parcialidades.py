@@ -16,7 +16,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from cobranza.base.dinero import dividir_redondeando
+from cobranza.base.dinero import TOPE, dividir_redondeando
 from cobranza.base.fechas import SIN_DIA
 from cobranza.ley.actualizacion import actualizado, factor
 from cobranza.ley.calendario import partes
@@ -75,11 +75,12 @@ class Plan:
 @dataclass(frozen=True)
 class Abonos:
     """Lo pagado a cada convenio después de su solicitud, en orden de convenio y día; centavos, sin lo que cubrió
-    mora."""
+    mora. `salda`: ¿con él dejó de deberse todo?"""
 
     convenio: Columna
     dia: Columna
     importe: Columna
+    salda: Mascara
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class Curso:
     `incumplidas`: cuántas parcialidades vencidas siguen sin cubrir con lo abonado hasta su día.
     `completa`: el día en que un abono terminó de cubrir la última parcialidad cubierta (`SIN_DIA` si ninguna).
     `vencimientos`, `prorrogas` e `insolutos` (sobre lo que corre) son matrices por mes; `cubierto`, lo abonado;
-    `insoluto`, lo que aún no vence.
+    `saldado`: ¿un abono dejó el adeudo en cero?
     """
 
     prorroga: Columna
@@ -101,6 +102,7 @@ class Curso:
     prorrogas: Columna
     insolutos: Columna
     cubierto: Columna
+    saldado: Mascara
 
 
 def curso(de: Norma, plan: Plan, abonos: Abonos, causa: Mascara, al: Columna) -> Curso:
@@ -114,7 +116,8 @@ def curso(de: Norma, plan: Plan, abonos: Abonos, causa: Mascara, al: Columna) ->
     cuota = plan.parcialidad
     corre = meses_que_corren(plan, vence, al)
     mes_a_mes = _mes_a_mes(plan, cuota, vence, corre, pagado)
-    exigible = Exigible(vence, mes_a_mes.exigido * corre, corre, causa)
+    tope = con_que_se_salda(abonos, al)
+    exigible = Exigible(vence, np.minimum(mes_a_mes.exigido, tope[:, None]) * corre, corre, causa)
     incumplidas, caduca = _incumplidas(de, plan, exigible, pagado, al)
     caduca = np.minimum(caduca, _sin_la_ultima(plan, exigible, pagado, al))
     mora = _mora(de, plan, exigible, abonos, al)
@@ -123,7 +126,7 @@ def curso(de: Norma, plan: Plan, abonos: Abonos, causa: Mascara, al: Columna) ->
     completa = _completa(cuota, abonos, np.minimum(al, caduca - 1))
     prorrogas, insolutos = mes_a_mes.prorrogas, mes_a_mes.insolutos
     causado = prorrogas.sum(axis=1)
-    return Curso(causado, mora, caduca, incumplidas, completa, vence, prorrogas, insolutos, cubierto)
+    return Curso(causado, mora, caduca, incumplidas, completa, vence, prorrogas, insolutos, cubierto, tope < TOPE)
 
 
 def _meses_por_mirar(plan: Plan, al: Columna) -> int:
@@ -220,6 +223,19 @@ def acumulado(abonos: Abonos, al: Columna) -> tuple[Columna, Columna, Columna, C
     suma = np.cumsum(importe)
     primero = np.concatenate([[0], suma])[np.searchsorted(quien, quien)] if quien.size else suma
     return quien, cuando, suma - importe - primero, suma - primero
+
+
+def con_que_se_salda(abonos: Abonos, al: Columna) -> Columna:
+    """Lo abonado a cada convenio cuando dejó de deberse todo (`TOPE` si aún se debe): la tabla no exige más.
+
+    Lo debido son los conceptos del crédito, cada uno redondeado a su centavo; la tabla redondea sólo su suma y puede
+    quedar un centavo arriba, que nadie debe.
+    """
+    tope = np.full(al.shape, TOPE, dtype=np.int64)
+    quien, _, _, llevan = acumulado(abonos, al)
+    salda = abonos.salda[abonos.dia <= al[abonos.convenio]]
+    np.minimum.at(tope, quien[salda], llevan[salda])
+    return tope
 
 
 def por_mes(vence: Columna, abonos: Abonos, al: Columna) -> Columna:

@@ -69,8 +69,10 @@ def _ejecutores(vigentes: pd.DataFrame) -> _Numerado:
     (delegacion, delegaciones), (ejecutor, ejecutores) = (_numerado(vigentes[c]) for c in ("delegacion", EJECUTOR))
     parejas, numero = np.unique(delegacion * (len(ejecutores) + 1) + ejecutor + 1, return_inverse=True)
     cuales, quienes = np.divmod(parejas, len(ejecutores) + 1)
-    nombres = np.append(ejecutores, None)[quienes - 1]  # el primero, nadie, es el que se agregó al final
-    return numero, del_ejecutor(pd.DataFrame({"delegacion": delegaciones[cuales], EJECUTOR: nombres})).to_numpy(object)
+    nombres = np.array([None, *ejecutores], dtype=object)[quienes]
+    return numero, del_ejecutor(pd.DataFrame({"delegacion": delegaciones[cuales], EJECUTOR: nombres})).to_numpy(
+        object
+    )
 
 
 def _por_cobrabilidad(numero: Columna, nombres: NDArray[np.object_], *, consumada: NDArray[np.bool_]) -> _Numerado:
@@ -126,8 +128,8 @@ def de_los_flujos(
     movido, causa = dados // len(CAUSAS), dados % len(CAUSAS)
     claves = np.unique(np.concatenate([c["delegacion"].cat.categories for c in carteras]).astype(str))
     antes, hoy = (_por_lugar(h, c, _numero_en(claves, c["delegacion"])) for c in carteras)
-    numero, rfc = pd.factorize(final["rfc"])
-    quien = _por_lugar(h, final, numero)
+    numeros, rfc = pd.factorize(final["rfc"])
+    quien = _por_lugar(h, final, numeros)
     ambas = np.flatnonzero((quien >= 0) & (antes >= 0))
     cambio = ambas[antes[ambas] != hoy[ambas]]
     vivia = _por_lugar(h, inicial, (inicial["vida"] == "VIGENTE").to_numpy()) == 1
