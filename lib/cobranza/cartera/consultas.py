@@ -97,7 +97,7 @@ def cartera_de(h: Historia, corte: date, delegacion: str = "", *, textos: bool =
     hechos = hechos_al(h, corte)
     debido, caducos = _liquidado(h, hechos["notificacion"], corte)
     h = _con_caducos(h, *caducos)
-    desde = exigibles(h.creditos, hechos["notificacion"], h.normas)
+    desde = exigibles(h, hechos["notificacion"])
     vence, ultima = prescripciones(h, h.creditos["ambito"], desde, corte)
     c = h.creditos if textos else h.creditos.drop(columns=_TEXTOS)
     naturaleza = c["concepto"].map(conceptos().set_index("clave")["naturaleza"])

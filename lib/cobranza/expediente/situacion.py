@@ -39,6 +39,7 @@ _COLUMNAS = {
     "cancelado": "cancelado",
 }
 """Columna de la cartera → marca que la llena; `suspendido`, las que suspenden."""
+_SUPUESTOS = "supuestos"
 _NO_SUSPENDEN = ("convenio", "garantia")
 """Detienen el procedimiento y tienen su propia columna: las demás que lo detienen son suspensiones."""
 
@@ -75,13 +76,17 @@ def cambiado(h: Historia, corte: date, tipo: str, campo: str) -> pd.Series[str]:
     return c.drop_duplicates("lugar", keep="last").set_index("lugar")[campo]
 
 
-def exigibles(creditos: pd.DataFrame, notificacion: Columna, normas: Normas) -> Columna:
-    """Día en que cada crédito es exigible, según de dónde nace; `SIN_DIA` sin notificación, si la requiere.
+def exigibles(h: Historia, notificacion: Columna) -> Columna:
+    """Día en que cada crédito de la historia es exigible, según de dónde nace; `SIN_DIA` sin notificación, si la
+    requiere.
 
-    `creditos`: ambito, origen, concepto y vencimiento. Fundamento: CFF, arts. 65, 144 y 145; 41, fr. II; y 6.
+    Fundamento: CFF, arts. 65, 144 y 145; 41, fr. II; y 6.
     """
+    if _SUPUESTOS not in h.plegados:  # de dónde nace no cambia con el corte: se busca una vez
+        h.plegados[_SUPUESTOS] = supuestos(h.creditos["origen"], h.creditos["concepto"])
+    creditos, normas, supuesto = h.creditos, h.normas, h.plegados[_SUPUESTOS]
     resultado = np.full(len(notificacion), SIN_DIA, dtype=np.int64)
-    vencimiento, supuesto = dias(creditos["vencimiento"]), supuestos(creditos["origen"], creditos["concepto"])
+    vencimiento = dias(creditos["vencimiento"])
     for clave in creditos["ambito"].unique():
         del_ambito = creditos["ambito"].eq(clave).to_numpy()
         for cada in DEL_CREDITO:
