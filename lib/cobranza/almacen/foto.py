@@ -120,23 +120,24 @@ class Foto:
         """La foto en partes de unos `maximo` créditos, por delegación de origen; juntas son la foto, sin repetir.
 
         Toda la historia de un crédito está en su parte. Las delegaciones chicas van juntas y la que es mayor que el
-        máximo se divide por tramos de número.
+        máximo se divide por tramos de número. Van de mayor a menor: al repartirlas, ninguna grande queda al final.
         """
         por_delegacion: dict[str, int] = {}
         for ruta in self.tablas[self._principal]:
             por_delegacion[ruta.parent.name] = por_delegacion.get(ruta.parent.name, 0) + self.filas[ruta]
-        partes, juntas, llevan = [], set[str](), 0
+        partes, juntas, llevan = list[tuple[int, Foto]](), set[str](), 0
         for delegacion, cuantos in sorted(por_delegacion.items(), key=lambda par: (-par[1], par[0])):
             if cuantos > maximo:
-                partes += [self._parte({delegacion}, *limites) for limites in self._limites(delegacion, maximo)]
+                limites = self._limites(delegacion, maximo)
+                partes += [(cuantos // len(limites), self._parte({delegacion}, *limite)) for limite in limites]
                 continue
             if llevan + cuantos > maximo:
-                partes.append(self._parte(juntas))
+                partes.append((llevan, self._parte(juntas)))
                 juntas, llevan = set(), 0
             juntas, llevan = juntas | {delegacion}, llevan + cuantos
         if juntas:
-            partes.append(self._parte(juntas))
-        return partes if len(partes) > 1 else [self]
+            partes.append((llevan, self._parte(juntas)))
+        return [parte for _, parte in sorted(partes, key=lambda par: -par[0])] if len(partes) > 1 else [self]
 
     @property
     def _principal(self) -> str:
