@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pytest
 from oficina import acto, almacen_nuevo, asentar, credito, en_carpeta, hecho
 from sqlalchemy import Connection, event, text
 
@@ -14,6 +15,8 @@ from cobranza.cuenta.asentado import leer_adeudos
 from cobranza.cuenta.reversas import asentar_hechos
 from cobranza.ley.norma import de_la_oficina
 from cobranza.libros import libro
+
+pytestmark = pytest.mark.lenta
 
 
 def test_en_sqlite_ninguna_consulta_recorre_un_libro(tmp_path: Path) -> None:

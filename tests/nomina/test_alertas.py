@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
+import pytest
 from nomina.oficina_de_cobro import FOLIO, Oficina, rfc_de
 from oficina import gasto
 
@@ -14,6 +15,8 @@ from cobranza.libros import libro
 from cobranza.nomina.alertas import SIN_GASTO, alertas
 from cobranza.nomina.controles import controles
 from cobranza.nomina.mediciones import indicadores
+
+pytestmark = pytest.mark.lenta
 
 MINIMO = salario_minimo_del_mes(norma("federal"), date(2026, 1, 8))
 

@@ -15,6 +15,8 @@ from cobranza.puertas.paneles.bandeja import SEMAFOROS, Bandeja
 from cobranza.puertas.paneles.rejilla import Pedido
 from cobranza.tramites.definicion import tipo
 
+pytestmark = pytest.mark.lenta
+
 LUNES = date(2026, 3, 2)
 
 

@@ -34,6 +34,8 @@ from cobranza.verificacion.evaluacion import evaluar
 from cobranza.verificacion.impedimentos import juez
 from cobranza.verificacion.pae import leer
 
+pytestmark = pytest.mark.lenta
+
 NORMAS = de_la_oficina()
 AHORA = datetime(2026, 1, 15, 12)
 EN_DOMINGO = {"folio": "REGULAR", "acto": "CITATORIO", "fecha": "2025-12-14", "persona": EJECUTOR,

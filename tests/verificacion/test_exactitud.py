@@ -12,6 +12,8 @@ from cobranza.verificacion.exactitud import LLAVE, TOTAL, comparar, exactitud, l
 from cobranza.verificacion.pae import Pae
 from cobranza.verificacion.regla import reglas
 
+pytestmark = pytest.mark.lenta
+
 
 @pytest.fixture
 def verdad(todos: pd.DataFrame) -> pd.DataFrame:
