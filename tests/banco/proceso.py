@@ -32,8 +32,10 @@ def cobranza(*argumentos: str, **entorno: str) -> Costo:
 def costo(orden: list[str], entorno: dict[str, str]) -> Costo:
     """Lo que costó una orden con esas variables de entorno; la memoria compartida se cuenta en cada proceso."""
     inicio = time.perf_counter()
+    # como en la oficina: lo compilado una vez se guarda
+    de_aqui = {nombre: valor for nombre, valor in os.environ.items() if nombre != "PYTHONDONTWRITEBYTECODE"}
     proceso = subprocess.Popen(
-        orden, env={**os.environ, **entorno}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        orden, env={**de_aqui, **entorno}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )
     pico, termino = [0], threading.Event()
     vigia = threading.Thread(target=_vigilar, args=(proceso.pid, pico, termino))
