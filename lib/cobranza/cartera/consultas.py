@@ -6,6 +6,7 @@ sabía lo dice la conexión (`Foto.conexion(conocido_al=…)`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -99,22 +100,22 @@ def cartera_de(h: Historia, corte: date, delegacion: str = "", *, textos: bool =
     h = _con_caducos(h, *caducos)
     desde = exigibles(h, hechos["notificacion"])
     vence, ultima = prescripciones(h, h.creditos["ambito"], desde, corte)
-    c = h.creditos if textos else h.creditos.drop(columns=_TEXTOS)
-    naturaleza = c["concepto"].map(conceptos().set_index("clave")["naturaleza"])
-    c = c.assign(
-        lugar=np.arange(len(h.creditos)),
-        notificacion=columna_fecha(hechos["notificacion"]),
-        **({"naturaleza": naturaleza.astype("str")} if textos else {}),
-        exigible=columna_fecha(desde),
-        prescribe=columna_fecha(vence),
-        ultima_interrupcion=columna_fecha(ultima),
+    # por columnas hasta el final: agregarlas una por una a un marco cuesta tanto como calcularlas
+    c: dict[str, Any] = {str(n): columna for n, columna in h.creditos.items() if textos or n not in _TEXTOS}
+    c |= {"lugar": np.arange(len(h.creditos)), "notificacion": pd.Series(columna_fecha(hechos["notificacion"]))}
+    if textos:
+        c["naturaleza"] = c["concepto"].map(conceptos().set_index("clave")["naturaleza"]).astype("str")
+    c |= {
+        "exigible": pd.Series(columna_fecha(desde)),
+        "prescribe": columna_fecha(vence),
+        "ultima_interrupcion": columna_fecha(ultima),
         **marcas_al(h, corte),
-    )
+    }
     for columna, tipo, campo in (("delegacion", "TRASPASO", "documento"), ("ejecutor", "ASIGNACION", "persona")):
         nuevos = cambiado(h, corte, tipo, campo)
         c[columna] = c[columna].cat.add_categories(sorted(set(nuevos) - set(c[columna].cat.categories)))
-        c.loc[nuevos.index, columna] = nuevos
-    c = pd.concat([c, debido], axis=1)
+        c[columna].loc[nuevos.index] = nuevos
+    c |= {str(n): columna for n, columna in debido.items()}
     c["vida"] = elegir([(c["cancelado"], "CANCELADO"), (c["total"] == 0, "BAJA")], "VIGENTE")
     c["situacion"] = situacion(c, corte)
     c["clase"] = clase(c)
@@ -127,7 +128,8 @@ def cartera_de(h: Historia, corte: date, delegacion: str = "", *, textos: bool =
     sale = dias(c["fecha_registro"]) <= dia(corte)
     if delegacion:
         sale &= c["delegacion"].eq(delegacion).to_numpy()
-    return c if sale.all() else c[sale].reset_index(drop=True)
+    cartera = pd.DataFrame(c, copy=False)
+    return cartera if sale.all() else cartera[sale].reset_index(drop=True)
 
 
 def _liquidado(
@@ -157,7 +159,7 @@ def _sin_deber_menos_que_nada(debido: pd.DataFrame) -> None:
         debido.loc[sobra, [c for c in debido.columns if c != "por_devengar"]] = 0
 
 
-def _etapa(c: pd.DataFrame, orden: NDArray[np.int64]) -> Palabras:
+def _etapa(c: Mapping[str, Any], orden: NDArray[np.int64]) -> Palabras:
     """Etapa del PAE alcanzada: la del acto más avanzado; sin actos de cobro, la que da el plazo."""
     etapas = tabla("etapas")
     claves = dict(zip(etapas["orden"].astype(int), etapas["clave"], strict=True))

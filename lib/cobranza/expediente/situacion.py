@@ -5,7 +5,7 @@ Nada de esto se guarda: se vuelve a leer con los actos que hubieran surtido efec
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -128,7 +128,7 @@ def _palabras(codigos: NDArray[np.int8], palabras: list[str]) -> Palabras:
     return pd.Categorical.from_codes(codigos, categories=pd.Index(palabras, dtype=object))
 
 
-def situacion(c: pd.DataFrame, corte: date) -> Palabras:
+def situacion(c: Mapping[str, Any], corte: date) -> Palabras:
     """Situación jurídica; la primera que se cumpla, en el orden de la lista.
 
     Lo autodeterminado no se notifica: sin notificación está en plazo o es exigible, según su vencimiento.
@@ -148,7 +148,7 @@ def situacion(c: pd.DataFrame, corte: date) -> Palabras:
     return elegir(casos, "EXIGIBLE")
 
 
-def clase(c: pd.DataFrame) -> Palabras:
+def clase(c: Mapping[str, Any]) -> Palabras:
     """Clase SHCP, en el orden de procesos.md B.1 (ilustrativo): la primera que se cumpla."""
     casos = [
         (c["vida"] == "CANCELADO", "CANCELADO"),

@@ -49,14 +49,13 @@ def de_los_saldos(vigentes: pd.DataFrame, minimo: int) -> pd.DataFrame:
     solo = {SIN_ACTO: ~programado, CON_ACTO: programado}
     todos = np.ones(len(vigentes), dtype=bool)
     ambitos = {"": todos} | {a: (vigentes["ambito"] == a).to_numpy() for a in AMBITOS}
-    marcos = []
+    dichos = []
     for cuadro, (numero, nombres) in cuadros.items():
         for parte, suyos in ambitos.items():
             cuales = np.flatnonzero(suyos & solo.get(cuadro, todos))
             bastan = cuales[_distintos(numero[cuales], quien[cuales], minimo)]
-            dichos = {"cuadro": cuadro, "valor": nombres[numero[bastan]], "parte": parte, "rfc": rfc[quien[bastan]]}
-            marcos.append(pd.DataFrame(dichos))
-    return juntos(marcos, minimo)
+            dichos.append((cuadro, nombres[numero[bastan]], parte, quien[bastan]))
+    return _marco(dichos, rfc)
 
 
 def _numerado(valor: pd.Series[str]) -> _Numerado:
@@ -137,14 +136,22 @@ def de_los_flujos(
     hechos += [("inicial", ambas[vivia[ambas]], antes)]
     hechos += [("traspasos_recibidos", cambio, hoy), ("traspasos_enviados", cambio, antes)]
     hechos += [(OTRAS, lugares, donde) for clave, lugares, donde in hechos if clave not in APARTE]
-    marcos = []
+    dichos = []
     for clave, lugares, donde in hechos:
         suyos = lugares[quien[lugares] >= 0]
         bastan = suyos[_distintos(donde[suyos], quien[suyos], minimo)]
-        marcos.append(
-            pd.DataFrame({"cuadro": FLUJO, "valor": claves[donde[bastan]], "parte": clave, "rfc": rfc[quien[bastan]]})
-        )
-    return juntos(marcos, minimo)
+        dichos.append((FLUJO, claves.astype(object)[donde[bastan]], clave, quien[bastan]))
+    return juntos([_marco(dichos, rfc)], minimo)
+
+
+def _marco(dichos: list[tuple[str, NDArray[np.object_], str, Columna]], rfc: pd.Index[str]) -> pd.DataFrame:
+    """Los renglones (cuadro, sus valores, parte, quiénes) en un solo marco: uno por renglón cuesta más que verlos."""
+    cuantos = [quienes.size for *_, quienes in dichos]
+    cuadro, valor, parte, quien = zip(*dichos, strict=True)
+    return pd.DataFrame({
+        "cuadro": np.repeat(np.array(cuadro, dtype=object), cuantos), "valor": np.concatenate(valor),
+        "parte": np.repeat(np.array(parte, dtype=object), cuantos), "rfc": rfc[np.concatenate(quien)],
+    })  # fmt: skip
 
 
 def _por_lugar(h: Historia, cartera: pd.DataFrame, valores: NDArray[Any]) -> Columna:
