@@ -15,23 +15,23 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _RECIBIDO = """
-    SELECT COUNT(*), COALESCE(SUM(r.importe), 0) FROM recibo r JOIN credito c ON c.folio = r.folio
-    WHERE r.fecha_ingreso BETWEEN $desde AND $corte AND ($delegacion = '' OR c.delegacion = $delegacion)
+    SELECT COUNT(*), COALESCE(SUM(r.importe), 0) FROM recibo r
+    WHERE r.fecha_ingreso BETWEEN $desde AND $corte AND ($delegacion = '' OR r.delegacion = $delegacion)
     AND ($todo AND r.estado = 'VIGENTE' OR EXISTS (
-        SELECT 1 FROM movimiento m WHERE m.folio = r.folio AND m.documento = r.recibo AND m.tipo = 'PAGO'))
+        SELECT 1 FROM movimiento m WHERE m.credito = r.credito AND m.documento = r.recibo AND m.tipo = 'PAGO'))
     AND CASE WHEN $todo THEN r.estado = 'VIGENTE' OR r.fecha_estado > $corte ELSE NOT EXISTS (
-        SELECT 1 FROM movimiento m WHERE m.folio = r.folio AND m.documento = r.recibo AND m.tipo = 'PAGO'
+        SELECT 1 FROM movimiento m WHERE m.credito = r.credito AND m.documento = r.recibo AND m.tipo = 'PAGO'
         AND m.reversa_de IS NOT NULL AND m.causa = r.estado AND m.fecha_efecto <= $corte) END
 """
-"""El recibo que llegó ya caído nunca se aplicó: no cuenta. El recibo sólo dice su último estado: cuándo se supo que
+"""En la foto cada recibo y cada movimiento lleva el número y la delegación de su crédito: no hay que ir por ellos.
+El recibo que llegó ya caído nunca se aplicó: no cuenta. El recibo sólo dice su último estado: cuándo se supo que
 cayó lo dice la reversa de su pago."""
 _APLICADO = """
     SELECT COALESCE(-SUM(m.importe) FILTER (m.componente <> 'SALDO_A_FAVOR'), 0),
            COALESCE(-SUM(m.importe) FILTER (m.componente = 'SALDO_A_FAVOR'), 0)
-    FROM movimiento m JOIN recibo r ON r.recibo = m.documento AND r.folio = m.folio
-    JOIN credito c ON c.folio = m.folio
+    FROM movimiento m JOIN recibo r ON r.recibo = m.documento AND r.credito = m.credito
     WHERE m.tipo = 'PAGO' AND r.fecha_ingreso BETWEEN $desde AND $corte AND m.fecha_efecto <= $corte
-    AND ($delegacion = '' OR c.delegacion = $delegacion)
+    AND ($delegacion = '' OR m.delegacion = $delegacion)
 """
 _SIN_IDENTIFICAR = """
     SELECT COUNT(importe), COALESCE(SUM(importe), 0) FROM (
@@ -43,16 +43,15 @@ _SIN_IDENTIFICAR = """
 """
 """De cada recibo vale lo último que llegó; el que ya no está vigente no tiene importe (`ingesta.apartado`)."""
 _A_FAVOR = """
-    SELECT m.folio, c.delegacion,
+    SELECT m.folio, m.delegacion,
            CAST(-SUM(m.importe) FILTER (m.tipo = 'PAGO') AS BIGINT) AS excedente,
            CAST(-SUM(m.importe) FILTER (m.tipo NOT IN ('PAGO', 'AJUSTE')) AS BIGINT) AS por_resolucion,
            CAST(SUM(m.importe) FILTER (m.clave LIKE '%:devolucion:saldo_a_favor%') AS BIGINT) AS devuelto,
            CAST(SUM(m.importe) FILTER (m.clave LIKE '%:compensacion:saldo_a_favor%') AS BIGINT) AS compensado,
            CAST(-SUM(m.importe) AS BIGINT) AS queda
-    FROM movimiento m JOIN credito c ON c.folio = m.folio
-    WHERE m.componente = 'SALDO_A_FAVOR' AND m.fecha_efecto <= $corte
-    AND ($delegacion = '' OR c.delegacion = $delegacion)
-    GROUP BY m.folio, c.delegacion HAVING SUM(ABS(m.importe)) > 0 ORDER BY queda DESC, m.folio
+    FROM movimiento m WHERE m.componente = 'SALDO_A_FAVOR' AND m.fecha_efecto <= $corte
+    AND ($delegacion = '' OR m.delegacion = $delegacion)
+    GROUP BY m.folio, m.delegacion HAVING SUM(ABS(m.importe)) > 0 ORDER BY queda DESC, m.folio
 """
 
 
