@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from oficina import con_lote, credito
 from sqlalchemy import Engine
 
+from cobranza.almacen.conocido import registrado_desde
 from cobranza.almacen.foto import Foto
 from cobranza.almacen.toma import foto_actual
 from cobranza.ejecucion.ficha import con_su_base
@@ -60,6 +61,19 @@ def test_se_sabia_lo_que_ya_se_habia_cargado(foto: Foto, al: str, folios: list[s
         for (f,) in parte.conexion(date.fromisoformat(al)).execute("SELECT folio FROM credito").fetchall()
     ]
     assert sorted(por_partes) == folios
+
+
+@pytest.mark.parametrize(
+    "vispera", ["2020-01-19", "2020-01-20", "2024-12-31", "2025-01-01", "2025-05-31", "2025-06-01", "2025-09-01"]
+)
+def test_lo_registrado_desde_un_dia_es_lo_que_la_vispera_no_se_sabia(foto: Foto, vispera: str) -> None:
+    al, ficha = date.fromisoformat(vispera), foto.fichas["credito"]
+    conexion = foto.conexion()
+    nuevo = registrado_desde(conexion, [ficha], al + timedelta(days=1))["credito"]
+    nuevos = {f for (f,) in conexion.execute(f"SELECT folio FROM credito WHERE {nuevo}").fetchall()}
+    sabidos = {f for (f,) in foto.conexion(al).execute("SELECT folio FROM credito").fetchall()}
+    todos = {f for (f,) in conexion.execute("SELECT folio FROM credito").fetchall()}
+    assert nuevos == todos - sabidos
 
 
 def test_lo_que_un_archivo_dice_de_antes_de_su_carga_esta_marcado(foto: Foto) -> None:

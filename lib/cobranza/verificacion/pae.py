@@ -63,14 +63,18 @@ _DINERO = """
 """
 _ENCIMADOS = """
     WITH diligencia AS (
-        SELECT a.clave, a.folio, a.persona, a.fecha, a.hora_inicio AS desde, a.hora_fin AS hasta, c.municipio
-        FROM acto a JOIN credito c ON c.folio = a.folio
+        SELECT a.clave, a.credito, a.persona, a.fecha, a.hora_inicio AS desde, a.hora_fin AS hasta, c.municipio
+        FROM acto a JOIN credito c ON c.id = a.credito
         WHERE a.tipo IN ('CITATORIO', 'REQUERIMIENTO', 'EMBARGO', 'REQ_Y_EMBARGO') AND a.fecha <= $corte
-            AND a.persona <> '' AND a.hora_inicio <> '' AND a.hora_fin <> ''
+            AND a.persona <> '' AND a.hora_inicio <> '' AND a.hora_fin <> '' {y}
     )
-    SELECT DISTINCT d.clave FROM diligencia d JOIN diligencia o ON o.persona = d.persona AND o.fecha = d.fecha
+    SELECT DISTINCT d.clave, d.credito FROM diligencia d
+    JOIN diligencia o ON o.persona = d.persona AND o.fecha = d.fecha
     WHERE d.municipio <> o.municipio AND d.desde < o.hasta AND o.desde < d.hasta
 """
+_CON_ESOS_CREDITOS = (
+    "AND (a.persona, a.fecha) IN (SELECT persona, fecha FROM acto WHERE credito IN (FROM numeros) AND persona <> '')"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +241,16 @@ def _seguidos(antes: pd.Series[Any], despues: pd.Series[Any]) -> NDArray[Any]:
 
 def encimados(conexion: DuckDBPyConnection, corte: date) -> frozenset[str]:
     """Las claves de las diligencias que coinciden con otra de la misma persona en otro municipio."""
-    return frozenset(clave for (clave,) in conexion.execute(_ENCIMADOS, {"corte": corte}).fetchall())
+    leidas = conexion.execute(_ENCIMADOS.format(y=""), {"corte": corte}).fetchall()
+    return frozenset(clave for clave, _ in leidas)
+
+
+def encimados_de(conexion: DuckDBPyConnection, corte: date, numeros: Columna) -> tuple[frozenset[str], Columna]:
+    """Lo mismo, de esos créditos (números) y los días y personas de sus actos; y los números de los que coinciden."""
+    conexion.register("numeros", pd.DataFrame({"numero": numeros}))
+    leidas = conexion.execute(_ENCIMADOS.format(y=_CON_ESOS_CREDITOS), {"corte": corte}).fetchall()
+    conexion.unregister("numeros")
+    return frozenset(clave for clave, _ in leidas), np.unique(np.array([n for _, n in leidas], dtype=np.int64))
 
 
 def leer(
