@@ -86,6 +86,8 @@ class Foto:
         import duckdb
 
         conexion = duckdb.connect(config={"threads": 1} if self.porcion else {})
+        # los segmentos no cambian: lo que dicen de sí se lee una vez, y no en cada consulta
+        conexion.execute("SET parquet_metadata_cache = true")
         if not isinstance(self.ruta, Path):
             conexion.register_filesystem(self.ruta.fs)
         if self.numeros is not None:

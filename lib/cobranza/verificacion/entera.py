@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cobranza.almacen.partes import por_partes
+from cobranza.verificacion.encimados import encimados
 from cobranza.verificacion.evaluacion import evaluar, no_evaluadas, ordenar
-from cobranza.verificacion.pae import encimados, leer
+from cobranza.verificacion.pae import leer
 from cobranza.verificacion.recientes import Recientes
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cobranza.almacen.conocido import registrado_desde
-from cobranza.verificacion.pae import encimados_de
+from cobranza.verificacion.encimados import encimados_de
 
 if TYPE_CHECKING:
     from datetime import date
