@@ -23,26 +23,24 @@ _ENCIMADOS = """
         SELECT a.clave, a.credito, a.persona, a.fecha, a.hora_inicio AS desde, a.hora_fin AS hasta, c.municipio
         FROM acto a JOIN credito c ON c.id = a.credito
         WHERE a.tipo IN ('CITATORIO', 'REQUERIMIENTO', 'EMBARGO', 'REQ_Y_EMBARGO') AND a.fecha <= $corte
-            AND a.persona <> '' AND a.hora_inicio <> '' AND a.hora_fin <> '' {y}
+            AND a.persona <> '' AND a.hora_inicio <> '' AND a.hora_fin <> ''
+    ), rato AS (SELECT DISTINCT persona, fecha, desde, hasta, municipio FROM diligencia), encimado AS (
+        SELECT DISTINCT d.* FROM rato d JOIN rato o ON o.persona = d.persona AND o.fecha = d.fecha
+        WHERE d.municipio <> o.municipio AND d.desde < o.hasta AND o.desde < d.hasta
     )
-    SELECT DISTINCT d.clave, d.credito FROM diligencia d
-    JOIN diligencia o ON o.persona = d.persona AND o.fecha = d.fecha
-    WHERE d.municipio <> o.municipio AND d.desde < o.hasta AND o.desde < d.hasta
+    SELECT clave, credito, fecha || ' ' || persona AS cuando FROM diligencia
+    JOIN encimado USING (persona, fecha, desde, hasta, municipio)
 """
-_CON_ESOS_CREDITOS = (
-    "AND (a.persona, a.fecha) IN (SELECT persona, fecha FROM acto WHERE credito IN (FROM numeros) AND persona <> '')"
-)
 
 
-def encimados(conexion: DuckDBPyConnection, corte: date) -> frozenset[str]:
-    """Las claves de las diligencias que coinciden con otra de la misma persona en otro municipio."""
-    leidas = conexion.execute(_ENCIMADOS.format(y=""), {"corte": corte}).fetchall()
-    return frozenset(clave for clave, _ in leidas)
+def encimados(conexion: DuckDBPyConnection, corte: date) -> pd.DataFrame:
+    """Las diligencias que coinciden con otra de la misma persona en otro municipio: clave, credito (su número) y la
+    persona y el día en que coinciden (`cuando`)."""
+    leidas: pd.DataFrame = conexion.execute(_ENCIMADOS, {"corte": corte}).df()
+    return leidas
 
 
-def encimados_de(conexion: DuckDBPyConnection, corte: date, numeros: Columna) -> tuple[frozenset[str], Columna]:
-    """Lo mismo, de esos créditos (números) y los días y personas de sus actos; y los números de los que coinciden."""
-    conexion.register("numeros", pd.DataFrame({"numero": numeros}))
-    leidas = conexion.execute(_ENCIMADOS.format(y=_CON_ESOS_CREDITOS), {"corte": corte}).fetchall()
-    conexion.unregister("numeros")
-    return frozenset(clave for clave, _ in leidas), np.unique(np.array([n for _, n in leidas], dtype=np.int64))
+def coinciden_con(encimadas: pd.DataFrame, numeros: Columna) -> Columna:
+    """Los números de los créditos que ese día y con esa persona tienen una encimada, si alguno de ésos también."""
+    de_ellos = encimadas.loc[encimadas["credito"].isin(numeros), "cuando"]
+    return np.unique(encimadas.loc[encimadas["cuando"].isin(de_ellos), "credito"].to_numpy(np.int64))

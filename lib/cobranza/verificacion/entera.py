@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cobranza.almacen.partes import por_partes
+from cobranza.base import catalogos
 from cobranza.verificacion.encimados import encimados
 from cobranza.verificacion.evaluacion import evaluar, no_evaluadas, ordenar
 from cobranza.verificacion.pae import leer
@@ -69,7 +70,7 @@ def verificada(  # noqa: PLR0913 — qué, con qué norma, a qué día y de qui�
     if solo:
         foto, pregunta = foto.acotada(solo.numeros), replace(pregunta, encimadas=solo.encimados)
     elif not delegacion:
-        pregunta = replace(pregunta, encimadas=encimados(foto.conexion(), corte))
+        pregunta = replace(pregunta, encimadas=frozenset(encimados(foto.conexion(), corte)["clave"]))
     vista = _de_una(pregunta, foto) if delegacion else _por_partes(pregunta, foto)
     return replace(vista, en_cartera=solo.en_cartera) if solo else vista
 
@@ -82,6 +83,7 @@ def _por_partes(pregunta: _Pregunta, foto: Foto) -> Verificada:
     return Verificada(ordenar([p.hallazgos for p in partes]), sumado, vistos, vistos)
 
 
+@catalogos.quietos()
 def _de_una(p: _Pregunta, foto: Foto) -> Verificada:
     pae = leer(foto.conexion(), p.normas, p.corte, p.delegacion, p.encimadas)
     vistos = len(pae.creditos)

@@ -248,7 +248,7 @@ def leer(
 ) -> Pae:
     """El procedimiento de todos los créditos registrados al corte, o de los que una delegación tiene ese día.
 
-    `encimadas`: las de `encimados`, si en la conexión no están todos los créditos. Sin créditos, todo va vacío.
+    `encimadas`: las claves de `encimados`, si en la conexión no están todos. Sin créditos, todo va vacío.
     Errores: `ErrorDeLey` si falta un parámetro.
     """
     h = con_caducidades(historia(conexion, normas, delegacion), corte)
@@ -259,7 +259,7 @@ def leer(
     creditos = creditos.assign(resuelto=resueltos.to_numpy("datetime64[s]"))
     dinero = _de_arrow(conexion.sql(_DINERO, params={"corte": corte}))
     dinero = dinero.assign(dia=dias(dinero.pop("fecha").astype("datetime64[s]")))
-    coinciden = encimados(conexion, corte) if encimadas is None else encimadas
+    coinciden = frozenset(encimados(conexion, corte)["clave"]) if encimadas is None else encimadas
     conexion.unregister("verificados")
     personas = conexion.execute(
         "SELECT numero_empleado, nombre, rfc, puesto, delegacion FROM persona ORDER BY numero_empleado"

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cobranza.almacen.conocido import registrado_desde
-from cobranza.verificacion.encimados import encimados_de
+from cobranza.verificacion.encimados import coinciden_con, encimados
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,7 +28,7 @@ _DEL_CREDITO, _DEL_PERSONAL = ("credito", "acto", "movimiento", "recibo"), ("per
 
 @dataclass(frozen=True, slots=True)
 class Recientes:
-    """Los créditos por verificar (`numeros`), de cuántos en la foto, y sus diligencias encimadas (`encimados_de`)."""
+    """Los créditos por verificar (`numeros`), de cuántos en la foto, y sus diligencias encimadas (`encimados`)."""
 
     numeros: NDArray[np.int64]
     en_cartera: int
@@ -39,15 +39,13 @@ def recientes(foto: Foto, desde: date, corte: date) -> Recientes:
     """Los créditos de los que este sistema registró algo desde ese día, según su reloj (`almacen.conocido`)."""
     conexion = foto.conexion()
     numeros = _con_algo_nuevo(conexion, foto, desde)
-    encimadas, coinciden = encimados_de(conexion, corte, numeros)
-    if np.setdiff1d(coinciden, numeros).size:
-        # la diligencia nueva también es la falta de la otra: ese crédito se ve, con todas las suyas
-        numeros = np.union1d(numeros, coinciden)
-        encimadas, _ = encimados_de(conexion, corte, numeros)
+    encimadas = encimados(conexion, corte)
+    # la diligencia nueva también es la falta de la otra: ese crédito se ve
+    numeros = np.union1d(numeros, coinciden_con(encimadas, numeros))
     ((en_cartera,),) = conexion.execute(
         "SELECT count(*) FROM credito WHERE fecha_registro <= $corte", {"corte": corte}
     ).fetchall()
-    return Recientes(numeros, en_cartera, encimadas)
+    return Recientes(numeros, en_cartera, frozenset(encimadas["clave"]))
 
 
 def _con_algo_nuevo(conexion: DuckDBPyConnection, foto: Foto, desde: date) -> NDArray[np.int64]:
