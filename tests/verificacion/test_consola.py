@@ -119,6 +119,11 @@ def test_sin_nada_registrado_desde_ese_dia_no_se_dice_que_no_hay_hallazgos(
     )
 
 
+def test_de_una_delegacion_se_dice_que_solo_son_los_suyos(oficina: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    verificar(corte=CORTE, registrado_desde="2025-12-15", delegacion="tapachula")
+    assert "Se verificaron 2 de 12 créditos: los de DH-TAP que tienen algo registrado" in capsys.readouterr().out
+
+
 def test_sin_nada_registrado_el_json_va_vacio(oficina: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert verificar(corte=CORTE, registrado_desde="2025-12-16", en_json=True) == 0
     assert json.loads(capsys.readouterr().out) == []

@@ -54,11 +54,14 @@ def registrado(conexion: DuckDBPyConnection, al: date) -> str:
 def registrado_desde(conexion: DuckDBPyConnection, fichas: Iterable[Ficha], desde: date) -> dict[str, str]:
     """De cada tabla, la condición de lo que la víspera de ese día aún no se había registrado.
 
-    Es lo contrario de lo que deja ver `Foto.conexion(conocido_al=…)`: entre los dos está todo, sin repetir. Lo que no
-    es libro (un recibo, una persona) sólo dice en qué carga quedó como está; de antes de la primera, nada: «FALSE».
+    Es lo contrario de lo que deja ver `Foto.conexion(conocido_al=…)`: entre los dos está todo, sin repetir. Salvo el
+    día de la primera carga: ese día este sistema lo registró todo. Lo que no es libro (un recibo, una persona) sólo
+    dice en qué carga quedó como está; de antes de la primera, nada: «FALSE».
     """
     vispera = desde - timedelta(days=1)
     cargado, de_una_carga = registrado(conexion, vispera), con_carga(conexion)
+    if desde == primera_carga(conexion):
+        cargado = "FALSE"
     condiciones = {}
     for tabla in fichas:
         dichas = [f"fecha_registro > DATE '{vispera}'"] if tabla.libro else []

@@ -73,7 +73,7 @@ def verificar(  # noqa: PLR0913 — son las opciones de la orden
     de = entrada(corte, delegacion)
     vista = _vista(de, pedidas, hasta_ayer, recien)
     hallazgos, sin_juzgar = vista.hallazgos, vista.sin_juzgar
-    parcial = _parcial(vista.creditos, vista.en_cartera, str(registrado_desde)) if recien else ""
+    parcial = _parcial(vista.creditos, vista.en_cartera, str(registrado_desde), de.delegacion) if recien else ""
     if en_json:
         consola.decir(consola.en_json(_como_json(hallazgos)))
         if parcial:
@@ -130,11 +130,14 @@ def _pedida(desde: str, opcion: str) -> date:
     return fecha_pedida(desde, opcion)
 
 
-def _parcial(vistos: int, en_cartera: int, desde: str) -> str:
+def _parcial(vistos: int, en_cartera: int, desde: str, delegacion: str) -> str:
     """Qué se vio y qué no, para quien lea hallazgos de sólo una parte de la cartera."""
     de = consola.cuantos(en_cartera, "crédito", "créditos")
-    que = f"Se verificaron {consola.numero(vistos)} de {de}: los que tienen algo registrado desde el {desde}."
-    que = que if vistos else f"No hay nada registrado desde el {desde}: se verificaron 0 de {de}."
+    quienes = f"los de {delegacion} que tienen" if delegacion else "los que tienen"
+    que = f"Se verificaron {consola.numero(vistos)} de {de}: {quienes} algo registrado desde el {desde}."
+    if not vistos:
+        donde = f" en {delegacion}" if delegacion else ""
+        que = f"No hay nada registrado{donde} desde el {desde}: se verificaron 0 de {de}."
     return f"{que} Lo que en los demás vence por el paso del tiempo lo da la corrida sin --registrado-desde."
 
 
