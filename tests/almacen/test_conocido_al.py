@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from duckdb import DuckDBPyConnection
 from oficina import con_lote, credito
 from sqlalchemy import Engine
 
+from cobranza.almacen.conocido import registrado_desde
 from cobranza.almacen.foto import Foto
 from cobranza.almacen.toma import foto_actual
 from cobranza.ejecucion.ficha import con_su_base
@@ -60,6 +62,28 @@ def test_se_sabia_lo_que_ya_se_habia_cargado(foto: Foto, al: str, folios: list[s
         for (f,) in parte.conexion(date.fromisoformat(al)).execute("SELECT folio FROM credito").fetchall()
     ]
     assert sorted(por_partes) == folios
+
+
+@pytest.mark.parametrize(
+    "vispera", ["2020-01-19", "2020-01-20", "2024-12-30", "2025-01-01", "2025-05-31", "2025-06-01", "2025-09-01"]
+)
+def test_lo_registrado_desde_un_dia_es_lo_que_la_vispera_no_se_sabia(foto: Foto, vispera: str) -> None:
+    al = date.fromisoformat(vispera)
+    assert _nuevos(foto, al + timedelta(days=1)) == _folios(foto.conexion()) - _folios(foto.conexion(al))
+
+
+def test_el_dia_de_la_primera_carga_este_sistema_lo_registro_todo(foto: Foto) -> None:
+    assert _nuevos(foto, date(2025, 1, 1)) == _folios(foto.conexion())
+    assert _nuevos(foto, date(2024, 12, 31)) == {"TGZ-2025-000003"}  # de antes, lo que dicen los archivos
+
+
+def _nuevos(foto: Foto, desde: date) -> set[str]:
+    conexion = foto.conexion()
+    return _folios(conexion, registrado_desde(conexion, [foto.fichas["credito"]], desde)["credito"])
+
+
+def _folios(conexion: DuckDBPyConnection, donde: str = "true") -> set[str]:
+    return {f for (f,) in conexion.execute(f"SELECT folio FROM credito WHERE {donde}").fetchall()}
 
 
 def test_lo_que_un_archivo_dice_de_antes_de_su_carga_esta_marcado(foto: Foto) -> None:

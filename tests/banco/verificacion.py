@@ -5,20 +5,17 @@ Un proceso vivo (portal, paneles, un trámite) pregunta muchas veces: se mide en
 
 from __future__ import annotations
 
-import resource
 import tempfile
 import time
-from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
 from datetime import date
-from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 
 import pandas as pd
 import pytest
 from banco.medida import Medida, Meta
+from banco.proceso import cobranza
+from banco.repetida import repetida
 from sqlalchemy import text
 from verificacion.sembrados import sembrar
 
@@ -30,27 +27,26 @@ from cobranza.ley.norma import de_la_oficina
 from cobranza.procesos.anotar import puede
 from cobranza.puertas.actos import libros, mano
 from cobranza.puertas.carga import demo
-from cobranza.verificacion.entera import CREDITOS_POR_PARTE, verificada
+from cobranza.verificacion.entera import CREDITOS_POR_PARTE
 from cobranza.verificacion.evaluacion import evaluar, halladas
 from cobranza.verificacion.exactitud import TOTAL, exactitud, leer_verdad
 from cobranza.verificacion.pae import leer
+from cobranza.verificacion.recientes import recientes
 from cobranza.verificacion.regla import reglas
 
 AL = "2025-12-16"
-CIERRE = date(2025, 12, 31)
+CIERRE, AL_DIA_SIGUIENTE = date(2025, 12, 31), date(2026, 1, 1)
 PUEDE, REGLAS = "puede, en caliente", "Reglas contra lo sembrado"
 SUCESOS = "Reglas contra los sucesos, faltas y casi faltas"
 ACTOS = ("MANDAMIENTO", "REQUERIMIENTO", "EMBARGO")
 SEGUNDOS, DETECTA = 0.3, 0.99
 MILLON, ENTERA = "Todas las reglas sobre {:,} créditos y {:,} actos", "verificar, por partes"
-META_SEGUNDOS, META_MB = 40.0, 2048
-_DE_CADA_COPIA = {
-    "credito": ("id", "folio"),
-    "acto": ("id", "credito", "folio", "clave", "referencia"),
-    "movimiento": ("id", "credito", "folio", "clave", "reversa_de", "referencia"),
-    "recibo": ("credito", "folio", "recibo", "sustituye_a"),
+DE_UN_DIA, VUELTAS = "verificar lo registrado en un día", 3
+METAS_DEL_MILLON = {
+    ENTERA: ("verificar un millón de créditos", 40.0, 2048),
+    DE_UN_DIA: ("verificar lo de un día en un millón de créditos", 3.0, 2048),
 }
-"""Lo que distingue a un crédito de su copia, por tabla."""
+"""Segundos y MB de cada orden de la consola."""
 
 
 def medir(*, corto: bool) -> list[Medida]:
@@ -89,17 +85,20 @@ def metas(medidas: list[Medida]) -> list[Meta]:
             f"{len(de_sucesos) - 1} reglas; la peor, {peor.nombre}: {peor.nota}",
             len(de_sucesos) > len(reglas()) and min(_detecta(peor)) >= DETECTA,
         ),
-        *_metas_del_millon([m for m in medidas if m.nombre == ENTERA]),
+        *_metas_del_millon(medidas),
     ]
 
 
 def _metas_del_millon(medidas: list[Medida]) -> list[Meta]:
-    (entera,) = medidas
-    if "1,000,000 créditos" not in entera.cuadro:
-        return []
-    megas = int(entera.nota.split("; ")[1].split()[0].replace(",", ""))
-    cumple = entera.segundos < META_SEGUNDOS and megas < META_MB
-    return [Meta("reglas: un millón de créditos en 40 s y 2 GB", f"{entera.segundos:.1f} s; {megas:,} MB", cumple)]
+    metas = []
+    for medida in medidas:
+        if "1,000,000 créditos" in medida.cuadro and medida.nombre in METAS_DEL_MILLON:
+            texto, segundos, memoria = METAS_DEL_MILLON[medida.nombre]
+            megas = int(medida.nota.split(" MB")[0].replace(",", ""))
+            cumple = medida.segundos < segundos and megas < memoria
+            dicho = f"{texto} en {segundos:g} s y {memoria:,} MB"
+            metas.append(Meta(dicho, f"{medida.segundos:.1f} s; {megas:,} MB", cumple))
+    return metas
 
 
 def _detecta(medida: Medida) -> tuple[float, float]:
@@ -143,15 +142,18 @@ def _sucesos(veces: int) -> list[Medida]:
 
 
 def _un_millon(carpeta: Path, veces: int) -> list[Medida]:
-    """La cartera de ejemplo repetida, como una foto más grande: lo que tarda y ocupa `cobranza verificar`, y cada
-    regla en una de sus partes."""
-    chica = foto_actual(ajustes().bd, ajustes().salidas)
-    foto = _repetida(chica, veces, carpeta / "repetida")
+    """La cartera de ejemplo repetida, como una foto más grande: lo que tardan y ocupan, con su arranque, verificarla
+    toda y sólo lo de un día, y cada regla en una de sus partes."""
+    foto = repetida(
+        foto_actual(ajustes().bd, ajustes().salidas), veces, carpeta / "repetida", CIERRE, AL_DIA_SIGUIENTE
+    )
     consulta = "SELECT (SELECT count(*) FROM credito), (SELECT count(*) FROM acto)"
     cuadro = MILLON.format(*foto.conexion().execute(consulta).fetchall()[0])
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as aparte:  # su memoria, y no la de este banco
-        tardo, trabajo, nota = aparte.submit(_verificar, foto).result()
-    medidas = [Medida(cuadro, ENTERA, tardo, trabajo, nucleos(), nota=nota)]
+    solo = recientes(foto, AL_DIA_SIGUIENTE, CIERRE).numeros.size
+    medidas = [
+        _orden(foto, cuadro, ENTERA, f"entre {nucleos()} procesos", 1),
+        _orden(foto, cuadro, DE_UN_DIA, f"{solo:,} créditos", VUELTAS, "--registrado-desde", str(AL_DIA_SIGUIENTE)),
+    ]
     parte = max(foto.partes(CREDITOS_POR_PARTE), key=lambda p: sum(p.filas[r] for r in p.tablas["credito"]))
     pae = leer(parte.conexion(), de_la_oficina(), CIERRE)
     for regla in reglas():
@@ -162,43 +164,12 @@ def _un_millon(carpeta: Path, veces: int) -> list[Medida]:
     return medidas
 
 
-def _verificar(foto: Foto) -> tuple[float, float, str]:
-    """Segundos, procesador y, en palabras, cuánto se halló y cuánto ocuparon todos sus procesos."""
-    reloj = time.perf_counter()
-    vista = verificada(foto, de_la_oficina(), CIERRE, [r.clave for r in reglas()])
-    usos = [resource.getrusage(q) for q in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    trabajo = sum(u.ru_utime + u.ru_stime for u in usos)
-    ocupo = (usos[0].ru_maxrss + (nucleos() - 1) * usos[1].ru_maxrss) >> 10
-    nota = f"{len(vista.hallazgos):,} hallazgos; {ocupo:,} MB entre {nucleos()} procesos"
-    return time.perf_counter() - reloj, trabajo, nota
-
-
-def _repetida(foto: Foto, veces: int, carpeta: Path) -> Foto:
-    """La misma foto con cada crédito tantas veces, cada copia con sus números y sus claves."""
-    conexion, con_numero = foto.conexion(), ("credito", "acto", "movimiento")
-    hasta = {t: conexion.execute(f"SELECT max(id) + 1 FROM {t}").fetchall()[0][0] for t in con_numero}
-    tablas, filas = dict(foto.tablas), dict(foto.filas)
-    for tabla, propias in _DE_CADA_COPIA.items():
-        tipos = dict(renglon[:2] for renglon in conexion.execute(f"DESCRIBE {tabla}").fetchall())
-        columnas = ", ".join(_copiada(c, t, tabla, hasta) if c in propias else c for c, t in tipos.items())
-        orden = "id" if tabla == "credito" else "credito"  # como la foto ordena los segmentos grandes
-        tablas[tabla] = []
-        for ruta in foto.tablas[tabla]:
-            nueva = carpeta / tabla / ruta.parent.name / ruta.name
-            nueva.parent.mkdir(parents=True, exist_ok=True)
-            leido = f"read_parquet('{ruta}', hive_partitioning = false), range({veces}) r(n)"
-            copias = f"SELECT {columnas} FROM {leido} ORDER BY {orden}"
-            conexion.execute(f"COPY ({copias}) TO '{nueva}' (FORMAT parquet)")
-            tablas[tabla].append(nueva)
-            filas[nueva] = foto.filas[ruta] * veces
-    return replace(foto, tablas=tablas, filas=filas)
-
-
-def _copiada(columna: str, tipo: str, tabla: str, hasta: Mapping[str, int]) -> str:
-    if tipo in ("BIGINT", "INTEGER"):
-        cuantos = hasta["credito" if columna == "credito" else tabla]
-        return f"{columna} + n * {cuantos} AS {columna}"
-    return f"CASE WHEN coalesce({columna}, '') = '' THEN {columna} ELSE {columna} || '-' || n END AS {columna}"
+def _orden(foto: Foto, cuadro: str, nombre: str, nota: str, veces: int, *opciones: str) -> Medida:
+    """La mediana de lo que cuesta `cobranza verificar` y la mayor memoria de todos sus procesos a la vez."""
+    entorno = {"COBRANZA_BD": f"foto:{foto.manifiesto}"}
+    costos = [cobranza("verificar", "--corte", str(CIERRE), *opciones, **entorno) for _ in range(veces)]
+    segundos, trabajo = (median(c) for c in zip(*((c.segundos, c.procesador) for c in costos), strict=True))
+    return Medida(cuadro, nombre, segundos, trabajo, nucleos(), nota=f"{max(c.memoria for c in costos):,} MB; {nota}")
 
 
 def _por_regla(cuadro: str, medida: pd.DataFrame) -> list[Medida]:

@@ -75,6 +75,15 @@ def test_se_exige_lo_de_las_etapas_alcanzadas_y_lo_condicional_si_ocurrio(motor:
     assert {*con_embargo} == {*DE_SIEMPRE, "MAN-01", "MAN-02", "REQ-01", "REQ-02", "EMB-01", "EMB-02", "INS-02"}
 
 
+def test_removido_el_depositario_se_exige_su_acuerdo(motor: Engine) -> None:
+    with motor.connect() as conexion:  # no se confirma: los demás no lo ven
+        acto(conexion, FOLIO, "DEPOSITARIO", "2025-04-01", clave="DEPO-1")
+        antes = exigidos_hoy(tablas_de(conexion, FOLIO), de_la_oficina(), HOY)["clave"]
+        acto(conexion, FOLIO, "REMOCION_DEPOSITARIO", "2025-06-02", referencia="DEPO-1")
+        despues = exigidos_hoy(tablas_de(conexion, FOLIO), de_la_oficina(), HOY)["clave"]
+    assert {*despues} - {*antes} == {"DEP-01"}
+
+
 def test_una_pieza_entra_con_su_archivo_y_ya_no_se_repite(oficina: Oficina, numero: str) -> None:
     huella = integrada(oficina, numero, ("REG-01", 1, 3), b"caratula")
     e = expediente_de(oficina.leer(numero))

@@ -69,6 +69,72 @@ def test_desde_un_dia_solo_sale_lo_nuevo(oficina: Path, capsys: pytest.CaptureFi
     assert {(h["regla"], h["folio"]) for h in nuevos} == {("PAE015", "PRESCRITO"), ("PAE014", "OLVIDADO")}
 
 
+def test_con_lo_registrado_desde_un_dia_se_dice_cuanto_se_vio(
+    oficina: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # las visitas de ese día, el último capturado
+    assert verificar(corte=CORTE, registrado_desde="2025-12-15", tope=22) == 5
+    *resumen, cuantos, parcial = capsys.readouterr().out.splitlines()
+    assert len(resumen) == len(reglas()) and cuantos == "23 hallazgos en 8 de 8 créditos, al 2025-12-30."
+    assert parcial == (
+        "Se verificaron 8 de 12 créditos: los que tienen algo registrado desde el 2025-12-15. Lo que en los demás "
+        "vence por el paso del tiempo lo da la corrida sin --registrado-desde."
+    )
+
+
+def test_lo_registrado_desde_un_dia_sale_igual_en_json_y_en_sarif(
+    oficina: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    verificar(corte=CORTE, registrado_desde="2025-03-05", en_json=True)
+    dicho = capsys.readouterr()
+    hallazgos = json.loads(dicho.out)
+    verificar(corte=CORTE, en_json=True)
+    vistos = {h["folio"] for h in hallazgos}
+    assert 0 < len(hallazgos) < 27
+    assert hallazgos == [h for h in json.loads(capsys.readouterr().out) if h["folio"] in vistos]
+    assert dicho.err.startswith("Se verificaron ")  # quien lee sólo el JSON no sabe que no es todo
+    verificar(corte=CORTE, registrado_desde="2025-03-05", en_sarif=True)
+    (corrida,) = json.loads(capsys.readouterr().out)["runs"]
+    assert len(corrida["results"]) == len(hallazgos)
+    avisos = corrida["invocations"][0]["toolExecutionNotifications"]
+    assert avisos[-1]["message"]["text"] == dicho.err.strip()
+
+
+def test_los_dos_desde_juntos_dan_lo_nuevo_de_lo_que_llego(oficina: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    verificar(corte=CORTE, desde="2025-03-10", registrado_desde="2025-03-05", en_json=True)
+    juntos = {(h["regla"], h["acto"]) for h in json.loads(capsys.readouterr().out)}
+    verificar(corte=CORTE, desde="2025-03-10", en_json=True)
+    nuevos = {(h["regla"], h["acto"]) for h in json.loads(capsys.readouterr().out)}
+    assert juntos and juntos < nuevos
+
+
+@pytest.mark.parametrize("forma", [{}, {"regla": "PAE002"}])
+def test_sin_nada_registrado_desde_ese_dia_no_se_dice_que_no_hay_hallazgos(
+    oficina: Path, capsys: pytest.CaptureFixture[str], forma: dict[str, str]
+) -> None:
+    assert verificar(corte=CORTE, registrado_desde="2025-12-16", **forma) == 0
+    assert capsys.readouterr().out == (
+        "No hay nada registrado desde el 2025-12-16: se verificaron 0 de 12 créditos. Lo que en los demás vence por "
+        "el paso del tiempo lo da la corrida sin --registrado-desde.\n"
+    )
+
+
+def test_de_una_delegacion_se_dice_que_solo_son_los_suyos(oficina: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    verificar(corte=CORTE, registrado_desde="2025-12-15", delegacion="tapachula")
+    assert "Se verificaron 2 de 12 créditos: los de DH-TAP que tienen algo registrado" in capsys.readouterr().out
+
+
+def test_sin_nada_registrado_el_json_va_vacio(oficina: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert verificar(corte=CORTE, registrado_desde="2025-12-16", en_json=True) == 0
+    assert json.loads(capsys.readouterr().out) == []
+
+
+@pytest.mark.parametrize("opcion", ["desde", "registrado_desde"])
+def test_un_dia_que_no_existe_dice_en_que_opcion(oficina: Path, opcion: str) -> None:
+    with pytest.raises(ErrorDeUso, match=rf"--{opcion.replace('_', '-')} es «2025-02-30»; se esperaba AAAA-MM-DD"):
+        verificar(corte=CORTE, **{opcion: "2025-02-30"})
+
+
 def test_con_mas_de_los_que_se_toleran_termina_en_5(oficina: Path) -> None:
     assert verificar(corte=CORTE, regla="PAE009", tope=1) == 0
     assert verificar(corte=CORTE, regla="PAE009", tope=0) == 5

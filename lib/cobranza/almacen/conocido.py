@@ -8,8 +8,8 @@ lo que los archivos afirman de sí.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,8 @@ from cobranza.almacen.inventario import CARGAS
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
     from upath import UPath
+
+    from cobranza.almacen.fichas import Ficha
 
     Ruta = Path | UPath
 
@@ -50,6 +52,26 @@ def registrado(conexion: DuckDBPyConnection, al: date) -> str:
     if not aun_no or max(ya) < min(aun_no):
         return f"lote <= {max(ya)}"  # casi siempre: las cargas se numeran como llegan
     return f"lote IN ({', '.join(map(str, ya))})"
+
+
+def registrado_desde(conexion: DuckDBPyConnection, fichas: Iterable[Ficha], desde: date) -> dict[str, str]:
+    """De cada tabla, la condición de lo que la víspera de ese día aún no se había registrado.
+
+    Es lo contrario de lo que deja ver `Foto.conexion(conocido_al=…)`: entre los dos está todo, sin repetir. Salvo el
+    día de la primera carga: ese día este sistema lo registró todo. Lo que no es libro (un recibo, una persona) sólo
+    dice en qué carga quedó como está; de antes de la primera, nada: «FALSE».
+    """
+    vispera = desde - timedelta(days=1)
+    cargado, de_una_carga = registrado(conexion, vispera), con_carga(conexion)
+    if desde == primera_carga(conexion):
+        cargado = "FALSE"
+    condiciones = {}
+    for tabla in fichas:
+        dichas = [f"fecha_registro > DATE '{vispera}'"] if tabla.libro else []
+        if cargado and tabla.nombre in de_una_carga:
+            dichas.append(f"NOT ({cargado})")
+        condiciones[tabla.nombre] = " OR ".join(dichas) or "FALSE"
+    return condiciones
 
 
 def decir_lo_importado(conexion: DuckDBPyConnection, libros: list[str]) -> None:

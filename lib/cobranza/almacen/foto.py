@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cobranza.almacen import conocido, recorrido
 from cobranza.almacen.fichas import Ficha
@@ -66,6 +67,14 @@ class Foto:
     huellas: dict[Ruta, str] = field(repr=False)
     filas: dict[Ruta, int] = field(repr=False)
     porcion: Porcion | None = None
+    numeros: NDArray[np.int64] | None = field(default=None, compare=False, repr=False)
+
+    def acotada(self, numeros: NDArray[np.int64]) -> Foto:
+        """La misma foto con sólo esos renglones del principal y lo que va con ellos, sin la huella de cada uno.
+
+        Abrirla los lee una vez; para muchos, `partes` la divide como a la entera.
+        """
+        return replace(self, numeros=numeros)
 
     def conexion(self, conocido_al: date | None = None) -> DuckDBPyConnection:
         """Conexión de DuckDB en memoria con una vista por tabla; dinero BIGINT, fechas DATE.
@@ -77,8 +86,14 @@ class Foto:
         import duckdb
 
         conexion = duckdb.connect(config={"threads": 1} if self.porcion else {})
+        # los segmentos no cambian: lo que dicen de sí se lee una vez, y no en cada consulta
+        conexion.execute("SET parquet_metadata_cache = true")
         if not isinstance(self.ruta, Path):
             conexion.register_filesystem(self.ruta.fs)
+        if self.numeros is not None:
+            import pyarrow as pa
+
+            conexion.register("numeros", pa.table([pa.array(self.numeros)], names=["numero"]))
         for tabla in self.tablas:
             dicho = f"fecha_registro <= DATE '{conocido_al}'" if conocido_al and self.fichas[tabla].libro else ""
             self._vista(conexion, tabla, dicho)
@@ -101,9 +116,14 @@ class Foto:
 
     def _vista(self, conexion: DuckDBPyConnection, tabla: str, condicion: str) -> None:
         propia = self.porcion.condicion(self.fichas[tabla]) if self.porcion else ""
+        que, columnas = "VIEW", "*"
+        if self.numeros is not None and self.fichas[tabla].principal:
+            # pocos y regados por todos los segmentos: se leen una vez, y no en cada consulta
+            que, columnas = "TABLE", "* EXCLUDE (huella)" if self.fichas[tabla].libro else "*"
+            propia = " AND ".join(filter(None, (propia, f"{self.fichas[tabla].numero} IN (FROM numeros)")))
         donde = " AND ".join(filter(None, (condicion, propia)))
         conexion.execute(
-            f"CREATE OR REPLACE VIEW {tabla} AS SELECT * FROM {self._segmentos(tabla)}"
+            f"CREATE OR REPLACE {que} {tabla} AS SELECT {columnas} FROM {self._segmentos(tabla)}"
             + (f" WHERE {donde}" if donde else "")
         )
 
@@ -121,7 +141,10 @@ class Foto:
 
         Toda la historia de un crédito está en su parte. Las delegaciones chicas van juntas y la que es mayor que el
         máximo se divide por tramos de número. Van de mayor a menor: al repartirlas, ninguna grande queda al final.
+        La `acotada` a no más del máximo es una sola.
         """
+        if self.numeros is not None and self.numeros.size <= maximo:
+            return [self]
         por_delegacion: dict[str, int] = {}
         for ruta in self.tablas[self._principal]:
             por_delegacion[ruta.parent.name] = por_delegacion.get(ruta.parent.name, 0) + self.filas[ruta]
@@ -146,7 +169,7 @@ class Foto:
     def _limites(self, delegacion: str, maximo: int) -> list[tuple[int, int]]:
         """Números del principal [desde, hasta) que parten una delegación en trozos iguales de no más de `maximo`."""
         suyos = [ruta for ruta in self.tablas[self._principal] if ruta.parent.name == delegacion]
-        conexion = replace(self, tablas={self._principal: suyos}).conexion()
+        conexion = replace(self, tablas={self._principal: suyos}, numeros=None).conexion()
         consulta = f"SELECT id FROM {self._principal} ORDER BY id"
         numeros = np.asarray(conexion.execute(consulta).fetchnumpy()["id"], dtype=np.int64)
         trozos = -(-len(numeros) // maximo)

@@ -179,7 +179,11 @@ def credito_exigido(h: Historia, pares: pd.DataFrame) -> NDArray[np.int64]:
 
     Fundamento: CFF, art. 150; es la base del 2 % según `gastos.base`. Sale en centavos, en el orden de `pares`.
     """
-    lugar, al = h.lugares(pares["folio"]), dias(pares["fecha"])
+    return exigido_a(h, h.lugares(pares["folio"]), dias(pares["fecha"]))
+
+
+def exigido_a(h: Historia, lugar: NDArray[np.int64], al: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Lo mismo, de cada crédito por su lugar en la historia y cada día."""
     notificacion = notificaciones(h, dia(date.max))
     debido = liquidar_cartera(adeudos_a(h, lugar, al, notificacion[lugar], incluye_el_dia=False), al)
     return debido[["historico", "actualizacion", "recargos", "multas"]].sum(axis=1).to_numpy(np.int64)

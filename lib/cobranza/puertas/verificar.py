@@ -10,9 +10,13 @@ from cobranza.base.errores import ErrorDeProceso, ErrorDeUso
 from cobranza.puertas import consola
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     import pandas as pd
+
+    from cobranza.informes.entrada import Entrada
+    from cobranza.verificacion.entera import Verificada
 
 
 def verificar(  # noqa: PLR0913 — son las opciones de la orden
@@ -28,7 +32,15 @@ def verificar(  # noqa: PLR0913 — son las opciones de la orden
     ] = None,
     desde: Annotated[
         str | None,
-        typer.Option("--desde", metavar="AAAA-MM-DD", help="Sólo lo nuevo: lo que a ese día no se hallaba."),
+        typer.Option(
+            "--desde", metavar="AAAA-MM-DD", help="Sólo los hallazgos nuevos: los que a ese día no se daban."
+        ),
+    ] = None,
+    registrado_desde: Annotated[
+        str | None,
+        typer.Option(
+            "--registrado-desde", metavar="AAAA-MM-DD", help="Sólo los créditos con algo registrado desde ese día."
+        ),
     ] = None,
     tope: Annotated[
         int | None, typer.Option("--tope", metavar="N", min=0, help="Termina con 5 si se hallan más de N.")
@@ -42,50 +54,91 @@ def verificar(  # noqa: PLR0913 — son las opciones de la orden
     porque la oficina no captura un dato se cuenta como no evaluado. Los importes de --json van como texto decimal.
     Termina con 0 aunque halle faltas, salvo que pasen de --tope.
 
+    --desde compara dos cortes; --registrado-desde verifica en segundos lo que llegó desde un día: da de esos créditos
+    lo mismo que la corrida entera, y lo que en los demás vence por el solo paso del tiempo queda para ella.
+
     \b
     Ejemplo:  cobranza verificar --delegacion DH-TGZ --regla PAE002
               cobranza verificar --desde 2025-11-30 --tope 0 --sarif
+              cobranza verificar --registrado-desde 2025-12-30
     """
-    from cobranza.cartera.consultas import sin_creditos
     from cobranza.informes.entrada import entrada
-    from cobranza.verificacion.entera import verificada
     from cobranza.verificacion.regla import reglas
 
     if en_json and en_sarif:
         raise ErrorDeUso("--json y --sarif son dos formas de lo mismo; elige una.")
     pedidas = [r.clave for r in reglas([regla] if regla else None)]
+    hasta_ayer = _pedida(desde, "--desde") if desde else None
+    recien = _pedida(registrado_desde, "--registrado-desde") if registrado_desde else None
     de = entrada(corte, delegacion)
-    vista = verificada(de.foto, de.normas, de.corte, pedidas, de.delegacion)
-    if not vista.creditos:
-        raise sin_creditos(de.corte, de.delegacion)
+    vista = _vista(de, pedidas, hasta_ayer, recien)
     hallazgos, sin_juzgar = vista.hallazgos, vista.sin_juzgar
-    if desde:
-        antes = verificada(de.foto, de.normas, _pedida(desde), pedidas, de.delegacion)
-        hallazgos = _nuevos(hallazgos, antes.hallazgos)
+    parcial = _parcial(vista.creditos, vista.en_cartera, str(registrado_desde), de.delegacion) if recien else ""
     if en_json:
         consola.decir(consola.en_json(_como_json(hallazgos)))
+        if parcial:
+            consola.aviso(parcial)
     elif en_sarif:
         from cobranza import __version__
         from cobranza.verificacion.sarif import en_sarif as como_sarif
 
-        consola.decir(consola.en_json(como_sarif(hallazgos, sin_juzgar, reglas(pedidas), __version__)))
+        consola.decir(consola.en_json(como_sarif(hallazgos, sin_juzgar, reglas(pedidas), __version__, parcial)))
     else:
-        for renglon in _detalle(hallazgos) if regla else _resumen(hallazgos, sin_juzgar, pedidas):
-            consola.decir(renglon)
-        if regla:
-            for falta, cuantos in sin_juzgar.groupby("falta")["cuantos"].sum().items():
-                consola.decir(_sin_juzgar(str(falta), int(cuantos)))
-        cuando = f", nuevos desde el {desde}" if desde else ""
-        consola.decir(
-            f"{_cuantos(hallazgos, vista.creditos)}, al {de.corte}{cuando}{'.' if corte else f', {de.cual_dia}.'}"
+        cuando = (
+            f"al {de.corte}{f', nuevos desde el {desde}' if desde else ''}{'.' if corte else f', {de.cual_dia}.'}"
         )
+        # de ningún crédito no se dice «sin hallazgos» regla por regla
+        for renglon in _renglones(vista, pedidas, bool(regla), cuando) if vista.creditos else ():
+            consola.decir(renglon)
+        if parcial:
+            consola.decir(parcial)
     return ErrorDeProceso.codigo if tope is not None and len(hallazgos) > tope else 0
 
 
-def _pedida(desde: str) -> date:
+def _vista(de: Entrada, pedidas: list[str], desde: date | None, registrado_desde: date | None) -> Verificada:
+    """Lo verificado; con `desde`, los hallazgos que a ese día no se daban. Errores: `ErrorDeDatos` sin créditos."""
+    from dataclasses import replace
+
+    from cobranza.cartera.consultas import sin_creditos
+    from cobranza.verificacion.entera import verificada
+    from cobranza.verificacion.recientes import recientes
+
+    solo = recientes(de.foto, registrado_desde, de.corte) if registrado_desde else None
+    vista = verificada(de.foto, de.normas, de.corte, pedidas, de.delegacion, solo)
+    if not vista.en_cartera:
+        raise sin_creditos(de.corte, de.delegacion)
+    if not desde:
+        return vista
+    antes = verificada(de.foto, de.normas, desde, pedidas, de.delegacion, solo)
+    return replace(vista, hallazgos=_nuevos(vista.hallazgos, antes.hallazgos))
+
+
+def _renglones(vista: Verificada, pedidas: list[str], una: bool, cuando: str) -> Iterator[str]:
+    """El resumen de todas las reglas o, de una, cada hallazgo y lo que no pudo juzgar; y al final, cuántos son."""
+    if una:
+        yield from _detalle(vista.hallazgos)
+        for falta, cuantos in vista.sin_juzgar.groupby("falta")["cuantos"].sum().items():
+            yield _sin_juzgar(str(falta), int(cuantos))
+    else:
+        yield from _resumen(vista.hallazgos, vista.sin_juzgar, pedidas)
+    yield f"{_cuantos(vista.hallazgos, vista.creditos)}, {cuando}"
+
+
+def _pedida(desde: str, opcion: str) -> date:
     from cobranza.base.fechas import fecha_pedida  # trae NumPy, que la ayuda no necesita
 
-    return fecha_pedida(desde, "--desde")
+    return fecha_pedida(desde, opcion)
+
+
+def _parcial(vistos: int, en_cartera: int, desde: str, delegacion: str) -> str:
+    """Qué se vio y qué no, para quien lea hallazgos de sólo una parte de la cartera."""
+    de = consola.cuantos(en_cartera, "crédito", "créditos")
+    quienes = f"los de {delegacion} que tienen" if delegacion else "los que tienen"
+    que = f"Se verificaron {consola.numero(vistos)} de {de}: {quienes} algo registrado desde el {desde}."
+    if not vistos:
+        donde = f" en {delegacion}" if delegacion else ""
+        que = f"No hay nada registrado{donde} desde el {desde}: se verificaron 0 de {de}."
+    return f"{que} Lo que en los demás vence por el paso del tiempo lo da la corrida sin --registrado-desde."
 
 
 def _cuantos(hallazgos: pd.DataFrame, creditos: int) -> str:

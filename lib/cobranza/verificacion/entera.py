@@ -1,7 +1,7 @@
 """La verificación de toda una foto: por partes y en los núcleos que hay, lo mismo que de una vez.
 
 Lo único que mira entre créditos de partes distintas (la misma persona en dos lugares a la vez) se busca antes, en la
-foto completa; lo demás es de cada crédito.
+foto completa; lo demás es de cada crédito. Por eso verificar sólo los que tienen algo nuevo da de ellos lo mismo.
 """
 
 from __future__ import annotations
@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cobranza.almacen.partes import por_partes
+from cobranza.base import catalogos
+from cobranza.verificacion.encimados import encimados
 from cobranza.verificacion.evaluacion import evaluar, no_evaluadas, ordenar
-from cobranza.verificacion.pae import encimados, leer
+from cobranza.verificacion.pae import leer
+from cobranza.verificacion.recientes import Recientes
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,11 +32,15 @@ CREDITOS_POR_PARTE = 60_000
 
 @dataclass(frozen=True)
 class Verificada:
-    """Los hallazgos (`evaluar`), lo que no se pudo juzgar (`no_evaluadas`) y cuántos créditos se vieron."""
+    """Los hallazgos (`evaluar`), lo que no se pudo juzgar (`no_evaluadas`) y cuántos créditos se vieron.
+
+    `en_cartera`: de cuántos; si sólo se vieron los recientes, los de toda la foto.
+    """
 
     hallazgos: pd.DataFrame
     sin_juzgar: pd.DataFrame
     creditos: int
+    en_cartera: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +54,37 @@ class _Pregunta:
     encimadas: frozenset[str] | None = None
 
 
-def verificada(foto: Foto, normas: Normas, corte: date, claves: Sequence[str], delegacion: str = "") -> Verificada:
-    """Toda la foto, o lo que una delegación tiene ese día. Errores: `ErrorDeLey` si falta un parámetro."""
+def verificada(  # noqa: PLR0913 — qué, con qué norma, a qué día y de quiénes
+    foto: Foto,
+    normas: Normas,
+    corte: date,
+    claves: Sequence[str],
+    delegacion: str = "",
+    solo: Recientes | None = None,
+) -> Verificada:
+    """Toda la foto, o lo que una delegación tiene ese día; con `solo`, únicamente de esos créditos.
+
+    Errores: `ErrorDeLey` si falta un parámetro.
+    """
     pregunta = _Pregunta(normas, corte, tuple(claves), delegacion)
-    if delegacion:
-        return _de_una(pregunta, foto)
-    pregunta = replace(pregunta, encimadas=encimados(foto.conexion(), corte))
+    if solo:
+        foto, pregunta = foto.acotada(solo.numeros), replace(pregunta, encimadas=solo.encimados)
+    elif not delegacion:
+        pregunta = replace(pregunta, encimadas=frozenset(encimados(foto.conexion(), corte)["clave"]))
+    vista = _de_una(pregunta, foto) if delegacion else _por_partes(pregunta, foto)
+    return replace(vista, en_cartera=solo.en_cartera) if solo else vista
+
+
+def _por_partes(pregunta: _Pregunta, foto: Foto) -> Verificada:
     partes = por_partes(foto, partial(_de_una, pregunta), CREDITOS_POR_PARTE)
     sin_juzgar = pd.concat([p.sin_juzgar for p in partes], ignore_index=True)
     sumado = sin_juzgar.groupby(["regla", "delegacion", "falta"], sort=True)["cuantos"].sum().reset_index()
-    return Verificada(ordenar([p.hallazgos for p in partes]), sumado, sum(p.creditos for p in partes))
+    vistos = sum(p.creditos for p in partes)
+    return Verificada(ordenar([p.hallazgos for p in partes]), sumado, vistos, vistos)
 
 
+@catalogos.quietos()
 def _de_una(p: _Pregunta, foto: Foto) -> Verificada:
     pae = leer(foto.conexion(), p.normas, p.corte, p.delegacion, p.encimadas)
-    return Verificada(evaluar(pae, p.claves), no_evaluadas(pae, p.claves), len(pae.creditos))
+    vistos = len(pae.creditos)
+    return Verificada(evaluar(pae, p.claves), no_evaluadas(pae, p.claves), vistos, vistos)

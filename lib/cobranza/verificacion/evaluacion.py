@@ -6,7 +6,8 @@ se juzga. De lo que no se captura no se dice «sin hallazgos»: se cuenta como n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,8 @@ COLUMNAS = (
     *("regla", "severidad", "folio", "acto", "tipo", "delegacion"),
     *("fecha", "persona", "importe", "evidencia"),
 )
+
+_SIN_JUZGAR = ("regla", "delegacion", "falta")
 
 
 def evaluar(pae: Pae, claves: Iterable[str] | None = None) -> pd.DataFrame:
@@ -69,7 +72,7 @@ def halladas(regla: Regla, pae: Pae) -> pd.DataFrame:
     malas = regla.buscar(pae)
     if malas.empty:
         return malas
-    quedan: pd.DataFrame = malas[_alcanza(regla, pae, malas) & (falta_de(regla, pae, malas) == "")]
+    quedan: pd.DataFrame = malas[_alcanza(regla, pae, malas) & (_cual_falta(regla, pae, malas) < 0)]
     return quedan
 
 
@@ -88,46 +91,35 @@ def juzga_a(regla: Regla, pae: Pae, acto: pd.DataFrame) -> bool:
 def no_evaluadas(pae: Pae, claves: Iterable[str] | None = None) -> pd.DataFrame:
     """De cada regla y delegación, cuántos actos o créditos no se pudieron juzgar y por qué dato: regla, delegacion,
     falta, cuantos."""
-    partes, delegaciones = [], pae.creditos["delegacion"].astype("str").to_numpy()
+    delegaciones = pae.creditos["delegacion"].cat
+    de_cada_uno, cuentas = delegaciones.codes.to_numpy(), Counter[tuple[str, str, str]]()
     for regla in reglas(claves):
-        if not regla.requiere:
-            continue
-        juzgados = _juzgados(regla, pae)
-        falta = _sin_forma(regla, pae, juzgados)
-        falta = np.where(falta == "", falta_de(regla, pae, juzgados), falta)
-        cual = _alcanza(regla, pae, juzgados) & (falta != "")
-        if cual.any():
-            lugar = _creditos_de(juzgados)[cual]
-            partes.append(
-                pd.DataFrame({"delegacion": delegaciones[lugar], "falta": falta[cual]}).assign(regla=regla.clave)
-            )
-    columnas = ["regla", "delegacion", "falta"]
-    juntas = pd.concat(partes) if partes else pd.DataFrame(columns=columnas)
-    return juntas.groupby(columnas, sort=True).size().rename("cuantos").reset_index()
+        for juzgados, sin_forma in _juzgados(regla, pae) if regla.requiere else ():
+            datos = [*regla.requiere, sin_forma]
+            falta = _cual_falta(regla, pae, juzgados)
+            if sin_forma:
+                falta[(juzgados["forma"] == "").to_numpy()] = len(regla.requiere)
+            cual = np.flatnonzero(_alcanza(regla, pae, juzgados) & (falta >= 0))
+            pareja = de_cada_uno[_creditos_de(juzgados)[cual]].astype(np.int64) * len(datos) + falta[cual]
+            for numero, cuantos in zip(*np.unique(pareja, return_counts=True), strict=True):
+                donde, dato = divmod(int(numero), len(datos))
+                cuentas[regla.clave, str(delegaciones.categories[donde]), datos[dato]] += int(cuantos)
+    contadas = pd.DataFrame([[*de, n] for de, n in sorted(cuentas.items())], columns=[*_SIN_JUZGAR, "cuantos"])
+    return contadas.astype(dict.fromkeys(_SIN_JUZGAR, "str") | {"cuantos": "int64"})
 
 
-def _juzgados(regla: Regla, pae: Pae) -> pd.DataFrame:
-    """Los actos, o los créditos, que la regla mira."""
+def _juzgados(regla: Regla, pae: Pae) -> Iterator[tuple[pd.DataFrame, str]]:
+    """Los actos que la regla mira, por tipo, o los créditos; y el dato sin el que no se sabe si son de su forma."""
     if not regla.sobre:
-        return _vigentes(pae)
-    partes = []
-    for entrada in regla.sobre:
-        tipo, _, forma = entrada.partition("/")
+        yield _vigentes(pae), ""
+    for tipo in dict.fromkeys(entrada.partition("/")[0] for entrada in regla.sobre):
         actos = pae.de_tipo(tipo)
+        if tipo in regla.sobre:
+            yield actos, ""
+            continue
+        formas = [forma for de, _, forma in (entrada.partition("/") for entrada in regla.sobre) if de == tipo]
         sin_decir = (actos["forma"] == "") & (actos["dia"] < pae.captura.get(f"{tipo}.forma", _NUNCA))
-        partes.append(actos[(actos["forma"] == forma) | sin_decir] if forma else actos)
-    juntos = pd.concat(partes)
-    return juntos[~juntos["clave"].duplicated()]
-
-
-def _sin_forma(regla: Regla, pae: Pae, actos: pd.DataFrame) -> NDArray[np.object_]:
-    """El dato que falta para saber si el acto es de la forma que la regla juzga; vacío si se sabe."""
-    falta = np.full(len(actos), "", dtype=object)
-    for entrada in regla.sobre:
-        tipo, _, forma = entrada.partition("/")
-        if forma and tipo not in regla.sobre:
-            falta[((actos["tipo"] == tipo) & (actos["forma"] == "")).to_numpy()] = f"{tipo}.forma"
-    return falta
+        yield actos[actos["forma"].isin(formas) | sin_decir], f"{tipo}.forma"
 
 
 def _vigentes(pae: Pae) -> pd.DataFrame:
@@ -153,11 +145,16 @@ def falta_de(regla: Regla, pae: Pae, renglones: pd.DataFrame) -> NDArray[np.obje
     Un tipo de acto falta si la oficina aún no lo capturaba ese día y el crédito no trae ninguno. Una columna, si aún
     no se capturaba y el acto juzgado (o todos los de ese tipo en su crédito, si es de otro acto) la trae vacía.
     """
-    falta = np.full(len(renglones), "", dtype=object)
-    for dato in regla.requiere:
+    return np.array([*regla.requiere, ""], dtype=object)[_cual_falta(regla, pae, renglones)]
+
+
+def _cual_falta(regla: Regla, pae: Pae, renglones: pd.DataFrame) -> NDArray[np.int64]:
+    """El lugar de ese dato en lo que la regla requiere; −1 si se puede juzgar."""
+    falta = np.full(len(renglones), -1, dtype=np.int64)
+    for lugar, dato in enumerate(regla.requiere):
         sin_captura = renglones["dia"].to_numpy(np.int64) < pae.captura.get(dato, _NUNCA)
         if sin_captura.any():
-            falta[sin_captura & ~_consta(regla, pae, dato, renglones) & (falta == "")] = dato
+            falta[sin_captura & (falta < 0) & ~_consta(regla, pae, dato, renglones)] = lugar
     return falta
 
 

@@ -25,20 +25,23 @@ from cobranza.expediente.historia import Historia, historia
 from cobranza.expediente.personas import nombramientos
 from cobranza.expediente.significado import valen
 from cobranza.verificacion.captura import capturado_desde
+from cobranza.verificacion.encimados import encimados
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
     from cobranza.ley.norma import Normas
 
 Columna = NDArray[np.int64]
+_REPETIDAS = {"tipo", "resultado", "persona", "forma", "componente"}
+"""Columnas de los actos y del dinero con pocos valores distintos."""
 COBRO = ("REQUERIMIENTO", "EMBARGO", "REQ_Y_EMBARGO")
 """Actos de cobro: con ellos se requiere de pago o se embarga."""
 ACTO_NUEVO = "~nuevo"
 """Clave provisional del acto que aún no se anota; ordena después de cualquier otra."""
 
 _ACTOS = """
-    SELECT v.credito, a.folio, a.clave, a.tipo, a.fecha, COALESCE(a.hora_inicio, '') AS hora_inicio,
+    SELECT v.credito, a.id AS numero, a.folio, a.clave, a.tipo, a.fecha, COALESCE(a.hora_inicio, '') AS hora_inicio,
         COALESCE(a.hora_fin, '') AS hora_fin, COALESCE(a.resultado, '') AS resultado,
         COALESCE(a.persona, '') AS persona, COALESCE(a.forma, '') AS forma, COALESCE(a.monto, 0) AS monto, a.hasta,
         a.notificado_el, COALESCE(a.parcialidades, 0) AS parcialidades, COALESCE(a.referencia, '') AS referencia,
@@ -47,7 +50,7 @@ _ACTOS = """
         SELECT referencia, CAST(SUM(importe) AS BIGINT) AS importe FROM movimiento
         WHERE tipo = 'GASTO_EJECUCION' AND componente = 'GASTO_EJECUCION' GROUP BY referencia
     ) g ON g.referencia = a.clave
-    WHERE a.fecha <= $corte ORDER BY a.id
+    WHERE a.fecha <= $corte ORDER BY a.tipo, a.id
 """
 _RESUELTOS = "SELECT v.credito, c.fecha_resolucion FROM credito c JOIN verificados v ON v.folio = c.folio"
 _DINERO = """
@@ -57,19 +60,9 @@ _DINERO = """
     FROM movimiento m JOIN verificados v ON v.folio = m.folio
     WHERE m.fecha_efecto <= $corte AND (m.componente IN ('GASTO_EJECUCION', 'GASTO_EXTRAORDINARIO')
         OR m.tipo = 'PAGO' AND (m.reversa_de IS NOT NULL OR EXISTS (
-            SELECT 1 FROM acto a WHERE a.folio = m.folio AND a.fecha = m.fecha_efecto
+            SELECT 1 FROM acto a WHERE a.credito = m.credito AND a.fecha = m.fecha_efecto
             AND a.tipo IN ('EMBARGO', 'REQ_Y_EMBARGO'))))
     ORDER BY m.fecha_efecto, m.clave
-"""
-_ENCIMADOS = """
-    WITH diligencia AS (
-        SELECT a.clave, a.folio, a.persona, a.fecha, a.hora_inicio AS desde, a.hora_fin AS hasta, c.municipio
-        FROM acto a JOIN credito c ON c.folio = a.folio
-        WHERE a.tipo IN ('CITATORIO', 'REQUERIMIENTO', 'EMBARGO', 'REQ_Y_EMBARGO') AND a.fecha <= $corte
-            AND a.persona <> '' AND a.hora_inicio <> '' AND a.hora_fin <> ''
-    )
-    SELECT DISTINCT d.clave FROM diligencia d JOIN diligencia o ON o.persona = d.persona AND o.fecha = d.fecha
-    WHERE d.municipio <> o.municipio AND d.desde < o.hasta AND o.desde < d.hasta
 """
 
 
@@ -97,8 +90,9 @@ class ActoNuevo:
 class Pae:
     """El procedimiento de unos créditos a un corte, en el orden de `creditos` (`cartera_al`).
 
-    `actos`: credito, folio, clave, tipo, fecha, dia, horas, resultado, persona, forma, monto, hasta, notificado (el
-    día en que se hizo saber, si consta), parcialidades, referencia, documento, gasto, ambito, exigible.
+    `actos`, por tipo y, en cada uno, como se anotaron: credito, numero (el de su libro), folio, clave, tipo, fecha,
+    dia, horas, resultado, persona, forma, monto, hasta, notificado (el día en que se hizo saber, si consta),
+    parcialidades, referencia, documento, gasto, ambito, exigible.
     `nombramientos`: los de `personas.nombramientos`. `personas`: numero_empleado, nombre, rfc, puesto, delegacion.
     `dinero`: los gastos, los pagos del día de un embargo y lo que los revierte (credito, clave, componente, tipo,
     importe, dia, documento, referencia, reversa_de). `encimados`: claves de las diligencias que coinciden con otra de
@@ -163,7 +157,12 @@ class Pae:
         partes = [self._por_tipo[tipo] for tipo in tipos if tipo in self._por_tipo]
         if len(partes) == 1:
             return partes[0]
-        return np.sort(np.concatenate(partes)) if partes else np.zeros(0, dtype=np.int64)
+        juntos = np.concatenate(partes) if partes else np.zeros(0, dtype=np.int64)
+        return juntos[np.argsort(self._numeros[juntos], kind="stable")]
+
+    @cached_property
+    def _numeros(self) -> Columna:
+        return self.actos["numero"].to_numpy(np.int64)
 
     def de_tipo(self, *tipos: str) -> pd.DataFrame:
         """Los actos de esos tipos, en el orden en que se anotaron."""
@@ -181,7 +180,11 @@ class Pae:
     def _tomar(self, llave: tuple[str, ...], renglones: Columna) -> pd.DataFrame:
         """Esos renglones. Se guardan: las reglas los piden decenas de veces y no los cambian."""
         if llave not in self._tomados:
-            self._tomados[llave] = self.actos.take(renglones)
+            # `leer` los trae por tipo: los de uno son un tramo, que no se copia
+            desde = int(renglones[0]) if renglones.size else 0
+            hasta = desde + renglones.size
+            seguidos = np.array_equal(renglones, np.arange(desde, hasta))
+            self._tomados[llave] = self.actos.iloc[desde:hasta] if seguidos else self.actos.take(renglones)
         return self._tomados[llave]
 
     def del_credito(self, actos: pd.DataFrame, columna: str) -> pd.Series[Any]:
@@ -215,7 +218,8 @@ class Pae:
         historia = self.actos[(self.actos["credito"] == lugar[0]) & (self.actos["dia"] <= dia(acto.fecha))]
         creditos = self.creditos.iloc[lugar].reset_index(drop=True)
         nuevo = {campo.name: [getattr(acto, campo.name)] for campo in fields(acto)}
-        nuevo |= {"clave": [ACTO_NUEVO], "credito": [0], "parcialidades": [0]}
+        nuevo |= {"numero": [self._numeros.max(initial=0) + 1], "clave": [ACTO_NUEVO], "credito": [0]}
+        nuevo |= {"parcialidades": [0]}
         nuevos = _con_su_credito(pd.DataFrame(nuevo), creditos)
         # los textos, como objetos: en un solo bloque, tomar renglones cuesta una vez y no una por columna
         actos = {str(c): _seguidos(historia[c], nuevos[c]) for c in historia}
@@ -235,11 +239,6 @@ def _seguidos(antes: pd.Series[Any], despues: pd.Series[Any]) -> NDArray[Any]:
     return np.concatenate([valores, despues.to_numpy().astype(valores.dtype)])
 
 
-def encimados(conexion: DuckDBPyConnection, corte: date) -> frozenset[str]:
-    """Las claves de las diligencias que coinciden con otra de la misma persona en otro municipio."""
-    return frozenset(clave for (clave,) in conexion.execute(_ENCIMADOS, {"corte": corte}).fetchall())
-
-
 def leer(
     conexion: DuckDBPyConnection,
     normas: Normas,
@@ -249,25 +248,36 @@ def leer(
 ) -> Pae:
     """El procedimiento de todos los créditos registrados al corte, o de los que una delegación tiene ese día.
 
-    `encimadas`: las de `encimados`, si en la conexión no están todos los créditos. Sin créditos, todo va vacío.
+    `encimadas`: las claves de `encimados`, si en la conexión no están todos. Sin créditos, todo va vacío.
     Errores: `ErrorDeLey` si falta un parámetro.
     """
     h = con_caducidades(historia(conexion, normas, delegacion), corte)
     creditos = cartera_de(h, corte, delegacion)
     conexion.register("verificados", creditos[["folio"]].assign(credito=np.arange(len(creditos))))
-    # por Arrow: los textos pasan sin copiarse uno a uno
-    leidos = conexion.sql(_ACTOS, params={"corte": corte}).to_arrow_table().to_pandas(date_as_object=False)
-    actos = _con_su_credito(leidos, creditos)
+    actos = _con_su_credito(_de_arrow(conexion.sql(_ACTOS, params={"corte": corte})), creditos)
     resueltos = conexion.sql(_RESUELTOS).df().set_index("credito")["fecha_resolucion"].reindex(range(len(creditos)))
     creditos = creditos.assign(resuelto=resueltos.to_numpy("datetime64[s]"))
-    dinero = conexion.sql(_DINERO, params={"corte": corte}).df()
+    dinero = _de_arrow(conexion.sql(_DINERO, params={"corte": corte}))
     dinero = dinero.assign(dia=dias(dinero.pop("fecha").astype("datetime64[s]")))
-    coinciden = encimados(conexion, corte) if encimadas is None else encimadas
+    coinciden = frozenset(encimados(conexion, corte)["clave"]) if encimadas is None else encimadas
     conexion.unregister("verificados")
     personas = conexion.execute(
         "SELECT numero_empleado, nombre, rfc, puesto, delegacion FROM persona ORDER BY numero_empleado"
     ).df()
     return Pae(corte, creditos, actos, nombramientos(conexion), personas, h, dinero, coinciden, capturado_desde())
+
+
+def _de_arrow(consulta: DuckDBPyRelation) -> pd.DataFrame:
+    """Por Arrow los textos pasan sin copiarse uno a uno; en un solo trozo, tomar renglones cuesta la mitad.
+
+    Las `_REPETIDAS` salen como categorías: comparar y tomar números cuesta menos.
+    """
+    leida = consulta.to_arrow_table().combine_chunks()
+    for nombre in _REPETIDAS & {*leida.column_names}:
+        cual = leida.schema.get_field_index(nombre)
+        leida = leida.set_column(cual, nombre, leida[nombre].dictionary_encode())
+    leido: pd.DataFrame = leida.to_pandas(date_as_object=False)
+    return leido
 
 
 def _con_su_credito(actos: pd.DataFrame, creditos: pd.DataFrame) -> pd.DataFrame:
@@ -279,6 +289,6 @@ def _con_su_credito(actos: pd.DataFrame, creditos: pd.DataFrame) -> pd.DataFrame
         dia=dias(fechas),
         hasta=dias(actos["hasta"].astype("datetime64[s]")),
         notificado=dias(actos["notificado_el"].astype("datetime64[s]")),
-        ambito=creditos["ambito"].to_numpy()[lugar],
+        ambito=creditos["ambito"].array.take(lugar),
         exigible=dias(creditos["exigible"])[lugar],
     )

@@ -17,16 +17,17 @@ _NIVEL = {Severidad.CRITICA: "error", Severidad.ALTA: "error", Severidad.MEDIA: 
 
 
 def en_sarif(
-    hallazgos: pd.DataFrame, sin_evaluar: pd.DataFrame, reglas: Sequence[Regla], version: str
+    hallazgos: pd.DataFrame, sin_evaluar: pd.DataFrame, reglas: Sequence[Regla], version: str, parcial: str = ""
 ) -> dict[str, Any]:
     """Una corrida con sus reglas, un resultado por hallazgo y un aviso por lo que no se pudo juzgar.
 
     `hallazgos` y `sin_evaluar`: como `evaluar` y `no_evaluadas`. La huella de un hallazgo sale de su regla, su
     crédito y su acto, así que el mismo hallazgo en dos cortes es el mismo. No lleva quién es el contribuyente.
+    `parcial`: si no se vio toda la cartera, cuánto se vio.
     """
     lugar = {r.clave: k for k, r in enumerate(reglas)}
     herramienta = {"name": "cobranza verificar", "version": version, "rules": [_regla(r) for r in reglas]}
-    avisos = [
+    avisos: list[dict[str, Any]] = [
         {
             "level": "note",
             "associatedRule": {"id": fila["regla"], "index": lugar[fila["regla"]]},
@@ -34,6 +35,8 @@ def en_sarif(
         }
         for fila in sin_evaluar.to_dict("records")
     ]
+    if parcial:
+        avisos.append({"level": "note", "message": {"text": parcial}})
     corrida = {
         "tool": {"driver": herramienta},
         "language": "es-MX",

@@ -18,8 +18,26 @@ def art_153(e: Expediente) -> list[str]:
     return [
         a["clave"]
         for a in e.practicados(*EMBARGO, forma=CON_DEPOSITARIO)
-        if not any(d["dia"] <= a["dia"] for d in e.de("DEPOSITARIO"))
+        if not any(d["dia"] <= a["dia"] <= dejo_de_serlo(e, d) for d in e.de("DEPOSITARIO"))
     ]
+
+
+def dejo_de_serlo(e: Expediente, depositario: Acto) -> int:
+    """Los jefes de las oficinas ejecutoras «removerán libremente a los depositarios»; mientras, lo es."""
+    removido = e.primero(depositario, "REMOCION_DEPOSITARIO")
+    return e.corte if removido is None else removido
+
+
+@articulo("PAE089")
+def art_153_remocion(e: Expediente) -> list[str]:
+    """«Deberá poner a disposición de la autoridad ejecutora los bienes»; «cinco días contados a partir de…» (161)."""
+    malos = []
+    for r in e.de("REMOCION_DEPOSITARIO"):
+        entrego = e.primero(r, "ENTREGA_DEPOSITARIO")
+        ultimo = e.habiles_despues(r["notificado"] or r["dia"], 5)
+        if (e.corte if entrego is None else entrego) > ultimo:
+            malos.append(r["clave"])
+    return malos
 
 
 def sin_inscribir(e: Expediente, *formas: str) -> list[str]:

@@ -9,8 +9,22 @@ PAE009 falta embargado: no se nombró depositario
 PAE009 falta embargado: se nombró al día siguiente
     mueve dep emb+1
     ! emb
+PAE009 falta embargado: al nombrado antes ya se le había removido
+    mueve dep inicio+50
+    agrega dep+2 REMOCION_DEPOSITARIO #rdp ref=dep
+    agrega rdp+1 ENTREGA_DEPOSITARIO ref=rdp
+    ! emb
 PAE009 casi embargado: se nombró antes
     mueve dep inicio+50
+PAE009 casi embargado: se le removió ese mismo día
+    mueve dep inicio+50
+    agrega emb REMOCION_DEPOSITARIO #rdp ref=dep
+    agrega rdp+1 ENTREGA_DEPOSITARIO ref=rdp
+PAE009 casi embargado: al removido le siguió otro
+    mueve dep inicio+50
+    agrega dep+2 REMOCION_DEPOSITARIO #rdp ref=dep
+    agrega rdp+1 ENTREGA_DEPOSITARIO ref=rdp
+    agrega emb DEPOSITARIO
 PAE009 casi embargado: depósitos, que no se dejan en guarda
     quita dep bien pro ins ava
     pon emb forma=DEPOSITOS
@@ -186,6 +200,26 @@ PAE061 casi embargado: el dinero, al día siguiente
 PAE061 casi requerido: el dinero se embargó ayer
     agrega corte-1n EMBARGO #emb forma=DINERO resultado=PRACTICADA
     agrega emb AVISO_BUZON ref=emb
+PAE089 falta embargado: se le removió y nunca entregó
+    agrega emb+9 REMOCION_DEPOSITARIO #rdp ref=dep
+    ! rdp
+PAE089 falta embargado: se aceptó su renuncia y entregó al sexto día de saberlo
+    agrega emb+9 REMOCION_DEPOSITARIO #rdp ref=dep forma=RENUNCIA notificado=@rdp+2
+    agrega rdp+8 ENTREGA_DEPOSITARIO ref=rdp
+    ! rdp
+PAE089 falta embargado: lo que entregó era por otra remoción
+    agrega emb+9 REMOCION_DEPOSITARIO #rdp ref=dep
+    agrega emb+9 DEPOSITARIO #otro
+    agrega emb+12 REMOCION_DEPOSITARIO #rdo ref=otro
+    agrega rdo+1 ENTREGA_DEPOSITARIO ref=rdo
+    ! rdp
+PAE089 casi embargado: entregó al quinto
+    agrega emb+9 REMOCION_DEPOSITARIO #rdp ref=dep notificado=@rdp+2
+    agrega rdp+7 ENTREGA_DEPOSITARIO ref=rdp
+PAE089 casi embargado: hoy vencen sus cinco días
+    agrega corte-5 REMOCION_DEPOSITARIO ref=dep
+PAE089 casi embargado: sigue en su cargo
+    agrega emb+9 DEPOSITARIO
 PAE062 falta embargado: un solo testigo
     agrega emb ROMPIMIENTO #rom doc=ACUERDO-1
     agrega emb TESTIGO ref=rom

@@ -353,13 +353,16 @@ def _delegacion_ese_dia(pae: Pae, actos: pd.DataFrame) -> pd.Series[str]:
     donde = pae.historia.creditos["delegacion"].astype("str").take(lugar).set_axis(actos.index)
     traspasos = pae.historia.cambios
     traspasos = traspasos[traspasos["tipo"] == "TRASPASO"]
-    if traspasos.empty:
+    tuvo = np.flatnonzero(np.isin(lugar, traspasos["lugar"].to_numpy(np.int64)))
+    if not tuvo.size:
         return donde
     derecha = pd.DataFrame({
         "lugar": traspasos["lugar"].to_numpy(np.int64), "dia": dias(traspasos["fecha"]),
         "nueva": traspasos["documento"].to_numpy(),
     }).sort_values("dia", kind="stable")  # fmt: skip
-    izquierda = pd.DataFrame({"lugar": lugar, "dia": actos["dia"].to_numpy(), "k": np.arange(len(actos))})
-    pares = pd.merge_asof(izquierda.sort_values("dia", kind="stable"), derecha, on="dia", by="lugar").sort_values("k")
-    nueva = pares["nueva"].set_axis(actos.index)
-    return nueva.where(nueva.notna(), donde)
+    izquierda = pd.DataFrame({"lugar": lugar[tuvo], "dia": actos["dia"].to_numpy()[tuvo], "k": tuvo})
+    pares = pd.merge_asof(izquierda.sort_values("dia", kind="stable"), derecha, on="dia", by="lugar")
+    donde.update(
+        pares["nueva"].set_axis(actos.index[pares["k"].to_numpy()])
+    )  # lo que no se había traspasado no cambia
+    return donde

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cobranza.base.fechas import dia
-from cobranza.verificacion.cruces import citan, cuantos_citan, que_cita, tienen
+from cobranza.verificacion.cruces import citan, cuantos_citan, que_cita
 from cobranza.verificacion.evidencia import redactar
 from cobranza.verificacion.regla import Severidad, regla
 
@@ -45,48 +45,6 @@ def ya_paso(pae: Pae, actos: pd.DataFrame) -> pd.Series[bool]:
 def en_minusculas(actos: pd.DataFrame) -> pd.DataFrame:
     """Los actos con su forma como se lee: «libros e instrumentos»."""
     return actos.assign(forma=actos["forma"].str.lower().str.replace("_", " "))
-
-
-@regla(
-    "PAE009",
-    severidad=Severidad.MEDIA,
-    fundamento="CFF, art. 153, párrafos primero y segundo",
-    titulo="Embargo sin depositario",
-    corto="Embargo sin depositario",
-    que_hacer="Nombrar depositario y levantar acta de entrega de los bienes.",
-    etapa="embargo",
-    efecto="D",
-    por_que="Sin quien responda de ellos los bienes se pierden antes de rematarlos.",
-    sobre=EMBARGAN,
-    rompe="""
-        2025-03-03 REQ_Y_EMBARGO forma=MUEBLES !
-        2025-03-04 DEPOSITARIO
-    """,
-    cumple="""
-        2025-03-03 REQ_Y_EMBARGO forma=INMUEBLE
-        2025-03-03 DEPOSITARIO
-    """,
-    salvo=(
-        (
-            "El jefe de la oficina lo nombró antes (art. 153, párrafo segundo)",
-            """
-            2025-02-20 DEPOSITARIO
-            2025-03-03 REQ_Y_EMBARGO forma=MUEBLES
-            """,
-        ),
-        (
-            "Depósitos bancarios: no se dejan en guarda",
-            """
-            2025-03-03 REQ_Y_EMBARGO forma=DEPOSITOS
-            """,
-        ),
-    ),
-)  # fmt: skip
-def sin_depositario(pae: Pae) -> pd.DataFrame:
-    """Embargo practicado de muebles, vehículo, inmueble o negociación sin depositario ese día o antes."""
-    actos = embargos_de(pae, *CON_DEPOSITARIO)
-    malos = actos[~tienen(actos, pae.de_tipo("DEPOSITARIO"), lambda p: p["dia_otro"] <= p["dia"])]
-    return redactar(en_minusculas(malos), "Se embargó ({forma}) el {dia:fecha} y ese día no se nombró depositario.")
 
 
 @regla(
