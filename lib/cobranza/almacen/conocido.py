@@ -8,7 +8,7 @@ lo que los archivos afirman de sí.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,7 +54,7 @@ def registrado(conexion: DuckDBPyConnection, al: date) -> str:
     return f"lote IN ({', '.join(map(str, ya))})"
 
 
-def registrado_desde(conexion: DuckDBPyConnection, fichas: Iterable[Ficha], desde: date) -> dict[str, str]:
+def registrado_desde(conexion: DuckDBPyConnection, fichas: Sequence[Ficha], desde: date) -> dict[str, str]:
     """De cada tabla, la condición de lo que la víspera de ese día aún no se había registrado.
 
     Es lo contrario de lo que deja ver `Foto.conexion(conocido_al=…)`: entre los dos está todo, sin repetir. Salvo el
@@ -62,7 +62,7 @@ def registrado_desde(conexion: DuckDBPyConnection, fichas: Iterable[Ficha], desd
     dice en qué carga quedó como está; de antes de la primera, nada: «FALSE».
     """
     vispera = desde - timedelta(days=1)
-    cargado, de_una_carga = registrado(conexion, vispera), con_carga(conexion)
+    cargado, de_una_carga = registrado(conexion, vispera), con_carga(conexion, [f.nombre for f in fichas])
     if desde == primera_carga(conexion):
         cargado = "FALSE"
     condiciones = {}
