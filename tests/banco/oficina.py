@@ -1,13 +1,12 @@
 """Banco de la oficina: de los archivos a los libros, de los libros a la foto y de la foto al informe.
 
 Cada medida es una orden de la consola, como la daría la oficina, con su arranque incluido. La cartera es la de
-ejemplo; a los tamaños que no se cargan en cada corrida (`multiplicada`) la foto es la de cien mil créditos repetida
+ejemplo; a los tamaños que no se cargan en cada corrida (`repetida`) la foto es la de cien mil créditos repetida
 con otros folios. PostgreSQL se mide si `COBRANZA_PRUEBAS_PG` dice dónde hay uno.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import tempfile
@@ -17,11 +16,11 @@ from statistics import median
 
 from banco.medida import Medida, Meta
 from banco.proceso import Costo, cobranza
+from banco.repetida import repetida
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
-from cobranza.almacen import inventario, vistos
-from cobranza.almacen.segmentos import huella_de
+from cobranza.almacen.foto import foto_de
 from cobranza.gemelo import generar
 
 CORTE = "2025-12-31"
@@ -35,8 +34,6 @@ METAS = {1_000_000: (8.0, 2_048), 5_000_000: (25.0, 2_048)}
 SERVIDOR = "COBRANZA_PRUEBAS_PG"
 SEMILLA = 2025
 INFORME = "informe_cartera entero"
-DE_LOS_CREDITOS = ("credito", "movimiento", "acto", "recibo")
-"""Las tablas que crecen con la cartera; las demás de la foto quedan como están."""
 
 
 def medir(*, corto: bool) -> list[Medida]:
@@ -127,75 +124,19 @@ def _filas(archivo: Path) -> int:
 
 def _de_la_foto(base: Path, destino: Path, creditos: int) -> Medida:
     """El informe desde una foto multiplicada: lo que cuesta ya no depende del motor."""
-    manifiesto = multiplicada(base / "foto", destino / "foto", creditos)
-    entorno = {"COBRANZA_BD": f"foto:{manifiesto}", "COBRANZA_SALIDAS": str(destino)}
+    foto = foto_de(base / "foto")
+    grande = repetida(foto, creditos // foto.conteos["credito"], destino / "foto")
+    entorno = {"COBRANZA_BD": f"foto:{grande.manifiesto}"}
     costos = []
     for vuelta in range(VUELTAS):
         entorno["COBRANZA_SALIDAS"] = str(destino / f"vuelta-{vuelta}")  # en la misma, la repetida no se calcula
         costos.append(cobranza("corre", "informe_cartera", "-p", "corte", CORTE, **entorno))
     segundos, procesador = (median(c) for c in zip(*((c.segundos, c.procesador) for c in costos), strict=True))
     contra = "" if creditos == MULTIPLICADAS[0] else _tamano(MULTIPLICADAS[0])
-    conteos = {
-        libro: sum(s["filas"] for s in ss) for libro, ss in json.loads(manifiesto.read_text())["segmentos"].items()
-    }
-    nota = f"{max(c.memoria for c in costos):,} MB; {conteos['movimiento']:,} movimientos y {conteos['acto']:,} actos"
+    hay = grande.conteos
+    nota = f"{max(c.memoria for c in costos):,} MB; {hay['movimiento']:,} movimientos y {hay['acto']:,} actos"
     shutil.rmtree(destino)
     return Medida(_cuadro("foto", INFORME), _tamano(creditos), segundos, procesador, 2, contra, nota)
-
-
-def multiplicada(origen: Path, destino: Path, creditos: int) -> Path:
-    """Una foto con los créditos de otra repetidos con otros folios hasta esa cantidad; devuelve su manifiesto.
-
-    Va sellada con las huellas de sus segmentos; las cadenas de las copias no se rehacen y se dan por recorridas, como
-    lo están las de una foto recién tomada.
-    """
-    import duckdb
-
-    leido = json.loads((origen / "actual.json").read_text())
-    veces = creditos // sum(s["filas"] for s in leido["segmentos"]["credito"])
-    conexion = duckdb.connect()
-    for tabla, segmentos in leido["segmentos"].items():
-        for segmento in segmentos:
-            ruta, copia = (c / leido["raiz"] / segmento["ruta"] for c in (origen, destino))
-            copia.parent.mkdir(parents=True, exist_ok=True)
-            if tabla not in DE_LOS_CREDITOS:
-                shutil.copy(ruta, copia)
-                continue
-            orden = "id" if tabla == "credito" else "credito, recibo" if tabla == "recibo" else "credito, id"
-            columnas = _con_otro_folio(tabla, leido["puntas"]["libros"])
-            renglones = f"SELECT {columnas} FROM read_parquet('{ruta}'), range({veces}) v(k)"
-            conexion.execute(
-                f"COPY (SELECT * FROM ({renglones}) ORDER BY {orden}) "
-                f"TO '{copia}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100_000)"
-            )
-            segmento["filas"] *= veces
-            segmento["huella"] = huella_de(copia)
-    for puntas in (leido["puntas"]["libros"], leido["puntas"]["cadenas"]):
-        for libro in puntas.keys() & {*DE_LOS_CREDITOS}:
-            puntas[libro][0] = sum(s["filas"] for s in leido["segmentos"][libro]) + leido.get("huecos", {}).get(
-                libro, 0
-            )
-    sellada = inventario.sellado(leido)
-    manifiesto = destino / inventario.ACTUAL
-    inventario.escribir(manifiesto, sellada)
-    vistos.anotar_recorrida(destino, sellada["sello"])
-    return manifiesto
-
-
-def _con_otro_folio(tabla: str, puntas: dict[str, list[int]]) -> str:
-    """Las columnas de la copia k: folio, identificadores y RFC propios; la primera queda como estaba."""
-    folio = "CASE WHEN k = 0 THEN folio ELSE regexp_replace(folio, '([0-9]+)$', printf('%03d\\1', k)) END AS folio"
-    credito = f"credito + k * {puntas['credito'][0]} AS credito"
-    otro_id = f"id + k * {puntas.get(tabla, [0])[0]} AS id"
-    rfc = "CASE WHEN k = 0 THEN rfc ELSE left(rfc, 10) || lpad(CAST(k AS VARCHAR), 3, '0') END AS rfc"
-    clave = "clave || 'x' || k AS clave"
-    propias = {
-        "credito": f"{otro_id}, {folio}, {rfc}",
-        "movimiento": f"{otro_id}, {credito}, {folio}, {clave}, reversa_de || 'x' || k AS reversa_de",
-        "acto": f"{otro_id}, {credito}, {folio}, {clave}",
-        "recibo": f"recibo || 'x' || k AS recibo, {credito}, {folio}",
-    }
-    return f"* EXCLUDE (k) REPLACE ({propias[tabla]})"
 
 
 def _cuadro(donde: str, que: str) -> str:

@@ -17,17 +17,19 @@ from cobranza.almacen.segmentos import huella_de
 
 DE_UN_DIA = 200
 """De cada tantos créditos, en uno se anota algo el último día: con un millón, unos cinco mil."""
+_COMO_LA_FOTO = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100_000"
 _DE_CADA_COPIA = {
-    "credito": ("id", "folio"),
+    "credito": ("id", "folio", "rfc"),
     "acto": ("id", "credito", "folio", "clave", "referencia"),
-    "movimiento": ("id", "credito", "folio", "clave", "reversa_de", "referencia"),
+    "movimiento": ("id", "credito", "folio", "clave", "reversa_de", "referencia", "documento"),
     "recibo": ("credito", "folio", "recibo", "sustituye_a"),
 }
 """Lo que distingue a un crédito de su copia, por tabla."""
 
 
-def repetida(foto: Foto, veces: int, carpeta: Path, ocurrido: date, registrado: date) -> Foto:
-    """La misma foto con cada crédito tantas veces, y un día más de actos que se registraron después que todo."""
+def repetida(foto: Foto, veces: int, carpeta: Path, dia: tuple[date, date] | None = None) -> Foto:
+    """La misma foto con cada crédito tantas veces; con `dia` (en que ocurrieron, en que se registraron), además unos
+    actos que se registraron después que todo."""
     leido = inventario.leer(foto.manifiesto)
     assert leido
     conexion, con_numero = foto.conexion(), ("credito", "acto", "movimiento")
@@ -43,17 +45,15 @@ def repetida(foto: Foto, veces: int, carpeta: Path, ocurrido: date, registrado: 
             origen = foto.ruta / segmento["ruta"]
             leer = f"SELECT {columnas} FROM read_parquet('{origen}', hive_partitioning = false){copias}{orden}"
             _escribir(conexion, leer, carpeta / leido["raiz"], segmento)
-        if tabla == "acto":
-            segmentos += [
-                dia for s in segmentos if (dia := _un_dia(conexion, carpeta / leido["raiz"], s, ocurrido, registrado))
-            ]
-    return _sellada(carpeta / inventario.ACTUAL, leido | {"hasta": str(registrado)})
+        if tabla == "acto" and dia:
+            segmentos += [_un_dia(conexion, carpeta / leido["raiz"], s, *dia) for s in segmentos]
+    return _sellada(carpeta / inventario.ACTUAL, leido | ({"hasta": str(dia[1])} if dia else {}))
 
 
 def _escribir(conexion: Any, consulta: str, raiz: Path, segmento: dict[str, Any]) -> None:
     ruta = raiz / segmento["ruta"]
     ruta.parent.mkdir(parents=True, exist_ok=True)
-    (filas,) = conexion.execute(f"COPY ({consulta}) TO '{ruta}' (FORMAT parquet)").fetchall()[0]
+    (filas,) = conexion.execute(f"COPY ({consulta}) TO '{ruta}' ({_COMO_LA_FOTO})").fetchall()[0]
     segmento |= {"filas": filas, "huella": huella_de(ruta)}
 
 
@@ -86,4 +86,6 @@ def _copiada(columna: str, tipo: str, tabla: str, hasta: Mapping[str, int]) -> s
     if tipo in ("BIGINT", "INTEGER"):
         cuantos = hasta["credito" if columna == "credito" else tabla]
         return f"{columna} + n * {cuantos} AS {columna}"
+    if columna == "rfc":  # de otro contribuyente, con la misma forma
+        return "left(rfc, 10) || lpad(CAST(n AS VARCHAR), 3, '0') AS rfc"
     return f"CASE WHEN coalesce({columna}, '') = '' THEN {columna} ELSE {columna} || '-' || n END AS {columna}"

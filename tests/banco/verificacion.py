@@ -145,7 +145,7 @@ def _un_millon(carpeta: Path, veces: int) -> list[Medida]:
     """La cartera de ejemplo repetida, como una foto más grande: lo que tardan y ocupan, con su arranque, verificarla
     toda y sólo lo de un día, y cada regla en una de sus partes."""
     foto = repetida(
-        foto_actual(ajustes().bd, ajustes().salidas), veces, carpeta / "repetida", CIERRE, AL_DIA_SIGUIENTE
+        foto_actual(ajustes().bd, ajustes().salidas), veces, carpeta / "repetida", (CIERRE, AL_DIA_SIGUIENTE)
     )
     consulta = "SELECT (SELECT count(*) FROM credito), (SELECT count(*) FROM acto)"
     cuadro = MILLON.format(*foto.conexion().execute(consulta).fetchall()[0])
