@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from cobranza.almacen.foto import Foto
     from cobranza.ley.norma import Normas
 
-CREDITOS_POR_PARTE = 60_000
-"""Leer y juzgar una parte así ocupa cerca de 1 GB, con todo y proceso."""
+CREDITOS_POR_PARTE = 80_000
+"""Leer y juzgar una parte así ocupa unos 850 MB, con todo y proceso; más chicas, se tarda más en total."""
 
 
 @dataclass(frozen=True)
