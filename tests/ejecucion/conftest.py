@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from ejecucion.cumulo_de_ensayo import coordinador
 
 from cobranza.ejecucion.motor import Entorno
 
@@ -20,6 +22,13 @@ class HuellaDada:
 
     def __call__(self) -> str:
         return self.huella
+
+
+@pytest.fixture(scope="module")
+def direccion(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """La de un coordinador de Dask recién encendido, sin trabajadores."""
+    with coordinador(tmp_path_factory.mktemp("cumulo")) as (_, suya):
+        yield suya
 
 
 @pytest.fixture
