@@ -16,6 +16,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from distributed import Client
+from ejecucion.conftest import s3
 from ejecucion.cumulo_de_ensayo import coordinador, trabajador
 from oficina import en_carpeta
 
@@ -25,7 +26,6 @@ from cobranza.almacen.toma import foto_actual, publicar
 from cobranza.base.ajustes import ajustes
 from cobranza.base.errores import ErrorDeEjecucion, ErrorDeLey, ErrorDeUso
 from cobranza.cartera.puente import puente_de
-from cobranza.ejecucion.cumulo import correr_en_cumulo
 from cobranza.ejecucion.lote import correr_lote
 from cobranza.ejecucion.motor import ANEXO, CUADERNO, INFORME
 from cobranza.ejecucion.plan import Tarea
@@ -36,6 +36,10 @@ from cobranza.puertas.corridas import entorno
 
 pytestmark = pytest.mark.lenta
 CORTE, POR_PARTE = "2025-12-31", 30
+PLAN = f"""
+parametros: {{corte: '{CORTE}'}}
+cuadernos: [{{cuaderno: informe_cartera, por_cada: {{delegacion: ['', DH-TGZ]}}}}]
+"""
 
 
 @pytest.fixture(scope="module")
@@ -87,11 +91,11 @@ def _hasta(llegue: Path | str, en: Path, segundos: float = 120) -> list[Path]:
 
 
 def test_en_un_cumulo_de_un_hilo_el_informe_sale_igual_y_sus_partes_son_tareas(
-    direccion: str, oficina: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    direccion: str, oficina: Path, cubeta: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """El único hilo corre el informe y además calcula sus partes: si lo esperara, se trabaría.
 
-    Son dos corridas: el núcleo de la primera nace de cero; el de la segunda se bifurca.
+    Son dos corridas: el núcleo de la primera nace de cero; el de la segunda se bifurca. Y quedan también en S3.
     """
     tareas = [Tarea("informe_cartera", {"corte": CORTE, "delegacion": d}) for d in ("", "DH-TGZ")]
     aqui = correr_lote(tareas, entorno=entorno(tmp_path / "aqui"), trabajadores=1)
@@ -99,15 +103,20 @@ def test_en_un_cumulo_de_un_hilo_el_informe_sale_igual_y_sus_partes_son_tareas(
     cuantas = en_cuantas_partes(foto_actual(ajustes().bd, ajustes().salidas))
     # con otro azar en sus huellas: el orden de un conjunto no puede decidir nada de lo que sale
     with trabajador(direccion, PYTHONHASHSEED="7"):
-        alla = correr_en_cumulo(tareas, direccion, partial(entorno, tmp_path / "alla"))
+        plan = tmp_path / "plan.yaml"
+        plan.write_text(PLAN, encoding="utf-8")
+        orden = ["lote", str(plan), "--dask", direccion, "--llevar", cubeta, "--salida", str(tmp_path / "alla")]
+        assert ejecutar(orden) == 0
         with Client(direccion, timeout=10) as cliente:  # type: ignore[no-untyped-call]
             hechas = cliente.run_on_scheduler(_tareas_hechas)
-    assert [h.falla for h in (*aqui, *alla)] == [None] * 4
+    assert [h.falla for h in aqui] == [None] * 2
     assert cuantas > 3
     assert hechas == 2 * (1 + cuantas), "cada corrida y cada una de sus partes"
-    for una, otra in zip(aqui, alla, strict=True):
+    for hecha in aqui:
         for archivo in (INFORME, ANEXO, CUADERNO):
-            assert (una.carpeta / archivo).read_bytes() == (otra.carpeta / archivo).read_bytes(), archivo
+            suyo, donde = (hecha.carpeta / archivo).read_bytes(), hecha.carpeta.relative_to(tmp_path / "aqui")
+            assert (tmp_path / "alla" / donde / archivo).read_bytes() == suyo, archivo
+            assert s3().cat_file(f"{cubeta}/{donde}/{archivo}") == suyo, archivo
 
 
 def _tareas_hechas(dask_scheduler: object) -> int:
