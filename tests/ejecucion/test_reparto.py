@@ -21,7 +21,7 @@ from ejecucion.cumulo_de_ensayo import coordinador, trabajador
 from oficina import en_carpeta
 
 from cobranza.almacen import partes
-from cobranza.almacen.foto import Foto
+from cobranza.almacen.foto import Foto, ruta_de
 from cobranza.almacen.toma import foto_actual, publicar
 from cobranza.base.ajustes import ajustes
 from cobranza.base.errores import ErrorDeEjecucion, ErrorDeLey, ErrorDeUso
@@ -70,8 +70,12 @@ def folios_y_quien(foto: Foto) -> tuple[int, list[str]]:
     return os.getpid(), folios(foto)
 
 
-def falla(foto: Foto) -> None:
-    raise ErrorDeLey(f"recargos_mora no tiene valor para {min(folios(foto))[:3]}")
+def falla(error: Exception, _: Foto) -> None:
+    raise error
+
+
+def muere(_: Foto) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def esperan(senas: Path, foto: Foto) -> tuple[int, list[str]]:
@@ -124,16 +128,16 @@ def _tareas_hechas(dask_scheduler: object) -> int:
 
 
 def test_cada_maquina_lee_su_foto_y_la_que_tiene_otra_norma_no_calcula(
-    direccion: str, foto: Foto, tmp_path: Path
+    direccion: str, foto: Foto, cubeta: str, tmp_path: Path
 ) -> None:
-    """Quien pide lee la base; quien calcula, una copia de la foto por fsspec; la de otra norma, nada."""
-    publicar(foto, tmp_path / "copia")
+    """Quien pide lee la base; quien calcula, una copia de la foto en S3; la de otra norma, nada."""
+    publicar(foto, ruta_de(f"{cubeta}/foto"))
     otros = shutil.copytree(ajustes().params, tmp_path / "params")
     tasas = otros / "legales" / "federal" / "recargos_prorroga.yaml"
     tasas.write_text(tasas.read_text(encoding="utf-8") + "\n# otra\n", encoding="utf-8")
     normas, desde, hasta = de_la_oficina(), date(2025, 1, 1), date(2025, 12, 31)
     tarea = partial(puente_de, desde, hasta, normas)
-    lejos = {"COBRANZA_BD": f"foto:file://{tmp_path / 'copia'}", "COBRANZA_SALIDAS": str(tmp_path / "otras")}
+    lejos = {"COBRANZA_BD": f"foto:{cubeta}/foto", "COBRANZA_SALIDAS": str(tmp_path / "otras")}
     with trabajador(direccion, COBRANZA_PARAMS=str(otros)):
         with pytest.raises(ErrorDeEjecucion, match=r"Ningún trabajador.*otra huella de norma"):
             repartir(direccion, foto, POR_PARTE, tarea)
@@ -161,8 +165,15 @@ def test_matar_a_quien_calcula_no_pierde_ni_repite_partes(direccion: str, foto: 
 
 
 def test_el_error_de_una_parte_llega_como_vino(direccion: str, foto: Foto) -> None:
-    with trabajador(direccion), pytest.raises(ErrorDeLey, match="recargos_mora no tiene valor para"):
-        repartir(direccion, foto, POR_PARTE, falla)
+    with trabajador(direccion):
+        for error in (ErrorDeLey("recargos_mora no tiene valor"), FileNotFoundError("un segmento")):
+            with pytest.raises(type(error), match=str(error)):
+                repartir(direccion, foto, POR_PARTE, partial(falla, error))
+
+
+def test_una_parte_que_mata_a_quien_la_calcula_no_se_pide_sin_fin(direccion: str, foto: Foto) -> None:
+    with trabajador(direccion, que_vuelve=True), pytest.raises(ErrorDeEjecucion, match="COBRANZA_CREDITOS_POR_PARTE"):
+        repartir(direccion, foto, POR_PARTE, muere)
 
 
 def test_si_se_va_el_coordinador_a_media_parte_se_dice(foto: Foto, tmp_path: Path) -> None:

@@ -19,11 +19,12 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from cobranza.base.errores import ErrorDeCobranza, ErrorDeEjecucion
+from cobranza.base.errores import ErrorDeCobranza, ErrorDeEjecucion, ErrorDeUso
 from cobranza.ejecucion import huellas
 
 if TYPE_CHECKING:
     from cobranza.almacen.foto import Foto
+    from cobranza.ejecucion.cuadrilla import Cuadrilla
 
 CUMULO = "COBRANZA_CUMULO"
 """La variable de entorno con que un trabajador le dice a su núcleo en qué cúmulo está."""
@@ -65,23 +66,39 @@ def repartir(direccion: str, foto: Foto, maximo: int, tarea: Callable[[Foto], _T
     Errores: `ErrorDeEjecucion` si el cúmulo se pierde, si ningún trabajador tiene lo mismo o si una parte mata a
     cuantos la calculan.
     """
-    from cobranza.ejecucion.cuadrilla import Cuadrilla, sin_perder_el_cumulo
+    from cobranza.ejecucion.cuadrilla import sin_perder_el_cumulo
 
     que, esperadas = _empacada(tarea), {**_de_esta_instalacion(), "datos": _datos(foto)}
-    with _callado(), sin_perder_el_cumulo(direccion), Cuadrilla(direccion) as cuadrilla:
+    with _callado(), sin_perder_el_cumulo(direccion), _cuadrilla(direccion) as cuadrilla:
         maximo, cuantas = _que_alcancen(foto, maximo, cuadrilla.turnos())
         pedidas = [partial(_una, que, esperadas, maximo, cual) for cual in range(cuantas)]
-        hechas: dict[int, _T] = {}
+        hechas: dict[int, _Hecha] = {}
         for cual, dicha in cuadrilla.terminadas(pedidas):
-            if not isinstance(dicha, _Hecha):
-                raise ErrorDeEjecucion(
-                    f"La parte {cual + 1} de {cuantas} mató a los trabajadores que la calculaban; casi siempre es "
-                    "falta de memoria. Dales más, o haz más chicas las partes con COBRANZA_CREDITOS_POR_PARTE."
-                )
-            if dicha.error:
-                raise dicha.error
-            hechas[cual] = dicha.valor
-    return [hechas[cual] for cual in range(cuantas)]
+            hechas[cual] = dicha if isinstance(dicha, _Hecha) else _Hecha(error=_mataron(cual + 1, cuantas))
+            if hechas[cual].error:
+                break
+    # ya fuera del cúmulo: el error de una parte puede parecerse al de su red
+    for hecha in hechas.values():
+        if hecha.error:
+            raise hecha.error
+    return [hechas[cual].valor for cual in range(cuantas)]
+
+
+def _mataron(cual: int, cuantas: int) -> ErrorDeEjecucion:
+    return ErrorDeEjecucion(
+        f"La parte {cual} de {cuantas} mató a los trabajadores que la calculaban; casi siempre es falta de memoria. "
+        "Dales más, o haz más chicas las partes con COBRANZA_CREDITOS_POR_PARTE."
+    )
+
+
+def _cuadrilla(direccion: str) -> Cuadrilla:
+    """Aquí la dirección no la escribió nadie: si no contesta, se perdió. Errores: `ErrorDeEjecucion`."""
+    from cobranza.ejecucion.cuadrilla import Cuadrilla
+
+    try:
+        return Cuadrilla(direccion)
+    except ErrorDeUso as error:
+        raise ErrorDeEjecucion(f"{error.mensaje} Lo ya publicado está entero: repite la misma orden.") from error
 
 
 def _que_alcancen(foto: Foto, maximo: int, turnos: int) -> tuple[int, int]:
