@@ -40,14 +40,30 @@ def segun_el_proceso(entorno: Entorno, quien_pide: int) -> Entorno:
 def test_sale_lo_mismo_que_en_una_maquina_y_repetirlo_no_repite(direccion: str, entorno: Entorno) -> None:
     tareas = [Tarea("bueno", {"corte": "2025-11-30"}), Tarea("roto", {}), Tarea("sin_parametros", {})]
     avisadas: list[str] = []
+    trabajaban: list[int] = []
     with trabajador(direccion), trabajador(direccion):
         hechas = correr_en_cumulo(
-            tareas, direccion, partial(de_ensayo, entorno), al_terminar=lambda t, _: avisadas.append(t.cuaderno)
-        )
+            tareas, direccion, partial(de_ensayo, entorno),
+            al_terminar=lambda t, _: avisadas.append(t.cuaderno), al_contar=trabajaban.append,
+        )  # fmt: skip
         otra_vez = correr_en_cumulo(tareas, direccion, partial(de_ensayo, entorno))
     assert [(h.cuaderno, h.codigo) for h in hechas] == [("bueno", 0), ("roto", 6), ("sin_parametros", 0)]
+    assert len(trabajaban) == 3 and trabajaban[-1] == 2, "con cuántos se calcula a qué hora acaba"
     assert sorted(avisadas) == ["bueno", "roto", "sin_parametros"]
     assert [h.reutilizada for h in otra_vez] == [True, False, True]
+
+
+def test_un_trabajador_abre_sus_nucleos_del_mismo_padre_corrida_tras_corrida(
+    direccion: str, entorno: Entorno, tmp_path: Path
+) -> None:
+    padres = tmp_path / "padres"
+    anota = f"import os; open({str(padres)!r}, 'a').write(f'{{os.getppid()}}\\n')"
+    en = con_cuadernos(entorno, tmp_path, **dict.fromkeys("abcd", anota))
+    with trabajador(direccion) as uno:
+        correr_en_cumulo([Tarea(nombre, {}) for nombre in "abcd"], direccion, partial(de_ensayo, en))
+    primero, *otros = padres.read_text(encoding="utf-8").split()
+    assert primero == str(uno.pid), "quien sólo abre un núcleo no gana nada con un padre"
+    assert len(otros) == 3 and len({*otros}) == 1 and otros[0] != primero
 
 
 def test_matar_a_un_trabajador_no_pierde_ni_repite_nada(direccion: str, entorno: Entorno, tmp_path: Path) -> None:
@@ -77,8 +93,8 @@ def test_matar_a_un_trabajador_no_pierde_ni_repite_nada(direccion: str, entorno:
             target=lambda: hechas.extend(correr_en_cumulo(tareas, direccion, partial(de_ensayo, en))), daemon=True
         )
         pide.start()
-        verdugo.join(180)
-        uno.wait(60)
+        verdugo.join(60)
+        uno.wait(10)
         with trabajador(direccion):  # vuelve con otro nombre
             pide.join(240)
     assert [h.falla for h in hechas] == [None] * 4

@@ -49,6 +49,10 @@ class Cuadrilla:
             self._cliente.cancel([*self._pendientes])
         self._cliente.close()
 
+    def cuantos(self) -> int:
+        """Cuántos trabajadores hay."""
+        return len(self._trabajadores())
+
     def turnos(self) -> int:
         """Cuántas cosas pueden hacer a la vez entre todos."""
         return sum(int(de["nthreads"]) for de in self._trabajadores().values())
