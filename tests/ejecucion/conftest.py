@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from ejecucion.cumulo_de_ensayo import coordinador
+from moto.server import ThreadedMotoServer
 
 from cobranza.ejecucion.motor import Entorno
 
 AQUI = Path(__file__).parent
+CUBETA = "informes"
 
 
 class HuellaDada:
@@ -20,6 +25,13 @@ class HuellaDada:
 
     def __call__(self) -> str:
         return self.huella
+
+
+@pytest.fixture(scope="module")
+def direccion(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """La de un coordinador de Dask recién encendido, sin trabajadores."""
+    with coordinador(tmp_path_factory.mktemp("cumulo")) as (_, suya):
+        yield suya
 
 
 @pytest.fixture
@@ -39,3 +51,31 @@ def entorno(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Entorno:
         huella_de_datos=HuellaDada("foto-de-ensayo"),
         huella_de_la_norma=HuellaDada("norma-de-ensayo"),
     )
+
+
+@pytest.fixture(scope="module")
+def servidor() -> Iterator[str]:
+    """Un S3 en esta máquina: su dirección."""
+    abierto = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    abierto.start()
+    yield "http://{}:{}".format(*abierto.get_host_and_port())
+    abierto.stop()
+
+
+@pytest.fixture
+def cubeta(servidor: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> str:
+    """Un lugar vacío en ese S3."""
+    for variable, valor in {
+        "AWS_ENDPOINT_URL": servidor, "AWS_ACCESS_KEY_ID": "prueba", "AWS_SECRET_ACCESS_KEY": "no-es-de-nadie",
+        "AWS_DEFAULT_REGION": "us-east-1", "AWS_MAX_ATTEMPTS": "1",
+    }.items():  # fmt: skip
+        monkeypatch.setenv(variable, valor)
+    if not s3().exists(CUBETA):
+        s3().mkdir(CUBETA)
+    return f"s3://{CUBETA}/{request.node.name}"
+
+
+def s3() -> Any:
+    import s3fs
+
+    return s3fs.S3FileSystem(skip_instance_cache=True)

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,7 +13,8 @@ from typing import Any
 
 import pytest
 from ejecucion.conftest import HuellaDada
-from ejecucion.test_lote import con_cuadernos
+from ejecucion.cumulo_de_ensayo import coordinador, trabajador
+from ejecucion.test_lote import MATA_A_SU_PROCESO, con_cuadernos
 
 from cobranza.base.errores import ErrorDeEjecucion, ErrorDeUso
 from cobranza.ejecucion import publicadas
@@ -27,43 +23,6 @@ from cobranza.ejecucion.motor import Entorno
 from cobranza.ejecucion.plan import Tarea
 
 pytestmark = pytest.mark.lenta
-DASK = [sys.executable, "-m", "dask"]
-
-
-@contextmanager
-def encendido(*orden: str) -> Iterator[subprocess.Popen[bytes]]:
-    # lo que se le pide nombra módulos de las pruebas
-    rutas = os.pathsep.join([str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])])
-    entorno = {**os.environ, "PYTHONPATH": rutas}
-    proceso = subprocess.Popen([*DASK, *orden], env=entorno, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        yield proceso
-    finally:
-        proceso.kill()
-        proceso.wait()
-
-
-@contextmanager
-def coordinador(carpeta: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """Un coordinador en la interfaz local, en un puerto libre, y su dirección."""
-    aviso = carpeta / "coordinador.json"
-    orden = ("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(aviso))
-    with encendido(*orden) as proceso:
-        limite = time.monotonic() + 120
-        while not aviso.exists() and proceso.poll() is None and time.monotonic() < limite:
-            time.sleep(0.05)
-        yield proceso, json.loads(aviso.read_text(encoding="utf-8"))["address"]
-
-
-@pytest.fixture(scope="module")
-def direccion(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with coordinador(tmp_path_factory.mktemp("cumulo")) as (_, suya):
-        yield suya
-
-
-def trabajador(direccion: str) -> Any:
-    """Un proceso que trabaja para ese coordinador, sin quien lo vuelva a encender."""
-    return encendido("worker", direccion, "--nthreads", "1", "--no-nanny", "--no-dashboard")
 
 
 def de_ensayo(entorno: Entorno) -> Entorno:
@@ -81,14 +40,30 @@ def segun_el_proceso(entorno: Entorno, quien_pide: int) -> Entorno:
 def test_sale_lo_mismo_que_en_una_maquina_y_repetirlo_no_repite(direccion: str, entorno: Entorno) -> None:
     tareas = [Tarea("bueno", {"corte": "2025-11-30"}), Tarea("roto", {}), Tarea("sin_parametros", {})]
     avisadas: list[str] = []
+    trabajaban: list[int] = []
     with trabajador(direccion), trabajador(direccion):
         hechas = correr_en_cumulo(
-            tareas, direccion, partial(de_ensayo, entorno), al_terminar=lambda t, _: avisadas.append(t.cuaderno)
-        )
+            tareas, direccion, partial(de_ensayo, entorno),
+            al_terminar=lambda t, _: avisadas.append(t.cuaderno), al_contar=trabajaban.append,
+        )  # fmt: skip
         otra_vez = correr_en_cumulo(tareas, direccion, partial(de_ensayo, entorno))
     assert [(h.cuaderno, h.codigo) for h in hechas] == [("bueno", 0), ("roto", 6), ("sin_parametros", 0)]
+    assert len(trabajaban) == 3 and trabajaban[-1] == 2, "con cuántos se calcula a qué hora acaba"
     assert sorted(avisadas) == ["bueno", "roto", "sin_parametros"]
     assert [h.reutilizada for h in otra_vez] == [True, False, True]
+
+
+def test_un_trabajador_abre_sus_nucleos_del_mismo_padre_corrida_tras_corrida(
+    direccion: str, entorno: Entorno, tmp_path: Path
+) -> None:
+    padres = tmp_path / "padres"
+    anota = f"import os; open({str(padres)!r}, 'a').write(f'{{os.getppid()}}\\n')"
+    en = con_cuadernos(entorno, tmp_path, **dict.fromkeys("abcd", anota))
+    with trabajador(direccion) as uno:
+        correr_en_cumulo([Tarea(nombre, {}) for nombre in "abcd"], direccion, partial(de_ensayo, en))
+    primero, *otros = padres.read_text(encoding="utf-8").split()
+    assert primero == str(uno.pid), "quien sólo abre un núcleo no gana nada con un padre"
+    assert len(otros) == 3 and len({*otros}) == 1 and otros[0] != primero
 
 
 def test_matar_a_un_trabajador_no_pierde_ni_repite_nada(direccion: str, entorno: Entorno, tmp_path: Path) -> None:
@@ -118,8 +93,8 @@ def test_matar_a_un_trabajador_no_pierde_ni_repite_nada(direccion: str, entorno:
             target=lambda: hechas.extend(correr_en_cumulo(tareas, direccion, partial(de_ensayo, en))), daemon=True
         )
         pide.start()
-        verdugo.join(180)
-        uno.wait()
+        verdugo.join(60)
+        uno.wait(10)
         with trabajador(direccion):  # vuelve con otro nombre
             pide.join(240)
     assert [h.falla for h in hechas] == [None] * 4
@@ -127,6 +102,20 @@ def test_matar_a_un_trabajador_no_pierde_ni_repite_nada(direccion: str, entorno:
     anotadas = [r["cuaderno"] for r in publicadas.leer().renglones if r.get("cuaderno") in {*"abcd"}]
     assert sorted(anotadas) == ["a", "b", "c", "d"], "cada una se publicó una vez"
     assert not list(en.salidas.rglob("*.parcial"))
+
+
+def test_una_corrida_que_mata_a_cuantos_la_intentan_falla_y_las_demas_salen(
+    direccion: str, entorno: Entorno, tmp_path: Path
+) -> None:
+    en = con_cuadernos(entorno, tmp_path, asesino=MATA_A_SU_PROCESO, manso="1")
+    with trabajador(direccion, que_vuelve=True):
+        tareas = [Tarea("asesino", {}), Tarea("manso", {})]
+        asesino, manso = correr_en_cumulo(tareas, direccion, partial(de_ensayo, en))
+    assert (
+        asesino.falla is not None
+        and "murió tres veces; casi siempre es falta de memoria. Da más memoria" in asesino.falla.mensaje
+    )
+    assert manso.falla is None
 
 
 def test_el_que_tiene_otra_norma_no_corre_nada_y_se_dice(direccion: str, entorno: Entorno) -> None:

@@ -2,49 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from ejecucion.conftest import s3
 from ejecucion.muestra import cuaderno, ficha
-from moto.server import ThreadedMotoServer
 
 from cobranza.base.errores import ErrorDeEjecucion, ErrorDeUso
 from cobranza.ejecucion import llevadas, manifiesto
 from cobranza.ejecucion.motor import Corrida, Entorno
 
 pytestmark = pytest.mark.lenta
-CUBETA = "informes"
-
-
-@pytest.fixture(scope="module")
-def servidor() -> Iterator[str]:
-    """Un S3 en esta máquina: su dirección."""
-    abierto = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    abierto.start()
-    yield "http://{}:{}".format(*abierto.get_host_and_port())
-    abierto.stop()
-
-
-@pytest.fixture
-def cubeta(servidor: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> str:
-    """Un lugar vacío en ese S3."""
-    for variable, valor in {
-        "AWS_ENDPOINT_URL": servidor, "AWS_ACCESS_KEY_ID": "prueba", "AWS_SECRET_ACCESS_KEY": "no-es-de-nadie",
-        "AWS_DEFAULT_REGION": "us-east-1", "AWS_MAX_ATTEMPTS": "1",
-    }.items():  # fmt: skip
-        monkeypatch.setenv(variable, valor)
-    if not _s3().exists(CUBETA):
-        _s3().mkdir(CUBETA)
-    return f"s3://{CUBETA}/{request.node.name}"
-
-
-def _s3() -> Any:
-    import s3fs
-
-    return s3fs.S3FileSystem(skip_instance_cache=True)
 
 
 @pytest.fixture
@@ -64,13 +34,13 @@ def test_alla_queda_byte_por_byte_y_llevarla_otra_vez_no_escribe(
 ) -> None:
     assert llevadas.llevar(hecha, entorno.salidas, cubeta)
     suyo = f"{cubeta[5:]}/{hecha.carpeta.relative_to(entorno.salidas).as_posix()}"
-    alla = {Path(r).name: _s3().cat_file(r) for r in _s3().ls(suyo)}
+    alla = {Path(r).name: s3().cat_file(r) for r in s3().ls(suyo)}
     assert alla == {r.name: r.read_bytes() for r in hecha.carpeta.iterdir()}
-    cuando = _s3().info(f"{suyo}/informe.html")["LastModified"]
+    cuando = s3().info(f"{suyo}/informe.html")["LastModified"]
     assert not llevadas.llevar(hecha, entorno.salidas, cubeta)
-    assert _s3().info(f"{suyo}/informe.html")["LastModified"] == cuando
+    assert s3().info(f"{suyo}/informe.html")["LastModified"] == cuando
     llevadas.llevar_indice(entorno.salidas, cubeta)
-    assert f"{hecha.corrida}/informe.html" in _s3().cat_file(f"{cubeta[5:]}/index.html").decode()
+    assert f"{hecha.corrida}/informe.html" in s3().cat_file(f"{cubeta[5:]}/index.html").decode()
 
 
 def test_si_se_pierde_el_camino_alla_no_parece_terminada_y_repetir_lo_completa(
@@ -91,10 +61,10 @@ def test_si_se_pierde_el_camino_alla_no_parece_terminada_y_repetir_lo_completa(
         monkeypatch.setattr(llevadas, "_poner", poner)
         llevada = llevadas.llevada(hecha, entorno, cubeta)
         assert llevada.falla is not None and "repite la misma orden" in llevada.falla.mensaje
-        assert not _s3().glob(f"{cubeta[5:]}/**/{manifiesto.ARCHIVO}")
+        assert not s3().glob(f"{cubeta[5:]}/**/{manifiesto.ARCHIVO}")
     monkeypatch.setattr(llevadas, "_poner", de_verdad)
     assert llevadas.llevada(hecha, entorno, cubeta).falla is None
-    assert len(_s3().glob(f"{cubeta[5:]}/**/{manifiesto.ARCHIVO}")) == 1
+    assert len(s3().glob(f"{cubeta[5:]}/**/{manifiesto.ARCHIVO}")) == 1
 
 
 def test_con_el_servidor_apagado_se_dice_que_hacer_y_aqui_no_falta_nada(

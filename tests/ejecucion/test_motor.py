@@ -14,6 +14,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from ejecucion.test_lote import con_cuadernos
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from cobranza.base import topes
@@ -170,6 +171,21 @@ class TestLoQueFalla:
         assert (hecha.codigo, hecha.falla.celda) == (6, 3)
         assert "pasó de 1 s " in hecha.falla.mensaje
         assert hecha.segundos < 120
+
+    def test_un_bucle_sin_fin_que_no_se_deja_interrumpir_tambien_se_detiene(
+        self, entorno: Entorno, tmp_path: Path
+    ) -> None:
+        quien = tmp_path / "quien"
+        terco = (
+            f"import os\nopen({str(quien)!r}, 'w').write(str(os.getpid()))\n"
+            "while True:\n    try:\n        while True: pass\n    except KeyboardInterrupt: pass"
+        )
+        en = replace(con_cuadernos(entorno, tmp_path, terco=terco), plazos=Plazos(celda=1))
+        hecha = correr("terco", {}, entorno=en)
+        assert hecha.falla is not None
+        assert (hecha.codigo, hecha.falla.celda) == (6, 2)
+        assert "Una celda pasó de 1 s y se detuvo" in (hecha.carpeta / "informe.html").read_text(encoding="utf-8")
+        assert not Path("/proc", quien.read_text()).exists(), "su núcleo no se queda dando vueltas"
 
     def test_un_nucleo_que_muere_tambien_deja_documento(self, entorno: Entorno) -> None:
         hecha = correr("muere", {}, entorno=entorno)

@@ -75,6 +75,21 @@ def test_un_lote_detenido_no_deja_vivo_a_nadie_y_el_siguiente_se_repone(
     assert oficina.correr("comprobar", "--informes")[0] == 0
 
 
+def test_dos_lotes_a_la_vez_en_las_mismas_salidas_publican_cada_informe_una_vez(oficina: Oficina) -> None:
+    plan = str(oficina.carpeta / "plan.yaml")
+    a_la_vez = [oficina.empezar("lote", plan) for _ in range(2)]
+    for proceso in a_la_vez:
+        _, error = proceso.communicate(timeout=300)
+        assert proceso.returncode == 0, error
+    _nada_a_medias(oficina)
+    hechas = [r.parent.relative_to(oficina.salidas) for r in oficina.salidas.glob(f"[!.]*/*/*/{manifiesto.ARCHIVO}")]
+    assert sorted(h.parent.name for h in hechas) == ["informe_cartera", "nomina_gastos"]
+    indice = (oficina.salidas / "index.html").read_text(encoding="utf-8")
+    assert all(f"{h}/informe.html" in indice for h in hechas)
+    assert not oficina.se_quedan() and oficina.restos() == []
+    assert oficina.correr("comprobar", "--informes")[0] == 0
+
+
 @pytest.mark.parametrize(("senal", "esperado"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
 def test_cada_senal_termina_con_su_codigo_y_dice_que_se_interrumpio(
     oficina: Oficina, senal: signal.Signals, esperado: int

@@ -21,6 +21,7 @@ from websocket import WebSocketException
 
 from cobranza.base.ajustes import ajustes
 from cobranza.ejecucion.abrir import orden_de_jupyterlab, puerto_libre
+from cobranza.puertas.cuadernos import del_agendador
 
 _PLAZO_SEGUNDOS = 240
 _LLAVE = "llave-de-la-prueba"
@@ -152,12 +153,12 @@ def laboratorio(pestana: Pestana, carpeta: Path, entorno: dict[str, str]) -> Ite
     """Copia los cuadernos a la carpeta, abre JupyterLab en ella y lo cierra al salir."""
     cuadernos = carpeta / "cuadernos"
     shutil.copytree(ajustes().cuadernos, cuadernos)
-    with _servidor(carpeta, cuadernos, entorno) as puerto:
+    with _servidor(carpeta, cuadernos, entorno, *del_agendador()) as puerto:
         yield Laboratorio(pestana, cuadernos, puerto)
 
 
 @contextmanager
-def _servidor(carpeta: Path, cuadernos: Path, entorno: dict[str, str]) -> Iterator[int]:
+def _servidor(carpeta: Path, cuadernos: Path, entorno: dict[str, str], *mas: str) -> Iterator[int]:
     """El puerto de un JupyterLab abierto en esa carpeta de cuadernos."""
     puerto = puerto_libre()
     orden = [
@@ -165,6 +166,7 @@ def _servidor(carpeta: Path, cuadernos: Path, entorno: dict[str, str]) -> Iterat
         "--LabApp.expose_app_in_browser=True",
         f"--LabApp.user_settings_dir={carpeta / 'usuario'}",
         f"--LabApp.workspaces_dir={carpeta / 'espacios'}",
+        *mas,
     ]
     propio = {
         **os.environ,

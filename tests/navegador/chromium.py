@@ -77,6 +77,12 @@ class Pestana:
         assert "exceptionDetails" not in hecho, hecho["exceptionDetails"]
         return hecho["result"].get("value")
 
+    def escribir(self, donde: str, texto: str) -> None:
+        """Teclea en el primer elemento que ese selector halle, como una persona, y lo deja."""
+        self.evaluar(f"document.querySelector({json.dumps(donde)})?.focus()")
+        self._llamar("Input.insertText", text=texto)
+        self.evaluar("document.activeElement.blur()")
+
     def esperar(self, guion: str) -> Any:
         """El valor de una expresión en cuanto diga algo."""
         fin = time.monotonic() + _PLAZO_SEGUNDOS

@@ -147,11 +147,20 @@ def test_por_su_api_corre_como_la_consola_con_cada_parametro_de_su_tipo(oficina:
         assert pedir("GET", "/scheduler/config")["supported_features"]["output_formats"] is True
         datos = {"corte": "'2025-12-31'", "delegacion": "Tapachula", "cuantos": "12"}
         bueno = pedir("POST", "/scheduler/jobs", _pedido(cuaderno, datos))["job_id"]
-        malo = pedir("POST", "/scheduler/jobs", _pedido(cuaderno, {**datos, "cuantos": "doce"}))["job_id"]
-        hecho, fallido = (_terminado(pedir, clave) for clave in (bueno, malo))
+        for ruta, mas in (("/scheduler/jobs", {}), ("/scheduler/job_definitions", {"schedule": "0 8 * * *"})):
+            malo = _rechazo(pedir, "POST", ruta, {**_pedido(cuaderno, {**datos, "cuantos": "doce"}), **mas})
+            assert malo[0] == 400 and "«cuantos» es «doce»; se esperaba un" in malo[1], malo
+        repite = {**_pedido(cuaderno, {**datos, "corte": "ultimo_capturado"}), "schedule": "0 8 1 1 *"}
+        suyo = (
+            f"/scheduler/job_definitions/{pedir('POST', '/scheduler/job_definitions', repite)['job_definition_id']}"
+        )
+        for metodo, ruta in (("PATCH", suyo), ("POST", f"{suyo}/jobs")):
+            malo = _rechazo(pedir, metodo, ruta, {"parameters": {**datos, "delegacion": "Atlantis"}})
+            assert malo[0] == 400 and "«delegacion» es «Atlantis»" in malo[1], malo
+        hecho = _terminado(pedir, bueno)
+        assert pedir("GET", "/scheduler/jobs")["total_count"] == 1, "lo que no va no llega a trabajo"
     assert hecho["status"] == "COMPLETED", hecho["status_message"]
-    assert fallido["status"] == "FAILED"
-    assert "«cuantos» es «doce»; se esperaba un" in fallido["status_message"]
+    assert "Traceback" not in (oficina / "servidor.txt").read_text(encoding="utf-8")
     (ficha,) = (oficina / "salidas").glob("2025-12-31/lo_que_llego/*/manifiesto.json")
     dicha = json.loads(ficha.read_text(encoding="utf-8"))
     esperados = {"corte": "2025-12-31", "delegacion": "DH-TAP", "cuantos": 12, "nominativo": False}
@@ -188,6 +197,13 @@ def _pedido(cuaderno: Path, parametros: dict[str, str]) -> dict[str, Any]:
         "output_formats": ["ipynb", "html"],
         "parameters": parametros,
     }
+
+
+def _rechazo(pedir: Any, metodo: str, ruta: str, datos: dict[str, Any]) -> tuple[int, str]:
+    """(código, mensaje) con que contesta el servidor: lo que JupyterLab enseña en el formulario."""
+    with pytest.raises(urllib.error.HTTPError) as dicho:
+        pedir(metodo, ruta, datos)
+    return dicho.value.code, json.loads(dicho.value.read())["message"]
 
 
 def _terminado(pedir: Any, clave: str) -> dict[str, Any]:

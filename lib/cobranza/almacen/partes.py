@@ -1,24 +1,47 @@
-"""Una foto grande se recorre por partes, en varios procesos: ninguna máquina necesita tenerla entera en memoria."""
+"""Una foto grande se recorre por partes, en varios procesos: ninguna máquina necesita tenerla entera en memoria.
+
+Quien corre en un cúmulo pone en su lugar otro modo de repartirlas (`repartir_con`); lo que dan es lo mismo.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from cobranza.almacen.foto import Foto
+from cobranza.base.errores import ErrorDeUso
 
 CREDITOS_POR_PARTE = 250_000
 """Recorrer una parte así ocupa unos 700 MB, con todo y proceso."""
+TOPE = "COBRANZA_CREDITOS_POR_PARTE"
+"""La variable de entorno que las hace más chicas: para máquinas con poca memoria, o para repartir entre más."""
+Reparto = Callable[[Foto, int, Callable[[Foto], Any]], list[Any]]
+"""(la foto, créditos por parte, tarea) → lo que da la tarea con cada parte, en orden."""
 _T = TypeVar("_T")
+
+
+class _Puesto:
+    """El modo de repartir de este proceso, si no es el de siempre."""
+
+    reparto: Reparto | None = None
+
+
+def repartir_con(reparto: Reparto | None) -> None:
+    """Desde ahora las partes de este proceso se calculan así; con None, otra vez en sus núcleos."""
+    _Puesto.reparto = reparto
 
 
 def por_partes(foto: Foto, tarea: Callable[[Foto], _T], maximo: int | None = None) -> list[_T]:
     """Lo que da `tarea` con cada parte de la foto, en orden; si cabe en una parte, en este mismo proceso.
 
     `tarea` viaja a otros procesos: una función de módulo o un `functools.partial` suyo. Su error llega como vino.
+    Errores: `ErrorDeUso` si `COBRANZA_CREDITOS_POR_PARTE` no es un número de créditos.
     """
-    partes = foto.partes(maximo or CREDITOS_POR_PARTE)
+    maximo = _con_tope(maximo or CREDITOS_POR_PARTE)
+    partes = foto.partes(maximo)
+    if len(partes) > 1 and _Puesto.reparto:
+        return _Puesto.reparto(foto, maximo, tarea)
     trabajadores = min(len(partes), nucleos())
     if trabajadores == 1:
         return [tarea(parte) for parte in partes]
@@ -49,6 +72,15 @@ def por_partes(foto: Foto, tarea: Callable[[Foto], _T], maximo: int | None = Non
         for ajena in ajenas:
             ajena.result()
     return [hechas[cual] for cual in range(len(partes))]
+
+
+def _con_tope(maximo: int) -> int:
+    dicho = os.environ.get(TOPE, "")
+    if not dicho:
+        return maximo
+    if not dicho.isascii() or not dicho.isdigit() or not int(dicho):
+        raise ErrorDeUso(f"{TOPE} es «{dicho}»; se esperaba un número de créditos, como 100000. Corrígela o quítala.")
+    return min(maximo, int(dicho))
 
 
 def _siguiente(faltan: list[tuple[int, Foto]]) -> tuple[int, Foto] | None:

@@ -6,6 +6,7 @@ import os
 import runpy
 import signal
 
+from cobranza.ejecucion import reparto
 from cobranza.ejecucion.vida import morir_con_el_padre
 
 PADRE = "COBRANZA_PADRE"
@@ -19,6 +20,7 @@ def main() -> None:
         morir_con_el_padre(signal.SIGKILL)
         if padre and padre != str(os.getppid()):
             raise SystemExit(1)
+    reparto.enganchar()
     runpy.run_module("ipykernel_launcher", run_name="__main__", alter_sys=True)
 
 

@@ -146,12 +146,12 @@ def _un_intento(tarea: Tarea, entorno: Entorno, forzar: bool) -> Corrida:
     return _sin_carpeta(tarea, entorno, falla, time.perf_counter() - inicio)
 
 
-def caida(tarea: Tarea, entorno: Entorno) -> Corrida:
+_CON_UNO = "Corre el lote con --trabajadores 1 o acota el informe."
+
+
+def caida(tarea: Tarea, entorno: Entorno, veces: str = "dos", que_hacer: str = _CON_UNO) -> Corrida:
     """La que no se pudo correr porque murió quien la corría, y quien la volvió a intentar."""
-    mensaje = (
-        f"El proceso que corría {tarea} murió dos veces; casi siempre es falta de memoria. "
-        "Corre el lote con --trabajadores 1 o acota el informe."
-    )
+    mensaje = f"El proceso que corría {tarea} murió {veces} veces; casi siempre es falta de memoria. {que_hacer}"
     return _sin_carpeta(tarea, entorno, Falla(0, "", "ProcesoMuerto", mensaje, ErrorDeEjecucion.codigo), 0)
 
 

@@ -154,6 +154,9 @@ def ser_nucleo(pedido: dict[str, Any]) -> None:
     sys.argv = ["ipykernel_launcher", *pedido["argumentos"]]
     from ipykernel.kernelapp import IPKernelApp
 
+    from cobranza.ejecucion import reparto
+
+    reparto.enganchar()
     IPKernelApp.launch_instance()
 
 

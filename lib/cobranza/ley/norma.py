@@ -18,7 +18,7 @@ from typing import Any
 from cobranza.base import catalogos
 from cobranza.base.ajustes import ajustes
 from cobranza.base.ambitos import AMBITOS
-from cobranza.base.errores import ErrorDeUso
+from cobranza.base.errores import ErrorDeLey, ErrorDeUso
 from cobranza.ley.contenido import Contenido
 from cobranza.ley.ordenamiento import SIN_VALOR, Consultado, Norma, anotar_en
 from cobranza.ley.parametros import Serie
@@ -56,6 +56,10 @@ class Normas:
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rehacer, (self.contenido, self.entidad, self.elegidas, self.supuestas)
+
+    def en_otra_maquina(self) -> tuple[object, ...]:
+        """Lo que de ellas viaja a otra instalación, que pone las suyas: su huella, lo elegido y lo supuesto."""
+        return _las_de_aqui, (self.huella, self.elegidas, self.supuestas)
 
     @cached_property
     def huella(self) -> str:
@@ -176,6 +180,14 @@ def abrir(
 def _rehacer(contenido: Contenido, entidad: str, elegidas: Elegidas, supuestas: Supuestas) -> Normas:
     abiertas = _abiertas(contenido, entidad, elegidas)
     return replace(abiertas, supuestas=supuestas, consultado={}, _hechas={}) if supuestas else abiertas
+
+
+def _las_de_aqui(huella: str, elegidas: Elegidas, supuestas: Supuestas) -> Normas:
+    """Las de esta instalación, con su propia cuenta, si son las que se piden. Errores: `ErrorDeLey` si son otras."""
+    propias = de_la_oficina(dict(elegidas))
+    if propias.huella != huella:
+        raise ErrorDeLey("otra huella de norma")
+    return replace(propias, supuestas=supuestas, consultado={}, _hechas={})
 
 
 @lru_cache(maxsize=64)

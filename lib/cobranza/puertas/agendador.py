@@ -1,7 +1,7 @@
 """«Create job» de JupyterLab por el mismo camino que `cobranza corre`: es el ejecutor de jupyter-scheduler.
 
 Sólo lo importa jupyter-scheduler, en el servidor y en el proceso que abre para cada trabajo (extra `agendador`);
-`cobranza cuadernos` se lo nombra si está instalado. No hay otro motor: comprueba, corre, publica y anota el de
+`trabajos` lo nombra y comprueba antes de que haya trabajo. No hay otro motor: comprueba, corre, publica y anota el de
 siempre. Aquí vive lo que ese formulario pide de más: todo llega como texto, quizá entre comillas, y el cuaderno, como
 una copia.
 """
@@ -25,6 +25,7 @@ from jupyter_scheduler.models import JobFeature  # type: ignore[import-untyped] 
 from cobranza.base.errores import ErrorDeCobranza, ErrorDeEjecucion, ErrorDeUso
 
 if TYPE_CHECKING:
+    from cobranza.base.dominios import Escalar
     from cobranza.ejecucion.motor import Corrida, Entorno
 
 _COMILLAS = ("'", '"')
@@ -83,24 +84,50 @@ def correr_trabajo(copia: Path, escritos: Mapping[str, str]) -> Corrida:
     Errores: `ErrorDeUso` si un parámetro no va, si el informe llevaría nombres (la copia del trabajo quedaría fuera
     de lo reservado) o si la copia ya no es el cuaderno instalado que dice ser.
     """
-    from cobranza.ejecucion import lugares
     from cobranza.ejecucion.motor import comprobar, correr
     from cobranza.ejecucion.plan import con_fechas
     from cobranza.puertas.corridas import entorno, rehacer_indice, ultimo_dia_de_los_libros
 
     en = entorno(None)
-    dichos = {nombre: sin_comillas(valor) for nombre, valor in escritos.items()}
-    dados = con_fechas(dichos, en.ahora.date(), ultimo_dia_de_los_libros)
+    dados = con_fechas(_sin_comillas(escritos), en.ahora.date(), ultimo_dia_de_los_libros)
     _, valores = comprobar(str(copia), dados, en)
+    _que_no_lleve_nombres(valores)
+    hecha = correr(str(_que_sea_el_instalado(copia, en)), dados, entorno=en)
+    if hecha.corrida:
+        rehacer_indice(en)
+    return hecha
+
+
+def comprobados(cuaderno: Path, escritos: Mapping[str, str]) -> dict[str, Escalar]:
+    """Lo que se escribió en el formulario, según el esquema del cuaderno; sin abrir los libros ni su núcleo.
+
+    Errores: `ErrorDeUso` si un parámetro no va, si saldría con nombres o si no es un cuaderno que se corra.
+    """
+    from cobranza.base.fechas import ahora
+    from cobranza.ejecucion import parametros
+    from cobranza.ejecucion.motor import que_no_sea_panel
+    from cobranza.ejecucion.plan import con_fechas
+
+    que_no_sea_panel(cuaderno)
+    hoy = ahora().date()
+    dados = con_fechas(_sin_comillas(escritos), hoy, lambda: hoy)  # aquí basta saber que será una fecha
+    valores = parametros.completar(parametros.leer(cuaderno), dados)
+    _que_no_lleve_nombres(valores)
+    return valores
+
+
+def _que_no_lleve_nombres(valores: Mapping[str, Escalar]) -> None:
+    from cobranza.ejecucion import lugares
+
     if lugares.es_reservada(valores):
         raise ErrorDeUso(
             "El parámetro «nominativo» es sí, y lo que corre un trabajo de JupyterLab queda también en su carpeta, "
             "fuera de lo reservado. Pídelo en el panel o con «cobranza corre … -p nominativo si»."
         )
-    hecha = correr(str(_que_sea_el_instalado(copia, en)), dados, entorno=en)
-    if hecha.corrida:
-        rehacer_indice(en)
-    return hecha
+
+
+def _sin_comillas(escritos: Mapping[str, str]) -> dict[str, str]:
+    return {nombre: sin_comillas(valor) for nombre, valor in escritos.items()}
 
 
 def sin_comillas(escrito: str) -> str:

@@ -32,6 +32,10 @@ class Avance:
         self.barra.update(self.linea, completed=self.van, detalle=detalle)
         consola.renglon(f"{self.van:,} de {self.total:,}: {detalle}")
 
+    def trabajan(self, cuantos: int) -> None:
+        """Cuántos trabajan ahora: en un cúmulo llegan y se van."""
+        self.trabajadores = cuantos
+
     def hora(self, ahora: datetime) -> str:
         """Hacia qué hora se acaba, por lo que han tardado los que se corrieron; vacío si aún no se sabe."""
         faltan = self.total - self.van

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cobranza.base.dominios import Escalar
     from cobranza.ejecucion.motor import Corrida, Entorno
     from cobranza.ejecucion.plan import Tarea
+    from cobranza.puertas.avance import Avance
 
 Salida = Annotated[
     Path | None, typer.Option("--salida", metavar="DIR", help="Dónde dejar los informes; por omisión, outputs/.")
@@ -257,7 +258,7 @@ def correr_tareas(  # noqa: PLR0913 — qué se corre, dónde y a quién se le c
             if al_terminar:
                 al_terminar(tarea, hecha)
 
-        hechas = _correr_donde(tareas, en, trabajadores, donde or Donde(), forzar, terminada)
+        hechas = _correr_donde(tareas, en, avance, donde or Donde(), forzar, terminada)
     segundos = time.perf_counter() - inicio
     for hecha in hechas:
         contar(hecha)
@@ -271,7 +272,7 @@ def correr_tareas(  # noqa: PLR0913 — qué se corre, dónde y a quién se le c
 def _correr_donde(  # noqa: PLR0913 — lo que ya trae quien lo llama
     tareas: Sequence[Tarea],
     en: Entorno,
-    trabajadores: int,
+    avance: Avance,
     donde: Donde,
     forzar: bool,
     terminada: Callable[[Tarea, Corrida], None],
@@ -287,9 +288,12 @@ def _correr_donde(  # noqa: PLR0913 — lo que ya trae quien lo llama
         hechas = correr_en_cumulo(
             tareas, donde.cumulo, partial(entorno, donde.salida),
             forzar=forzar, al_publicar=llevar, al_terminar=terminada, al_apartar=_decir_apartado,
+            al_contar=avance.trabajan,
         )  # fmt: skip
     else:
-        hechas = lote.correr_lote(tareas, entorno=en, trabajadores=trabajadores, forzar=forzar, al_terminar=terminada)
+        hechas = lote.correr_lote(
+            tareas, entorno=en, trabajadores=avance.trabajadores, forzar=forzar, al_terminar=terminada
+        )
         hechas = [llevar(hecha, en) for hecha in hechas] if llevar else hechas
     if llevar and any(hecha.falla is None for hecha in hechas):
         llevadas.llevar_indice(en.salidas, donde.destino)

@@ -11,7 +11,8 @@ import typer
 from cobranza.base.ajustes import ajustes
 from cobranza.puertas import consola
 
-_EJECUTOR = "cobranza.puertas.agendador.CorreInforme"
+_EXTENSIONES = {"jupyter_scheduler": False, "cobranza.puertas.trabajos": True}
+"""La del agendador que comprueba, en lugar de la suya."""
 
 
 def cuadernos(
@@ -46,4 +47,6 @@ def cuadernos(
 
 def del_agendador() -> list[str]:
     """Con qué corre «Create job», si está instalado jupyter-scheduler; si no, nada."""
-    return [f"--Scheduler.execution_manager_class={_EJECUTOR}"] if find_spec("jupyter_scheduler") else []
+    if not find_spec("jupyter_scheduler"):
+        return []
+    return [f"--ServerApp.jpserver_extensions={nombre}={si}" for nombre, si in _EXTENSIONES.items()]
