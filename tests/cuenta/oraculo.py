@@ -58,11 +58,14 @@ def contar(caso: Caso, al: int, sabido: int | None = None) -> Cuenta:
     hechos = los_que_valen(caso.hechos, al)
     planes: list[Plan] = []
     pedida: int | None = None
+    sin_pedir: int | None = None
     conocidos = hechos if sabido is None else los_que_valen(caso.hechos, sabido)
     for acto in sorted((h for h in conocidos if h.tipo in DE_PLAZOS), key=lambda h: h.fecha):
         if acto.tipo == "SOLICITUD_PLAZOS":
-            pedida = acto.fecha
+            # la del mismo día, anotada después de un convenio que no la tenía, es de ése
+            pedida, sin_pedir = (None if acto.fecha == sin_pedir else acto.fecha), None
             continue
+        sin_pedir = acto.fecha if acto.tipo == "CONVENIO" and pedida is None else None
         if acto.tipo == "CONVENIO":
             plan = Plan(caso.ambito, acto.fecha if pedida is None else pedida, acto)
             planes += [plan] if plan.solicitud <= al else []

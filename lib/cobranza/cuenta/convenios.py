@@ -270,10 +270,7 @@ def convenios_de(cuantos: int, actos: pd.DataFrame) -> Convenios:
     """
     a = actos.assign(dia=dias(actos["fecha"]), vence=dias(actos["hasta"]))
     es_convenio = a["tipo"].eq("CONVENIO")
-    parte = (~a["tipo"].eq("SOLICITUD_PLAZOS")).groupby(a["lugar"]).cumsum().shift(1, fill_value=0)
-    parte = parte.mask(a["lugar"].ne(a["lugar"].shift(1)), 0)
-    pedido = a["dia"].where(a["tipo"].eq("SOLICITUD_PLAZOS")).astype("Int64")
-    a["solicitud"] = pedido.groupby([a["lugar"], parte]).ffill().fillna(a["dia"]).astype("int64")
+    a["solicitud"] = _pedido_el(a)
     cierran = efectos("cierra", "convenio")
     al_otro_dia = [tipo for tipo, efecto in cierran.items() if efecto.desde == "dia_siguiente"]
     cierra = (a["dia"] + a["tipo"].isin(al_otro_dia)).where(_cierran(a, cierran)).astype("Int64")
@@ -293,6 +290,22 @@ def convenios_de(cuantos: int, actos: pd.DataFrame) -> Convenios:
     for nombre, columna in columnas.items():
         getattr(resultado, nombre)[lugar, k] = columna.to_numpy(np.int64)
     return resultado
+
+
+def _pedido_el(a: pd.DataFrame) -> pd.Series[int]:
+    """El día en que se pidió lo que cada acto autoriza: la última solicitud anotada desde el acto anterior."""
+    es_solicitud = a["tipo"].eq("SOLICITUD_PLAZOS")
+    primero = a["lugar"].ne(a["lugar"].shift(1))
+    parte = (~es_solicitud).groupby(a["lugar"]).cumsum().shift(1, fill_value=0).mask(primero, 0)
+    pedido = a["dia"].where(es_solicitud).astype("Int64")
+    tras_el = es_solicitud & a["tipo"].shift(1).eq("CONVENIO") & ~primero & a["dia"].eq(a["dia"].shift(1))
+    while True:
+        pedido_el = pedido.groupby([a["lugar"], parte]).ffill()
+        # de un mismo día, el orden en que se capturaron no dice a cuál convenio toca: al que no tenga otra
+        suya = tras_el & pedido.notna() & pedido_el.shift(1).isna()
+        if not suya.any():
+            return pedido_el.fillna(a["dia"]).astype("int64")
+        pedido = pedido.mask(suya)
 
 
 def _cierran(actos: pd.DataFrame, tipos: Collection[str]) -> pd.Series[bool]:

@@ -264,7 +264,9 @@ def arts_66_y_66_a_vi(e: Expediente) -> list[str]:
                       if c["naturaleza"] in ("impuesto", "derecho")}  # fmt: skip
     malos = []
     for c in e.de("CONVENIO"):
-        pedido = mes(fecha_de((e.ultimo(c, "SOLICITUD_PLAZOS") or c)["dia"]))
+        antes = [a["dia"] for a in e.de("CONVENIO", "CONVENIO_REVOCADO", "CONVENIO_CUMPLIDO") if a["dia"] < c["dia"]]
+        suya = e.ultimo(c, "SOLICITUD_PLAZOS")
+        pedido = mes(fecha_de((suya if suya and suya["dia"] >= max(antes, default=suya["dia"]) else c)["dia"]))
         fin = pedido if c["hasta"] is None else mes(fecha_de(c["hasta"]))
         debio = mes(fecha_de(e.credito["vencimiento"]))
         largo = fin - pedido > 12 if c["forma"] == "DIFERIDO" else (c["parcialidades"] or fin - pedido) > 36

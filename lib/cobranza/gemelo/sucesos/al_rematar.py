@@ -402,6 +402,11 @@ PAE085 casi notificado: ya no debe
     agrega inicio+35 SOLICITUD_PLAZOS
     agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
     agrega conv+15 PAGO monto=todo
+PAE085 casi notificado: caducó y después se pagó
+    inicio 2025-01-20
+    agrega inicio+35 SOLICITUD_PLAZOS
+    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega conv+150 PAGO monto=todo
 PAE085 casi plazos: aún no debe tres
     pon conv parcialidades=12 hasta=@sol+12m
 PAE085 casi notificado: caducó y se autorizó otro
@@ -410,6 +415,20 @@ PAE085 casi notificado: caducó y se autorizó otro
     agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
     agrega corte-45n SOLICITUD_PLAZOS
     agrega corte-45n CONVENIO #otro forma=PARCIALIDADES parcialidades=12 hasta=@otro+12m
+PAE086 casi notificado: el segundo no trae solicitud, y la del primero es de año y medio antes
+    inicio 2025-01-20
+    agrega inicio+35 SOLICITUD_PLAZOS
+    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega inicio+150 CONVENIO_REVOCADO
+    agrega corte-45n CONVENIO #otro forma=DIFERIDO parcialidades= hasta=@otro+11m
+PAE086 falta notificado: diferido a trece meses, pedido el día en que se revocó otro
+    inicio 2026-02-02
+    agrega inicio+35 SOLICITUD_PLAZOS
+    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega corte-75n CONVENIO_REVOCADO
+    agrega corte-75n SOLICITUD_PLAZOS #pide
+    agrega corte-45n CONVENIO #otro forma=DIFERIDO parcialidades= hasta=@pide+13m
+    ! otro
 PAE086 falta plazos: treinta y siete parcialidades
     pon conv parcialidades=37 hasta=@sol+37m
     ! conv

@@ -9,6 +9,7 @@ import pandas as pd
 
 from cobranza.base.fechas import SIN_DIA, dia, dias
 from cobranza.expediente.lapsos import vigente
+from cobranza.expediente.significado import efectos
 from cobranza.ley.calendario import partes
 from cobranza.verificacion.cruces import citan, despues_de, limite_de, plazo_de, que_cita, tienen, ultimo_de
 from cobranza.verificacion.evidencia import redactar
@@ -360,7 +361,10 @@ def convenio_improcedente(pae: Pae) -> pd.DataFrame:
     """
     actos = pae.de_tipo("CONVENIO")
     solicitud = ultimo_de(actos, pae.de_tipo("SOLICITUD_PLAZOS"), mismo_dia=True)["dia"]
-    desde = solicitud.where(solicitud != SIN_DIA, actos["dia"]).to_numpy(np.int64)
+    # la de un convenio anterior no es la suya (`cuenta.convenios`)
+    anterior = ultimo_de(actos, pae.de_tipo("CONVENIO", *efectos("cierra", "convenio")), mismo_dia=False)["dia"]
+    propia = (solicitud != SIN_DIA) & (solicitud >= anterior)
+    desde = solicitud.where(propia, actos["dia"]).to_numpy(np.int64)
     con_fin = actos["hasta"].where(actos["hasta"] != SIN_DIA, actos["dia"]).to_numpy(np.int64)
     meses = partes(con_fin)[0] - partes(desde)[0]
     diferido = (actos["forma"] == "DIFERIDO").to_numpy()
