@@ -6,11 +6,21 @@ import os
 import runpy
 import signal
 
-from cobranza.ejecucion import reparto
 from cobranza.ejecucion.vida import morir_con_el_padre
 
 PADRE = "COBRANZA_PADRE"
 """Quién lo arrancó: si ya no es su padre, murió antes de que se le pudiera atar."""
+
+CUMULO = "COBRANZA_CUMULO"
+"""En qué cúmulo está el trabajador que lo arrancó: ahí reparte las partes de su informe."""
+
+
+def enganchar() -> None:
+    """Si lo arrancó un trabajador de un cúmulo, sus partes se calculan ahí; si no, aquí no se carga nada."""
+    if direccion := os.environ.get(CUMULO):
+        from cobranza.ejecucion import reparto
+
+        reparto.enganchar(direccion)
 
 
 def main() -> None:
@@ -20,7 +30,7 @@ def main() -> None:
         morir_con_el_padre(signal.SIGKILL)
         if padre and padre != str(os.getppid()):
             raise SystemExit(1)
-    reparto.enganchar()
+    enganchar()
     runpy.run_module("ipykernel_launcher", run_name="__main__", alter_sys=True)
 
 

@@ -154,9 +154,9 @@ def ser_nucleo(pedido: dict[str, Any]) -> None:
     sys.argv = ["ipykernel_launcher", *pedido["argumentos"]]
     from ipykernel.kernelapp import IPKernelApp
 
-    from cobranza.ejecucion import reparto
+    from cobranza.ejecucion.huesped import enganchar
 
-    reparto.enganchar()
+    enganchar()
     IPKernelApp.launch_instance()
 
 

@@ -21,13 +21,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from cobranza.base.errores import ErrorDeCobranza, ErrorDeEjecucion, ErrorDeUso
 from cobranza.ejecucion import huellas
+from cobranza.ejecucion.huesped import CUMULO
 
 if TYPE_CHECKING:
     from cobranza.almacen.foto import Foto
     from cobranza.ejecucion.cuadrilla import Cuadrilla
 
-CUMULO = "COBRANZA_CUMULO"
-"""La variable de entorno con que un trabajador le dice a su núcleo en qué cúmulo está."""
 _NO_VALE_LA_PENA = 50_000
 """Créditos: partir en menos cuesta más de lo que adelanta."""
 _T = TypeVar("_T")
@@ -43,12 +42,11 @@ def anunciado(direccion: str) -> Iterator[None]:
         os.environ.pop(CUMULO, None)
 
 
-def enganchar() -> None:
-    """Si este proceso, un núcleo, nació de un trabajador de un cúmulo, sus partes se calculan ahí."""
-    if direccion := os.environ.get(CUMULO):
-        from cobranza.almacen import partes
+def enganchar(direccion: str) -> None:
+    """Desde ahora las partes de este proceso, un núcleo, se calculan en ese cúmulo."""
+    from cobranza.almacen import partes
 
-        partes.repartir_con(partial(repartir, direccion))
+    partes.repartir_con(partial(repartir, direccion))
 
 
 def que_difiere(propias: Mapping[str, str], esperadas: Mapping[str, str]) -> tuple[str, ...]:
