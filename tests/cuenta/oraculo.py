@@ -57,19 +57,20 @@ def contar(caso: Caso, al: int, sabido: int | None = None) -> Cuenta:
     """
     hechos = los_que_valen(caso.hechos, al)
     planes: list[Plan] = []
-    pedida: int | None = None
-    sin_pedir: int | None = None
     conocidos = hechos if sabido is None else los_que_valen(caso.hechos, sabido)
-    for acto in sorted((h for h in conocidos if h.tipo in DE_PLAZOS), key=lambda h: h.fecha):
-        if acto.tipo == "SOLICITUD_PLAZOS":
-            # la del mismo día, anotada después de un convenio que no la tenía, es de ése
-            pedida, sin_pedir = (None if acto.fecha == sin_pedir else acto.fecha), None
-            continue
-        sin_pedir = acto.fecha if acto.tipo == "CONVENIO" and pedida is None else None
+    de_plazos = sorted((h for h in conocidos if h.tipo in DE_PLAZOS), key=lambda h: h.fecha)
+    pedidas: list[int] = []
+    for n, acto in enumerate(de_plazos):
+        # la de ese día es del convenio de ese día, se haya anotado antes o después que él
+        hoy = [h.fecha for h in de_plazos if h.tipo == "SOLICITUD_PLAZOS" and h.fecha == acto.fecha]
+        if n == 0 or de_plazos[n - 1].fecha < acto.fecha:
+            pedidas += hoy
         if acto.tipo == "CONVENIO":
-            plan = Plan(caso.ambito, acto.fecha if pedida is None else pedida, acto)
+            plan = Plan(caso.ambito, pedidas[-1] if pedidas else acto.fecha, acto)
             planes += [plan] if plan.solicitud <= al else []
-        pedida = None
+            pedidas = []
+        elif acto.tipo != "SOLICITUD_PLAZOS":
+            pedidas = [dia for dia in pedidas if dia == acto.fecha]
     adeudo = _Adeudo(caso)
     adeudo.recorrer(_en_orden(hechos, planes))
     adeudo.llegar_a(al)

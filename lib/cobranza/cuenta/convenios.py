@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, fields
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -292,20 +293,28 @@ def convenios_de(cuantos: int, actos: pd.DataFrame) -> Convenios:
     return resultado
 
 
-def _pedido_el(a: pd.DataFrame) -> pd.Series[int]:
-    """El día en que se pidió lo que cada acto autoriza: la última solicitud anotada desde el acto anterior."""
-    es_solicitud = a["tipo"].eq("SOLICITUD_PLAZOS")
-    primero = a["lugar"].ne(a["lugar"].shift(1))
-    parte = (~es_solicitud).groupby(a["lugar"]).cumsum().shift(1, fill_value=0).mask(primero, 0)
-    pedido = a["dia"].where(es_solicitud).astype("Int64")
-    tras_el = es_solicitud & a["tipo"].shift(1).eq("CONVENIO") & ~primero & a["dia"].eq(a["dia"].shift(1))
-    while True:
-        pedido_el = pedido.groupby([a["lugar"], parte]).ffill()
-        # de un mismo día, el orden en que se capturaron no dice a cuál convenio toca: al que no tenga otra
-        suya = tras_el & pedido.notna() & pedido_el.shift(1).isna()
-        if not suya.any():
-            return pedido_el.fillna(a["dia"]).astype("int64")
-        pedido = pedido.mask(suya)
+def _pedido_el(a: pd.DataFrame) -> Columna:
+    """El día en que se pidió cada convenio: la última solicitud hasta su día, tras el convenio o el cierre anterior.
+
+    De un mismo día no cuenta el orden en que se capturaron: la solicitud es del convenio de ese día y, si ese día
+    sólo se cerró otro, del que sigue.
+    """
+    dias_de, tipos = a["dia"].to_numpy(np.int64), a["tipo"].tolist()
+    pedido = dias_de.copy()
+    de_un_dia = np.flatnonzero(np.r_[True, np.diff(dias_de) != 0] | a["lugar"].ne(a["lugar"].shift(1)).to_numpy())
+    lugares, quien, pendiente = a["lugar"].tolist(), None, SIN_DIA
+    for desde, hasta in pairwise([*de_un_dia.tolist(), len(a)]):
+        hoy = int(dias_de[desde])
+        if lugares[desde] != quien:
+            quien, pendiente = lugares[desde], SIN_DIA
+        if "SOLICITUD_PLAZOS" in tipos[desde:hasta]:
+            pendiente = hoy
+        for n in range(desde, hasta):
+            if tipos[n] == "CONVENIO":
+                pedido[n], pendiente = (hoy if pendiente == SIN_DIA else pendiente), SIN_DIA
+            elif tipos[n] != "SOLICITUD_PLAZOS" and pendiente < hoy:
+                pendiente = SIN_DIA
+    return pedido
 
 
 def _cierran(actos: pd.DataFrame, tipos: Collection[str]) -> pd.Series[bool]:

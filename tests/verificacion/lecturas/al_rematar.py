@@ -258,15 +258,19 @@ def art_66_a_iv(e: Expediente) -> list[str]:
     return malos
 
 
+CIERRAN = ("CONVENIO_REVOCADO", "CONVENIO_CUMPLIDO")
+
+
 @articulo("PAE086", federal=True)
 def arts_66_y_66_a_vi(e: Expediente) -> list[str]:
     contribuciones = {str(c["clave"]) for c in conceptos().to_dict("records")
                       if c["naturaleza"] in ("impuesto", "derecho")}  # fmt: skip
     malos = []
     for c in e.de("CONVENIO"):
-        antes = [a["dia"] for a in e.de("CONVENIO", "CONVENIO_REVOCADO", "CONVENIO_CUMPLIDO") if a["dia"] < c["dia"]]
-        suya = e.ultimo(c, "SOLICITUD_PLAZOS")
-        pedido = mes(fecha_de((suya if suya and suya["dia"] >= max(antes, default=suya["dia"]) else c)["dia"]))
+        otro, cierre, suya = (e.ultimo(c, "CONVENIO", antes=True), e.ultimo(c, *CIERRAN, antes=True),
+                              e.ultimo(c, "SOLICITUD_PLAZOS"))  # fmt: skip
+        es_suya = suya and not (otro and suya["dia"] <= otro["dia"]) and not (cierre and suya["dia"] < cierre["dia"])
+        pedido = mes(fecha_de((suya if suya and es_suya else c)["dia"]))
         fin = pedido if c["hasta"] is None else mes(fecha_de(c["hasta"]))
         debio = mes(fecha_de(e.credito["vencimiento"]))
         largo = fin - pedido > 12 if c["forma"] == "DIFERIDO" else (c["parcialidades"] or fin - pedido) > 36

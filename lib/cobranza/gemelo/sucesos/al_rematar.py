@@ -421,6 +421,13 @@ PAE086 casi notificado: el segundo no trae solicitud, y la del primero es de añ
     agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
     agrega inicio+150 CONVENIO_REVOCADO
     agrega corte-45n CONVENIO #otro forma=DIFERIDO parcialidades= hasta=@otro+11m
+PAE086 casi notificado: lo que pidió mientras pagaba otro se quedó sin efectos al revocárselo
+    inicio 2025-01-20
+    agrega inicio+35 SOLICITUD_PLAZOS
+    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega inicio+100 SOLICITUD_PLAZOS
+    agrega inicio+150 CONVENIO_REVOCADO
+    agrega corte-45n CONVENIO #otro forma=DIFERIDO parcialidades= hasta=@otro+11m
 PAE086 falta notificado: diferido a trece meses, pedido el día en que se revocó otro
     inicio 2026-02-02
     agrega inicio+35 SOLICITUD_PLAZOS

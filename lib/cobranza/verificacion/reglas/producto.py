@@ -362,8 +362,9 @@ def convenio_improcedente(pae: Pae) -> pd.DataFrame:
     actos = pae.de_tipo("CONVENIO")
     solicitud = ultimo_de(actos, pae.de_tipo("SOLICITUD_PLAZOS"), mismo_dia=True)["dia"]
     # la de un convenio anterior no es la suya (`cuenta.convenios`)
-    anterior = ultimo_de(actos, pae.de_tipo("CONVENIO", *efectos("cierra", "convenio")), mismo_dia=False)["dia"]
-    propia = (solicitud != SIN_DIA) & (solicitud >= anterior)
+    de_otro = ultimo_de(actos, pae.de_tipo("CONVENIO"), mismo_dia=False)["dia"]
+    se_cerro = ultimo_de(actos, pae.de_tipo(*efectos("cierra", "convenio")), mismo_dia=False)["dia"]
+    propia = (solicitud > de_otro) & (solicitud >= se_cerro)
     desde = solicitud.where(propia, actos["dia"]).to_numpy(np.int64)
     con_fin = actos["hasta"].where(actos["hasta"] != SIN_DIA, actos["dia"]).to_numpy(np.int64)
     meses = partes(con_fin)[0] - partes(desde)[0]
