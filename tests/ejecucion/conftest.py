@@ -63,16 +63,20 @@ def servidor() -> Iterator[str]:
 
 
 @pytest.fixture
-def cubeta(servidor: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> str:
+def cubeta(servidor: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[str]:
     """Un lugar vacío en ese S3."""
+    import s3fs
     for variable, valor in {
         "AWS_ENDPOINT_URL": servidor, "AWS_ACCESS_KEY_ID": "prueba", "AWS_SECRET_ACCESS_KEY": "no-es-de-nadie",
         "AWS_DEFAULT_REGION": "us-east-1", "AWS_MAX_ATTEMPTS": "1",
     }.items():  # fmt: skip
         monkeypatch.setenv(variable, valor)
+    # fsspec guarda el que ya abrió, y otra prueba del mismo proceso pudo abrirlo sin con qué entrar o a otro servidor
+    s3fs.S3FileSystem.clear_instance_cache()
     if not s3().exists(CUBETA):
         s3().mkdir(CUBETA)
-    return f"s3://{CUBETA}/{request.node.name}"
+    yield f"s3://{CUBETA}/{request.node.name}"
+    s3fs.S3FileSystem.clear_instance_cache()
 
 
 def s3() -> Any:
