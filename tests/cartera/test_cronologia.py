@@ -109,6 +109,18 @@ def test_el_acto_que_lo_cierra_o_pagarlo_todo_dice_como_termino(explica: Explica
     assert explica("2026-04-20", anotar)["convenio"]["estado"] == estado
 
 
+def test_un_gasto_posterior_no_reabre_el_convenio_que_ya_se_pago(explica: Explica) -> None:
+    """El gasto se debe aparte: el convenio sigue cumplido y sin parcialidad que falte."""
+
+    def anotar(conexion: Connection) -> None:
+        en_doce(("2026-04-08", 300_000_00))(conexion)
+        gasto(conexion, FOLIO, 560_00, "2026-05-04", f"{FOLIO}-D")
+
+    datos = explica("2026-06-10", anotar)
+    assert datos["convenio"]["estado"] == "CUMPLIDO"
+    assert all(p["pagada_el"] for p in datos["convenio"]["parcialidades"])
+
+
 def test_el_diferido_es_un_solo_pago_en_su_dia(explica: Explica) -> None:
     convenio = explica("2026-06-10", en_doce(forma="DIFERIDO"))["convenio"]
     (unica,) = convenio["parcialidades"]

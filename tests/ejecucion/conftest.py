@@ -66,6 +66,7 @@ def servidor() -> Iterator[str]:
 def cubeta(servidor: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[str]:
     """Un lugar vacío en ese S3."""
     import s3fs
+
     for variable, valor in {
         "AWS_ENDPOINT_URL": servidor, "AWS_ACCESS_KEY_ID": "prueba", "AWS_SECRET_ACCESS_KEY": "no-es-de-nadie",
         "AWS_DEFAULT_REGION": "us-east-1", "AWS_MAX_ATTEMPTS": "1",

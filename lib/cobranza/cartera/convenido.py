@@ -102,7 +102,8 @@ def convenido(h: Historia, lugar: int, adeudos: Adeudos, en: Regimen, al: int) -
     hasta = np.array([min(cierra, al + 1)])
     abonos = adeudos.convenios.abonos(np.array([0]), k, hasta)
     parcialidades = calendario(norma, plan, abonos, adeudos.causa_recargos, min(al, fin - 1))
-    saldado = sum(int(s[0]) for c, s in adeudos.saldo.items() if c not in RECARGOS) <= 0
+    # un gasto posterior no es de él: pagado una vez, sigue cumplido
+    saldado = bool(va.saldado[0]) or sum(int(s[0]) for c, s in adeudos.saldo.items() if c not in RECARGOS) <= 0
     estado = VIGENTE
     if fin <= al:
         estado = CADUCO if caduca <= cierra else como_cerro(h, lugar, k)

@@ -116,7 +116,7 @@ def _de_un_ambito(
     tablas: list[tuple[int, ...]] = []
     for k, (cual, plan, va) in en.ultimo.items():
         cierra = de.convenios.cierra[cual, k]
-        fila = _filas(plan, va, cierra, saldado[cual], al)
+        fila = _filas(plan, va, cierra, saldado[cual] | va.saldado, al)
         fila["aparte"] = np.where(fila["estado"] == VIGENTE, mora[cual] + _posteriores(de, cual, k), 0)
         fila = fila.assign(lugar=quienes[suyos[cual]], k=k, limite=proporcion(norma, "plazos_incumplidas").entero)
         cerrados = fila["estado"] == _CERRADO

@@ -7,7 +7,7 @@ doce créditos que con un millón, y juntar partes sigue siendo concatenar y vol
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,10 +41,10 @@ _Numerado = tuple[Columna, NDArray[np.object_]]
 def de_los_saldos(vigentes: pd.DataFrame, minimo: int) -> pd.DataFrame:
     """cuadro, valor, parte (el ámbito; vacía, los dos) y rfc, de los créditos con saldo."""
     quien, rfc = pd.factorize(vigentes["rfc"])
-    cuadros = {c: _numerado(vigentes[c]) for c in CUADROS} | {EJECUTOR: _ejecutores(vigentes)}
-    clase, (tramo, tramos) = cuadros["clase"], cuadros[TRAMO]
-    cuadros["clase"] = _por_cobrabilidad(*clase, consumada=(tramos == CONSUMADA)[tramo])
-    cuadros |= {SIN_ACTO: (tramo, tramos), CON_ACTO: (tramo, tramos)}
+    cuadros = {c: _numerado(vigentes[c]) for c in CUADROS}
+    cuadros["clase"] = _por_parejas(vigentes, ("clase", TRAMO), lambda c: por_cobrabilidad(c)["clase"])
+    cuadros[EJECUTOR] = _por_parejas(vigentes, ("delegacion", EJECUTOR), del_ejecutor)
+    cuadros |= {SIN_ACTO: cuadros[TRAMO], CON_ACTO: cuadros[TRAMO]}
     programado = vigentes["programado"].to_numpy(bool)
     solo = {SIN_ACTO: ~programado, CON_ACTO: programado}
     todos = np.ones(len(vigentes), dtype=bool)
@@ -63,21 +63,16 @@ def _numerado(valor: pd.Series[str]) -> _Numerado:
     return np.asarray(numero, dtype=np.int64), np.asarray(nombres, dtype=object)
 
 
-def _ejecutores(vigentes: pd.DataFrame) -> _Numerado:
-    """El renglón de cada ejecutor en su delegación; el texto se arma una vez por pareja, no por crédito."""
-    (delegacion, delegaciones), (ejecutor, ejecutores) = (_numerado(vigentes[c]) for c in ("delegacion", EJECUTOR))
-    parejas, numero = np.unique(delegacion * (len(ejecutores) + 1) + ejecutor + 1, return_inverse=True)
-    cuales, quienes = np.divmod(parejas, len(ejecutores) + 1)
-    nombres = np.array([None, *ejecutores], dtype=object)[quienes]
-    return numero, del_ejecutor(pd.DataFrame({"delegacion": delegaciones[cuales], EJECUTOR: nombres})).to_numpy(
-        object
-    )
-
-
-def _por_cobrabilidad(numero: Columna, nombres: NDArray[np.object_], *, consumada: NDArray[np.bool_]) -> _Numerado:
-    """`por_cobrabilidad`, por números."""
-    prescrito = consumada & (nombres == "FACTIBLE")[numero]
-    return np.where(prescrito, len(nombres), numero), np.append(nombres, FACTIBLE_PRESCRITO)
+def _por_parejas(
+    vigentes: pd.DataFrame, columnas: tuple[str, str], nombrar: Callable[[pd.DataFrame], pd.Series[str]]
+) -> _Numerado:
+    """El renglón que `nombrar` da a cada pareja de valores; se pregunta una vez por pareja, no por crédito."""
+    (uno, unos), (otro, otros) = (_numerado(vigentes[c]) for c in columnas)
+    parejas, pareja = np.unique(uno * (len(otros) + 1) + otro + 1, return_inverse=True)
+    primera, segunda = np.divmod(parejas, len(otros) + 1)
+    valores = unos[primera], np.array([None, *otros], dtype=object)[segunda]
+    numero, nombres = _numerado(nombrar(pd.DataFrame(dict(zip(columnas, valores, strict=True)))))
+    return numero[pareja], nombres
 
 
 def _distintos(valor: NDArray[np.int64], quien: Columna, minimo: int) -> Columna:

@@ -135,5 +135,5 @@ def removido_sin_entregar(pae: Pae) -> pd.DataFrame:
     tarde = despues_de(pae.normas, actos["ambito"], sabido.to_numpy(np.int64), PARA_DEVOLVER, hasta)
     return redactar(
         actos.assign(sabido=sabido)[tarde],
-        "El {sabido:fecha} se hizo saber al depositario que dejaba de serlo y en cinco días no entregó los bienes.",
+        "El {sabido:fecha} se hizo saber al depositario que dejaba de serlo y en su plazo no entregó los bienes.",
     )
