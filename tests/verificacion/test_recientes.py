@@ -42,9 +42,13 @@ def foto(tmp_path_factory: pytest.TempPathFactory) -> Foto:
     carpeta = tmp_path_factory.mktemp("recientes")
     url = expedientes.los_doce(carpeta)
     with abrir(url).begin() as conexion:
-        for folio, delegacion, municipio in (("AQUI", "DH-TGZ", "07101"), ("ALLA", "DH-TAP", "07089")):
+        for folio, delegacion, municipio in (
+            ("AQUI", "DH-TGZ", "07101"), ("ALLA", "DH-TAP", "07089"), ("LEJOS", "DH-TAP", "07059"),
+        ):  # fmt: skip
             oficina.credito(conexion, folio, delegacion=delegacion, municipio=municipio)
         oficina.acto(conexion, "ALLA", "REQUERIMIENTO", "2025-11-12", **A_LA_VEZ)
+        for folio in ("ALLA", "LEJOS"):  # coinciden otro día, sin nada nuevo: de ALLA también se dice
+            oficina.acto(conexion, folio, "EMBARGO", "2025-11-19", **A_LA_VEZ)
         nueva = _carga(conexion)
         # el archivo dice marzo; el sistema lo supo en diciembre
         oficina.acto(
@@ -88,7 +92,7 @@ def test_tambien_se_ve_con_quien_coincide_lo_nuevo(foto: Foto) -> None:
     """La diligencia que llegó estaba a la misma hora que otra, ya registrada, de un crédito sin nada nuevo."""
     vista = _verificar(foto, LLEGO)
     encimadas = vista.hallazgos.query("regla == 'PAE030'")["folio"]
-    assert sorted(encimadas) == ["ALLA", "AQUI"]
+    assert sorted(encimadas) == ["ALLA", "ALLA", "AQUI"]
     assert "ALLA" not in _vistos(foto, LLEGO, corte=date(2025, 11, 1))  # aún no coincidían
 
 
@@ -118,7 +122,7 @@ def test_de_lo_visto_se_da_lo_mismo_que_en_la_corrida_entera(foto: Foto, delegac
     entera, parcial = _verificar(foto, None, delegacion), _verificar(foto, LLEGO, delegacion)
     de_los_vistos = entera.hallazgos["folio"].isin(_vistos(foto, LLEGO))
     assert_frame_equal(parcial.hallazgos, entera.hallazgos[de_los_vistos].reset_index(drop=True))
-    assert 0 < parcial.creditos < entera.creditos and parcial.en_cartera == 14
+    assert 0 < parcial.creditos < entera.creditos and parcial.en_cartera == 15
 
 
 def test_si_son_muchos_se_ven_por_partes(foto: Foto, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,8 @@ from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.base.secretos import a_la_vista
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from duckdb import DuckDBPyConnection
     from upath import UPath
 
@@ -68,13 +70,14 @@ class Foto:
     filas: dict[Ruta, int] = field(repr=False)
     porcion: Porcion | None = None
     numeros: NDArray[np.int64] | None = field(default=None, compare=False, repr=False)
+    sin: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
-    def acotada(self, numeros: NDArray[np.int64]) -> Foto:
-        """La misma foto con sólo esos renglones del principal y lo que va con ellos, sin la huella de cada uno.
+    def acotada(self, numeros: NDArray[np.int64], sin: Mapping[str, tuple[str, ...]] | None = None) -> Foto:
+        """La misma foto con sólo esos renglones del principal y lo que va con ellos; `sin` esas columnas por tabla.
 
         Abrirla los lee una vez; para muchos, `partes` la divide como a la entera.
         """
-        return replace(self, numeros=numeros)
+        return replace(self, numeros=numeros, sin=sin or {})
 
     def conexion(self, conocido_al: date | None = None) -> DuckDBPyConnection:
         """Conexión de DuckDB en memoria con una vista por tabla; dinero BIGINT, fechas DATE.
@@ -119,7 +122,9 @@ class Foto:
         que, columnas = "VIEW", "*"
         if self.numeros is not None and self.fichas[tabla].principal:
             # pocos y regados por todos los segmentos: se leen una vez, y no en cada consulta
-            que, columnas = "TABLE", "* EXCLUDE (huella)" if self.fichas[tabla].libro else "*"
+            que = "TABLE"
+            if sobran := self.sin.get(tabla):
+                columnas = f"* EXCLUDE ({', '.join(sobran)})"
             propia = " AND ".join(filter(None, (propia, f"{self.fichas[tabla].numero} IN (FROM numeros)")))
         donde = " AND ".join(filter(None, (condicion, propia)))
         conexion.execute(

@@ -54,9 +54,10 @@ def a_su_dia(al: Columna, quien: Columna) -> Columna | np.int64:
 
 
 class Posiciones:
-    """De id de crédito a su posición (−1 si no está): una tabla, porque los ids son consecutivos."""
+    """De id de crédito a su posición (−1 si no está): una tabla, porque son consecutivos. `ids`, de vuelta."""
 
     def __init__(self, ids: Columna) -> None:
+        self.ids = ids
         self._desde = int(ids.min()) if ids.size else 0
         # la primera y la última casilla son de los ids que caen fuera
         self._tabla = np.full((int(ids.max()) if ids.size else 0) - self._desde + 3, -1, dtype=np.int64)

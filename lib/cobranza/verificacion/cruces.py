@@ -70,22 +70,50 @@ def ultimo_de(
     Sale con el índice de `actos`: tipo, dia, hasta y lo que pida `mas` de ese renglón; si no hubo, nulo (`SIN_DIA`
     los días, cero los importes).
     """
-    columnas = ["credito", "dia", "tipo", "hasta", *mas]
-    derecha = otros[columnas].sort_values("dia", kind="stable").assign(cuando=lambda o: o["dia"])
-    izquierda = actos[["credito", "dia"]].assign(lugar=np.arange(len(actos))).sort_values("dia", kind="stable")
-    pares = pd.merge_asof(izquierda, derecha, on="dia", by="credito", allow_exact_matches=mismo_dia)
-    pares = pares.sort_values("lugar").set_axis(actos.index)
-    pares["dia"] = pares["cuando"]
-    return _sin_nulos(pares[["tipo", "dia", "hasta", *mas]])
+    de, del_otro = _en_linea(actos), _en_linea(otros)
+    orden = np.argsort(del_otro, kind="stable")
+    antes = np.searchsorted(del_otro, de, side="right" if mismo_dia else "left", sorter=orden)
+    cual = np.append(-1, orden)[antes]  # el que queda justo antes; de nadie, −1
+    suyo = (cual >= 0) & (np.append(del_otro, 0)[cual] >> _DIAS == de >> _DIAS)
+    return _tomados(otros, ("tipo", "dia", "hasta", *mas), np.where(suyo, cual, -1), actos.index)
+
+
+_DIAS = 32
+"""Bits de un día en `_en_linea`."""
+
+
+def _en_linea(actos: pd.DataFrame) -> Columna:
+    """Crédito y día en un solo número, que ordena por los dos; sin día, antes que cualquiera."""
+    dia = np.maximum(actos["dia"].to_numpy(np.int64), -(1 << _DIAS - 1)) + (1 << _DIAS - 1)
+    en_linea: Columna = (actos["credito"].to_numpy(np.int64) << _DIAS) + dia
+    return en_linea
 
 
 def que_cita(actos: pd.DataFrame, otros: pd.DataFrame, *mas: str) -> pd.DataFrame:
     """De cada acto, el primer renglón de `otros` que lo cita en su referencia: dia y lo que pida `mas`.
 
-    Sale con el índice de `actos`; si ninguno lo cita, `SIN_DIA` los días, cero los importes y vacío los textos.
+    Sale con el índice de `actos`; si ninguno lo cita, `SIN_DIA` los días, cero los importes y nulos los textos.
     """
-    con = otros.loc[otros["referencia"] != "", ["referencia", "dia", *mas]].drop_duplicates("referencia")
-    return _sin_nulos(con.set_index("referencia").reindex(actos["clave"]).set_axis(actos.index))
+    # de atrás para adelante: queda el primero
+    primeros = {cita: n for n, cita in reversed([*enumerate(otros["referencia"].tolist())]) if cita}
+    cual = np.array([primeros.get(clave, -1) for clave in actos["clave"].tolist()], dtype=np.int64)
+    return _tomados(otros, ("dia", *mas), cual, actos.index)
+
+
+def _tomados(otros: pd.DataFrame, columnas: tuple[str, ...], cual: Columna, index: pd.Index[Any]) -> pd.DataFrame:
+    """Esas columnas de esos renglones; de −1, nulo: `SIN_DIA` los días, cero los importes."""
+    hay, tomados = cual >= 0, dict[str, Any]()
+    for columna in columnas:
+        valores = otros[columna].array
+        if columna in _SIN_NULOS:
+            nulo = _SIN_NULOS[columna]
+            tomados[columna] = np.where(hay, np.append(valores.to_numpy(np.int64), nulo)[cual], nulo)
+        else:
+            tomados[columna] = valores.take(cual, allow_fill=True)
+    return pd.DataFrame(tomados, index=index)
+
+
+_SIN_NULOS = dict.fromkeys(("dia", "hasta", "notificado"), SIN_DIA) | {"monto": 0}
 
 
 def citan(actos: pd.DataFrame, otros: pd.DataFrame) -> Mascara:
@@ -98,16 +126,6 @@ def cuantos_citan(actos: pd.DataFrame, otros: pd.DataFrame) -> Columna:
     """De cada acto, cuántos renglones de `otros` lo citan."""
     cuantos: Columna = actos["clave"].map(otros["referencia"].value_counts()).fillna(0).to_numpy().astype(np.int64)
     return cuantos
-
-
-def _sin_nulos(pares: pd.DataFrame) -> pd.DataFrame:
-    pares = pares.copy()
-    for columna in pares:
-        if columna in ("dia", "hasta", "notificado"):
-            pares[columna] = pares[columna].fillna(SIN_DIA).astype("int64")
-        elif columna == "monto":
-            pares[columna] = pares[columna].fillna(0).astype("int64")
-    return pares
 
 
 def es_habil(normas: Normas, ambito: pd.Series[str], d: Columna) -> Mascara:

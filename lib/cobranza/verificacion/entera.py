@@ -17,7 +17,7 @@ from cobranza.almacen.partes import por_partes
 from cobranza.base import catalogos
 from cobranza.verificacion.encimados import encimados
 from cobranza.verificacion.evaluacion import evaluar, no_evaluadas, ordenar
-from cobranza.verificacion.pae import leer
+from cobranza.verificacion.pae import NO_SE_LEEN, leer
 from cobranza.verificacion.recientes import Recientes
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class _Pregunta:
     corte: date
     claves: tuple[str, ...]
     delegacion: str = ""
-    encimadas: frozenset[str] | None = None
+    ratos: pd.DataFrame | None = None
 
 
 def verificada(  # noqa: PLR0913 — qué, con qué norma, a qué día y de quiénes
@@ -68,9 +68,9 @@ def verificada(  # noqa: PLR0913 — qué, con qué norma, a qué día y de qui�
     """
     pregunta = _Pregunta(normas, corte, tuple(claves), delegacion)
     if solo:
-        foto, pregunta = foto.acotada(solo.numeros), replace(pregunta, encimadas=solo.encimados)
+        foto, pregunta = foto.acotada(solo.numeros, NO_SE_LEEN), replace(pregunta, ratos=solo.encimados)
     elif not delegacion:
-        pregunta = replace(pregunta, encimadas=frozenset(encimados(foto.conexion(), corte)["clave"]))
+        pregunta = replace(pregunta, ratos=encimados(foto.conexion(), corte))
     vista = _de_una(pregunta, foto) if delegacion else _por_partes(pregunta, foto)
     return replace(vista, en_cartera=solo.en_cartera) if solo else vista
 
@@ -85,6 +85,6 @@ def _por_partes(pregunta: _Pregunta, foto: Foto) -> Verificada:
 
 @catalogos.quietos()
 def _de_una(p: _Pregunta, foto: Foto) -> Verificada:
-    pae = leer(foto.conexion(), p.normas, p.corte, p.delegacion, p.encimadas)
+    pae = leer(foto.conexion(), p.normas, p.corte, p.delegacion, p.ratos)
     vistos = len(pae.creditos)
     return Verificada(evaluar(pae, p.claves), no_evaluadas(pae, p.claves), vistos, vistos)

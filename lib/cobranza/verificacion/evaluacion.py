@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -26,7 +26,7 @@ COLUMNAS = (
     *("regla", "severidad", "folio", "acto", "tipo", "delegacion"),
     *("fecha", "persona", "importe", "evidencia"),
 )
-
+_TEXTOS = ("regla", "severidad", "folio", "acto", "tipo", "delegacion", "persona", "evidencia")
 _SIN_JUZGAR = ("regla", "delegacion", "falta")
 
 
@@ -181,7 +181,7 @@ def ordenar(partes: list[pd.DataFrame]) -> pd.DataFrame:
     """Hallazgos de varias reglas o delegaciones en una tabla, en el orden de siempre."""
     if not partes:
         return _sin_hallazgos()
-    juntos = pd.concat(partes, ignore_index=True)[[*COLUMNAS]]
+    juntos = pd.concat(partes, ignore_index=True)[[*COLUMNAS]].astype(dict.fromkeys(_TEXTOS, "str"))
     gravedad = juntos["severidad"].map({s.value: k for k, s in enumerate(Severidad)}).astype("int64")
     en_orden = juntos.assign(gravedad=gravedad).sort_values(["gravedad", "regla", "folio", "acto"], kind="stable")
     return en_orden.drop(columns="gravedad").reset_index(drop=True)
@@ -196,22 +196,23 @@ def _completar(regla: Regla, halladas: pd.DataFrame, pae: Pae) -> pd.DataFrame:
     """De los renglones que una regla señala, la forma común de un hallazgo."""
     de_acto = "clave" in halladas
     lugar = halladas["credito"].to_numpy(np.int64) if de_acto else halladas.index.to_numpy(np.int64)
-    creditos = pae.creditos[["folio", "delegacion", "ejecutor", "total"]].take(lugar)
-    importe = halladas["importe"] if de_acto and "importe" in halladas else creditos["total"]
-    asignado = creditos["ejecutor"].astype("str").fillna("")
+
+    def del_credito(columna: str) -> Any:
+        return pae.creditos[columna].array.take(lugar).to_numpy()
+
+    propio = halladas["importe"].to_numpy(np.int64) if de_acto and "importe" in halladas else None
+    asignado = pae.creditos["ejecutor"].array.take(lugar).astype("str").fillna("")
     return pd.DataFrame(
         {
             "regla": regla.clave,
             "severidad": regla.severidad.value,
-            "folio": creditos["folio"].to_numpy(),
+            "folio": del_credito("folio"),
             "acto": halladas["clave"].to_numpy() if de_acto else "",
             "tipo": halladas["tipo"].to_numpy() if de_acto else "",
-            "delegacion": creditos["delegacion"].to_numpy(),
+            "delegacion": del_credito("delegacion"),
             "fecha": columna_fecha(halladas["dia"].to_numpy(np.int64)),
             "persona": halladas["persona"].to_numpy() if de_acto else asignado.to_numpy(),
-            "importe": importe.to_numpy(np.int64),
+            "importe": propio if propio is not None else del_credito("total"),
             "evidencia": halladas["evidencia"].to_numpy(),
         }
-    ).astype(
-        dict.fromkeys(("regla", "severidad", "folio", "acto", "tipo", "delegacion", "persona", "evidencia"), "str")
     )

@@ -25,7 +25,7 @@ from cobranza.expediente.historia import Historia, historia
 from cobranza.expediente.personas import nombramientos
 from cobranza.expediente.significado import valen
 from cobranza.verificacion.captura import capturado_desde
-from cobranza.verificacion.encimados import encimados
+from cobranza.verificacion.encimados import claves, encimados
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
@@ -35,35 +35,43 @@ if TYPE_CHECKING:
 Columna = NDArray[np.int64]
 _REPETIDAS = {"tipo", "resultado", "persona", "forma", "componente"}
 """Columnas de los actos y del dinero con pocos valores distintos."""
+POCOS = 50_000
+"""Renglones hasta los que cuesta más tomar cada columna de texto que copiar las de todos."""
 COBRO = ("REQUERIMIENTO", "EMBARGO", "REQ_Y_EMBARGO")
 """Actos de cobro: con ellos se requiere de pago o se embarga."""
 ACTO_NUEVO = "~nuevo"
 """Clave provisional del acto que aún no se anota; ordena después de cualquier otra."""
 
 _ACTOS = """
-    SELECT v.credito, a.id AS numero, a.folio, a.clave, a.tipo, a.fecha, COALESCE(a.hora_inicio, '') AS hora_inicio,
+    SELECT v.credito, a.id AS numero, v.folio, a.clave, a.tipo, a.fecha, COALESCE(a.hora_inicio, '') AS hora_inicio,
         COALESCE(a.hora_fin, '') AS hora_fin, COALESCE(a.resultado, '') AS resultado,
         COALESCE(a.persona, '') AS persona, COALESCE(a.forma, '') AS forma, COALESCE(a.monto, 0) AS monto, a.hasta,
         a.notificado_el, COALESCE(a.parcialidades, 0) AS parcialidades, COALESCE(a.referencia, '') AS referencia,
         COALESCE(a.documento, '') AS documento, COALESCE(g.importe, 0) AS gasto
-    FROM acto a JOIN verificados v ON v.folio = a.folio LEFT JOIN (
+    FROM acto a JOIN verificados v ON v.numero = a.credito LEFT JOIN (
         SELECT referencia, CAST(SUM(importe) AS BIGINT) AS importe FROM movimiento
         WHERE tipo = 'GASTO_EJECUCION' AND componente = 'GASTO_EJECUCION' GROUP BY referencia
     ) g ON g.referencia = a.clave
     WHERE a.fecha <= $corte ORDER BY a.tipo, a.id
 """
-_RESUELTOS = "SELECT v.credito, c.fecha_resolucion FROM credito c JOIN verificados v ON v.folio = c.folio"
+_RESUELTOS = "SELECT v.credito, c.fecha_resolucion FROM credito c JOIN verificados v ON v.numero = c.id"
 _DINERO = """
     SELECT v.credito, m.clave, m.componente, m.tipo, m.importe, m.fecha_efecto AS fecha,
         COALESCE(m.documento, '') AS documento, COALESCE(m.referencia, '') AS referencia,
         COALESCE(m.reversa_de, '') AS reversa_de
-    FROM movimiento m JOIN verificados v ON v.folio = m.folio
+    FROM movimiento m JOIN verificados v ON v.numero = m.credito
     WHERE m.fecha_efecto <= $corte AND (m.componente IN ('GASTO_EJECUCION', 'GASTO_EXTRAORDINARIO')
         OR m.tipo = 'PAGO' AND (m.reversa_de IS NOT NULL OR EXISTS (
             SELECT 1 FROM acto a WHERE a.credito = m.credito AND a.fecha = m.fecha_efecto
             AND a.tipo IN ('EMBARGO', 'REQ_Y_EMBARGO'))))
     ORDER BY m.fecha_efecto, m.clave
 """
+NO_SE_LEEN = {
+    "movimiento": ("folio", "causa", "usuario", "huella"),
+    "acto": ("folio", "usuario", "huella"),
+    "credito": ("huella",),
+}
+"""Las columnas de cada libro que no hacen falta para juzgar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,22 +252,23 @@ def leer(
     normas: Normas,
     corte: date,
     delegacion: str = "",
-    encimadas: frozenset[str] | None = None,
+    ratos: pd.DataFrame | None = None,
 ) -> Pae:
     """El procedimiento de todos los créditos registrados al corte, o de los que una delegación tiene ese día.
 
-    `encimadas`: las claves de `encimados`, si en la conexión no están todos. Sin créditos, todo va vacío.
+    `ratos`: los de `encimados`, si en la conexión no están todos los créditos. Sin créditos, todo va vacío.
     Errores: `ErrorDeLey` si falta un parámetro.
     """
     h = con_caducidades(historia(conexion, normas, delegacion), corte)
     creditos = cartera_de(h, corte, delegacion)
-    conexion.register("verificados", creditos[["folio"]].assign(credito=np.arange(len(creditos))))
+    numeros = h.posicion.ids[creditos["lugar"].to_numpy()]
+    conexion.register("verificados", creditos[["folio"]].assign(numero=numeros, credito=np.arange(len(creditos))))
     actos = _con_su_credito(_de_arrow(conexion.sql(_ACTOS, params={"corte": corte})), creditos)
     resueltos = conexion.sql(_RESUELTOS).df().set_index("credito")["fecha_resolucion"].reindex(range(len(creditos)))
     creditos = creditos.assign(resuelto=resueltos.to_numpy("datetime64[s]"))
     dinero = _de_arrow(conexion.sql(_DINERO, params={"corte": corte}))
     dinero = dinero.assign(dia=dias(dinero.pop("fecha").astype("datetime64[s]")))
-    coinciden = frozenset(encimados(conexion, corte)["clave"]) if encimadas is None else encimadas
+    coinciden = claves(conexion, corte, encimados(conexion, corte) if ratos is None else ratos)
     conexion.unregister("verificados")
     personas = conexion.execute(
         "SELECT numero_empleado, nombre, rfc, puesto, delegacion FROM persona ORDER BY numero_empleado"
@@ -270,14 +279,18 @@ def leer(
 def _de_arrow(consulta: DuckDBPyRelation) -> pd.DataFrame:
     """Por Arrow los textos pasan sin copiarse uno a uno; en un solo trozo, tomar renglones cuesta la mitad.
 
-    Las `_REPETIDAS` salen como categorías: comparar y tomar números cuesta menos.
+    Las `_REPETIDAS` salen como categorías: comparar y tomar números cuesta menos. Si son pocos, los textos salen
+    juntos, como objetos: entonces lo que cuesta es tomarlos columna por columna.
     """
     leida = consulta.to_arrow_table().combine_chunks()
     for nombre in _REPETIDAS & {*leida.column_names}:
         cual = leida.schema.get_field_index(nombre)
         leida = leida.set_column(cual, nombre, leida[nombre].dictionary_encode())
     leido: pd.DataFrame = leida.to_pandas(date_as_object=False)
-    return leido
+    if len(leido) > POCOS:
+        return leido
+    textos = leido.columns[leido.dtypes == "str"]
+    return leido.astype(dict.fromkeys(textos, object)).copy()
 
 
 def _con_su_credito(actos: pd.DataFrame, creditos: pd.DataFrame) -> pd.DataFrame:

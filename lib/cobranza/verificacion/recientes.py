@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cobranza.almacen.conocido import registrado_desde
-from cobranza.verificacion.encimados import coinciden_con, encimados
+from cobranza.verificacion.encimados import con_los_que_coinciden
 
 if TYPE_CHECKING:
     from datetime import date
 
+    import pandas as pd
     from duckdb import DuckDBPyConnection
 
     from cobranza.almacen.foto import Foto
@@ -28,24 +29,22 @@ _DEL_CREDITO, _DEL_PERSONAL = ("credito", "acto", "movimiento", "recibo"), ("per
 
 @dataclass(frozen=True, slots=True)
 class Recientes:
-    """Los créditos por verificar (`numeros`), de cuántos en la foto, y sus diligencias encimadas (`encimados`)."""
+    """Los créditos por verificar (`numeros`), de cuántos en la foto, y los ratos `encimados` de sus días."""
 
     numeros: NDArray[np.int64]
     en_cartera: int
-    encimados: frozenset[str]
+    encimados: pd.DataFrame
 
 
 def recientes(foto: Foto, desde: date, corte: date) -> Recientes:
     """Los créditos de los que este sistema registró algo desde ese día, según su reloj (`almacen.conocido`)."""
     conexion = foto.conexion()
-    numeros = _con_algo_nuevo(conexion, foto, desde)
-    encimadas = encimados(conexion, corte)
     # la diligencia nueva también es la falta de la otra: ese crédito se ve
-    numeros = np.union1d(numeros, coinciden_con(encimadas, numeros))
+    numeros, ratos = con_los_que_coinciden(conexion, corte, _con_algo_nuevo(conexion, foto, desde))
     ((en_cartera,),) = conexion.execute(
         "SELECT count(*) FROM credito WHERE fecha_registro <= $corte", {"corte": corte}
     ).fetchall()
-    return Recientes(numeros, en_cartera, frozenset(encimadas["clave"]))
+    return Recientes(numeros, en_cartera, ratos)
 
 
 def _con_algo_nuevo(conexion: DuckDBPyConnection, foto: Foto, desde: date) -> NDArray[np.int64]:
