@@ -24,6 +24,7 @@ from cobranza.ejecucion.lote import correr_lote
 from cobranza.ejecucion.motor import Entorno, correr
 from cobranza.ejecucion.nucleo import NucleoAislado
 from cobranza.ejecucion.plan import Tarea
+from cobranza.informes import inicio
 
 pytestmark = [
     pytest.mark.lenta,
@@ -95,6 +96,28 @@ def test_ninguno_hereda_el_azar_ni_lo_de_la_casa_ni_hilos_ni_conexiones() -> Non
     uno, otro = _en_un_nucleo(codigo), _en_un_nucleo(codigo)
     assert uno.endswith("[] []")
     assert uno != otro, "el azar global de NumPy sale distinto en cada uno"
+
+
+def test_lleva_los_informes_del_lote_y_si_el_codigo_cambia_los_importa_cada_quien(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv(precalentado.ENCHUFE, raising=False)
+    codigo = textwrap.dedent("""
+        import sys
+        antes = "cobranza.informes.inicio" in sys.modules
+        from cobranza.informes import inicio
+        print(antes, inicio is sys.modules["cobranza.informes.inicio"])
+    """)
+    archivo = Path(inicio.__file__)
+    como = archivo.stat()
+    with precalentado.padre(["inicio", "el_que_no_hay"]):
+        assert _en_un_nucleo(codigo) == "True True"
+        os.utime(archivo, ns=(como.st_atime_ns, como.st_mtime_ns + 1_000_000))
+        try:
+            assert _en_un_nucleo(codigo) == "False True"
+        finally:
+            os.utime(archivo, ns=(como.st_atime_ns, como.st_mtime_ns))
+        assert _en_un_nucleo(codigo) == "True True"
 
 
 @pytest.mark.usefixtures("nucleos")

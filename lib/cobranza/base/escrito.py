@@ -10,6 +10,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -86,7 +87,7 @@ def yaml_de(
 ) -> Escrito:
     """Un YAML de claves y valores; `llaves`: las que debe traer y de qué clase (`FICHAS`, list, dict, str)."""
     with al_entender(archivo, clase):
-        leido = yaml.load(crudo, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        leido = entendido(crudo)
     if not isinstance(leido, dict) or not leido:
         que = "está vacío" if leido is None else "no son claves con su valor"
         raise clase(f"{archivo} {que}. {_REPON}", archivo=archivo)
@@ -95,6 +96,12 @@ def yaml_de(
             raise clase(f"A {archivo} le falta «{llave}». {_REPON}", archivo=archivo)
         _que_sea(leido[llave], forma, f"«{llave}» de {archivo}", clase)
     return Escrito(leido, archivo, clase)
+
+
+@lru_cache(maxsize=256)
+def entendido(crudo: bytes) -> Any:
+    """Lo que dice un YAML. Se guarda por lo que dice y no por su ruta; nadie lo cambia: `Escrito` lo copia."""
+    return yaml.load(crudo, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def _que_sea(valor: Any, forma: Any, cual: str, clase: type[ErrorDeCobranza]) -> None:

@@ -15,6 +15,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
+from pathlib import Path
 
 from cobranza.base.errores import ErrorDeCobranza, ErrorDeEjecucion
 from cobranza.ejecucion import precalentado, vida
@@ -51,7 +52,8 @@ def correr_lote(
     for tarea in tareas:
         comprobar(tarea.cuaderno, tarea.parametros, entorno)
     fijo = fijado(entorno)
-    with precalentado.padre() if len(tareas) > 1 else nullcontext():
+    informes = sorted({Path(tarea.cuaderno).stem for tarea in tareas})
+    with precalentado.padre(informes) if len(tareas) > 1 else nullcontext():
         hechas = _ronda(dict(enumerate(tareas)), fijo, trabajadores, forzar, al_terminar)
     for numero in sorted(set(range(len(tareas))) - set(hechas)):
         # un proceso murió y se llevó a otros: cada uno otra vez, solo y de cero, para saber cuál fue

@@ -1,8 +1,8 @@
 """El padre de los núcleos: carga una vez las bibliotecas ajenas y se bifurca por cada núcleo que le piden.
 
 Abrir un núcleo de cero cuesta más de un segundo de procesador, casi todo en importar; bifurcarlo, centésimas. Cada
-núcleo sigue siendo su propio proceso. Sólo se cargan bibliotecas de terceros: lo de la casa se importa en el hijo, y
-así ninguno corre código ni norma de antes. Nada queda abierto antes de bifurcar: ni hilos, ni conexiones, ni azar.
+núcleo sigue siendo su propio proceso. El padre de un lote carga además los informes que va a correr (`de_antemano`);
+ninguno corre código ni norma de antes. Nada queda abierto antes de bifurcar: ni hilos, ni conexiones, ni azar.
 
 Se habla con él por un enchufe de archivo, en renglones de JSON: llega `{argumentos, entorno, carpeta}`, sale `{pid}`
 y, cuando el núcleo termina, `{fin}`. Si quien lo pidió cierra el enchufe, su núcleo muere; si muere el padre, todos.
@@ -20,9 +20,11 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
+from cobranza.ejecucion.de_antemano import DeAntemano
 from cobranza.ejecucion.vida import morir_con_el_padre
 
 PRECARGA = (
@@ -51,30 +53,31 @@ PRECARGA = (
 _ATENDIDAS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def servir(oidor: socket.socket) -> None:
+def servir(oidor: socket.socket, informes: Sequence[str]) -> None:
     """Atiende los pedidos que lleguen a ese enchufe, que ya oye, hasta que muera quien lo abrió."""
     morir_con_el_padre(signal.SIGKILL)
     for senal in _ATENDIDAS:  # Ctrl+C llega a todo el grupo: decide quien lo abrió
         signal.signal(senal, signal.SIG_IGN)
-    _precargar()
-    _Padre(oidor).atender()
+    _Padre(oidor, _precargar(informes)).atender()
 
 
-def _precargar() -> None:
+def _precargar(informes: Sequence[str]) -> DeAntemano:
     for nombre in PRECARGA:
         with suppress(ImportError):
             importlib.import_module(nombre)
+    casa = DeAntemano(informes)
     if threading.active_count() != 1:
         raise SystemExit("hay hilos antes de bifurcar")
     gc.collect()
     gc.freeze()  # lo cargado no se vuelve a recorrer, y sus páginas se comparten
+    return casa
 
 
 class _Padre:
     """Los núcleos vivos y el enchufe de quien pidió cada uno."""
 
-    def __init__(self, oidor: socket.socket) -> None:
-        self._oidor = oidor
+    def __init__(self, oidor: socket.socket, casa: DeAntemano) -> None:
+        self._oidor, self._casa = oidor, casa
         self._hijos: dict[int, socket.socket] = {}
         self._timbre, self._timbrado = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         signal.set_wakeup_fd(self._timbrado, warn_on_full_buffer=False)
@@ -117,6 +120,7 @@ class _Padre:
             os.close(self._timbre)
             os.close(self._timbrado)
             os.setsid()
+            self._casa.olvidar_si_cambio()
             ser_nucleo(pedido)
             codigo = 0
         except SystemExit as salida:
@@ -172,4 +176,4 @@ def _decir(enchufe: socket.socket, que: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    servir(socket.socket(fileno=int(sys.argv[1])))
+    servir(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:])

@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,7 +29,7 @@ _PREFIJO = "cobranza-padre-"
 class Encendido:
     """Un padre encendido y la carpeta privada de su enchufe."""
 
-    def __init__(self) -> None:
+    def __init__(self, informes: Sequence[str] = ()) -> None:
         donde = carpeta_corta(_PREFIJO)
         recoger(donde, f"{_PREFIJO}*")
         self._carpeta, self._candado = tomar_carpeta(donde, _PREFIJO)
@@ -39,7 +39,7 @@ class Encendido:
             oidor.listen(64)
             # ya se le puede pedir: contesta cuando acabe de cargar, y si muere antes el enchufe se cierra
             self.proceso = subprocess.Popen(
-                [sys.executable, "-m", "cobranza.ejecucion.padre", str(oidor.fileno())],
+                [sys.executable, "-m", "cobranza.ejecucion.padre", str(oidor.fileno()), *informes],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -72,13 +72,16 @@ def por_que_no() -> str:
 
 
 @contextmanager
-def padre() -> Iterator[Encendido | None]:
-    """Enciende un padre mientras dura; si no se puede, los núcleos nacen de cero y lo demás no cambia."""
+def padre(informes: Sequence[str] = ()) -> Iterator[Encendido | None]:
+    """Enciende un padre mientras dura, con esos informes ya importados.
+
+    Si no se puede, los núcleos nacen de cero y lo demás no cambia.
+    """
     if por_que_no() or os.environ.get(ENCHUFE):
         yield None
         return
     try:
-        encendido = Encendido()
+        encendido = Encendido(informes)
     except OSError:  # sin procesos, sin descriptores o sin una carpeta de ruta corta: se nace de cero
         yield None
         return
