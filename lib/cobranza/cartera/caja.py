@@ -14,18 +14,26 @@ if TYPE_CHECKING:
     import pandas as pd
     from duckdb import DuckDBPyConnection
 
-_RECIBIDO = """
-    SELECT COUNT(*), COALESCE(SUM(r.importe), 0) FROM recibo r
-    WHERE r.fecha_ingreso BETWEEN $desde AND $corte AND ($delegacion = '' OR r.delegacion = $delegacion)
-    AND ($todo AND r.estado = 'VIGENTE' OR EXISTS (
-        SELECT 1 FROM movimiento m WHERE m.credito = r.credito AND m.documento = r.recibo AND m.tipo = 'PAGO'))
-    AND CASE WHEN $todo THEN r.estado = 'VIGENTE' OR r.fecha_estado > $corte ELSE NOT EXISTS (
-        SELECT 1 FROM movimiento m WHERE m.credito = r.credito AND m.documento = r.recibo AND m.tipo = 'PAGO'
-        AND m.reversa_de IS NOT NULL AND m.causa = r.estado AND m.fecha_efecto <= $corte) END
+_DEL_PERIODO = "r.fecha_ingreso BETWEEN $desde AND $corte AND ($delegacion = '' OR r.delegacion = $delegacion)"
+_SU_PAGO = "m.credito = r.credito AND m.documento = r.recibo AND m.tipo = 'PAGO'"
+_RECIBIDO = f"""
+    SELECT COUNT(*), COALESCE(SUM(importe), 0) FROM (
+        SELECT r.importe FROM recibo r WHERE r.estado = 'VIGENTE' AND {_DEL_PERIODO}
+        UNION ALL
+        SELECT r.importe FROM (
+            SELECT * FROM recibo r WHERE r.estado <> 'VIGENTE' AND r.fecha_estado > $corte AND {_DEL_PERIODO}
+        ) r SEMI JOIN movimiento m ON {_SU_PAGO})
 """
 """En la foto cada recibo y cada movimiento lleva el número y la delegación de su crédito: no hay que ir por ellos.
-El recibo que llegó ya caído nunca se aplicó: no cuenta. El recibo sólo dice su último estado: cuándo se supo que
-cayó lo dice la reversa de su pago."""
+El recibo que llegó ya caído nunca se aplicó: no cuenta; el que cayó después del corte, sí."""
+_CONOCIDO = f"""
+    SELECT COUNT(*), COALESCE(SUM(r.importe), 0) FROM recibo r
+    WHERE {_DEL_PERIODO} AND EXISTS (SELECT 1 FROM movimiento m WHERE {_SU_PAGO})
+    AND NOT EXISTS (SELECT 1 FROM movimiento m WHERE {_SU_PAGO}
+        AND m.reversa_de IS NOT NULL AND m.causa = r.estado AND m.fecha_efecto <= $corte)
+"""
+"""Lo que se conocía un día: el recibo sólo dice su último estado, y cuándo se supo que cayó lo dice la reversa de su
+pago."""
 _APLICADO = """
     SELECT COALESCE(-SUM(m.importe) FILTER (m.componente <> 'SALDO_A_FAVOR'), 0),
            COALESCE(-SUM(m.importe) FILTER (m.componente = 'SALDO_A_FAVOR'), 0)
@@ -97,7 +105,7 @@ def caja_de(
     de ellos, y lo que sigue sin identificar tampoco; por eso ni así ni por delegación se cuenta.
     """
     del_periodo = {"desde": desde, "corte": corte, "delegacion": delegacion}
-    ((recibos, recibido),) = conexion.execute(_RECIBIDO, del_periodo | {"todo": todo}).fetchall()
+    ((recibos, recibido),) = conexion.execute(_RECIBIDO if todo else _CONOCIDO, del_periodo).fetchall()
     ((aplicado, excedente),) = conexion.execute(_APLICADO, del_periodo).fetchall()
     ((pendientes, sin_identificar),) = conexion.execute(_SIN_IDENTIFICAR, {"desde": desde, "corte": corte}).fetchall()
     a_favor = conexion.execute(_A_FAVOR, {"corte": corte, "delegacion": delegacion}).df()

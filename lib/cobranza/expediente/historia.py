@@ -88,14 +88,19 @@ _CON_TEXTO = f"""
 """
 _CAMBIOS = ["tipo", "fecha", "documento", "persona", "registro", "lugar"]
 _A_PLAZOS = ["tipo", "fecha", "hasta", "forma", "parcialidades", "registro", "lugar"]
+_CON_CONVENIO = """
+    CREATE OR REPLACE TEMP TABLE con_convenio AS SELECT DISTINCT credito FROM acto a
+    WHERE a.tipo = 'CONVENIO' AND a.credito {en}
+"""
 _DE_PLAZOS = f"""
     SELECT m.credito, enum_code(CAST(m.componente AS {{componente}})) AS componente,
         enum_code(CAST(m.tipo AS {{tipo}})) AS tipo, m.importe, COALESCE(m.exacto, m.importe * 10000) AS exacto,
         COALESCE(m.recargos, 0) AS recargos, CAST(m.fecha_efecto - {_EPOCA} AS INT) AS dia,
         CAST(COALESCE(r.fecha_ingreso, m.fecha_efecto) - {_EPOCA} AS INT) AS pagado_el,
         CAST(m.fecha_registro - {_EPOCA} AS INT) AS registro
-    FROM movimiento m LEFT JOIN recibo r ON r.recibo = m.documento
-    WHERE m.credito IN (SELECT credito FROM acto WHERE tipo = 'CONVENIO') AND m.credito {{en}}
+    FROM movimiento m
+    LEFT JOIN (SELECT * FROM recibo WHERE credito IN (FROM con_convenio)) r ON r.recibo = m.documento
+    WHERE m.credito IN (FROM con_convenio)
 """
 _CUBIERTOS = """
     SELECT credito, CAST(referencia AS DATE) AS hasta, importe, fecha_efecto AS efecto, fecha_registro AS registro
@@ -241,6 +246,7 @@ def _leer(conexion: DuckDBPyConnection, normas: Normas, cuales: str) -> Historia
     posicion = Posiciones(creditos.pop("id").to_numpy(np.int64))
     enums = {"componente": _enum(COMPONENTES_EN_ORDEN), "tipo": _enum(TIPOS_DE_MOVIMIENTO)}
     movimientos = _renglones(conexion, _MOVIMIENTOS.format(en=en, **enums), posicion, len(creditos))
+    conexion.execute(_CON_CONVENIO.format(en=en))
     extinciones, de_plazos = (
         _renglones(conexion, consulta.format(en=en, **enums), posicion, len(creditos))
         for consulta in (_EXTINCIONES, _DE_PLAZOS)

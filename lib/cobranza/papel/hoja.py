@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +30,9 @@ _RESERVADAS = {"history", *(nombre.casefold() for nombre in _PROPIAS)}
 _AVISO_ILUSTRATIVO = "Valores ilustrativos: no provienen de una norma confirmada."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Hoja:
-    """Una tabla con el nombre de hoja que le tocó."""
+    """Una tabla con el nombre de hoja que le tocó; lo que mide se cuenta una vez."""
 
     nombre: str
     tabla: Mapping[str, Any]
@@ -50,12 +50,12 @@ class _Hoja:
         """¿El informe la enseña en millones?"""
         return any(columna["tipo"] == "millones" for columna in self.tabla["columnas"])
 
-    @property
+    @cached_property
     def anchos(self) -> list[int]:
         """El de cada columna, en letras."""
         return [_ancho(self, k) for k in range(len(self.tabla["columnas"]))]
 
-    @property
+    @cached_property
     def renglones_de_nota(self) -> list[str]:
         """La nota partida al ancho de la tabla: ni se corta ni encoge la impresión."""
         return textwrap.wrap(self.nota, max(sum(self.anchos), _LETRAS_DE_UNA_NOTA))
@@ -65,14 +65,14 @@ class _Hoja:
         """Renglones antes de la primera fila: título, nota y encabezado."""
         return max(_ENCABEZADO, 2 + len(self.renglones_de_nota))
 
-    @property
+    @cached_property
     def filas(self) -> Sequence[Sequence[Any]]:
         """Las que caben en una hoja, dejando lugar al encabezado y al total."""
         filas: Sequence[Sequence[Any]] = self.tabla["filas"]
         propia = textwrap.wrap(str(self.tabla.get("nota", "")), _LETRAS_DE_UNA_NOTA)
         return filas[: FILAS_QUE_CABEN - _ENCABEZADO - 1 - max(len(propia) - 1, 0)]
 
-    @property
+    @cached_property
     def nota(self) -> str:
         """Lo que hay que saber para leerla."""
         faltan = len(self.tabla["filas"]) - len(self.filas)

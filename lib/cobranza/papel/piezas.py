@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from cobranza.papel import mime
 from cobranza.papel.formato import escapar
-from cobranza.papel.marco import enmarcada
+from cobranza.papel.marco import enmarcada, sin_marco
 from cobranza.papel.palabras import con_mayuscula
 
 LETRAS_DE_UNA_CIFRA = 9
@@ -240,19 +240,36 @@ class Varias(Pieza):
 
     def texto(self) -> str:
         """Todas, en texto."""
-        return "\n\n".join(p._repr_mimebundle_()["text/plain"] for p in self.piezas)
+        return _textos(self._hechas())
 
     def extras(self) -> dict[str, Any]:
         """Lo que dice cada una; las tablas viajan juntas, en una lista, y lo que no cuadra manda."""
-        reunidos: dict[str, Any] = {}
-        tablas: list[Any] = []
-        for pieza in self.piezas:
-            for tipo, dato in pieza._repr_mimebundle_().items():
-                if tipo == mime.TABLA:
-                    tablas += dato if isinstance(dato, list) else [dato]
-                elif tipo.startswith("application/") and _manda(dato, reunidos.get(tipo)):
-                    reunidos[tipo] = dato
-        return {**reunidos, **({mime.TABLA: tablas} if tablas else {})}
+        return _reunidos(self._hechas())
+
+    def _hechas(self) -> list[dict[str, Any]]:
+        return [pieza._repr_mimebundle_() for pieza in self.piezas]
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        # cada una se hace una vez: su HTML, su texto y sus datos salen juntos
+        hechas = self._hechas()
+        html = "".join(sin_marco(hecha["text/html"]) for hecha in hechas)
+        return enmarcada(html, _textos(hechas), **_reunidos(hechas))
+
+
+def _textos(hechas: Sequence[Mapping[str, Any]]) -> str:
+    return "\n\n".join(hecha["text/plain"] for hecha in hechas)
+
+
+def _reunidos(hechas: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    reunidos: dict[str, Any] = {}
+    tablas: list[Any] = []
+    for hecha in hechas:
+        for tipo, dato in hecha.items():
+            if tipo == mime.TABLA:
+                tablas += dato if isinstance(dato, list) else [dato]
+            elif tipo.startswith("application/") and _manda(dato, reunidos.get(tipo)):
+                reunidos[tipo] = dato
+    return {**reunidos, **({mime.TABLA: tablas} if tablas else {})}
 
 
 def _manda(dato: dict[str, Any], previo: dict[str, Any] | None) -> bool:

@@ -258,8 +258,14 @@ def _diccionarios(filas: Any) -> Iterable[Mapping[str, Any]]:
     return renglones
 
 
+_DE_PYTHON = (str, int, bool, type(None))
+"""Lo que ya es simple, que es casi todo: con ello no hay más que ver."""
+
+
 def _valor(valor: Any) -> Any:
     """Valores de NumPy y pandas → de Python; lo ausente, None."""
+    if type(valor) in _DE_PYTHON:
+        return valor
     if isinstance(valor, NoCalculable):
         return valor
     if es_vacio(valor):
@@ -268,6 +274,8 @@ def _valor(valor: Any) -> Any:
 
 
 def _simple(valor: Any) -> Any:
+    if type(valor) in _DE_PYTHON:
+        return valor
     if isinstance(valor, NoCalculable):
         return str(valor)
     if isinstance(valor, Decimas) and valor.total:

@@ -48,7 +48,7 @@ class Datos(Pregunta):
         """El cubo de los créditos con saldo al corte."""
         return self.suma.cubo
 
-    @property
+    @cached_property
     def saldo(self) -> int:
         """Lo que se debe al corte."""
         return int(self.cubo["total"].sum())
@@ -58,12 +58,12 @@ class Datos(Pregunta):
         """Créditos con saldo al corte."""
         return int(self.cubo["creditos"].sum())
 
-    @property
+    @cached_property
     def escala(self) -> Escala:
         """La unidad en que se imprime el saldo: millones, o pesos si es una cartera chica."""
         return escala_de(self.saldo)
 
-    @property
+    @cached_property
     def total(self) -> pd.DataFrame:
         """El puente de todo el informe: número e importe por causa."""
         return total_del_puente(self.suma.puente).set_index("causa")

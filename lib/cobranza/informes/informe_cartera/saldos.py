@@ -235,12 +235,9 @@ def _sin_senalar(datos: Datos, filas: pd.DataFrame, dimension: str, *, ordenadas
 def saldo_por(del_cubo: pd.DataFrame, dimension: str, orden: Sequence[str] = ()) -> pd.DataFrame:
     """Por valor de la dimensión: creditos, estatal, federal, total e historico en centavos; parte en décimas."""
     saldos = cuadro(del_cubo, dimension)
-    por_origen = cuadro(del_cubo, [dimension, "ambito"]).pivot_table(
-        index=dimension, columns="ambito", values="total", aggfunc="sum", fill_value=0
-    )
     for ambito in AMBITOS:
-        propio = por_origen[ambito] if ambito in por_origen else pd.Series(0, index=por_origen.index)
-        saldos[ambito] = saldos[dimension].map(propio).astype("int64")
+        propio = del_cubo.loc[del_cubo["ambito"] == ambito].groupby(dimension)["total"].sum()
+        saldos[ambito] = propio.reindex(saldos[dimension], fill_value=0).to_numpy()
     if orden:
         saldos = saldos.sort_values(dimension, key=lambda c: c.map(list(orden).index), ignore_index=True)
     total = int(saldos["total"].sum())
