@@ -30,6 +30,7 @@ from cobranza.ejecucion.lote import correr_lote
 from cobranza.ejecucion.motor import ANEXO, CUADERNO, INFORME
 from cobranza.ejecucion.plan import Tarea
 from cobranza.ejecucion.reparto import _empacada, _que_alcancen, repartir
+from cobranza.informes.entrada import entrada
 from cobranza.ley.norma import de_la_oficina
 from cobranza.puertas.cli import ejecutar
 from cobranza.puertas.corridas import entorno
@@ -115,7 +116,8 @@ def test_en_un_cumulo_de_un_hilo_el_informe_sale_igual_y_sus_partes_son_tareas(
             hechas = cliente.run_on_scheduler(_tareas_hechas)
     assert [h.falla for h in aqui] == [None] * 2
     assert cuantas > 3
-    assert hechas == 2 * (1 + cuantas), "cada corrida y cada una de sus partes"
+    assert len(entrada(CORTE, "DH-TGZ").suya.partes(POR_PARTE)) == 1, "lo de una delegación cabe en una"
+    assert hechas == 1 + cuantas + 1, "cada corrida y cada una de sus partes"
     for hecha in aqui:
         for archivo in (INFORME, ANEXO, CUADERNO):
             suyo, donde = (hecha.carpeta / archivo).read_bytes(), hecha.carpeta.relative_to(tmp_path / "aqui")
@@ -162,6 +164,14 @@ def test_matar_a_quien_calcula_no_pierde_ni_repite_partes(direccion: str, foto: 
         pide.join(120)
     assert {quien for quien, _ in dadas} == {otro.pid}
     assert sorted(folio for _, suyos in dadas for folio in suyos) == folios(foto)
+
+
+def test_lo_de_unas_delegaciones_se_parte_alla_como_aqui(direccion: str, foto: Foto) -> None:
+    suya = foto.solo({"DH-TGZ", "DH-TAP"})
+    assert len(suya.partes(5)) > 2
+    with trabajador(direccion):
+        juntos = sorted(folio for suyos in repartir(direccion, suya, 5, folios) for folio in suyos)
+    assert juntos == folios(suya) and len(juntos) < len(folios(foto))
 
 
 def test_el_error_de_una_parte_llega_como_vino(direccion: str, foto: Foto) -> None:

@@ -17,6 +17,7 @@ from cobranza.cartera.consultas import cartera_al
 from cobranza.cartera.indicadores import Acervo, evaluar
 from cobranza.expediente.situacion import CONSUMADA, URGENTE
 from cobranza.informes import informe_cartera as informe
+from cobranza.informes.entrada import Entrada
 from cobranza.informes.informe_cartera import partes as partes_del_informe
 from cobranza.informes.informe_cartera.cobro import remanente
 from cobranza.informes.informe_cartera.dinamica import transiciones
@@ -70,6 +71,17 @@ def test_una_delegacion_por_partes_dice_lo_mismo_que_entera(oficina: Path, monke
     entera = informe.preparar(corte=CORTE, delegacion="DH-TAP")
     monkeypatch.setattr(partes, "CREDITOS_POR_PARTE", 1)
     assert dicho(_piezas(informe.preparar(corte=CORTE, delegacion="DH-TAP"))) == dicho(_piezas(entera))
+
+
+@pytest.mark.parametrize("delegacion", ["DH-TGZ", "DH-TAP"])
+def test_una_delegacion_sale_de_sus_segmentos_y_los_de_donde_le_llegaron(
+    oficina: Path, delegacion: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A DH-TGZ le traspasaron un crédito de DH-TAP: con sólo sus segmentos o con los de todas dice lo mismo."""
+    suya = informe.preparar(corte=CORTE, delegacion=delegacion)
+    assert suya.entrada.suya.delegaciones == {"DH-TGZ": ("DH-TAP", "DH-TGZ"), "DH-TAP": ("DH-TAP",)}[delegacion]
+    monkeypatch.setattr(Entrada, "suya", property(lambda self: self.foto))
+    assert dicho(_piezas(suya)) == dicho(_piezas(informe.preparar(corte=CORTE, delegacion=delegacion)))
 
 
 def test_cuadra_por_numero_y_por_importe(datos: informe.Datos) -> None:

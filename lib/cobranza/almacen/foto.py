@@ -69,6 +69,8 @@ class Foto:
     huellas: dict[Ruta, str] = field(repr=False)
     filas: dict[Ruta, int] = field(repr=False)
     porcion: Porcion | None = None
+    delegaciones: tuple[str, ...] = ()
+    """De cuáles son sus segmentos, si no son los de todas (`solo`)."""
     numeros: NDArray[np.int64] | None = field(default=None, compare=False, repr=False)
     sin: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -166,6 +168,11 @@ class Foto:
         if juntas:
             partes.append((llevan, self._parte(juntas)))
         return [parte for _, parte in sorted(partes, key=lambda par: -par[0])] if len(partes) > 1 else [self]
+
+    def solo(self, delegaciones: set[str]) -> Foto:
+        """La foto con sólo los segmentos de esas delegaciones de origen: lo demás no se abre."""
+        parte = replace(self._parte(delegaciones), delegaciones=tuple(sorted(delegaciones)))
+        return parte if parte.porcion and parte.porcion.vacias else replace(parte, porcion=None)
 
     @property
     def _principal(self) -> str:

@@ -69,7 +69,7 @@ def repartir(direccion: str, foto: Foto, maximo: int, tarea: Callable[[Foto], _T
     que, esperadas = _empacada(tarea), {**_de_esta_instalacion(), "datos": _datos(foto)}
     with _callado(), sin_perder_el_cumulo(direccion), _cuadrilla(direccion) as cuadrilla:
         maximo, cuantas = _que_alcancen(foto, maximo, cuadrilla.turnos())
-        pedidas = [partial(_una, que, esperadas, maximo, cual) for cual in range(cuantas)]
+        pedidas = [partial(_una, que, esperadas, (foto.delegaciones, maximo), cual) for cual in range(cuantas)]
         hechas: dict[int, _Hecha] = {}
         for cual, dicha in cuadrilla.terminadas(pedidas):
             hechas[cual] = dicha if isinstance(dicha, _Hecha) else _Hecha(error=_mataron(cual + 1, cuantas))
@@ -142,8 +142,13 @@ class _Hecha:
     error: Exception | None = None
 
 
-def _una(que: bytes, esperadas: Mapping[str, str], maximo: int, cual: int) -> _Hecha | tuple[str, ...]:
-    """Una parte, o en qué difiere esta máquina: sólo la calcula si aquí sale lo mismo."""
+def _una(
+    que: bytes, esperadas: Mapping[str, str], como: tuple[tuple[str, ...], int], cual: int
+) -> _Hecha | tuple[str, ...]:
+    """Una parte, o en qué difiere esta máquina: sólo la calcula si aquí sale lo mismo.
+
+    `como` se parte la foto: de qué delegaciones (ninguna, todas) y cuántos créditos por parte.
+    """
     from cobranza.base.ajustes import ajustes
 
     if difiere := que_difiere({**_de_esta_instalacion(), "datos": esperadas["datos"]}, esperadas):
@@ -151,7 +156,7 @@ def _una(que: bytes, esperadas: Mapping[str, str], maximo: int, cual: int) -> _H
     actual = ajustes()
     try:
         tarea = pickle.loads(que)  # lo escribió quien pide el lote, que ya puede correr aquí lo que sea
-        partes = _partes(actual.bd, str(actual.salidas), esperadas["datos"], maximo)
+        partes = _partes(actual.bd, str(actual.salidas), esperadas["datos"], *como)
     except ErrorDeCobranza as error:  # aquí no hay esa base, esa foto o esa norma
         return (error.mensaje,)
     try:
@@ -172,7 +177,7 @@ def _de_esta_instalacion() -> dict[str, str]:
 
 
 @lru_cache(maxsize=2)
-def _partes(bd: str, salidas: str, huella: str, maximo: int) -> list[Foto]:
+def _partes(bd: str, salidas: str, huella: str, delegaciones: tuple[str, ...], maximo: int) -> list[Foto]:
     """La foto de esta máquina, en partes: se abre y se prueba una vez. Errores: `ErrorDeDatos` si es otra."""
     from pathlib import Path
 
@@ -182,4 +187,4 @@ def _partes(bd: str, salidas: str, huella: str, maximo: int) -> list[Foto]:
     foto = foto_actual(bd, Path(salidas))
     if _datos(foto) != huella:
         raise ErrorDeDatos("otra huella de datos")
-    return foto.partes(maximo)
+    return (foto.solo({*delegaciones}) if delegaciones else foto).partes(maximo)

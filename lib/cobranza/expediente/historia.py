@@ -228,6 +228,12 @@ def historia(conexion: DuckDBPyConnection, normas: Normas, delegacion: str = "")
     return _leer(conexion, normas, que_tuvo if delegacion else "")
 
 
+def origenes(conexion: DuckDBPyConnection, delegacion: str) -> set[str]:
+    """De dónde son los créditos que una delegación ha tenido alguna vez: de ella y de las que le traspasaron."""
+    consulta = "SELECT DISTINCT delegacion FROM acto WHERE tipo = 'TRASPASO' AND documento = ?"
+    return {delegacion, *(de for (de,) in conexion.execute(consulta, [delegacion]).fetchall())}
+
+
 def historia_de(conexion: DuckDBPyConnection, normas: Normas, folios: pd.Series[str]) -> Historia:
     """La historia sólo de esos créditos; los que no existen no salen."""
     conexion.register("pedidos", pd.DataFrame({"folio": folios.to_numpy()}))

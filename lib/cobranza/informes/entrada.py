@@ -16,6 +16,7 @@ from cobranza.base import dominios
 from cobranza.base.ajustes import ajustes
 from cobranza.base.fechas import dia, fecha
 from cobranza.base.seudonimos import Seudonimos, seudonimos
+from cobranza.expediente.historia import origenes
 from cobranza.ley.alcance import ultimo_dia_con_saldo
 from cobranza.ley.norma import Normas, de_la_oficina
 
@@ -56,6 +57,11 @@ class Entrada:
     def conexion(self) -> DuckDBPyConnection:
         """La foto abierta, con lo que se sabía."""
         return self.foto.conexion(self.conocido_al)
+
+    @property
+    def suya(self) -> Foto:
+        """La foto con sólo los segmentos donde está lo de la delegación; si no se pidió ninguna, toda."""
+        return self.foto.solo(origenes(self.conexion, self.delegacion)) if self.delegacion else self.foto
 
 
 def entrada(corte: str | None, delegacion: str = "", conocido_al: str = "") -> Entrada:

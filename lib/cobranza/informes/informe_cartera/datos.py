@@ -135,7 +135,7 @@ def preparar(
     de = entrada(corte, delegacion, conocido_al)
     inicio = fecha(desde) if desde else de.corte.replace(month=1, day=1)
     pregunta = Pregunta(desde=inicio, corte=de.corte, delegacion=delegacion, conocido_al=conocido_al)
-    suma = sumar(por_partes(de.foto, partial(parte_de, pregunta, de.normas)))
+    suma = sumar(por_partes(de.suya, partial(parte_de, pregunta, de.normas)))
     de.normas.sumar(suma.consultado)
     if not nominativo:
         que_no_senale(len(suma.deudores), minimo_de_contribuyentes(), delegacion, EN_RESERVA)
