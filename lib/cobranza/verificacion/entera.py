@@ -15,6 +15,7 @@ import pandas as pd
 
 from cobranza.almacen.partes import por_partes
 from cobranza.base import catalogos
+from cobranza.expediente.historia import origenes
 from cobranza.verificacion.encimados import encimados
 from cobranza.verificacion.evaluacion import evaluar, no_evaluadas, ordenar
 from cobranza.verificacion.pae import NO_SE_LEEN, leer
@@ -50,8 +51,8 @@ class _Pregunta:
     normas: Normas
     corte: date
     claves: tuple[str, ...]
-    delegacion: str = ""
-    ratos: pd.DataFrame | None = None
+    delegacion: str
+    ratos: pd.DataFrame
 
 
 def verificada(  # noqa: PLR0913 — qué, con qué norma, a qué día y de quiénes
@@ -66,11 +67,12 @@ def verificada(  # noqa: PLR0913 — qué, con qué norma, a qué día y de qui�
 
     Errores: `ErrorDeLey` si falta un parámetro.
     """
-    pregunta = _Pregunta(normas, corte, tuple(claves), delegacion)
+    ratos = solo.encimados if solo else encimados(foto.conexion(), corte)
+    pregunta = _Pregunta(normas, corte, tuple(claves), delegacion, ratos)
+    if delegacion:
+        foto = foto.solo(origenes(foto.conexion(), delegacion))
     if solo:
-        foto, pregunta = foto.acotada(solo.numeros, NO_SE_LEEN), replace(pregunta, ratos=solo.encimados)
-    elif not delegacion:
-        pregunta = replace(pregunta, ratos=encimados(foto.conexion(), corte))
+        foto = foto.acotada(solo.numeros, NO_SE_LEEN)
     vista = _de_una(pregunta, foto) if delegacion else _por_partes(pregunta, foto)
     return replace(vista, en_cartera=solo.en_cartera) if solo else vista
 
