@@ -16,7 +16,7 @@ from cobranza.base import dominios
 from cobranza.base.ajustes import ajustes
 from cobranza.base.fechas import dia, fecha
 from cobranza.base.seudonimos import Seudonimos, seudonimos
-from cobranza.expediente.historia import origenes
+from cobranza.expediente.historia import Historia, historia, origenes
 from cobranza.ley.alcance import ultimo_dia_con_saldo
 from cobranza.ley.norma import Normas, de_la_oficina
 
@@ -62,6 +62,11 @@ class Entrada:
     def suya(self) -> Foto:
         """La foto con sólo los segmentos donde está lo de la delegación; si no se pidió ninguna, toda."""
         return self.foto.solo(origenes(self.conexion, self.delegacion)) if self.delegacion else self.foto
+
+    def historia(self) -> Historia:
+        """La historia de los créditos que la delegación ha tenido, o de todos; sólo abre sus segmentos."""
+        conexion = self.suya.conexion(self.conocido_al) if self.delegacion else self.conexion
+        return historia(conexion, self.normas, self.delegacion)
 
 
 def entrada(corte: str | None, delegacion: str = "", conocido_al: str = "") -> Entrada:

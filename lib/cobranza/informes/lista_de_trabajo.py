@@ -19,7 +19,6 @@ from cobranza.cartera.buscado import empleado_registrado
 from cobranza.cartera.cifras import LT
 from cobranza.cartera.consultas import cartera_de
 from cobranza.cartera.numeros_propios import numeros_propios
-from cobranza.expediente.historia import historia
 from cobranza.informes.de_quien import cuanto, de_cada_quien, de_quien, numeros, que_se_da
 from cobranza.informes.entrada import Entrada, entrada
 from cobranza.informes.glosario import cifra
@@ -113,7 +112,7 @@ def preparar(corte: str, delegacion: str = "", ejecutor: str = "", nominativo: b
     de = entrada(corte, delegacion)
     al, conexion = de.corte, de.conexion
     ejecutor = empleado_registrado(conexion, ejecutor) if ejecutor else ""
-    h = historia(conexion, de.normas, delegacion)
+    h = de.historia()
     cartera = cartera_de(h, al, delegacion)
     registrados = len(cartera)
     if ejecutor:

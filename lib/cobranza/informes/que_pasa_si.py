@@ -16,7 +16,6 @@ from cobranza.base.fechas import fecha, fecha_corta, fecha_larga
 from cobranza.cartera.cifras import QPS
 from cobranza.cartera.consultas import cartera_de
 from cobranza.cartera.escenario import CONCEPTOS, Base, Escenario, base_de, llevar, por_causa
-from cobranza.expediente.historia import historia
 from cobranza.informes.de_quien import que_no_senale
 from cobranza.informes.entrada import Entrada, entrada
 from cobranza.informes.glosario import cifra
@@ -83,7 +82,7 @@ def preparar(corte: str, delegacion: str = "", **supuestos: str) -> Datos:
     a, b = (_supuesto(letra, corte, supuestos) for letra in "ab")
     de = entrada(corte, delegacion)
     al = de.corte
-    h = historia(de.conexion, de.normas, delegacion)
+    h = de.historia()
     base = base_de(h, cartera_de(h, al, delegacion), al)
     que_no_senale(
         base.creditos["rfc"].nunique(),

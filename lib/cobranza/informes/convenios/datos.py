@@ -14,7 +14,6 @@ from cobranza.base.seudonimos import CONTRIBUYENTE
 from cobranza.cartera.consultas import cartera_de
 from cobranza.cartera.convenios_al_corte import Convenios, convenios_al
 from cobranza.cartera.convenios_tramitados import tramitados
-from cobranza.expediente.historia import historia
 from cobranza.informes.entrada import Entrada, entrada
 from cobranza.informes.pedido import comprobado
 from cobranza.informes.tramitando import de_la_cartera
@@ -74,7 +73,7 @@ def preparar(corte: str, delegacion: str = "", nominativo: bool = False) -> Dato
     """
     mostrar_reserva(nominativo)
     de = entrada(corte, delegacion)
-    h = historia(de.conexion, de.normas, delegacion)
+    h = de.historia()
     cartera = cartera_de(h, de.corte, delegacion)
     hay = convenios_al(h, cartera, de.corte)
     suyos = de_la_cartera(tramites_al(de.conexion, "convenio", de.corte), cartera)

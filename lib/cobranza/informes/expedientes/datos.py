@@ -9,7 +9,6 @@ import pandas as pd
 
 from cobranza.cartera.consultas import cartera_de
 from cobranza.cartera.integracion import TIPO, Expediente, exigibles, expediente_de, fallas, indice
-from cobranza.expediente.historia import historia
 from cobranza.informes.entrada import Entrada, entrada
 from cobranza.informes.pedido import comprobado
 from cobranza.tramites.en_la_foto import tramites_al
@@ -65,7 +64,7 @@ def preparar(corte: str, delegacion: str = "") -> Datos:
     Errores: `ErrorDeUso` si la delegación no existe; `ErrorDeDatos` si no hay libros; `ErrorDeLey` si falta una tasa.
     """
     de = entrada(corte, delegacion)
-    cartera = cartera_de(historia(de.conexion, de.normas, delegacion), de.corte, delegacion)
+    cartera = cartera_de(de.historia(), de.corte, delegacion)
     vigentes = cartera[cartera["vida"] == "VIGENTE"].reset_index(drop=True)
     folios = set(vigentes["folio"])
     suyos = [expediente_de(t) for t in tramites_al(de.conexion, TIPO, de.corte)]

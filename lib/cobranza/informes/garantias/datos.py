@@ -13,7 +13,6 @@ from cobranza.base.catalogos import minimo_de_contribuyentes
 from cobranza.base.seudonimos import CONTRIBUYENTE
 from cobranza.cartera.consultas import cartera_de
 from cobranza.cartera.garantias import Garantias, garantias_al, por_liberar
-from cobranza.expediente.historia import historia
 from cobranza.informes.entrada import Entrada, entrada
 from cobranza.informes.pedido import comprobado
 from cobranza.informes.tramitando import de_la_cartera
@@ -80,7 +79,7 @@ def preparar(corte: str, delegacion: str = "", nominativo: bool = False) -> Dato
     """
     mostrar_reserva(nominativo)
     de = entrada(corte, delegacion)
-    cartera = cartera_de(historia(de.conexion, de.normas, delegacion), de.corte, delegacion)
+    cartera = cartera_de(de.historia(), de.corte, delegacion)
     suyos = de_la_cartera(tramites_al(de.conexion, "garantia", de.corte), cartera)
     hay = garantias_al(de.conexion, suyos, cartera, de.normas, de.corte)
     return Datos(

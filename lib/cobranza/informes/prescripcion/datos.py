@@ -12,7 +12,6 @@ from cobranza.base.catalogos import minimo_de_contribuyentes
 from cobranza.base.seudonimos import CONTRIBUYENTE
 from cobranza.cartera.consultas import cartera_de
 from cobranza.cartera.por_prescribir import PorPrescribir, por_prescribir
-from cobranza.expediente.historia import historia
 from cobranza.informes.de_quien import EN_RESERVA, que_no_senale
 from cobranza.informes.entrada import Entrada, entrada
 from cobranza.informes.pedido import comprobado
@@ -71,7 +70,7 @@ def preparar(corte: str, delegacion: str = "", meses: int = 12, nominativo: bool
     """
     mostrar_reserva(nominativo)
     de = entrada(corte, delegacion)
-    h = historia(de.conexion, de.normas, delegacion)
+    h = de.historia()
     cartera = cartera_de(h, de.corte, delegacion)
     vigente = cartera[cartera["vida"] == "VIGENTE"]
     if not nominativo:
