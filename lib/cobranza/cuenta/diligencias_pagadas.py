@@ -8,7 +8,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-COMPONENTES_LIGADOS = ("GASTO_EJECUCION", "HONORARIO_NOTIFICACION")
+DEVUELTO_SIN_EFECTOS = "GASTO_EJECUCION"
+"""El que se devuelve si el crédito queda sin efectos (RCFF, art. 95). El extraordinario también, y no se nomina."""
+COMPONENTES_LIGADOS = (DEVUELTO_SIN_EFECTOS, "HONORARIO_NOTIFICACION")
 
 
 def repartir_entre_diligencias(movimientos: pd.DataFrame, gastos: pd.DataFrame) -> pd.DataFrame:
