@@ -184,6 +184,20 @@ def test_da_igual_en_que_renglon_viene_el_recibo_sustituido(con_credito: Ventani
     assert con_credito.saldos() == una_vez, "el sustituto conserva su fecha: no se causa nada por el cambio"
 
 
+@pytest.mark.parametrize("primero", [0, 1], ids=["antes", "después"])
+def test_el_sustituto_que_viene_en_el_mismo_archivo_que_el_sustituido_lo_releva(
+    con_credito: Ventanilla, primero: int
+) -> None:
+    """El recibo sustituido pagó hasta el día de su sustituto, como si cada uno hubiera llegado en su archivo."""
+    dos = [PRIMERO, PRIMERO | {"Recibo": "A-2", "Fecha de ingreso": "2023-03-28", "Sustituye a": "A-1"}]
+    con_credito.recibos(dos[primero], dos[1 - primero])
+    m = con_credito.movimientos()
+    pagado = m[m["tipo"].eq("PAGO")].groupby("documento")["importe"].sum().to_dict()
+    assert pagado == {"A-1": 0, "A-2": -500_000}
+    hasta_el_27 = m[m["tipo"].eq("PAGO") & (m["fecha_efecto"] <= "2023-03-27")]
+    assert hasta_el_27["importe"].sum() == -500_000
+
+
 def test_el_pago_en_efectivo_que_llega_antes_que_el_aviso_del_banco_no_queda_a_favor(
     con_credito: Ventanilla,
 ) -> None:

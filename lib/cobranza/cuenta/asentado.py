@@ -57,7 +57,7 @@ _ACTOS = f"""
 _DETERMINADOS = f"""
     SELECT m.clave, m.folio, m.componente, m.referencia, m.importe, m.fecha_efecto AS fecha, m.fecha_registro
     FROM movimiento m JOIN folio_en_curso f ON f.folio = m.folio
-    WHERE {_DE_ORIGEN} ORDER BY m.folio, m.fecha_efecto, m.id
+    WHERE {_DE_ORIGEN} ORDER BY m.folio, m.fecha_efecto, m.clave
 """
 
 

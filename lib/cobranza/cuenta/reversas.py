@@ -97,7 +97,7 @@ def _volver_a_contar(conexion: Connection, nuevos: pd.DataFrame, normas: Normas)
     folios = pd.Index(nuevos["folio"].unique())
     anotar_folios(conexion, folios)
     libro = _renglones(conexion)
-    recibos = _recibos(conexion, libro)
+    recibos = _recibos(conexion, libro, nuevos)
     hechos = _historia(recibos, _actos(conexion), libro, nuevos)
     rehacer = libro["vivo"] & libro["tipo"].isin(_DE_HECHOS)
     adeudos, gastos = adeudos_con(conexion, folios, sumas_de(libro[~rehacer]), normas)
@@ -153,8 +153,11 @@ def _renglones(conexion: Connection) -> pd.DataFrame:
     return libro
 
 
-def _recibos(conexion: Connection, libro: pd.DataFrame) -> pd.DataFrame:
-    """Los recibos de los folios en curso; `caido` si se aplicó y ya no está vigente."""
+def _recibos(conexion: Connection, libro: pd.DataFrame, nuevos: pd.DataFrame) -> pd.DataFrame:
+    """Los recibos de los folios en curso; `caido` si se aplicó y ya no está vigente.
+
+    También el que llega vigente en el mismo archivo que el que lo sustituye: pagó hasta que el otro lo relevó.
+    """
     recibos = pd.read_sql_query(
         text(
             "SELECT r.recibo AS clave, r.folio, r.fecha_ingreso AS fecha, r.importe, r.estado, r.fecha_estado "
@@ -163,7 +166,9 @@ def _recibos(conexion: Connection, libro: pd.DataFrame) -> pd.DataFrame:
         conexion,
         parse_dates=["fecha", "fecha_estado"],
     )
-    aplicados = libro.loc[libro["tipo"].isin(_DE_HECHOS), "hecho"]
+    aplicados = pd.concat(
+        [libro.loc[libro["tipo"].isin(_DE_HECHOS), "hecho"], nuevos.loc[nuevos["tipo"].eq("PAGO"), "clave"]]
+    )
     recibos["caido"] = recibos["estado"].ne("VIGENTE") & recibos["clave"].isin(aplicados)
     return recibos
 

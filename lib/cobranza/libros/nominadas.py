@@ -25,6 +25,7 @@ _COBRADO = """
         AND m.fecha_efecto >= :primero AND m.fecha_efecto <= :hasta
         AND NOT EXISTS (SELECT 1 FROM nomina_renglon r WHERE r.clave = m.clave)
 """
+_RESUELTO = "SELECT a.* FROM acto a WHERE a.tipo = 'RESOLUCION' AND a.resultado = :resultado AND a.fecha <= :hasta"
 
 
 def ultima_version(conexion: Connection, nomina: str) -> int:
@@ -62,6 +63,11 @@ def cobrado(conexion: Connection, componentes: Sequence[str], primero: date, has
     """Los pagos y reversas de esos componentes, de esos días, que no se han nominado."""
     valores = {"claves": list(componentes), "primero": primero, "hasta": hasta}
     return _leida(conexion, _COBRADO, valores, "movimiento")
+
+
+def resueltos(conexion: Connection, resultado: str, hasta: date) -> set[str]:
+    """Los créditos de que hasta ese día se resolvió eso en su medio de defensa."""
+    return set(_leida(conexion, _RESUELTO, {"resultado": resultado, "hasta": hasta}, "acto")["folio"])
 
 
 def por_clave(conexion: Connection, tabla: str, columna: str, claves: Iterable[str]) -> pd.DataFrame:

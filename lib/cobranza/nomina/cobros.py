@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from cobranza.base.errores import ErrorDeDatos
-from cobranza.cuenta.diligencias_pagadas import COMPONENTES_LIGADOS
+from cobranza.cuenta.diligencias_pagadas import COMPONENTES_LIGADOS, DEVUELTO_SIN_EFECTOS
+from cobranza.cuenta.reversas import DEJA_SIN_EFECTOS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -22,19 +23,35 @@ _SIN_NOMINAR = "m.clave NOT IN (SELECT clave FROM nominado)"
 # un periodo que ya se envió a pagar no se vuelve a abrir: lo que llegó después es del siguiente
 _TARDE = """(m.fecha_efecto < $desde
     AND EXISTS (SELECT 1 FROM periodo_nominado p WHERE m.fecha_efecto BETWEEN p.desde AND p.hasta))"""
-_TOCA = f"""m.tipo = 'PAGO' AND m.componente IN {_CONCEPTOS} AND {_SIN_NOMINAR}
+_TOCA = f"""{_SIN_NOMINAR}
     AND (m.fecha_efecto BETWEEN $desde AND $hasta OR {_TARDE})"""
+# la resolución que deja sin efectos el crédito devuelve lo cobrado antes de ella (RCFF, art. 95): cada pago de gastos
+# tiene entonces su reversa, y si ese pago ya había caído o cae después, el contrario de ella
+_DEL_GASTO = f"""
+    pagado AS (
+        SELECT clave, folio, componente, importe, fecha_efecto, causa, documento, referencia, reversa_de
+        FROM movimiento WHERE tipo = 'PAGO' AND componente IN {_CONCEPTOS}
+    ), sin_efectos AS (
+        SELECT p.clave, MIN(a.fecha) AS fecha FROM pagado p JOIN acto a ON a.folio = p.folio
+        WHERE p.reversa_de IS NULL AND p.componente = '{DEVUELTO_SIN_EFECTOS}' AND a.tipo = 'RESOLUCION'
+            AND a.resultado = '{DEJA_SIN_EFECTOS}' AND a.fecha > p.fecha_efecto
+        GROUP BY p.clave
+    ), del_gasto AS (
+        SELECT * FROM pagado UNION ALL
+        SELECT m.clave || ':devuelto', m.folio, m.componente, -m.importe, GREATEST(d.fecha, m.fecha_efecto),
+            '{DEJA_SIN_EFECTOS}', m.documento, m.referencia, d.clave
+        FROM sin_efectos d JOIN pagado m ON d.clave = COALESCE(m.reversa_de, m.clave)
+    )"""
 # lo reversado que toca a esta nómina: si el cobro también le toca, sale de la base; si es de antes, se descuenta
 _COBROS = f"""
-    WITH reversado AS (
+    WITH {_DEL_GASTO}, reversado AS (
         SELECT m.reversa_de AS clave, CAST(SUM(m.importe) AS BIGINT) AS importe, MAX(m.fecha_efecto) AS fecha,
             MIN(m.causa) AS causa
-        FROM movimiento m WHERE m.reversa_de IS NOT NULL AND {_TOCA}
+        FROM del_gasto m WHERE m.reversa_de IS NOT NULL AND {_TOCA}
         GROUP BY m.reversa_de
     ), cobrado AS (
-        SELECT m.*, {_TOCA} AS toca, {_TARDE} AS es_tarde FROM movimiento m
-        WHERE m.tipo = 'PAGO' AND m.reversa_de IS NULL AND m.componente IN {_CONCEPTOS}
-            AND m.fecha_efecto <= $hasta
+        SELECT m.*, {_TOCA} AS toca, {_TARDE} AS es_tarde FROM del_gasto m
+        WHERE m.reversa_de IS NULL AND m.fecha_efecto <= $hasta
     )
     SELECT m.clave, m.documento AS recibo, m.folio, m.componente AS concepto, m.fecha_efecto AS ingreso,
         m.referencia AS diligencia, c.ambito, c.rfc, c.nombre AS contribuyente, c.delegacion,
@@ -46,9 +63,10 @@ _COBROS = f"""
     ORDER BY m.clave
 """
 _MOVIMIENTOS = f"""
+    WITH {_DEL_GASTO}
     SELECT m.clave, CASE WHEN m.reversa_de IS NULL THEN 'COBRO' ELSE 'REVERSA' END AS clase,
         COALESCE(m.documento, '') AS recibo, m.folio, m.componente AS concepto, m.fecha_efecto AS fecha, m.importe
-    FROM movimiento m WHERE {_TOCA} ORDER BY m.clave
+    FROM del_gasto m WHERE {_TOCA} ORDER BY m.clave
 """
 
 

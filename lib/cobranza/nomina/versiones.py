@@ -17,6 +17,7 @@ import pandas as pd
 
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.cuenta.diligencias_pagadas import COMPONENTES_LIGADOS
+from cobranza.cuenta.reversas import DEJA_SIN_EFECTOS
 from cobranza.libros import libro, nominadas, tablas
 from cobranza.libros.nominadas import ya_nominados
 from cobranza.nomina.calculo import Nomina, resolver
@@ -193,7 +194,11 @@ def _leidas(
     ligados = nominadas.cobrado(conexion, COMPONENTES_LIGADOS, primero, hasta)
     originales = set(ligados["reversa_de"].dropna()) - set(ligados["clave"])
     de_antes = nominadas.por_clave(conexion, "movimiento", "clave", originales)
-    movimientos = pd.concat([ligados, de_antes], ignore_index=True)
+    # de los créditos que quedaron sin efectos, su historia entera: qué se había cobrado y qué de eso se nominó
+    sin_efectos = nominadas.resueltos(conexion, DEJA_SIN_EFECTOS, hasta)
+    suyos = nominadas.por_clave(conexion, "movimiento", "folio", sin_efectos)
+    ya_suyos = set(nominadas.por_clave(conexion, "nomina_renglon", "folio", sin_efectos)["clave"])
+    movimientos = pd.concat([ligados, de_antes, suyos], ignore_index=True).drop_duplicates("clave")
     folios = set(movimientos["folio"])
     leidas = {
         "movimiento": movimientos,
@@ -201,7 +206,7 @@ def _leidas(
         "acto": nominadas.por_clave(conexion, "acto", "folio", folios),
         **{tabla: nominadas.entera(conexion, tabla) for tabla in ("persona", "nombramiento")},
     }
-    return leidas, sorted(originales)
+    return leidas, sorted(originales | ya_suyos)
 
 
 def _en_memoria(leidas: Mapping[str, pd.DataFrame]) -> DuckDBPyConnection:
