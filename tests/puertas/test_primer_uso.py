@@ -96,6 +96,24 @@ def test_mapear_dice_que_falta_y_no_carga_hasta_que_se_diga(
     assert "le falta decir cuánto vale: Origen, Autoridad emisora, Ejercicio" in capsys.readouterr().err
 
 
+def test_la_primera_carga_que_falla_no_deja_una_base_vacia(oficina: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Una base propia sin nada se leería en lugar de la de ejemplo, y ninguna orden hallaría cartera."""
+    base = oficina.parent / "mia.db"
+    ejecutar(["ingerir", str(oficina), "--mapear"])
+    assert ejecutar(["ingerir", str(oficina)]) == 3, "lo que le falta a un mapeo se dice antes de cargar el primero"
+    assert not base.exists()
+    vacio = oficina.parent / "vacio.csv"
+    vacio.write_text("Municipio\n", encoding="utf-8")
+    capsys.readouterr()
+    assert ejecutar(["ingerir", "cartera", str(vacio)]) == 3
+    assert "nada alcanzó a entrar" in capsys.readouterr().err
+    assert not list(oficina.parent.glob("mia.db*"))
+    ejecutar(["ingerir", str(oficina), "--mapear", *FIJOS])
+    assert ejecutar(["ingerir", str(oficina)]) == 0
+    assert ejecutar(["ingerir", "cartera", str(vacio)]) == 3
+    assert base.is_file(), "la que ya tenía cargas se queda aunque otra falle"
+
+
 def test_mapear_lee_el_municipio_como_la_carga_y_pregunta_por_el_nombre(
     tmp_path: Path, oficina: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -205,7 +205,7 @@ def _valores(
 
 
 def _cerca(escrito: str, columna: Columna, conocidos: Mapping[str, str]) -> str:
-    """La clave más parecida con su nombre, o vacío; un municipio dicho a medias puede ser cualquiera que empiece así."""
+    """La clave más parecida con su nombre, o vacío: un municipio a medias puede ser cualquiera que empiece así."""
     frase = normalizado(escrito)
     if columna.catalogo == "municipios" and nombres_que_empiezan(frase):
         return ""
