@@ -17,7 +17,10 @@ from cobranza.informes.entrada import entrada
 from cobranza.informes.verificacion_pae import consecuencia, volumen_y_cambio
 from cobranza.informes.verificacion_pae import datos as preparacion
 from cobranza.informes.verificacion_pae.cuadros import cuadro_por_delegacion, cuadro_por_severidad
+from cobranza.papel.formato import Reservada
+from cobranza.papel.tabla import Tabla
 from cobranza.verificacion.exactitud import LLAVE, exactitud
+from cobranza.verificacion.regla import Severidad
 
 pytestmark = pytest.mark.lenta
 
@@ -92,6 +95,57 @@ def test_un_hallazgo_que_se_pierde_en_un_cuadro_detiene_el_informe(
     assert not informe.caratula(replace(datos, hallazgos=roto)).sello.cuadra
 
 
+def _saldo_grave(datos: informe.Datos) -> str:
+    [cifra] = [c for c in informe.caratula(datos).cifras if c.etiqueta == "Saldo con faltas graves"]
+    return cifra.valor
+
+
+@pytest.mark.parametrize("cada", [1, 2, 4, 12])
+def test_lo_que_calla_un_cuadro_no_se_deduce_de_la_caratula_ni_de_otro(datos: informe.Datos, cada: int) -> None:
+    """Con lo crítico y lo grave a la vista, lo alto es su resta: si es de pocos, se callan los tres.
+
+    `cada`: a cuántos créditos debe cada contribuyente.
+    """
+    numerados = datos.creditos.assign(rfc=[f"R{k // cada}" for k in range(len(datos.creditos))])
+    datos = replace(datos, creditos=numerados)
+    quien = numerados.set_index("folio")["rfc"]
+    criticos, graves = (set(h["folio"]) for h in (datos.de([Severidad.CRITICA]), datos.graves))
+    con_hallazgo = set(datos.hallazgos["folio"])
+    partes = [criticos, graves - criticos, con_hallazgo - graves]
+    de_pocos = any(0 < quien[list(p)].nunique() < 3 for p in partes)
+    severidad, nulidad = informe.por_severidad(datos), informe.nulidad(datos)
+    delegacion = informe.por_delegacion(datos).piezas[-1]
+    assert isinstance(nulidad, Tabla) and isinstance(delegacion, Tabla)
+    assert delegacion.total is not None and nulidad.total is not None
+    dichos = [
+        _saldo_grave(datos) != "res.",
+        not isinstance(delegacion.total["saldo_grave"], Reservada),
+        not isinstance(nulidad.total["saldo"], Reservada),
+    ]
+    assert not (de_pocos and any(dichos))
+    if any(dichos):
+        assert all(dichos) and not any(isinstance(f[-1], Reservada) for f in severidad.filas[:2])
+    assert _saldo_grave(replace(datos, nominativo=True)) != "res."
+
+
+def test_con_muchos_contribuyentes_en_cada_parte_se_dice_el_saldo_grave(datos: informe.Datos) -> None:
+    juntos = [
+        replace(
+            datos,
+            creditos=datos.creditos.assign(folio=datos.creditos["folio"] + s, rfc=datos.creditos["folio"] + s),
+            hallazgos=datos.hallazgos.assign(folio=datos.hallazgos["folio"] + s),
+        )
+        for s in "ABC"
+    ]
+    muchos = replace(
+        datos,
+        creditos=pd.concat([d.creditos for d in juntos], ignore_index=True),
+        hallazgos=pd.concat([d.hallazgos for d in juntos], ignore_index=True),
+    )
+    assert _saldo_grave(muchos) != "res."
+    assert not any(isinstance(f[-1], Reservada) for f in informe.por_severidad(muchos).filas)
+
+
 def test_el_saldo_de_un_credito_se_cuenta_una_vez_en_cada_cifra(datos: informe.Datos) -> None:
     graves = datos.hallazgos[datos.hallazgos["severidad"].isin(["CRITICA", "ALTA"])]
     assert graves["folio"].duplicated().any()
@@ -101,9 +155,7 @@ def test_el_saldo_de_un_credito_se_cuenta_una_vez_en_cada_cifra(datos: informe.D
     severidad, delegacion = cuadro_por_severidad(datos), cuadro_por_delegacion(datos)
     assert int(severidad["saldo"][:2].sum()) == int(delegacion["saldo_grave"].sum()) == en_riesgo
     assert int(severidad["saldo"].sum()) == int(delegacion["saldo"].sum()) == todos
-    caratula = informe.caratula(datos)
-    [cifra] = [c for c in caratula.cifras if c.etiqueta == "Saldo con faltas graves"]
-    assert cifra.valor == datos.escala.corta(en_riesgo)
+    assert _saldo_grave(replace(datos, nominativo=True)) == datos.escala.corta(en_riesgo)
     assert "Saldo en riesgo" not in todo(datos)
     for tabla in (informe.por_severidad(datos), informe.por_regla(datos).piezas[1]):
         assert tabla.total["saldo"] == todos

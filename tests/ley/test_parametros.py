@@ -138,6 +138,13 @@ def test_los_renglones_de_la_tarifa_no_dejan_huecos(clave: str) -> None:
         assert tarifa[-1]["limite_superior"] == ""
 
 
+def test_la_tarifa_que_falta_dice_de_cuando_a_cuando_si_la_hay() -> None:
+    """No está vacía: empieza después del día que se pidió."""
+    desde = min(r["desde"] for r in FEDERAL.serie("isr_mensual").renglones)
+    with pytest.raises(ErrorDeLey, match=rf"al 2000-01-31: tiene valores de {desde} a 2026-12-31\."):
+        FEDERAL.serie("isr_mensual").tabla_al(date(2000, 1, 31))
+
+
 def test_los_inhabiles_capturados_son_los_que_nombra_el_articulo_12() -> None:
     calendario = FEDERAL.calendario
     ultimo = fecha_de(calendario.hasta).year

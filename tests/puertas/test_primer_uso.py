@@ -96,6 +96,42 @@ def test_mapear_dice_que_falta_y_no_carga_hasta_que_se_diga(
     assert "le falta decir cuánto vale: Origen, Autoridad emisora, Ejercicio" in capsys.readouterr().err
 
 
+def test_la_primera_carga_que_falla_no_deja_una_base_vacia(oficina: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Una base propia sin nada se leería en lugar de la de ejemplo, y ninguna orden hallaría cartera."""
+    base = oficina.parent / "mia.db"
+    ejecutar(["ingerir", str(oficina), "--mapear"])
+    assert ejecutar(["ingerir", str(oficina)]) == 3, "lo que le falta a un mapeo se dice antes de cargar el primero"
+    assert not base.exists()
+    vacio = oficina.parent / "vacio.csv"
+    vacio.write_text("Municipio\n", encoding="utf-8")
+    capsys.readouterr()
+    assert ejecutar(["ingerir", "cartera", str(vacio)]) == 3
+    assert "nada alcanzó a entrar" in capsys.readouterr().err
+    assert not list(oficina.parent.glob("mia.db*"))
+    ejecutar(["ingerir", str(oficina), "--mapear", *FIJOS])
+    assert ejecutar(["ingerir", str(oficina)]) == 0
+    assert ejecutar(["ingerir", "cartera", str(vacio)]) == 3
+    assert base.is_file(), "la que ya tenía cargas se queda aunque otra falle"
+
+
+def test_mapear_lee_el_municipio_como_la_carga_y_pregunta_por_el_nombre(
+    tmp_path: Path, oficina: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (oficina / "cartera_2025.csv").open(encoding="cp1252", newline="") as abierto:
+        titulos, *filas = list(csv.reader(abierto, delimiter=";"))
+    municipio = titulos.index("Municipio")
+    for fila, dicho in zip(filas, ("Comitán", "Tuxtla", "Ocosimgo"), strict=False):
+        fila[municipio] = dicho
+    otra = tmp_path / "otra.csv"
+    with otra.open("w", encoding="utf-8", newline="") as abierto:
+        csv.writer(abierto).writerows([titulos, *filas])
+    ejecutar(["ingerir", "cartera", str(otra), "--mapear", *FIJOS])
+    dicho = capsys.readouterr().out
+    assert "«Comitán»" not in dicho, "la carga lo entiende: Comitán de Domínguez"
+    assert "SIN TRADUCIR Municipio «Tuxtla» Escríbelo" in dicho, "hay dos que empiezan así: no se propone ninguno"
+    assert "SIN TRADUCIR Municipio «Ocosimgo»; ¿es 07059, Ocosingo?" in dicho
+
+
 def test_repetir_mapear_no_pierde_lo_que_una_persona_corrigio(oficina: Path) -> None:
     ejecutar(["ingerir", str(oficina / "cartera_2025.csv"), "--mapear", *FIJOS])
     mapeo = oficina.parent / "params" / "catalogos" / "mapeos" / "cartera-2025.yaml"

@@ -231,6 +231,23 @@ def test_reincide_quien_ya_sabia(oficina: Oficina, libros: Engine) -> None:
     assert cuentas(libros, al)["reinciden"] == 1
 
 
+def test_lo_que_detiene_a_muchos_por_igual_se_dice_una_vez_y_con_cuales(
+    libros: Engine, tmp_path: Path, monkeypatch: Any, capsys: Any
+) -> None:
+    monkeypatch.setenv("COBRANZA_BD", en_carpeta(tmp_path))
+    with libros.begin() as conexion:
+        for folio in ("A", "B", "C", "D"):
+            credito(conexion, folio, notificacion="2025-11-03", fecha_registro="2025-11-05")
+            acto(conexion, folio, "CITATORIO", DOMINGO)
+    reglas = ["levantar", "DH-TGZ", "--regla", "PAE001", "--corte", CORTE.isoformat()]
+    assert ejecutar(["hallazgos", *reglas, "--usuario", "NADIE", "--al", HOY.isoformat(), "--aplicar"]) == 5
+    dicho = capsys.readouterr().err
+    assert dicho.count("TRA04") == 1
+    assert "«NADIE» no tiene ningún rol ese día" in dicho
+    assert "No procedió en PAE001 A, PAE001 B, PAE001 C y 2 más." in dicho
+    assert "0 hallazgos; 5 no procedieron." in dicho
+
+
 def test_la_delegacion_completa_en_la_consola(libros: Engine, tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
     """Levantar, notificar con sus PDF, contestar y solventar con el archivo; repetir no hace nada."""
     monkeypatch.setenv("COBRANZA_BD", en_carpeta(tmp_path))

@@ -196,16 +196,22 @@ def ensayar(
     return hechas
 
 
-def _reconocido(layout: str, archivo: Path, mapeo: Mapeo | None) -> Fuente:
-    """El archivo reconocido, cuando ya se sabe que el layout existe y que a su mapeo no le falta nada."""
-    layouts.leer(layout), entrada(layout)
+def que_este_completo(pedido: Pedido) -> None:
+    """Que el mapeo con que se lee el archivo diga todo. Errores: `ErrorDeDatos` con lo que le falta."""
+    mapeo = pedido.mapeo
     if mapeo is not None and (faltan := mapeo.sin_llenar()):
         raise ErrorDeDatos(
-            f"Al mapeo «{mapeo.nombre}» le falta decir cuánto vale: {', '.join(faltan)}; {archivo.name} no lo trae. "
-            f"Escríbelo en «constantes» de params/catalogos/mapeos/{mapeo.nombre}.yaml, o repite --mapear con "
+            f"Al mapeo «{mapeo.nombre}» le falta decir cuánto vale: {', '.join(faltan)}; {pedido.archivo.name} no lo "
+            f"trae. Escríbelo en «constantes» de params/catalogos/mapeos/{mapeo.nombre}.yaml, o repite --mapear con "
             f'--fijo "{faltan[0]}=…".',
             faltan=tuple(faltan),
         )
+
+
+def _reconocido(layout: str, archivo: Path, mapeo: Mapeo | None) -> Fuente:
+    """El archivo reconocido, cuando ya se sabe que el layout existe y que a su mapeo no le falta nada."""
+    layouts.leer(layout), entrada(layout)
+    que_este_completo(Pedido(layout, archivo, mapeo))
     fuente = reconocer(Path(archivo))
     # leído de otra manera es otro archivo: con el mapeo corregido se puede volver a cargar
     return replace(fuente, huella=mapeo.huella(fuente.huella)) if mapeo else fuente

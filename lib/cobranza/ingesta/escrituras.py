@@ -22,6 +22,13 @@ def claves_de_catalogo(nombre: str) -> dict[str, str]:
     return {escrito: min(claves) for escrito, claves in maneras.items() if escrito and len(claves) == 1}
 
 
+def nombres_de_catalogo(nombre: str) -> dict[str, str]:
+    """Clave del catálogo → cómo se llama, para preguntar por ella con palabras."""
+    catalogo = catalogos.tabla(nombre)
+    clave = "clave_inegi" if nombre == "municipios" else "clave"
+    return dict(zip(catalogo[clave], catalogo["concepto" if "concepto" in catalogo else "nombre"], strict=True))
+
+
 def _maneras(nombre: str, catalogo: pd.DataFrame) -> Iterator[tuple[str, str]]:
     if nombre == "municipios":
         yield from _de_municipios(catalogo)

@@ -15,9 +15,10 @@ from difflib import SequenceMatcher, get_close_matches
 from cobranza.base import catalogos
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.ingesta import layouts
-from cobranza.ingesta.escrituras import claves_de_catalogo
+from cobranza.ingesta.escrituras import claves_de_catalogo, nombres_de_catalogo
 from cobranza.ingesta.layouts import Columna, Layout, normalizado
 from cobranza.ingesta.mapeos import Mapeo, carpeta
+from cobranza.ingesta.territorio import municipio_de, nombres_que_empiezan
 from cobranza.ingesta.vistazo import Vistazo
 
 _PARECIDO, _DUDOSO, _DE_LA_MAYORIA = 0.8, 0.6, 0.6
@@ -45,7 +46,7 @@ class Propuesta:
     faltan: list[str] = field(default_factory=list)
     """Columnas obligatorias que el archivo no trae y nadie ha dicho, por su título."""
     dudas: list[tuple[str, str, str]] = field(default_factory=list)
-    """(columna, como viene escrito, la clave más parecida o vacío) de lo que no se supo traducir."""
+    """(columna, como viene escrito, la clave más parecida y su nombre, o vacío) de lo que no se supo traducir."""
     sin_usar: list[str] = field(default_factory=list)
 
 
@@ -192,16 +193,28 @@ def _valores(
         columna = ficha.columnas[campo]
         if columna.tipo not in _DE_LISTA:
             continue
-        admitidos, conocidos = _admitidos(columna, ficha), _conocidos(columna, ficha)
+        se_entiende, conocidos = _lo_que_ya_se_entiende(columna, ficha), _conocidos(columna, ficha)
         for escrito in Counter(vista.valores(titulo)):
-            if normalizado(escrito) in admitidos:
+            if se_entiende(escrito):
                 continue
             clave = _clave(escrito, conocidos)
             valores.setdefault(columna.titulo, {})[escrito] = clave
             if not clave:
-                cerca = get_close_matches(normalizado(escrito), conocidos, n=1, cutoff=_DUDOSO)
-                dudas.append((columna.titulo, escrito, conocidos[cerca[0]] if cerca else ""))
+                dudas.append((columna.titulo, escrito, _cerca(escrito, columna, conocidos)))
     return valores, dudas
+
+
+def _cerca(escrito: str, columna: Columna, conocidos: Mapping[str, str]) -> str:
+    """La clave más parecida con su nombre, o vacío: un municipio a medias puede ser cualquiera que empiece así."""
+    frase = normalizado(escrito)
+    if columna.catalogo == "municipios" and nombres_que_empiezan(frase):
+        return ""
+    cerca = get_close_matches(frase, conocidos, n=1, cutoff=_DUDOSO)
+    if not cerca:
+        return ""
+    clave = conocidos[cerca[0]]
+    nombre = nombres_de_catalogo(columna.catalogo).get(clave) if columna.tipo == "catalogo" else ""
+    return f"{clave}, {nombre}" if nombre else clave
 
 
 def _clave(escrito: str, conocidos: Mapping[str, str]) -> str:
@@ -215,15 +228,19 @@ def _clave(escrito: str, conocidos: Mapping[str, str]) -> str:
     return caben.pop() if len(caben) == 1 else ""
 
 
-def _admitidos(columna: Columna, ficha: Layout) -> set[str]:
-    """Lo que la carga ya entiende sin mapeo."""
+def _lo_que_ya_se_entiende(columna: Columna, ficha: Layout) -> Callable[[str], bool]:
+    """Si la carga ya lee ese texto sin mapeo; el municipio, con la misma lectura que ella."""
+    if columna.catalogo == "municipios":
+        leer_municipio = municipio_de(claves_de_catalogo("municipios"))
+        return lambda escrito: bool(leer_municipio(escrito))
     leer: dict[str, Callable[[], Mapping[str, str]]] = {
         "catalogo": lambda: claves_de_catalogo(columna.catalogo),
         "opcion": lambda: columna.opciones,
         "acto": lambda: _actos(ficha),
         "resultado": catalogos.resultados,
     }
-    return {normalizado(texto) for texto in leer[columna.tipo]()}
+    admitidos = {normalizado(texto) for texto in leer[columna.tipo]()}
+    return lambda escrito: normalizado(escrito) in admitidos
 
 
 def _conocidos(columna: Columna, ficha: Layout) -> dict[str, str]:

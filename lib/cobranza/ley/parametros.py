@@ -22,6 +22,7 @@ from cobranza.base.errores import ErrorDeCobranza, ErrorDeLey
 
 TIPOS = ("escalon", "mensual", "diario", "tabla")
 SIEMPRE = date(9999, 12, 31)
+_SIN_FIN = "la fecha"
 _DECIMAL = re.compile(r"\d+(\.\d+)?")
 """Como se escribe un valor: sin comas, porque «145,900» y «145.900» no son lo mismo."""
 _LIMITES = (("limite_inferior", "limite_superior"), ("ingreso_desde", "ingreso_hasta"))
@@ -101,8 +102,10 @@ class Serie:
 
     def sin_valor(self, momento: date) -> ErrorDeLey:
         """El error que explica el hueco, con lo que sí hay y el archivo por editar."""
-        con_dato = [v for v in self.valores if v.numero is not None]
-        alcance = f"tiene valores de {con_dato[0].desde} a {_hasta(con_dato[-1])}" if con_dato else "está vacío"
+        con_dato = [(str(v.desde), _hasta(v)) for v in self.valores if v.numero is not None]
+        if self.tipo == "tabla":
+            con_dato = sorted((r["desde"], r["hasta"] or _SIN_FIN) for r in self.renglones)
+        alcance = f"tiene valores de {con_dato[0][0]} a {con_dato[-1][1]}" if con_dato else "está vacío"
         vacio = any(v.desde <= momento <= v.hasta and v.numero is None for v in self.valores)
         motivo = "la celda de esa vigencia está vacía (no encontrado)" if vacio else alcance
         return ErrorDeLey(
@@ -122,7 +125,7 @@ class Serie:
 
 
 def _hasta(valor: Valor) -> str:
-    return "la fecha" if valor.hasta == SIEMPRE else valor.hasta.isoformat()
+    return _SIN_FIN if valor.hasta == SIEMPRE else valor.hasta.isoformat()
 
 
 def leer_serie(ruta: Path) -> Serie:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(cls=Grupo, rich_markup_mode=None, no_args_is_help=True)
 _TIPO = "hallazgo"
+_A_LA_VISTA = 3
 Delegacion = Annotated[str, typer.Argument(metavar="DELEGACION", help="La delegación, por su clave (DH-TGZ).")]
 Numero = Annotated[str, typer.Argument(metavar="NUMERO", help="El hallazgo, como HALL-2026-000001.")]
 Archivos = Annotated[
@@ -263,21 +264,33 @@ def _de(motor: Engine, delegacion: str) -> list[Tramite]:
 
 
 def _dar(motor: Engine, pedidos: Sequence[Pedido], orden: OrdenDePaso) -> int:
-    """Da esos pasos uno por uno y dice cada uno; el que no procede no impide a los demás."""
+    """Da esos pasos uno por uno y dice cada uno; el que no procede no impide a los demás.
+
+    Lo que a muchos los detiene por igual se dice una vez, con cuáles fueron.
+    """
     from cobranza.base.errores import ErrorDeProceso
     from cobranza.tramites.tramitar import paso
 
-    negados = 0
+    negados: dict[str, list[str]] = {}
     for pedido in pedidos:
         try:
             tramite = paso(motor, proceso_de(_TIPO), pedido, orden).tramite
         except ErrorDeProceso as error:
-            negados += 1
-            consola.error(error.mensaje)
+            cual = pedido.numero or f"{pedido.datos['regla']} {pedido.datos['folio']}"
+            negados.setdefault(error.mensaje, []).append(cual)
             continue
         consola.decir(f"{tramite.numero}  {tramite.estado}  {tramite.datos['folio']}  {tramite.datos['titulo']}")
-    consola.aviso(f"{consola.cuantos(len(pedidos) - negados, 'hallazgo', 'hallazgos')}; {negados} no procedieron.")
+    for mensaje, cuales in negados.items():
+        consola.error(f"{mensaje} No procedió en {_nombrados(cuales)}.")
+    cuantos = sum(map(len, negados.values()))
+    consola.aviso(f"{consola.cuantos(len(pedidos) - cuantos, 'hallazgo', 'hallazgos')}; {cuantos} no procedieron.")
     return ErrorDeProceso.codigo if negados else 0
+
+
+def _nombrados(cuales: Sequence[str]) -> str:
+    """Los primeros por su nombre y cuántos más."""
+    mas = f" y {len(cuales) - _A_LA_VISTA} más" if len(cuales) > _A_LA_VISTA else ""
+    return f"{', '.join(cuales[:_A_LA_VISTA])}{mas}"
 
 
 def _uno(numero: str, estado: str, datos: Mapping[str, Any], usuario: str | None, al: str | None) -> int:

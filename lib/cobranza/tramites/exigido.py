@@ -47,8 +47,9 @@ def _por_quien(tramite: Tramite | None, estado: Estado, quien: Quien, al: date) 
     impiden = []
     if not quien.con_rol(estado.roles):
         admitidos = " o ".join(titulo_de(rol) for rol in estado.roles)
-        tiene = ", ".join(titulo_de(rol) for rol in quien.roles) or "ningún rol ese día"
-        evidencia = f"«{quien.usuario}» tiene {tiene}; este paso es de: {admitidos}."
+        roles = ", ".join(titulo_de(rol) for rol in quien.roles)
+        tiene = f"tiene {roles}" if roles else "no tiene ningún rol ese día"
+        evidencia = f"«{quien.usuario}» {tiene}; este paso es de: {admitidos}."
         que_hacer = "Que lo dé quien corresponde, o revisa su nombramiento y params/catalogos/roles.yaml."
         impiden.append(estado.impide("TRA04", "Quien lo da no tiene ese rol", evidencia, que_hacer))
     for anterior in tramite.pasos if tramite else ():

@@ -7,7 +7,7 @@ import pandas as pd
 from cobranza.base.catalogos import minimo_de_contribuyentes
 from cobranza.base.fechas import fecha_corta
 from cobranza.informes.verificacion_pae.datos import Datos
-from cobranza.papel.celdas_chicas import calladas
+from cobranza.papel.celdas_chicas import calladas, reservada
 from cobranza.papel.palabras import cuantos, delegaciones
 from cobranza.papel.piezas import Aviso
 from cobranza.papel.tabla import Columna, Tabla
@@ -45,6 +45,9 @@ def nulidad(datos: Datos) -> Tabla | Aviso:
     lugares = hallados["etapa"].map(list(ETAPAS).index).groupby(hallados["folio"]).min()
     orden = [str(k) for k in range(len(cuadro))]
     callar = datos.callar(lugares.astype(str), lugares.index.to_series(), orden)
+    total: dict[str, object] = {"creditos": hallados["folio"].nunique(), "saldo": datos.saldo(hallados)}
+    if datos.calla_lo_grave:
+        callar, total = [True] * len(orden), dict.fromkeys(total, reservada(minimo_de_contribuyentes()))
     cuadro = cuadro.assign(nombre=cuadro["etapa"].map(ETAPAS))
     callados = calladas(cuadro, callar, ["creditos", "saldo"], minimo_de_contribuyentes())
     return Tabla(
@@ -56,8 +59,7 @@ def nulidad(datos: Datos) -> Tabla | Aviso:
             Columna("saldo", "Saldo con vicio de nulidad", datos.escala.tipo),
         ],
         callados[cuadro["hallazgos"] > 0].reset_index(drop=True),
-        total={"nombre": "Total", "hallazgos": len(hallados), "creditos": hallados["folio"].nunique(),
-               "saldo": datos.saldo(hallados)},
+        total={"nombre": "Total", "hallazgos": len(hallados), **total},
         hoja="nulidad",
         nota="Cada crédito cuenta una vez, en la etapa de su primer vicio: lo que se anula arrastra lo que siguió. "
         f"Es lo que debe, no lo que se perdería: se puede reponer.{datos.escala.redondeo}",

@@ -12,7 +12,7 @@ from cobranza.base.catalogos import minimo_de_contribuyentes
 from cobranza.base.fechas import fecha_corta
 from cobranza.informes.verificacion_pae.datos import Datos
 from cobranza.informes.verificacion_pae.nombres import FALTAS_GRAVES, NIVELES, SEVERIDADES, por_cien
-from cobranza.papel.celdas_chicas import calladas
+from cobranza.papel.celdas_chicas import calladas, reservada
 from cobranza.papel.figuras import barras, calor
 from cobranza.papel.formato import Reservada, decimas, porcentaje
 from cobranza.papel.lienzo import Figura
@@ -91,8 +91,7 @@ def por_severidad(datos: Datos) -> Tabla:
     """Cuántos hallazgos hay de cada gravedad y cuánto deben los créditos cuya falta más grave es ésa."""
     cuadro = cuadro_por_severidad(datos)
     cuadro["nombre"] = cuadro["severidad"].map(NIVELES) + ": " + cuadro["severidad"].map(SEVERIDADES)
-    peor = gravedad_de(datos)
-    callar = datos.callar(peor.astype(str), peor.index.to_series(), [str(k) for k in range(len(cuadro))])
+    callar = _severidades_por_callar(datos)
     return Tabla(
         f"Hallazgos por severidad al {fecha_corta(datos.corte)}, {datos.escala.unidad}",
         [
@@ -107,6 +106,17 @@ def por_severidad(datos: Datos) -> Tabla:
         barra="hallazgos",
         nota=f"{_UNA_VEZ}, en el renglón de su falta más grave. «{FALTAS_GRAVES}» es lo crítico más lo alto.",
     )
+
+
+def _severidades_por_callar(datos: Datos) -> list[bool]:
+    """Si se publica el saldo con faltas graves, lo de cada lado de él se tapa con lo de su mismo lado."""
+    peor = gravedad_de(datos)
+    orden = [str(k) for k in range(len(Severidad))]
+    if datos.calla_lo_grave:
+        return datos.callar(peor.astype(str), peor.index.to_series(), orden)
+    bloquean = sum(s.bloquea for s in Severidad)
+    leves = peor[peor >= bloquean]
+    return [False] * bloquean + datos.callar(leves.astype(str), leves.index.to_series(), orden[bloquean:])
 
 
 def _totales(datos: Datos) -> dict[str, int]:
@@ -225,7 +235,11 @@ def por_delegacion(datos: Datos) -> Varias:
         "criticos": len(datos.de([Severidad.CRITICA])),
         "altos": len(datos.de([Severidad.ALTA])),
         "por_cien": por_cien(len(datos.hallazgos), len(datos.creditos)),
-        "saldo_grave": int(datos.con_falta_grave["total"].sum()),
+        "saldo_grave": (
+            reservada(minimo_de_contribuyentes())
+            if datos.calla_lo_grave
+            else int(datos.con_falta_grave["total"].sum())
+        ),
     }
     tabla = Tabla(
         f"Hallazgos por delegación al {fecha_corta(datos.corte)}, {datos.escala.unidad}",
@@ -253,6 +267,8 @@ def _delegaciones_sin_senalar(datos: Datos, cuadro: pd.DataFrame) -> pd.DataFram
     minimo, orden = minimo_de_contribuyentes(), cuadro["delegacion"].tolist()
     for columna, cuales in (("saldo_grave", datos.graves), ("con_hallazgo", datos.hallazgos)):
         callar = datos.callar(cuales["delegacion"], cuales["folio"], orden)
+        if columna == "saldo_grave" and datos.calla_lo_grave:
+            callar = [True] * len(orden)
         cuadro = calladas(cuadro, callar, [columna], minimo)
     return cuadro
 

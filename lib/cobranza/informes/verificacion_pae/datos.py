@@ -26,7 +26,7 @@ from cobranza.tramites.en_la_foto import tramites_al
 from cobranza.verificacion.evaluacion import evaluar, no_evaluadas, suprimidos
 from cobranza.verificacion.exactitud import exactitud, leer_verdad
 from cobranza.verificacion.pae import Pae, leer
-from cobranza.verificacion.regla import Severidad, reglas
+from cobranza.verificacion.regla import Efecto, Severidad, reglas
 from cobranza.verificacion.seguimiento import TIPO, seguimiento
 
 if TYPE_CHECKING:
@@ -74,6 +74,28 @@ class Datos:
     def con_falta_grave(self) -> pd.DataFrame:
         """Créditos con algún hallazgo crítico o alto, cada uno una vez."""
         return self.creditos[self.creditos["folio"].isin(self.graves["folio"])]
+
+    @cached_property
+    def calla_lo_grave(self) -> bool:
+        """¿Se callan el saldo con faltas graves y el que puede anularse? Restados de otros dirían el de unos pocos.
+
+        Se publican junto a los cuadros: con ellos se sabe lo de cada parte en que dividen lo que tiene hallazgos.
+        """
+        if self.nominativo:
+            return False
+        anulan = {r.clave for r in reglas() if Efecto.NULIDAD in r.efectos}
+        todos, graves, criticos, nulos = (
+            set(h["folio"])
+            for h in (
+                self.hallazgos,
+                self.graves,
+                self.de([Severidad.CRITICA]),
+                self.hallazgos[self.hallazgos["regla"].isin(anulan)],
+            )
+        )
+        partes = (criticos, graves - criticos, todos - graves, nulos, todos - nulos, nulos ^ criticos, nulos ^ graves)
+        quien = self.creditos.set_index("folio")["rfc"]
+        return any(0 < quien[quien.index.isin(p)].nunique() < minimo_de_contribuyentes() for p in partes)
 
     @property
     def escala(self) -> Escala:

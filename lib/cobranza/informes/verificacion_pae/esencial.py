@@ -24,7 +24,7 @@ from cobranza.papel.palabras import (
     cuantos,
     de_cada_cien,
 )
-from cobranza.papel.piezas import Caratula, Sello
+from cobranza.papel.piezas import Caratula, Cifra, Sello
 from cobranza.verificacion.exactitud import TOTAL
 from cobranza.verificacion.regla import Severidad
 
@@ -43,15 +43,22 @@ def caratula(datos: Datos) -> Caratula:
             cifra("creditos_verificados", entero(verificados), "créditos", "toda la cartera, con todas las reglas"),
             cifra("con_hallazgo", entero(con_hallazgo), "créditos", _parte(con_hallazgo, verificados)),
             cifra("hallazgo_grave", entero(criticos), "créditos", _parte(criticos, verificados), meta="ninguno"),
-            cifra(
-                "saldo_con_falta_grave",
-                datos.escala.corta(int(datos.con_falta_grave["total"].sum())),
-                datos.escala.unidad,
-                f"lo que deben {creditos(len(datos.con_falta_grave))} con hallazgo crítico o alto",
-            ),
+            _saldo_grave(datos),
         ],
         hallazgos=hallazgos(datos),
         sello=_sello(datos),
+    )
+
+
+def _saldo_grave(datos: Datos) -> Cifra:
+    if datos.calla_lo_grave:
+        motivo = "con él se deduciría lo que deben unos pocos: CFF, art. 69"
+        return cifra("saldo_con_falta_grave", "res.", "reservado", motivo)
+    return cifra(
+        "saldo_con_falta_grave",
+        datos.escala.corta(int(datos.con_falta_grave["total"].sum())),
+        datos.escala.unidad,
+        f"lo que deben {creditos(len(datos.con_falta_grave))} con hallazgo crítico o alto",
     )
 
 
