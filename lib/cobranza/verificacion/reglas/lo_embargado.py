@@ -32,7 +32,7 @@ def _sin_inscribir(pae: Pae, *formas: str) -> pd.DataFrame:
     actos = actos.assign(plazo=plazo_de(pae.normas, actos["ambito"], PARA_INSCRIBIR, cuando))
     vencido = despues_de(pae.normas, actos["ambito"], cuando, PARA_INSCRIBIR, pae.al_corte(actos))
     actos = actos[vencido & _vigentes(pae, actos) & ~citan(actos, pae.de_tipo("LEVANTAMIENTO"))]
-    return actos[~tienen(actos, pae.de_tipo("INSCRIPCION"), partial(_a_tiempo, pae))]
+    return actos[~tienen(actos, pae.practicados("INSCRIPCION"), partial(_a_tiempo, pae))]
 
 
 def _a_tiempo(pae: Pae, p: pd.DataFrame) -> pd.Series[bool]:
@@ -152,7 +152,7 @@ def sin_avaluo(pae: Pae) -> pd.DataFrame:
     actos = embargos_de(pae, *CON_DEPOSITARIO)
     actos = actos.assign(plazo=plazo_de(pae.normas, actos["ambito"], PARA_VALUAR, actos["dia"].to_numpy()))
     actos = actos[(actos["dia"] + actos["plazo"] < dia(pae.corte)) & _vigentes(pae, actos)]
-    malos = actos[~tienen(actos, pae.de_tipo("AVALUO"), partial(_valuado_a_tiempo, pae))]
+    malos = actos[~tienen(actos, pae.practicados("AVALUO"), partial(_valuado_a_tiempo, pae))]
     return redactar(en_minusculas(malos), "Se embargó ({forma}) el {dia:fecha} y no hay avalúo en {plazo} días.")
 
 
