@@ -181,6 +181,15 @@ def limite_de(normas: Normas, ambito: pd.Series[str], clave: str, desde: Columna
     return _por_ambito(normas, ambito, lambda norma, cual: ultimo_dia(norma, clave, desde[cual]))
 
 
+def limite_habil_de(normas: Normas, ambito: pd.Series[str], clave: str, desde: Columna) -> Columna:
+    """El mismo; si cae en día inhábil, el siguiente hábil (CFF, art. 12, quinto párrafo)."""
+
+    def limite(norma: Norma, cual: Columna) -> Any:
+        return norma.calendario.habil_de_aniversario(ultimo_dia(norma, clave, desde[cual]))
+
+    return _por_ambito(normas, ambito, limite)
+
+
 def pasa_de(normas: Normas, ambito: pd.Series[str], clave: str, parte: Columna, de: Columna) -> Mascara:
     """¿Pasa cada parte de la proporción de la ley (`proporciones.yaml`) de su base? Exacto, sin redondear."""
 

@@ -181,6 +181,16 @@ class Pae:
         renglones = self._renglones(tipos)
         return self._tomar((*tipos, ""), renglones[self._se_practico[renglones]])
 
+    def que_valen(self, *tipos: str) -> pd.DataFrame:
+        """Los actos de esos tipos que, con su resultado, valen alguno de ellos: se practicaron al menos en eso."""
+        actos = self.de_tipo(*tipos)
+        dichos = [str(dicho) for dicho in actos["resultado"].unique()]
+        como, cuales = valen(dichos), np.zeros(len(actos), dtype=bool)
+        for tipo in tipos:
+            buenos = [dicho for dicho, vale in zip(dichos, como[tipo], strict=True) if vale in tipos]
+            cuales |= (actos["tipo"].eq(tipo) & actos["resultado"].isin(buenos)).to_numpy()
+        return actos[cuales]
+
     @cached_property
     def _tomados(self) -> dict[tuple[str, ...], pd.DataFrame]:
         return {}

@@ -127,7 +127,10 @@ def art_161(e: Expediente) -> list[str]:
     malos = []
     for a in e.practicados(*EMBARGO, forma="DINERO"):
         entrega = e.primero(a, "ENTREGA_DINERO")
-        if (e.corte if entrega is None else entrega) > a["dia"] + 1:
+        limite = a["dia"] + 1
+        while not e.habil(limite):  # art. 12: si la oficina no abre, al siguiente hábil
+            limite += 1
+        if (e.corte if entrega is None else entrega) > limite:
             malos.append(a["clave"])
     return malos
 
@@ -170,7 +173,7 @@ def de_las_otras(e: Expediente, a: Acto) -> int:
         levantada = e.primero(o, "LEVANTAMIENTO")
         if (o["dia"], o["clave"]) < (a["dia"], a["clave"]) and (levantada is None or levantada > a["dia"]):
             retiene += o["monto"]
-    salio = [s["monto"] for s in e.practicados("LIBERACION") + e.de("TRANSFERENCIA") if s["dia"] <= a["dia"]]
+    salio = [s["monto"] for s in e.practicados("LIBERACION") + e.de("TRANSFERENCIA") if s["dia"] < a["dia"]]
     return max(retiene - sum(salio), 0)
 
 

@@ -9,7 +9,6 @@ import pandas as pd
 
 from cobranza.base.fechas import SIN_DIA
 from cobranza.expediente.cese import ceso_el, requerido_tras_el_cese, vencen
-from cobranza.expediente.significado import valen
 from cobranza.expediente.situacion import supuestos
 from cobranza.verificacion.cruces import despues_de, habiles_entre, plazo_de, tienen, ultimo_de
 from cobranza.verificacion.evidencia import redactar
@@ -26,14 +25,7 @@ TRES_REQUERIMIENTOS = 3
 
 def requerimientos(pae: Pae) -> pd.DataFrame:
     """Los requerimientos de pago que se practicaron, también el que no halló bienes: de los demás no se supo nada."""
-    actos = pae.de_tipo(*REQUIEREN)
-    dichos = [str(dicho) for dicho in actos["resultado"].unique()]
-    como = valen(dichos)
-    valido = np.zeros(len(actos), dtype=bool)
-    for tipo in REQUIEREN:
-        bueno = [dicho for dicho, vale in zip(dichos, como[tipo], strict=True) if vale in REQUIEREN]
-        valido |= (actos["tipo"].eq(tipo) & actos["resultado"].isin(bueno)).to_numpy()
-    return actos[valido]
+    return pae.que_valen(*REQUIEREN)
 
 
 @regla(

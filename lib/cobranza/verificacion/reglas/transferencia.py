@@ -92,12 +92,37 @@ def _transferido_en_el_dia(pae: Pae) -> pd.DataFrame:
         2025-03-03 INMOVILIZACION #a monto=10000.00
         2025-03-03 INMOVILIZACION #b monto=10000.00 !
         """,
+        """
+        2025-03-03 INMOVILIZACION #b monto=10000.00
+        2025-03-10 INMOVILIZACION #a monto=10000.00 !
+        2025-03-25 LIBERACION monto=10000.00
+        """,
+        """
+        2025-03-03 INMOVILIZACION monto=10000.00
+        2025-03-10 INMOVILIZACION monto=10000.00 !
+        2025-03-10 LIBERACION monto=3000.00
+        """,
     ),
     cumple="""
         2025-03-03 INMOVILIZACION monto=90000.00
         2025-03-06 LIBERACION monto=80000.00
     """,
     salvo=((
+        "La liberación no dice cuánto: se entiende que todo el exceso",
+        """
+        2025-03-03 INMOVILIZACION monto=90000.00
+        2025-03-06 LIBERACION
+        """,
+    ), (
+        "Lo de la otra cuenta ya se había liberado o levantado",
+        """
+        2025-03-03 INMOVILIZACION monto=10000.00
+        2025-03-10 LIBERACION monto=10000.00
+        2025-03-10 INMOVILIZACION #b monto=10000.00
+        2025-03-20 LEVANTAMIENTO ref=b
+        2025-03-20 INMOVILIZACION monto=10000.00
+        """,
+    ), (
         "El exceso se conoció después, con el informe de la entidad (art. 156-Bis, fr. II)",
         """
         2025-04-01 INMOVILIZACION #i monto=90000.00
@@ -141,7 +166,8 @@ def _retenido(pae: Pae) -> pd.DataFrame:
     )
     entro = pares[antes & (pares["hasta"] > pares["dia"])].groupby("clave")["monto"].sum()
     pares = varias[["credito", "dia", "clave"]].merge(salidas, on="credito", suffixes=("", "_otra"))
-    salio = pares[pares["dia_otra"] <= pares["dia"]].groupby("clave")["monto"].sum()
+    # lo que se libera ese día cuenta como exceso liberado, no dos veces
+    salio = pares[pares["dia_otra"] < pares["dia"]].groupby("clave")["monto"].sum()
     de_las_otras = actos["clave"].map(entro.sub(salio, fill_value=0)).fillna(0).astype("int64")
     return actos.assign(suma=actos["monto"] + de_las_otras.clip(lower=0))
 
@@ -168,8 +194,8 @@ def _liberado_a_tiempo(pae: Pae, actos: pd.DataFrame) -> Columna:
 def _con_exceso(pae: Pae, actos: pd.DataFrame) -> pd.DataFrame:
     """Los que pasan de lo debido, con lo que se debía y el exceso que les toca (`importe`)."""
     actos = actos.assign(debido=pae.debido(actos))
-    exceso = actos["suma"] - actos["debido"]
-    return actos.assign(importe=np.minimum(exceso, actos["monto"]))[(exceso > 0) & (actos["monto"] > 0)]
+    exceso = np.minimum(actos["suma"] - actos["debido"], actos["monto"])
+    return actos.assign(importe=exceso)[exceso > 0]
 
 
 def _excesos(malos: pd.DataFrame, que: str, entre_varias: str) -> pd.DataFrame:
