@@ -163,7 +163,7 @@ def el_pagado(conexion: Connection) -> None:
 
 def el_mal_cobrado(conexion: Connection) -> None:
     """Gastos: un centavo de más, dos por una acta y uno de un día sin límites publicados."""
-    e = Expediente(conexion, "COBRADO")
+    e = Expediente(conexion, "COBRADO", notificacion="2022-02-01", fecha_registro="2022-02-05")
     e.mandamiento()
     e.acto("dia-sin-limites", "INMOVILIZACION", "2022-06-01", gasto=123_456)
     e.acto("exacto", "REQUERIMIENTO", "2025-03-04", gasto=MINIMO_2025, documento="ACTA-1")
@@ -212,6 +212,10 @@ def el_inmovilizado(conexion: Connection) -> None:
     for nombre, fecha, espera in (("a-los-3-dias", "2025-03-03", 3), ("a-los-4-dias", "2025-04-01", 4)):
         e.acto(nombre, "INMOVILIZACION", fecha, monto=debido_al(fecha) + 1)
         e.acto(f"liberacion-{nombre}", "LIBERACION", habil(fecha, espera), monto=1)
+        e.acto(
+            f"levantamiento-{nombre}", "LEVANTAMIENTO", habil(fecha, 10), persona=None,
+            referencia=f"INMOVILIZADO:{nombre}",
+        )  # fmt: skip
     e.acto("exacta", "INMOVILIZACION", "2025-05-06", monto=debido_al("2025-05-06"))
     e.acto("transferencia-exacta", "TRANSFERENCIA", "2025-05-07", monto=debido_al("2025-05-07"))
     e.acto("transferencia-de-mas", "TRANSFERENCIA", "2025-05-08", monto=debido_al("2025-05-08") + 1)

@@ -12,10 +12,12 @@ from verificacion.expedientes import CORTE, EJECUTOR
 
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.base.fechas import SIN_DIA, fecha_de
+from cobranza.expediente.en_renglones import Expedientes, plantilla
+from cobranza.ley.norma import de_la_oficina
 from cobranza.verificacion.cruces import tienen
-from cobranza.verificacion.ejemplos import Puesto
+from cobranza.verificacion.ejemplos import DESDE, PERSONAL, Puesto
 from cobranza.verificacion.evaluacion import juzga_a
-from cobranza.verificacion.impedimentos import impedimentos
+from cobranza.verificacion.impedimentos import impedimentos, juez
 from cobranza.verificacion.pae import ActoNuevo, Pae
 from cobranza.verificacion.regla import Severidad, reglas
 
@@ -86,6 +88,16 @@ def test_a_las_seis_de_la_tarde_aun_procede(pae: Pae) -> None:
 def test_no_se_requiere_a_quien_no_se_ha_notificado(pae: Pae) -> None:
     antes_de_notificar = ActoNuevo("REGULAR", "MANDAMIENTO", date(2024, 1, 15), "DEL-1")
     assert [h.regla for h in impedimentos(pae, antes_de_notificar)] == ["PAE005"]
+
+
+@pytest.mark.parametrize(("pagado", "impide"), [("20000.00", True), ("500.00", False)])
+def test_lo_que_se_pago_ese_dia_impide_embargarlo_antes_de_anotarlo(pagado: str, impide: bool) -> None:
+    """El pago se lee aunque en los libros todavía no haya un embargo de ese día."""
+    puesto = Expedientes()
+    puesto.poner("X", f"2025-02-10 MANDAMIENTO\n2025-02-20 REQUERIMIENTO\n2025-03-03 PAGO monto={pagado}")
+    libros = plantilla(PERSONAL, DESDE) | puesto.tablas()
+    embargo = {"folio": "X", "tipo": "EMBARGO", "fecha": date(2025, 3, 3), "persona": "EJ-1", "forma": "MUEBLES"}
+    assert ("PAE032" in {i.regla for i in juez(de_la_oficina())(libros, embargo)}) == impide
 
 
 def test_lo_medio_y_lo_bajo_no_impiden(pae: Pae) -> None:

@@ -43,6 +43,7 @@ EQUIVALENTES = {
             "de lo que no es un cobro no se hacen dos gastos con un acta",
         "~inmoviliza → inmoviliza": "sólo sin gasto por inmovilizar: lo prueba test_reglas con esa interpretación",
     },
+    "PAE018": {"exceso > 0 → exceso >= 0": "de lo que no pasa no hay nada que liberar"},
     "PAE028": {
         "(actos['emitida'] != SIN_DIA) & (actos['dia'] < actos['emitida']) → actos['dia'] < actos['emitida']":
             SIN_DIA_ES_EL_PRIMERO,
@@ -58,10 +59,6 @@ EQUIVALENTES = {
     },
     "PAE042": {"actos['monto'] > 0 → actos['monto'] >= 0": CERO_NO_PASA},
     "PAE043": {"~suya → suya": SOLO_LA_FRASE},
-    "PAE052": {
-        "(actos['exigible'] != SIN_DIA) & (actos['dia'] < actos['exigible']) → actos['dia'] < actos['exigible']":
-            SIN_DIA_ES_EL_PRIMERO,
-    },
     "PAE055": {
         "(resuelta != SIN_DIA) & fuera_de_plazo(pae, actos, desde, aviso, AVISAR_A_LA_ENTIDAD) → "
         "fuera_de_plazo(pae, actos, desde, aviso, AVISAR_A_LA_ENTIDAD)":

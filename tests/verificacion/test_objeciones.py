@@ -86,7 +86,7 @@ HECHOS = {
     "exceso_conocido_despues": """
         2025-04-01 INMOVILIZACION #i monto=90000.00
         2025-04-10 INFORME_ENTIDAD ref=i
-        2025-04-14 LIBERACION monto=70000.00
+        2025-04-14 LIBERACION monto=80000.00
     """,
     "exceso_sin_reintegrar": """
         2025-03-10 TRANSFERENCIA #t monto=90000.00 notificado=2025-03-20

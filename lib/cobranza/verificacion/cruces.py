@@ -128,6 +128,26 @@ def cuantos_citan(actos: pd.DataFrame, otros: pd.DataFrame) -> Columna:
     return cuantos
 
 
+def cubierto_el(actos: pd.DataFrame, otros: pd.DataFrame, cuanto: Columna) -> Columna:
+    """De cada acto, el día en que lo que lo cita en `otros` suma ese importe; `SIN_DIA` si no lo alcanza.
+
+    El que no dice importe lo cubre: de lo que no se anotó no se puede decir que faltó.
+    """
+    de: dict[str, list[tuple[int, int]]] = {}
+    suyos = otros[otros["referencia"].isin(actos["clave"])] if len(actos) else otros.iloc[:0]
+    for cita, dia_, monto in zip(suyos["referencia"], suyos["dia"], suyos["monto"], strict=True):
+        de.setdefault(str(cita), []).append((int(dia_), int(monto)))
+    cuando = np.full(len(actos), SIN_DIA, dtype=np.int64)
+    for k, (clave, debe) in enumerate(zip(actos["clave"], cuanto, strict=True)):
+        suma = 0
+        for dia_, monto in sorted(de.get(str(clave), [])):
+            suma += monto
+            if not monto or suma >= debe:
+                cuando[k] = dia_
+                break
+    return cuando
+
+
 def es_habil(normas: Normas, ambito: pd.Series[str], d: Columna) -> Mascara:
     """¿Es hábil cada día, en el calendario de su ámbito?"""
     return _por_ambito(normas, ambito, lambda norma, cual: norma.calendario.es_habil(d[cual])).astype(bool)
@@ -159,6 +179,15 @@ def antes_de(normas: Normas, ambito: pd.Series[str], desde: Columna, clave: str,
 def limite_de(normas: Normas, ambito: pd.Series[str], clave: str, desde: Columna) -> Columna:
     """Último día del plazo, en la unidad que diga `plazos.yaml`, que empieza con lo ocurrido cada día."""
     return _por_ambito(normas, ambito, lambda norma, cual: ultimo_dia(norma, clave, desde[cual]))
+
+
+def limite_habil_de(normas: Normas, ambito: pd.Series[str], clave: str, desde: Columna) -> Columna:
+    """El mismo; si cae en día inhábil, el siguiente hábil (CFF, art. 12, quinto párrafo)."""
+
+    def limite(norma: Norma, cual: Columna) -> Any:
+        return norma.calendario.habil_de_aniversario(ultimo_dia(norma, clave, desde[cual]))
+
+    return _por_ambito(normas, ambito, limite)
 
 
 def pasa_de(normas: Normas, ambito: pd.Series[str], clave: str, parte: Columna, de: Columna) -> Mascara:

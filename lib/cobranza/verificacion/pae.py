@@ -61,7 +61,7 @@ _DINERO = """
         COALESCE(m.reversa_de, '') AS reversa_de
     FROM movimiento m JOIN verificados v ON v.numero = m.credito
     WHERE m.fecha_efecto <= $corte AND (m.componente IN ('GASTO_EJECUCION', 'GASTO_EXTRAORDINARIO')
-        OR m.tipo = 'PAGO' AND (m.reversa_de IS NOT NULL OR EXISTS (
+        OR m.tipo = 'PAGO' AND (m.reversa_de IS NOT NULL OR m.fecha_efecto = $corte OR EXISTS (
             SELECT 1 FROM acto a WHERE a.credito = m.credito AND a.fecha = m.fecha_efecto
             AND a.tipo IN ('EMBARGO', 'REQ_Y_EMBARGO'))))
     ORDER BY m.fecha_efecto, m.clave
@@ -102,10 +102,10 @@ class Pae:
     dia, horas, resultado, persona, forma, monto, hasta, notificado (el día en que se hizo saber, si consta),
     parcialidades, referencia, documento, gasto, ambito, exigible.
     `nombramientos`: los de `personas.nombramientos`. `personas`: numero_empleado, nombre, rfc, puesto, delegacion.
-    `dinero`: los gastos, los pagos del día de un embargo y lo que los revierte (credito, clave, componente, tipo,
-    importe, dia, documento, referencia, reversa_de). `encimados`: claves de las diligencias que coinciden con otra de
-    la misma persona en otro municipio, sea de quien sea el crédito. `captura`: dato → desde qué día se captura
-    (`captura.capturado_desde`). Los días son `int64`; sin fecha, `SIN_DIA`.
+    `dinero`: los gastos, los pagos del día de un embargo o del corte y lo que los revierte (credito, clave,
+    componente, tipo, importe, dia, documento, referencia, reversa_de). `encimados`: claves de las diligencias que
+    coinciden con otra de la misma persona en otro municipio, sea de quien sea el crédito. `captura`: dato → desde qué
+    día se captura (`captura.capturado_desde`). Los días son `int64`; sin fecha, `SIN_DIA`.
     """
 
     corte: date
@@ -180,6 +180,16 @@ class Pae:
         """Los actos de esos tipos que se practicaron."""
         renglones = self._renglones(tipos)
         return self._tomar((*tipos, ""), renglones[self._se_practico[renglones]])
+
+    def que_valen(self, *tipos: str) -> pd.DataFrame:
+        """Los actos de esos tipos que, con su resultado, valen alguno de ellos: se practicaron al menos en eso."""
+        actos = self.de_tipo(*tipos)
+        dichos = [str(dicho) for dicho in actos["resultado"].unique()]
+        como, cuales = valen(dichos), np.zeros(len(actos), dtype=bool)
+        for tipo in tipos:
+            buenos = [dicho for dicho, vale in zip(dichos, como[tipo], strict=True) if vale in tipos]
+            cuales |= (actos["tipo"].eq(tipo) & actos["resultado"].isin(buenos)).to_numpy()
+        return actos[cuales]
 
     @cached_property
     def _tomados(self) -> dict[tuple[str, ...], pd.DataFrame]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from verificacion.lecturas.expediente import EMBARGO, Acto, Expediente, articulo
+from verificacion.lecturas.expediente import EMBARGO, Acto, Expediente, articulo, devuelto_el
 
 CON_DEPOSITARIO = ("MUEBLES", "VEHICULO", "INMUEBLE", "NEGOCIACION")
 
@@ -18,7 +18,7 @@ def art_153(e: Expediente) -> list[str]:
     return [
         a["clave"]
         for a in e.practicados(*EMBARGO, forma=CON_DEPOSITARIO)
-        if not any(d["dia"] <= a["dia"] <= dejo_de_serlo(e, d) for d in e.de("DEPOSITARIO"))
+        if not any(d["dia"] <= a["dia"] <= dejo_de_serlo(e, d) for d in e.practicados("DEPOSITARIO"))
     ]
 
 
@@ -45,7 +45,7 @@ def sin_inscribir(e: Expediente, *formas: str) -> list[str]:
     malos = []
     for a in e.practicados(*EMBARGO, forma=formas):
         limite = e.habiles_despues(a["dia"], 15)
-        inscrito = any(a["dia"] <= i["dia"] <= limite for i in e.de("INSCRIPCION"))
+        inscrito = any(a["dia"] <= i["dia"] <= limite for i in e.practicados("INSCRIPCION"))
         if e.debe and e.corte > limite and not inscrito and not e.que_citan(a, "LEVANTAMIENTO"):
             malos.append(a["clave"])
     return malos
@@ -66,7 +66,7 @@ def art_174(e: Expediente) -> list[str]:
     malos = []
     for a in e.practicados(*EMBARGO, forma=CON_DEPOSITARIO):
         limite = a["dia"] + 90
-        if e.debe and e.corte > limite and not any(a["dia"] <= v["dia"] <= limite for v in e.de("AVALUO")):
+        if e.debe and e.corte > limite and not any(a["dia"] <= v["dia"] <= limite for v in e.practicados("AVALUO")):
             malos.append(a["clave"])
     return malos
 
@@ -127,7 +127,10 @@ def art_161(e: Expediente) -> list[str]:
     malos = []
     for a in e.practicados(*EMBARGO, forma="DINERO"):
         entrega = e.primero(a, "ENTREGA_DINERO")
-        if (e.corte if entrega is None else entrega) > a["dia"] + 1:
+        limite = a["dia"] + 1
+        while not e.habil(limite):  # art. 12: si la oficina no abre, al siguiente hábil
+            limite += 1
+        if (e.corte if entrega is None else entrega) > limite:
             malos.append(a["clave"])
     return malos
 
@@ -154,7 +157,24 @@ def art_154(e: Expediente) -> list[str]:
 
 @articulo("PAE017")
 def art_156_ter_exceso(e: Expediente) -> list[str]:
-    return [t["clave"] for t in e.de("TRANSFERENCIA") if t["monto"] > e.debido(t["dia"])]
+    return [t["clave"] for t in e.de("TRANSFERENCIA") if transferido_de_mas(e, t) > 0]
+
+
+def transferido_de_mas(e: Expediente, t: Acto) -> int:
+    """«Hasta por el importe que resulte suficiente para cubrirlo a la fecha en que se realice»: con lo de ese día."""
+    ese_dia = [o for o in e.de("TRANSFERENCIA") if o["dia"] == t["dia"] and o["clave"] <= t["clave"]]
+    return min(sum(o["monto"] for o in ese_dia) - e.debido(t["dia"]), t["monto"])
+
+
+def de_las_otras(e: Expediente, a: Acto) -> int:
+    """«Ya sea que el embargo se trabe sobre una sola cuenta o en más de una»: lo que las anteriores aún retienen."""
+    retiene = 0
+    for o in e.de("INMOVILIZACION"):
+        levantada = e.primero(o, "LEVANTAMIENTO")
+        if (o["dia"], o["clave"]) < (a["dia"], a["clave"]) and (levantada is None or levantada > a["dia"]):
+            retiene += o["monto"]
+    salio = [s["monto"] for s in e.practicados("LIBERACION") + e.de("TRANSFERENCIA") if s["dia"] < a["dia"]]
+    return max(retiene - sum(salio), 0)
 
 
 @articulo("PAE018")
@@ -163,8 +183,9 @@ def art_156_bis_exceso(e: Expediente) -> list[str]:
     for a in e.de("INMOVILIZACION"):
         informe = e.primero(a, "INFORME_ENTIDAD")
         limite = e.habiles_despues(a["dia"] if informe is None else informe, 3)
-        libre = any(a["dia"] <= li["dia"] <= limite for li in e.de("LIBERACION"))
-        if a["monto"] > e.debido(a["dia"]) and e.corte > limite and not libre:
+        libres = [li["monto"] for li in e.practicados("LIBERACION") if a["dia"] <= li["dia"] <= limite]
+        exceso = min(a["monto"] + de_las_otras(e, a) - e.debido(a["dia"]), a["monto"])
+        if exceso > 0 and e.corte > limite and 0 not in libres and sum(libres) < exceso:
             malos.append(a["clave"])
     return malos
 
@@ -213,7 +234,7 @@ def art_156_ter_firmeza(e: Expediente) -> list[str]:
     return [
         t["clave"]
         for t in e.de("TRANSFERENCIA")
-        if e.impugnado(t["dia"]) or (e.exigible is not None and t["dia"] < e.exigible)
+        if e.impugnado(t["dia"]) or e.exigible is None or t["dia"] < e.exigible
     ]
 
 
@@ -235,9 +256,11 @@ def art_156_ter_avisar(e: Expediente) -> list[str]:
     malos = []
     for t in e.de("TRANSFERENCIA"):
         informe = e.primero(t, "INFORME_ENTIDAD")
-        supo, exceso = t["notificado"], t["monto"] > e.debido(t["dia"])
+        supo, exceso = t["notificado"], transferido_de_mas(e, t)
         sin_avisar = informe is not None and e.paso_de(informe, 20, supo)
-        if sin_avisar or (supo is not None and exceso and e.paso_de(supo, 20, e.primero(t, "REINTEGRO"))):
+        if sin_avisar or (
+            supo is not None and exceso > 0 and e.paso_de(supo, 20, devuelto_el(e.que_citan(t, "REINTEGRO"), exceso))
+        ):
             malos.append(t["clave"])
     return malos
 
@@ -283,11 +306,13 @@ def art_145_v(e: Expediente) -> list[str]:
 def art_165(e: Expediente) -> list[str]:
     """Hasta el diez por ciento de los ingresos."""
     cuentas = {c["clave"]: c["monto"] for c in e.de("CUENTA_INTERVENTOR")}
-    return [
-        i["clave"]
-        for i in e.de("ENTERO_INTERVENTOR")
-        if cuentas.get(i["referencia"], 0) and i["monto"] > Fraction(cuentas[i["referencia"]], 10)
-    ]
+    malos, enterado = [], dict.fromkeys(cuentas, 0)
+    for i in sorted(e.de("ENTERO_INTERVENTOR"), key=lambda i: (i["dia"], i["clave"])):
+        if cuentas.get(i["referencia"], 0):
+            enterado[i["referencia"]] += i["monto"]
+            if enterado[i["referencia"]] > Fraction(cuentas[i["referencia"]], 10):
+                malos.append(i["clave"])
+    return malos
 
 
 @articulo("PAE067")
@@ -298,7 +323,7 @@ def arts_167_y_168(e: Expediente) -> list[str]:
             continue
         rindio = max([i["dia"], *(c["dia"] for c in e.de("CUENTA_INTERVENTOR"))])
         sin_cuenta = e.limite_en_meses(rindio, 1) < e.corte
-        anotada = any(n["dia"] >= i["dia"] for n in e.de("INSCRIPCION"))
+        anotada = any(n["dia"] >= i["dia"] for n in e.practicados("INSCRIPCION"))
         sin_anotar = i["forma"] == "ADMINISTRACION" and not anotada and i["dia"] < e.corte
         if sin_cuenta or sin_anotar or e.salio_pagado:
             malos.append(i["clave"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from verificacion.lecturas.expediente import COBRO, CREDITO, EMBARGO, SIEMPRE, Acto, Expediente, articulo
+from verificacion.lecturas.expediente import COBRO, CREDITO, EMBARGO, PRACTICADO, SIEMPRE, Acto, Expediente, articulo
 
 from cobranza.base.catalogos import actos
 from cobranza.base.fechas import dia
@@ -15,7 +15,11 @@ EJECUCION = ("TRANSFERENCIA", "CONVOCATORIA", "REMATE")
 
 @articulo("PAE005")
 def arts_65_y_145(e: Expediente) -> list[str]:
-    malos = [a["clave"] for a in e.de("MANDAMIENTO", *COBRO) if e.exigible is None or a["dia"] < e.exigible]
+    malos = [
+        a["clave"]
+        for a in e.de("MANDAMIENTO", "INMOVILIZACION", *COBRO)
+        if e.exigible is None or a["dia"] < e.exigible
+    ]
     return malos + [a["clave"] for a in e.practicados(*EMBARGO) if a["clave"] not in malos and tras_el_cese(e, a)]
 
 
@@ -38,7 +42,14 @@ def arts_144_y_66_a(e: Expediente) -> list[str]:
         detenido = e.detenido_sin_garantia(a["dia"]) if por_insuficiente else e.detenido(a["dia"])
         if detenido or e.insoluto(a["dia"]) <= 0:
             malos.append(a["clave"])
-    return malos
+    return malos + [a["clave"] for a in e.de(*EJECUCION) if ejecucion_detenida(e, a)]
+
+
+def ejecucion_detenida(e: Expediente, a: Acto) -> bool:
+    """Ni en pago a plazos (66-A), ni suspendido o impugnado y garantizado (144), ni pagado; el remate, 173-IV."""
+    d = a["dia"]
+    por_defensa = e.suspendido(d) or (e.impugnado(d) and e.garantizado(d))
+    return e.en_convenio(d) or e.insoluto(d) <= 0 or (a["tipo"] != "REMATE" and por_defensa)
 
 
 @articulo("PAE007")
@@ -58,11 +69,16 @@ def art_150(e: Expediente) -> list[str]:
     return malos
 
 
+def requeridos(e: Expediente) -> list[Acto]:
+    """«Se requerirá de pago al deudor»: se entendió con alguien, hubiera o no bienes que embargar."""
+    return [a for a in e.de("REQUERIMIENTO", "REQ_Y_EMBARGO") if a["resultado"] in (*PRACTICADO, "SIN_BIENES")]
+
+
 @articulo("PAE031")
 def art_151_requerir(e: Expediente) -> list[str]:
     if e.credito["origen"] == "OMISION_DECLARACION":
         return []
-    antes = [a["dia"] for a in e.practicados("REQUERIMIENTO")] + [a["dia"] for a in e.de("REQ_Y_EMBARGO")]
+    antes = [a["dia"] for a in requeridos(e)]
     antes += [a["dia"] for a in e.de("GARANTIA", forma="EMBARGO") + e.de("EMBARGO_PRECAUTORIO")]
     return [a["clave"] for a in e.practicados("EMBARGO") if not any(d <= a["dia"] for d in antes)]
 
@@ -88,8 +104,8 @@ def art_151_seis_dias(e: Expediente) -> list[str]:
         return []
     malos = []
     for a in e.practicados(*EMBARGO):
-        requeridos = [r["dia"] for r in e.practicados("REQUERIMIENTO", "REQ_Y_EMBARGO") if r["dia"] <= a["dia"]]
-        if requeridos and a["dia"] <= e.habiles_despues(max(requeridos), 7):
+        previos = [r["dia"] for r in requeridos(e) if r["dia"] <= a["dia"]]
+        if previos and a["dia"] <= e.habiles_despues(max(previos), 7):
             malos.append(a["clave"])
     return malos
 
@@ -141,7 +157,7 @@ def art_144_lo_consentido(e: Expediente) -> list[str]:
     malos = []
     for i in e.de("IMPUGNACION"):
         una_parte = 0 < i["monto"] < e.credito["importe"] + e.credito["multa"]
-        requerido = any(r["dia"] >= i["dia"] for r in e.practicados("REQUERIMIENTO", "REQ_Y_EMBARGO"))
+        requerido = any(r["dia"] >= i["dia"] for r in requeridos(e))
         if una_parte and e.debe and e.paso_de(i["dia"], 30, None) and not requerido:
             malos.append(i["clave"])
     return malos

@@ -27,6 +27,11 @@ def art_13_al_notificar(e: Expediente) -> list[str]:
     return [a["clave"] for a in e.practicados("NOTIFICACION", forma="PERSONAL") if a_deshora(e, a)]
 
 
+def dejados(e: Expediente) -> list[Acto]:
+    """«Le dejará citatorio»: si ni se localizó el domicilio, no se dejó."""
+    return [c for c in e.de("CITATORIO") if c["resultado"] != "NO_LOCALIZADO"]
+
+
 @articulo("PAE002")
 def art_137_citatorio(e: Expediente) -> list[str]:
     malos = []
@@ -36,7 +41,7 @@ def art_137_citatorio(e: Expediente) -> list[str]:
         vispera = a["dia"] - 1
         while not e.habil(vispera):
             vispera -= 1
-        valen = [c for c in e.de("CITATORIO") if e.habil(c["dia"]) and c["dia"] < a["dia"]]
+        valen = [c for c in dejados(e) if e.habil(c["dia"]) and c["dia"] < a["dia"]]
         if not any(c["dia"] == vispera or c["hasta"] == a["dia"] for c in valen):
             malos.append(a["clave"])
     return malos
@@ -47,7 +52,7 @@ def art_137_al_notificar(e: Expediente) -> list[str]:
     return [
         a["clave"]
         for a in e.practicados("NOTIFICACION")
-        if a["resultado"] == "PRACTICADA_CON_TERCERO" and not any(c["dia"] < a["dia"] for c in e.de("CITATORIO"))
+        if a["resultado"] == "PRACTICADA_CON_TERCERO" and not any(c["dia"] < a["dia"] for c in dejados(e))
     ]
 
 
@@ -59,7 +64,7 @@ def minuto(hora: str) -> int:
 def art_137_dia_y_hora_fijos(e: Expediente) -> list[str]:
     malos = []
     for a in e.de("NOTIFICACION", *COBRO):
-        citatorio = e.ultimo(a, "CITATORIO", antes=True)
+        citatorio = max((c for c in dejados(e) if c["dia"] < a["dia"]), key=lambda c: c["dia"], default=None)
         if a["resultado"] != "PRACTICADA_CON_TERCERO" or citatorio is None or citatorio["hasta"] is None:
             continue
         horas = [c["hora_inicio"] for c in e.que_citan(citatorio, "CITA") if c["hora_inicio"]]
@@ -121,8 +126,8 @@ def art_140(e: Expediente) -> list[str]:
     for a in e.practicados("NOTIFICACION", forma="EDICTOS"):
         causa = any(c["dia"] <= a["dia"] for c in e.de("CAUSA_EDICTOS"))
         publicado = any(
-            p["dia"] <= a["dia"] and (p["parcialidades"] or 1) >= completas[p["forma"]]
-            for p in e.de("PUBLICACION", forma=tuple(completas))
+            sum(p["parcialidades"] or 1 for p in e.de("PUBLICACION", forma=donde) if p["dia"] <= a["dia"]) >= veces
+            for donde, veces in completas.items()
         )
         if not (causa and publicado):
             malos.append(a["clave"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from verificacion.lecturas.expediente import EMBARGO, Acto, Expediente, articulo
+from verificacion.lecturas.expediente import EMBARGO, Acto, Expediente, articulo, devuelto_el
 
 from cobranza.base.catalogos import conceptos
 from cobranza.base.fechas import fecha_de
@@ -172,7 +172,7 @@ def art_196(e: Expediente) -> list[str]:
     malos = []
     for x in e.de("EXCEDENTE"):
         limite = e.limite_en_meses(x["dia"], 24) if x["forma"] == "ADJUDICACION" else x["dia"]
-        if not e.que_citan(x, "ENTREGA_EXCEDENTE") and limite < e.corte:
+        if devuelto_el(e.que_citan(x, "ENTREGA_EXCEDENTE"), x["monto"]) is None and limite < e.corte:
             malos.append(x["clave"])
     return malos
 

@@ -65,8 +65,10 @@ class Expediente:
         return citan[0]["dia"] if citan else None
 
     def ultimo(self, acto: Acto, *tipos: str, antes: bool = False) -> Acto | None:
-        """El último de esos tipos hasta el día del acto o, con `antes`, hasta la víspera."""
-        previos = [a for a in self.de(*tipos) if a["dia"] < acto["dia"] or (a["dia"] == acto["dia"] and not antes)]
+        """El último que se practicó de esos tipos hasta el día del acto o, con `antes`, hasta la víspera."""
+        previos = [
+            a for a in self.practicados(*tipos) if a["dia"] < acto["dia"] or (a["dia"] == acto["dia"] and not antes)
+        ]
         return max(previos, key=lambda a: a["dia"]) if previos else None
 
     # ---- los días ----
@@ -338,3 +340,13 @@ def _limpio(fila: Acto) -> Acto:
 
 def _dia(texto: Any) -> int | None:
     return None if texto is None or pd.isna(texto) or texto == "" else dia(date.fromisoformat(texto))
+
+
+def devuelto_el(citas: list[Acto], cuanto: int) -> int | None:
+    """El día en que lo devuelto llega a esa suma; el que no dice cuánto, o lo niega u ordena otro, la cierra."""
+    suma = 0
+    for c in sorted(citas, key=lambda c: (c["dia"], c["monto"])):
+        suma += c["monto"]
+        if suma >= cuanto or not c["monto"] or c["forma"] in ("NEGADO", "ORDEN_DE_AUTORIDAD"):
+            return int(c["dia"])
+    return None

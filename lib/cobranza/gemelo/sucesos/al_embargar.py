@@ -181,11 +181,11 @@ PAE060 casi embargado: se obtuvo el título
     pon emb forma=CREDITOS
     pon sen forma=CREDITOS
     agrega emb NOTIFICACION_TERCERO ref=emb forma=TITULO_OBTENIDO
-PAE061 falta embargado: el dinero, a los dos días
+PAE061 falta embargado: el dinero, a los dos días hábiles
     quita dep bien pro ins ava
     pon emb forma=DINERO
     pon sen forma=DINERO
-    agrega emb+2n ENTREGA_DINERO ref=emb
+    agrega emb+2 ENTREGA_DINERO ref=emb
     ! emb
 PAE061 falta embargado: el dinero, nunca
     quita dep bien pro ins ava
@@ -197,6 +197,11 @@ PAE061 casi embargado: el dinero, al día siguiente
     pon emb forma=DINERO
     pon sen forma=DINERO
     agrega emb+1n ENTREGA_DINERO ref=emb
+PAE061 casi embargado: el dinero, el siguiente día hábil
+    quita dep bien pro ins ava
+    pon emb forma=DINERO
+    pon sen forma=DINERO
+    agrega emb+1 ENTREGA_DINERO ref=emb
 PAE061 casi requerido: el dinero se embargó ayer
     agrega corte-1n EMBARGO #emb forma=DINERO resultado=PRACTICADA
     agrega emb AVISO_BUZON ref=emb

@@ -89,7 +89,7 @@ def adjudicado_mal_valuado(pae: Pae) -> pd.DataFrame:
     """Adjudicación al fisco por un valor que no es el 60 % del avalúo, o habiendo una postura mayor no desechada."""
     actos = pae.de_tipo("ADJUDICACION")
     actos = actos[actos["forma"] == "FISCO"]
-    base = ultimo_de(actos, pae.de_tipo("AVALUO"), mismo_dia=True, mas=("monto",))["monto"].to_numpy(np.int64)
+    base = ultimo_de(actos, pae.practicados("AVALUO"), mismo_dia=True, mas=("monto",))["monto"].to_numpy(np.int64)
     monto = actos["monto"].to_numpy(np.int64)
     # al centavo: el exacto o, si no lo hay, cualquiera de los dos que lo rodean
     exacto = ~alcanza(pae.normas, actos["ambito"], "remate_adjudicacion", monto - 1, base)
@@ -143,7 +143,7 @@ def adjudicado_mal_valuado(pae: Pae) -> pd.DataFrame:
 def venta_fuera_de_remate(pae: Pae) -> pd.DataFrame:
     """Venta fuera de remate que no es de perecederos ni de la negociación, ni tiene comprador que cubra el avalúo."""
     actos = pae.de_tipo("VENTA_FUERA_DE_REMATE")
-    base = ultimo_de(actos, pae.de_tipo("AVALUO"), mismo_dia=True, mas=("monto",))["monto"]
+    base = ultimo_de(actos, pae.practicados("AVALUO"), mismo_dia=True, mas=("monto",))["monto"]
     cubre = (actos["forma"] == "COMPRADOR") & (actos["monto"] >= base)
     malos = actos[~cubre & ~actos["forma"].isin(["PERECEDERO", "NEGOCIACION"])]
     return redactar(malos, "Se vendió el {dia:fecha} fuera de remate por ${monto:pesos} sin un supuesto de la ley.")

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 def avaluo_vencido(pae: Pae) -> pd.DataFrame:
     """Convocatoria o remate posterior al fin de vigencia del último avalúo del crédito."""
     actos = pae.de_tipo("CONVOCATORIA", "REMATE")
-    actos = actos.assign(vence=ultimo_de(actos, pae.de_tipo("AVALUO"), mismo_dia=True)["hasta"])
+    actos = actos.assign(vence=ultimo_de(actos, pae.practicados("AVALUO"), mismo_dia=True)["hasta"])
     malos = actos[(actos["vence"] != SIN_DIA) & (actos["dia"] > actos["vence"])]
     return redactar(malos, "Es del {dia:fecha} y el avalúo valía hasta el {vence:fecha}.")
 
@@ -80,7 +80,7 @@ def avaluo_vencido(pae: Pae) -> pd.DataFrame:
 def avaluo_sin_notificar(pae: Pae) -> pd.DataFrame:
     """Convocatoria sin que el último avalúo se haya hecho saber en su fecha o antes."""
     actos = pae.de_tipo("CONVOCATORIA")
-    avaluo = ultimo_de(actos, pae.de_tipo("AVALUO"), mismo_dia=True, mas=("notificado",))
+    avaluo = ultimo_de(actos, pae.practicados("AVALUO"), mismo_dia=True, mas=("notificado",))
     supo = avaluo["notificado"]
     malos = actos[(supo == SIN_DIA) | (supo > actos["dia"])]
     return redactar(malos, "Se convocó el {dia:fecha} y el avalúo no se había notificado.")
@@ -132,7 +132,7 @@ def sin_base_fija(pae: Pae) -> pd.DataFrame:
     quejas = pae.de_tipo("INCONFORMIDAD_AVALUO")
     dictamen = que_cita(quejas, pae.de_tipo("DICTAMEN_PERITO"), "monto")
     tercero = que_cita(quejas, pae.de_tipo("PERITO_TERCERO"))["dia"]
-    base = ultimo_de(quejas, pae.de_tipo("AVALUO"), mismo_dia=True, mas=("monto",))["monto"]
+    base = ultimo_de(quejas, pae.practicados("AVALUO"), mismo_dia=True, mas=("monto",))["monto"]
     mas = (dictamen["monto"] - base).to_numpy(np.int64)
     difiere = pasa_de(pae.normas, quejas["ambito"], "avaluo_diferencia", mas, base.to_numpy(np.int64))
     resuelta = np.where(difiere, tercero, dictamen["dia"])

@@ -40,11 +40,17 @@ _SIN_REMOVER = int(np.iinfo(np.int64).max)
         2025-03-03 REQ_Y_EMBARGO forma=INMUEBLE
         2025-03-03 DEPOSITARIO
     """,
-    tambien=("""
+    tambien=(
+        """
         2025-02-20 DEPOSITARIO #d
         2025-02-25 REMOCION_DEPOSITARIO ref=d
         2025-03-03 REQ_Y_EMBARGO forma=MUEBLES !
-    """,),
+        """,
+        """
+        2025-03-03 REQ_Y_EMBARGO forma=MUEBLES !
+        2025-03-03 DEPOSITARIO resultado=OPOSICION
+        """,
+    ),
     salvo=(
         (
             "El jefe de la oficina lo nombró antes (art. 153, párrafo segundo)",
@@ -67,7 +73,7 @@ def sin_depositario(pae: Pae) -> pd.DataFrame:
     El nombrado antes que ya se había removido no cuenta; el día en que se le remueve aún responde.
     """
     actos = embargos_de(pae, *CON_DEPOSITARIO)
-    nombrados = pae.de_tipo("DEPOSITARIO")
+    nombrados = pae.practicados("DEPOSITARIO")
     removido = que_cita(nombrados, pae.de_tipo("REMOCION_DEPOSITARIO"))["dia"]
     nombrados = nombrados.assign(hasta=removido.where(removido != SIN_DIA, _SIN_REMOVER))
     malos = actos[~tienen(actos, nombrados, lambda p: (p["dia_otro"] <= p["dia"]) & (p["dia"] <= p["hasta_otro"]))]

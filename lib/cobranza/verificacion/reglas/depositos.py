@@ -181,7 +181,9 @@ def cuentas_de_mas(pae: Pae) -> pd.DataFrame:
     por_que="Sin esa notificación el contribuyente no puede defenderse y no se interrumpe la prescripción.",
     ambito="F",
     sobre=("INMOVILIZACION", *DEPOSITOS),
-    requiere=("INFORME_ENTIDAD", "INMOVILIZACION.notificado_el"),
+    requiere=(
+        "INFORME_ENTIDAD", "INMOVILIZACION.notificado_el", "EMBARGO.notificado_el", "REQ_Y_EMBARGO.notificado_el",
+    ),
     rompe="""
         2025-03-03 INMOVILIZACION #i monto=5000.00 notificado=2025-04-04 !
         2025-03-05 INFORME_ENTIDAD ref=i

@@ -22,19 +22,27 @@ EJECUCION = ("TRANSFERENCIA", "CONVOCATORIA", "REMATE")
 """Actos que siguen ejecutando después de requerir y embargar."""
 POR_GARANTIA = ("garantia", "defensa_garantizada")
 """Lo que detiene la ejecución porque hay garantía: no alcanza a la inmovilización del 156-Bis, fr. II."""
+NO_LO_DETIENE = {
+    "garantia": EJECUCION,  # firme el crédito, hacerla efectiva es ejecutar (arts. 143 y 156-Ter, fr. II)
+    "estimulo": EJECUCION,
+    "revocacion_sin_garantia": EJECUCION,
+    "suspension": ("REMATE",),
+    "defensa_garantizada": ("REMATE",),
+}
+"""Marca → los actos que no detiene aquí: la ley los permite, o los ve otra regla (PAE035, PAE037 y PAE071)."""
 
 
 @regla(
     "PAE006",
     severidad=Severidad.CRITICA,
     fundamento="CFF, arts. 66-A, último párrafo, 144, 151 y 156-Bis, fr. II; LIF 2026, transitorios 22.º y 29.º",
-    titulo="Requerimiento con crédito suspendido, garantizado, en convenio o pagado",
+    titulo="Cobro o remate con crédito suspendido, garantizado, en convenio o pagado",
     corto="Requerido sin proceder",
     que_hacer="Dejar sin efectos lo actuado, liberar lo asegurado y cancelar el gasto.",
     etapa="exigir",
     efecto="N",
     por_que="Cobrar lo que está detenido es nulo y, si se aseguró algo, hay que devolverlo con su costo.",
-    sobre=("INMOVILIZACION", *COBRO),
+    sobre=("INMOVILIZACION", *COBRO, *EJECUCION),
     rompe="""
         2025-03-03 SUSPENSION
         2025-03-05 REQUERIMIENTO !
@@ -48,6 +56,19 @@ POR_GARANTIA = ("garantia", "defensa_garantizada")
         """
         2025-02-17 CONVENIO forma=PARCIALIDADES parcialidades=12 hasta=2026-02-17
         2025-02-19 INMOVILIZACION !
+        """,
+        """
+        2025-03-03 SUSPENSION
+        2025-03-10 TRANSFERENCIA !
+        2025-03-11 CONVOCATORIA !
+        """,
+        """
+        2025-02-17 CONVENIO forma=PARCIALIDADES parcialidades=12 hasta=2026-02-17
+        2025-02-19 REMATE !
+        """,
+        """
+        2025-03-03 PAGO monto=todo
+        2025-03-10 CONVOCATORIA !
         """,
     ),
     cumple="""
@@ -72,6 +93,14 @@ POR_GARANTIA = ("garantia", "defensa_garantizada")
             """,
         ),
         (
+            "Firme y requerido lo garantizado, se ejecuta (art. 156-Ter, fr. II)",
+            """
+            2025-02-03 GARANTIA forma=FIANZA
+            2025-02-27 REQUERIMIENTO_GARANTIA
+            2025-03-10 TRANSFERENCIA monto=5000.00
+            """,
+        ),
+        (
             "Se inmovilizó porque la garantía no alcanza (art. 156-Bis, fr. II, incisos b a d)",
             """
             2025-03-03 GARANTIA forma=FIANZA
@@ -86,14 +115,17 @@ def con_la_ejecucion_detenida(pae: Pae) -> pd.DataFrame:
 
     También con una solicitud de estímulo en trámite o en el plazo para garantizar tras la revocación (2026).
     El día en que la suspensión o el convenio terminan ya se puede actuar; el último de la garantía, aún no. Con causa
-    del 156-Bis se puede inmovilizar lo garantizado.
+    del 156-Bis se puede inmovilizar lo garantizado. La transferencia, la convocatoria y el remate se detienen igual,
+    salvo por la sola garantía, que se hace efectiva así; el remate impugnado o suspendido lo ve PAE071.
     """
-    actos = pae.de_tipo("INMOVILIZACION", *COBRO)
+    actos = pae.de_tipo("INMOVILIZACION", *COBRO, *EJECUCION)
     lugar, cuando = pae.lugares(actos), actos["dia"].to_numpy()
     causa = tienen(actos, pae.de_tipo("CAUSA_INMOVILIZACION"), lambda p: p["dia_otro"] <= p["dia"])
     aun_garantizado = causa & (actos["tipo"] == "INMOVILIZACION").to_numpy()
     motivos = {
-        m.titulo: vigente(pae.historia, m.clave, cuando, lugar) & ~(aun_garantizado & (m.clave in POR_GARANTIA))
+        m.titulo: vigente(pae.historia, m.clave, cuando, lugar)
+        & ~(aun_garantizado & (m.clave in POR_GARANTIA))
+        & ~actos["tipo"].isin(NO_LO_DETIENE.get(m.clave, ())).to_numpy()
         for m in que_detienen("pae")
     }
     motivos["sin saldo"] = _sin_saldo(pae, actos)

@@ -31,6 +31,12 @@ def habilitaciones(pae: Pae, forma: str = "") -> pd.DataFrame:
     return actos.assign(hasta=np.where(actos["hasta"] == SIN_DIA, actos["dia"], actos["hasta"]))
 
 
+def citatorios_dejados(pae: Pae) -> pd.DataFrame:
+    """Los citatorios que se dejaron: el que volvió sin haber localizado el domicilio del deudor no citó a nadie."""
+    actos = pae.de_tipo("CITATORIO")
+    return actos[actos["resultado"] != "NO_LOCALIZADO"]
+
+
 @regla(
     "PAE001",
     severidad=Severidad.CRITICA,
@@ -92,6 +98,10 @@ def en_dia_u_hora_inhabil(pae: Pae) -> pd.DataFrame:
         2025-05-07 CITATORIO
         2025-05-09 REQUERIMIENTO resultado=PRACTICADA_CON_TERCERO !
     """,
+    tambien=("""
+        2025-05-08 CITATORIO resultado=NO_LOCALIZADO
+        2025-05-09 REQUERIMIENTO resultado=PRACTICADA_CON_TERCERO !
+    """,),
     cumple="""
         2025-04-25 CITATORIO
         2025-04-28 REQUERIMIENTO resultado=PRACTICADA_CON_TERCERO
@@ -115,11 +125,12 @@ def en_dia_u_hora_inhabil(pae: Pae) -> pd.DataFrame:
 def sin_citatorio(pae: Pae) -> pd.DataFrame:
     """Acto de cobro entendido con un tercero, sin un citatorio del mismo crédito fechado el día hábil anterior.
 
-    Si el citatorio dice para qué día se citó, vale el que señala ese día, aunque se haya dejado antes.
+    Si el citatorio dice para qué día se citó, vale el que señala ese día, aunque se haya dejado antes. El que no se
+    dejó, porque no se localizó al deudor, no cuenta.
     """
     actos = pae.de_tipo(*COBRO)
     actos = actos[actos["resultado"] == "PRACTICADA_CON_TERCERO"]
-    citatorios = pae.de_tipo("CITATORIO")
+    citatorios = citatorios_dejados(pae)
     citatorios = citatorios[es_habil(pae.normas, citatorios["ambito"], citatorios["dia"].to_numpy())]
     previo = tienen(actos, citatorios, partial(_cito_para_ese_dia, pae))
     return redactar(

@@ -18,9 +18,14 @@ from cobranza.verificacion.regla import Severidad, regla
 if TYPE_CHECKING:
     from cobranza.verificacion.pae import Pae
 
-EMBARGAN = ("EMBARGO", "REQ_Y_EMBARGO")
+EMBARGAN, REQUIEREN = ("EMBARGO", "REQ_Y_EMBARGO"), ("REQUERIMIENTO", "REQ_Y_EMBARGO")
 PARA_IMPUGNAR, TRAS_EL_CHEQUE = "DEF-01", "CHQ-01"
 TRES_REQUERIMIENTOS = 3
+
+
+def requerimientos(pae: Pae) -> pd.DataFrame:
+    """Los requerimientos de pago que se practicaron, también el que no halló bienes: de los demás no se supo nada."""
+    return pae.que_valen(*REQUIEREN)
 
 
 @regla(
@@ -33,7 +38,7 @@ TRES_REQUERIMIENTOS = 3
     etapa="exigir",
     efecto="N",
     por_que="Mientras corre el plazo para pagar o garantizar nada se debe aún por la vía de ejecución.",
-    sobre=("MANDAMIENTO", *COBRO),
+    sobre=("MANDAMIENTO", "INMOVILIZACION", *COBRO),
     rompe="""
         credito notificacion=2025-02-04
         2025-03-10 MANDAMIENTO !
@@ -50,6 +55,10 @@ TRES_REQUERIMIENTOS = 3
         2025-03-04 REQUERIMIENTO
         2025-03-06 EMBARGO forma=DEPOSITOS !
         """,
+        """
+        credito notificacion=2025-02-04
+        2025-03-10 INMOVILIZACION !
+        """,
     ),
     cumple="""
         credito notificacion=2025-02-04
@@ -65,12 +74,12 @@ TRES_REQUERIMIENTOS = 3
     ),),
 )  # fmt: skip
 def antes_de_ser_exigible(pae: Pae) -> pd.DataFrame:
-    """Mandamiento o acto de cobro anterior al día en que el crédito fue exigible, o de un crédito sin notificar.
+    """Mandamiento, inmovilización o acto de cobro anterior al día en que el crédito fue exigible, o sin notificarlo.
 
     También el embargo practicado en los seis días que siguen a que surte el requerimiento, si el crédito se hizo
     exigible porque cesó el pago a plazos, revocado o caduco (art. 151, penúltimo párrafo).
     """
-    actos = pae.de_tipo("MANDAMIENTO", *COBRO)
+    actos = pae.de_tipo("MANDAMIENTO", "INMOVILIZACION", *COBRO)
     # lo autodeterminado es exigible sin notificarse: su día lo dice `exigible`
     sin_notificar = actos["exigible"] == SIN_DIA
     antes = ~sin_notificar & (actos["dia"] < actos["exigible"])
@@ -117,6 +126,10 @@ def _en_los_dias_del_cese(pae: Pae) -> pd.DataFrame:
     rompe="""
         2025-03-03 EMBARGO forma=MUEBLES !
     """,
+    tambien=("""
+        2025-02-24 REQ_Y_EMBARGO resultado=NO_LOCALIZADO
+        2025-03-03 EMBARGO forma=MUEBLES !
+    """,),
     cumple="""
         2025-03-03 REQUERIMIENTO
         2025-03-03 EMBARGO forma=MUEBLES
@@ -126,6 +139,13 @@ def _en_los_dias_del_cese(pae: Pae) -> pd.DataFrame:
             "Requerimiento y embargo en una diligencia",
             """
             2025-03-03 REQ_Y_EMBARGO forma=MUEBLES
+            """,
+        ),
+        (
+            "Se requirió y no se hallaron bienes: el requerimiento vale",
+            """
+            2025-02-24 REQ_Y_EMBARGO resultado=SIN_BIENES
+            2025-03-03 EMBARGO forma=DEPOSITOS
             """,
         ),
         (
@@ -156,7 +176,7 @@ def embargo_sin_requerir(pae: Pae) -> pd.DataFrame:
     actos = pae.practicados("EMBARGO")
     garantias = pae.de_tipo("GARANTIA")
     antes = (
-        pae.practicados("REQUERIMIENTO"), pae.de_tipo("REQ_Y_EMBARGO"), pae.de_tipo("EMBARGO_PRECAUTORIO"),
+        requerimientos(pae), pae.de_tipo("EMBARGO_PRECAUTORIO"),
         garantias[garantias["forma"] == "EMBARGO"],
     )  # fmt: skip
     requerido = np.any([tienen(actos, otros, lambda p: p["dia_otro"] <= p["dia"]) for otros in antes], axis=0)
@@ -207,8 +227,7 @@ def sin_los_seis_dias(pae: Pae) -> pd.DataFrame:
     actos = pae.practicados(*EMBARGAN)
     origen = pae.del_credito(actos, "origen").astype("str").str.strip().str.upper().str.replace(" ", "_")
     actos = actos[origen == "ERROR_ARITMETICO"]
-    requeridos = pd.concat([pae.practicados("REQUERIMIENTO"), pae.practicados("REQ_Y_EMBARGO")])
-    requerido = ultimo_de(actos, requeridos, mismo_dia=True)["dia"].to_numpy(np.int64)
+    requerido = ultimo_de(actos, requerimientos(pae), mismo_dia=True)["dia"].to_numpy(np.int64)
     hay = requerido != SIN_DIA
     actos, requerido = actos[hay], requerido[hay]
     vence = vencen(pae.historia, pae.lugares(actos), requerido)
@@ -296,6 +315,13 @@ def omision_sin_requerir(pae: Pae) -> pd.DataFrame:
             """,
         ),
         (
+            "Se requirió, aunque no se hallaron bienes que embargar",
+            """
+            2025-03-03 IMPUGNACION forma=NULIDAD monto=4000.00
+            2025-04-14 REQ_Y_EMBARGO resultado=SIN_BIENES
+            """,
+        ),
+        (
             "Se pagó",
             """
             2025-03-03 IMPUGNACION forma=NULIDAD monto=4000.00
@@ -311,7 +337,7 @@ def lo_consentido_sin_exigir(pae: Pae) -> pd.DataFrame:
     actos = actos[(actos["monto"] > 0) & (actos["monto"] < original) & (pae.del_credito(actos, "vida") == "VIGENTE")]
     desde = actos["dia"].to_numpy()
     vencido = despues_de(pae.normas, actos["ambito"], desde, PARA_IMPUGNAR, pae.al_corte(actos))
-    requerido = tienen(actos, pae.practicados("REQUERIMIENTO", "REQ_Y_EMBARGO"), lambda p: p["dia_otro"] >= p["dia"])
+    requerido = tienen(actos, requerimientos(pae), lambda p: p["dia_otro"] >= p["dia"])
     return redactar(
         actos[vencido & ~requerido], "El {dia:fecha} se impugnaron ${monto:pesos} y lo demás no se ha exigido."
     )

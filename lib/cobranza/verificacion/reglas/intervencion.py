@@ -38,6 +38,12 @@ RETIRO_MAXIMO = 10
         2025-04-03 CUENTA_INTERVENTOR #c monto=10000.00
         2025-04-03 ENTERO_INTERVENTOR ref=c monto=1000.01 !
     """,
+    tambien=("""
+        2025-03-03 INTERVENCION forma=CAJA
+        2025-04-03 CUENTA_INTERVENTOR #c monto=10000.00
+        2025-04-03 ENTERO_INTERVENTOR ref=c monto=600.00
+        2025-04-04 ENTERO_INTERVENTOR ref=c monto=600.00 !
+    """,),
     cumple="""
         2025-03-03 INTERVENCION forma=CAJA
         2025-04-03 CUENTA_INTERVENTOR #c monto=10000.00
@@ -45,13 +51,16 @@ RETIRO_MAXIMO = 10
     """,
 )  # fmt: skip
 def interventor_de_mas(pae: Pae) -> pd.DataFrame:
-    """Entero que pasa del diez por ciento de los ingresos de la cuenta que cita, ya sin salarios ni preferentes."""
+    """Entero con que lo retirado pasa del diez por ciento de los ingresos de su cuenta, ya sin preferentes."""
     enteros = pae.de_tipo("ENTERO_INTERVENTOR")
     cuentas = pae.de_tipo("CUENTA_INTERVENTOR").drop_duplicates("clave").set_index("clave")["monto"]
     enteros = enteros.assign(ingresos=enteros["referencia"].map(cuentas).fillna(0).astype("int64"))
-    tope = enteros["ingresos"] * RETIRO_MAXIMO // 100
-    malos = enteros.assign(importe=enteros["monto"] - tope)[(enteros["ingresos"] > 0) & (enteros["monto"] > tope)]
-    return redactar(malos, "El {dia:fecha} se enteraron ${monto:pesos} de ingresos por ${ingresos:pesos}.")
+    enteros = enteros[enteros["ingresos"] > 0].sort_values(["dia", "clave"], kind="stable")
+    # el tope es del periodo: partir el retiro en varios enteros no lo sube
+    enteros = enteros.assign(suma=enteros.groupby("referencia")["monto"].cumsum()).sort_index()
+    de_mas = enteros["suma"] - enteros["ingresos"] * RETIRO_MAXIMO // 100
+    malos = enteros.assign(importe=np.minimum(de_mas, enteros["monto"]))[de_mas > 0]
+    return redactar(malos, "Al {dia:fecha} se habían enterado ${suma:pesos} de ingresos por ${ingresos:pesos}.")
 
 
 @regla(
@@ -107,7 +116,7 @@ def intervencion_sin_cuentas(pae: Pae) -> pd.DataFrame:
     rindio = actos["credito"].map(ultima).fillna(SIN_DIA).to_numpy(np.int64)
     rindio = np.maximum(rindio, actos["dia"].to_numpy(np.int64))
     sin_cuentas = limite_de(pae.normas, actos["ambito"], RINDE_CUENTAS, rindio) < dia(pae.corte)
-    anotada = tienen(actos, pae.de_tipo("INSCRIPCION"), lambda p: p["dia_otro"] >= p["dia"])
+    anotada = tienen(actos, pae.practicados("INSCRIPCION"), lambda p: p["dia_otro"] >= p["dia"])
     sin_anotar = (actos["forma"] == "ADMINISTRACION") & ~anotada & (actos["dia"] < dia(pae.corte))
     pagado = pae.del_credito(actos, "vida") == "BAJA"
     malos = actos[sin_cuentas | sin_anotar | pagado]

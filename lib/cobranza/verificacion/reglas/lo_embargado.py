@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cobranza.base.fechas import SIN_DIA, dia
-from cobranza.verificacion.cruces import citan, despues_de, plazo_de, que_cita, tienen
+from cobranza.verificacion.cruces import citan, despues_de, limite_habil_de, plazo_de, que_cita, tienen
 from cobranza.verificacion.evidencia import redactar
 from cobranza.verificacion.regla import Severidad, regla
 from cobranza.verificacion.reglas.embargo import CON_DEPOSITARIO, EMBARGAN, embargos_de, en_minusculas, ya_paso
@@ -32,7 +32,7 @@ def _sin_inscribir(pae: Pae, *formas: str) -> pd.DataFrame:
     actos = actos.assign(plazo=plazo_de(pae.normas, actos["ambito"], PARA_INSCRIBIR, cuando))
     vencido = despues_de(pae.normas, actos["ambito"], cuando, PARA_INSCRIBIR, pae.al_corte(actos))
     actos = actos[vencido & _vigentes(pae, actos) & ~citan(actos, pae.de_tipo("LEVANTAMIENTO"))]
-    return actos[~tienen(actos, pae.de_tipo("INSCRIPCION"), partial(_a_tiempo, pae))]
+    return actos[~tienen(actos, pae.practicados("INSCRIPCION"), partial(_a_tiempo, pae))]
 
 
 def _a_tiempo(pae: Pae, p: pd.DataFrame) -> pd.Series[bool]:
@@ -152,7 +152,7 @@ def sin_avaluo(pae: Pae) -> pd.DataFrame:
     actos = embargos_de(pae, *CON_DEPOSITARIO)
     actos = actos.assign(plazo=plazo_de(pae.normas, actos["ambito"], PARA_VALUAR, actos["dia"].to_numpy()))
     actos = actos[(actos["dia"] + actos["plazo"] < dia(pae.corte)) & _vigentes(pae, actos)]
-    malos = actos[~tienen(actos, pae.de_tipo("AVALUO"), partial(_valuado_a_tiempo, pae))]
+    malos = actos[~tienen(actos, pae.practicados("AVALUO"), partial(_valuado_a_tiempo, pae))]
     return redactar(en_minusculas(malos), "Se embargó ({forma}) el {dia:fecha} y no hay avalúo en {plazo} días.")
 
 
@@ -275,22 +275,38 @@ def credito_sin_requerir(pae: Pae) -> pd.DataFrame:
         2025-03-03 REQ_Y_EMBARGO #e forma=DINERO !
         2025-03-05 ENTREGA_DINERO ref=e
     """,
+    tambien=("""
+        2025-03-07 REQ_Y_EMBARGO #e forma=DINERO !
+        2025-03-11 ENTREGA_DINERO ref=e
+    """,),
     cumple="""
         2025-03-03 REQ_Y_EMBARGO #e forma=DINERO
         2025-03-04 ENTREGA_DINERO ref=e
     """,
-    salvo=((
-        "Otros bienes: se entregan cuando se requieren",
-        """
-        2025-03-03 REQ_Y_EMBARGO forma=MUEBLES
-        """,
-    ),),
+    salvo=(
+        (
+            "Otros bienes: se entregan cuando se requieren",
+            """
+            2025-03-03 REQ_Y_EMBARGO forma=MUEBLES
+            """,
+        ),
+        (
+            "Al día siguiente la oficina no abre (art. 12, quinto párrafo)",
+            """
+            2025-03-07 REQ_Y_EMBARGO #e forma=DINERO
+            2025-03-10 ENTREGA_DINERO ref=e
+            """,
+        ),
+    ),
 )  # fmt: skip
 def dinero_sin_entregar(pae: Pae) -> pd.DataFrame:
-    """Embargo practicado de dinero que no se entregó en la oficina en las veinticuatro horas siguientes."""
+    """Embargo practicado de dinero que no se entregó en la oficina en las veinticuatro horas siguientes.
+
+    Si al día siguiente la oficina no abre, hasta el primer hábil (art. 12, quinto párrafo).
+    """
     actos = embargos_de(pae, "DINERO")
     entrega = que_cita(actos, pae.de_tipo("ENTREGA_DINERO"))["dia"].to_numpy()
-    limite = actos["dia"].to_numpy() + plazo_de(pae.normas, actos["ambito"], PARA_ENTREGAR, actos["dia"].to_numpy())
+    limite = limite_habil_de(pae.normas, actos["ambito"], PARA_ENTREGAR, actos["dia"].to_numpy(np.int64))
     tarde = np.where(entrega == SIN_DIA, dia(pae.corte) > limite, entrega > limite)
     return redactar(actos[tarde], "Se embargó dinero el {dia:fecha} y no se entregó al día siguiente.")
 

@@ -13,7 +13,7 @@ from cobranza.expediente.significado import con
 from cobranza.verificacion.cruces import es_habil, que_cita, tienen, ultimo_de
 from cobranza.verificacion.evidencia import redactar
 from cobranza.verificacion.regla import Severidad, regla
-from cobranza.verificacion.reglas.diligencia import ABRE, CIERRA, habilitaciones
+from cobranza.verificacion.reglas.diligencia import ABRE, CIERRA, citatorios_dejados, habilitaciones
 from cobranza.verificacion.reglas.minutos import minutos
 
 if TYPE_CHECKING:
@@ -97,6 +97,11 @@ def personal_a_deshora(pae: Pae) -> pd.DataFrame:
         credito notificacion=
         2024-03-04 NOTIFICACION forma=PERSONAL resultado=PRACTICADA_CON_TERCERO !
     """,
+    tambien=("""
+        credito notificacion=
+        2024-03-01 CITATORIO resultado=NO_LOCALIZADO
+        2024-03-04 NOTIFICACION forma=PERSONAL resultado=PRACTICADA_CON_TERCERO !
+    """,),
     cumple="""
         credito notificacion=
         2024-03-01 CITATORIO
@@ -111,10 +116,10 @@ def personal_a_deshora(pae: Pae) -> pd.DataFrame:
     ),),
 )  # fmt: skip
 def con_tercero_sin_citatorio(pae: Pae) -> pd.DataFrame:
-    """Notificación entendida con un tercero sin un citatorio del crédito de un día anterior."""
+    """Notificación entendida con un tercero sin un citatorio del crédito, que se haya dejado, de un día anterior."""
     actos = pae.practicados("NOTIFICACION")
     actos = actos[actos["resultado"] == "PRACTICADA_CON_TERCERO"]
-    previo = tienen(actos, pae.de_tipo("CITATORIO"), lambda p: p["dia_otro"] < p["dia"])
+    previo = tienen(actos, citatorios_dejados(pae), lambda p: p["dia_otro"] < p["dia"])
     return redactar(actos[~previo], "Se notificó con un tercero el {dia:fecha} y no hubo citatorio antes.")
 
 
@@ -159,7 +164,7 @@ def fuera_de_lo_citado(pae: Pae) -> pd.DataFrame:
     """
     actos = pae.de_tipo("NOTIFICACION", "REQUERIMIENTO", "EMBARGO", "REQ_Y_EMBARGO")
     actos = actos[actos["resultado"] == "PRACTICADA_CON_TERCERO"]
-    citatorios = pae.de_tipo("CITATORIO")
+    citatorios = citatorios_dejados(pae)
     horas = que_cita(citatorios, pae.de_tipo("CITA"), "hora_inicio")["hora_inicio"].fillna("")
     ultimo = ultimo_de(actos, citatorios.assign(citada=horas), mismo_dia=False, mas=("citada",))
     con_dia = ultimo["hasta"] != SIN_DIA

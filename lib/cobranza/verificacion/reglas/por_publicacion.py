@@ -223,15 +223,28 @@ def buzon_antes_de_tiempo(pae: Pae) -> pd.DataFrame:
         2024-03-01 PUBLICACION forma=DOF parcialidades=3
         2024-03-04 NOTIFICACION forma=EDICTOS
     """,
-    salvo=((
-        "Residente en el extranjero (art. 134)",
-        """
-        credito notificacion=
-        2024-02-20 CAUSA_EDICTOS forma=EXTRANJERO
-        2024-03-01 PUBLICACION forma=DIARIO parcialidades=1
-        2024-03-04 NOTIFICACION forma=EDICTOS
-        """,
-    ),),
+    salvo=(
+        (
+            "Residente en el extranjero (art. 134)",
+            """
+            credito notificacion=
+            2024-02-20 CAUSA_EDICTOS forma=EXTRANJERO
+            2024-03-01 PUBLICACION forma=DIARIO parcialidades=1
+            2024-03-04 NOTIFICACION forma=EDICTOS
+            """,
+        ),
+        (
+            "Cada publicación se anotó aparte",
+            """
+            credito notificacion=
+            2024-02-20 CAUSA_EDICTOS forma=FALLECIMIENTO
+            2024-02-29 PUBLICACION forma=DOF
+            2024-03-01 PUBLICACION forma=DOF
+            2024-03-04 PUBLICACION forma=DOF
+            2024-03-05 NOTIFICACION forma=EDICTOS
+            """,
+        ),
+    ),
 )  # fmt: skip
 def edictos_incompletos(pae: Pae) -> pd.DataFrame:
     """Edictos sin su causa, o con menos publicaciones que las de la fracción usada (DOF 3, diario 1, página 15)."""
@@ -239,9 +252,14 @@ def edictos_incompletos(pae: Pae) -> pd.DataFrame:
     con_causa = tienen(actos, pae.de_tipo("CAUSA_EDICTOS"), lambda p: p["dia_otro"] <= p["dia"])
     publicaciones = pae.de_tipo("PUBLICACION")
     publicaciones = publicaciones[publicaciones["forma"].isin(list(PUBLICACIONES))]
-    debe = publicaciones["forma"].map(PUBLICACIONES).astype("int64")
-    completas = publicaciones[np.maximum(publicaciones["parcialidades"], 1) >= debe]
-    publicado = tienen(actos, completas, lambda p: p["dia_otro"] <= p["dia"])
+    # tres publicaciones son un acto que dice tres o tres actos
+    cuantas = publicaciones[["credito", "dia", "forma"]].assign(n=np.maximum(publicaciones["parcialidades"], 1))
+    pares = actos[["credito", "dia", "clave"]].merge(cuantas, on="credito", suffixes=("", "_otro"))
+    suma = (
+        pares[pares["dia_otro"] <= pares["dia"]].groupby(["clave", "forma"], observed=True)["n"].sum().reset_index()
+    )
+    completas = suma[suma["n"] >= suma["forma"].map(PUBLICACIONES).astype("int64")]
+    publicado = actos["clave"].isin(completas["clave"]).to_numpy()
     return redactar(
         actos[~(con_causa & publicado)],
         "Se notificó por edictos el {dia:fecha} sin su causa o sin todas sus publicaciones.",

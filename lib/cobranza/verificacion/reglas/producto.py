@@ -11,7 +11,16 @@ from cobranza.base.fechas import SIN_DIA, dia, dias
 from cobranza.expediente.lapsos import vigente
 from cobranza.expediente.significado import efectos
 from cobranza.ley.calendario import partes
-from cobranza.verificacion.cruces import citan, despues_de, limite_de, plazo_de, que_cita, tienen, ultimo_de
+from cobranza.verificacion.cruces import (
+    citan,
+    cubierto_el,
+    despues_de,
+    limite_de,
+    plazo_de,
+    que_cita,
+    tienen,
+    ultimo_de,
+)
 from cobranza.verificacion.evidencia import redactar
 from cobranza.verificacion.regla import Severidad, regla
 
@@ -41,9 +50,15 @@ MESES = 12
     rompe="""
         2025-06-20 EXCEDENTE monto=500.00 !
     """,
-    tambien=("""
+    tambien=(
+        """
         2023-06-20 EXCEDENTE forma=ADJUDICACION monto=500.00 !
-    """,),
+        """,
+        """
+        2025-06-20 EXCEDENTE #x monto=500.00 !
+        2025-06-24 ENTREGA_EXCEDENTE ref=x monto=499.99
+        """,
+    ),
     cumple="""
         2025-06-20 EXCEDENTE #x monto=500.00
         2025-06-24 ENTREGA_EXCEDENTE ref=x
@@ -65,13 +80,15 @@ MESES = 12
     ),
 )  # fmt: skip
 def excedente_retenido(pae: Pae) -> pd.DataFrame:
-    """Excedente sin entregar; el de lo adjudicado al fisco, pasados veinticuatro meses."""
-    actos = pae.de_tipo("EXCEDENTE")
-    actos = actos[~citan(actos, pae.de_tipo("ENTREGA_EXCEDENTE"))]
+    """Excedente sin entregar, en todo o en parte; el de lo adjudicado al fisco, pasados veinticuatro meses."""
+    actos, entregas = pae.de_tipo("EXCEDENTE"), pae.de_tipo("ENTREGA_EXCEDENTE")
+    entregas = entregas.assign(monto=entregas["monto"].where(entregas["forma"] != "ORDEN_DE_AUTORIDAD", 0))
+    actos = actos[cubierto_el(actos, entregas, actos["monto"].to_numpy(np.int64)) == SIN_DIA]
+    entregado = actos["clave"].map(entregas.groupby("referencia")["monto"].sum()).fillna(0).astype("int64")
     limite = limite_de(pae.normas, actos["ambito"], DE_EXCEDENTE, actos["dia"].to_numpy())
     limite = np.where(actos["forma"] == "ADJUDICACION", limite, actos["dia"])
-    malos = actos.assign(importe=actos["monto"])[limite < dia(pae.corte)]
-    return redactar(malos, "Hay ${monto:pesos} de excedente del {dia:fecha} sin entregar.")
+    malos = actos.assign(importe=actos["monto"] - entregado)[limite < dia(pae.corte)]
+    return redactar(malos, "Hay ${importe:pesos} de excedente del {dia:fecha} sin entregar.")
 
 
 @regla(

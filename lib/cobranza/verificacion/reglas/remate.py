@@ -107,7 +107,7 @@ def remate_tardio(pae: Pae) -> pd.DataFrame:
 def _convocados(pae: Pae) -> pd.DataFrame:
     """Los remates con una convocatoria anterior, con la fecha de la última (`convocado`) y cuándo empezaron."""
     remates = pae.de_tipo("REMATE")
-    remates = remates.assign(convocado=ultimo_de(remates, pae.de_tipo("CONVOCATORIA"), mismo_dia=False)["dia"])
+    remates = remates.assign(convocado=ultimo_de(remates, pae.practicados("CONVOCATORIA"), mismo_dia=False)["dia"])
     remates = remates[remates["convocado"] != SIN_DIA]
     subasta = ultimo_de(remates, pae.de_tipo("SUBASTA"), mismo_dia=True)["dia"]
     return remates.assign(inicia=subasta.where(subasta >= remates["convocado"], remates["dia"]))
@@ -309,7 +309,7 @@ def postura_ilegal(pae: Pae) -> pd.DataFrame:
     """Postura no desechada por menos de dos tercios de la base, sin el depósito del 10 % o sin decir de quién es."""
     actos = pae.de_tipo("POSTURA")
     actos = actos[actos["forma"] != "DESECHADA"]
-    base = ultimo_de(actos, pae.de_tipo("AVALUO"), mismo_dia=True, mas=("monto",))["monto"].to_numpy(np.int64)
+    base = ultimo_de(actos, pae.practicados("AVALUO"), mismo_dia=True, mas=("monto",))["monto"].to_numpy(np.int64)
     llega = alcanza(pae.normas, actos["ambito"], "remate_postura", actos["monto"].to_numpy(), base)
     depositos = pae.de_tipo("DEPOSITO_POSTURA")
     actos = actos.assign(base=base)

@@ -10,11 +10,11 @@ import pandas as pd
 from cobranza.base.fechas import SIN_DIA
 from cobranza.expediente.lapsos import vigente
 from cobranza.verificacion.cruces import (
+    cubierto_el,
     despues_de,
     habiles_entre,
     plazo_de,
     que_cita,
-    tienen,
     ultimo_de,
 )
 from cobranza.verificacion.evidencia import redactar
@@ -22,9 +22,11 @@ from cobranza.verificacion.regla import Severidad, regla
 from cobranza.verificacion.reglas.depositos import PARA_LIBERAR, PARA_REQUERIR, fuera_de_plazo
 
 if TYPE_CHECKING:
-    from cobranza.verificacion.pae import Pae
+    from cobranza.verificacion.pae import Columna, Pae
 
 AVISAR_LA_TRANSFERENCIA, REINTEGRAR = "TRA-04", "TRA-05"
+_NUNCA, _TODO = int(np.iinfo(np.int64).max), 10**15
+"""El día que no llega, y los centavos que cubren cualquier exceso."""
 
 
 @regla(
@@ -43,13 +45,25 @@ AVISAR_LA_TRANSFERENCIA, REINTEGRAR = "TRA-04", "TRA-05"
     rompe="""
         2025-05-08 TRANSFERENCIA monto=90000.00 !
     """,
+    tambien=("""
+        2025-05-08 TRANSFERENCIA #a monto=9000.00
+        2025-05-08 TRANSFERENCIA #b monto=9000.00 !
+    """,),
     cumple="""
         2025-05-07 TRANSFERENCIA monto=10000.00
     """,
 )  # fmt: skip
 def transferencia_excesiva(pae: Pae) -> pd.DataFrame:
-    """Transferencia de lo inmovilizado por más de lo que el crédito debía ese día."""
-    return _excesos(pae, pae.de_tipo("TRANSFERENCIA"), "se transfirieron")
+    """Transferencia de lo inmovilizado con que lo transferido ese día pasa de lo que el crédito debía."""
+    return _excesos(
+        _con_exceso(pae, _transferido_en_el_dia(pae)), "se transfirieron", "se transfirieron, entre varias,"
+    )
+
+
+def _transferido_en_el_dia(pae: Pae) -> pd.DataFrame:
+    """Las transferencias con lo que de su crédito se llevaba transferido ese día (`suma`): lo de antes ya se pagó."""
+    actos = pae.de_tipo("TRANSFERENCIA").sort_values("clave", kind="stable")
+    return actos.assign(suma=actos.groupby(["credito", "dia"])["monto"].cumsum()).sort_index()
 
 
 @regla(
@@ -67,48 +81,128 @@ def transferencia_excesiva(pae: Pae) -> pd.DataFrame:
     con="monto",
     rompe="""
         2025-04-01 INMOVILIZACION monto=90000.00 !
-        2025-04-07 LIBERACION monto=70000.00
+        2025-04-07 LIBERACION monto=80000.00
     """,
+    tambien=(
+        """
+        2025-03-03 INMOVILIZACION monto=90000.00 !
+        2025-03-06 LIBERACION monto=1.00
+        """,
+        """
+        2025-03-03 INMOVILIZACION #a monto=10000.00
+        2025-03-03 INMOVILIZACION #b monto=10000.00 !
+        """,
+        """
+        2025-03-03 INMOVILIZACION #b monto=10000.00
+        2025-03-10 INMOVILIZACION #a monto=10000.00 !
+        2025-03-25 LIBERACION monto=10000.00
+        """,
+        """
+        2025-03-03 INMOVILIZACION monto=10000.00
+        2025-03-10 INMOVILIZACION monto=10000.00 !
+        2025-03-10 LIBERACION monto=3000.00
+        """,
+    ),
     cumple="""
         2025-03-03 INMOVILIZACION monto=90000.00
-        2025-03-06 LIBERACION monto=70000.00
+        2025-03-06 LIBERACION monto=80000.00
     """,
     salvo=((
+        "La liberación no dice cuánto: se entiende que todo el exceso",
+        """
+        2025-03-03 INMOVILIZACION monto=90000.00
+        2025-03-06 LIBERACION
+        """,
+    ), (
+        "Lo de la otra cuenta ya se había liberado o levantado",
+        """
+        2025-03-03 INMOVILIZACION monto=10000.00
+        2025-03-10 LIBERACION monto=10000.00
+        2025-03-10 INMOVILIZACION #b monto=10000.00
+        2025-03-20 LEVANTAMIENTO ref=b
+        2025-03-20 INMOVILIZACION monto=10000.00
+        """,
+    ), (
         "El exceso se conoció después, con el informe de la entidad (art. 156-Bis, fr. II)",
         """
         2025-04-01 INMOVILIZACION #i monto=90000.00
         2025-04-03 INFORME_ENTIDAD ref=i
-        2025-04-07 LIBERACION monto=70000.00
+        2025-04-07 LIBERACION monto=80000.00
         """,
     ),),
 )  # fmt: skip
 def exceso_sin_liberar(pae: Pae) -> pd.DataFrame:
-    """Inmovilización por más de lo que el crédito debía ese día, sin liberación en los 3 días hábiles siguientes.
+    """Inmovilización con que lo retenido pasa de lo debido ese día, sin liberar el exceso en los 3 días hábiles.
 
-    Se cuentan desde que se conoció el exceso: el informe de la entidad si se capturó o, si no, la inmovilización.
+    Se cuentan desde que se conoció el exceso: el informe de la entidad si se capturó o, si no, la inmovilización. Lo
+    retenido es lo de todas las cuentas (art. 156-Bis, último párrafo) que no se ha levantado, liberado o transferido.
+    La liberación que no dice cuánto libera todo el exceso.
     """
-    actos = pae.de_tipo("INMOVILIZACION")
+    actos = _retenido(pae)
     informe = que_cita(actos, pae.de_tipo("INFORME_ENTIDAD"))["dia"]
     actos = actos.assign(desde=informe.where(informe != SIN_DIA, actos["dia"]))
     vencido = despues_de(pae.normas, actos["ambito"], actos["desde"].to_numpy(), PARA_LIBERAR, pae.al_corte(actos))
-    actos = actos[vencido]
-    libres = pae.de_tipo("LIBERACION").assign(desde=SIN_DIA)
-    a_tiempo = tienen(actos, libres, lambda p: _a_tiempo(pae, p), mas=("desde",))
-    return _excesos(pae, actos[~a_tiempo], "se inmovilizaron")
+    malos = _con_exceso(pae, actos[vencido])
+    return _excesos(
+        malos[_liberado_a_tiempo(pae, malos) < malos["importe"].to_numpy(np.int64)],
+        "se inmovilizaron",
+        "se retenían en varias cuentas",
+    )
 
 
-def _a_tiempo(pae: Pae, p: pd.DataFrame) -> pd.Series[bool]:
-    tarde = despues_de(pae.normas, p["ambito"], p["desde"].to_numpy(), PARA_LIBERAR, p["dia_otro"].to_numpy())
-    return (p["dia_otro"] >= p["dia"]) & ~tarde
+def _retenido(pae: Pae) -> pd.DataFrame:
+    """Las inmovilizaciones con lo que de su crédito se retenía ese día en todas las cuentas (`suma`)."""
+    actos = pae.de_tipo("INMOVILIZACION")
+    varias = actos[actos["credito"].duplicated(keep=False)]
+    if varias.empty:
+        return actos.assign(suma=actos["monto"])
+    levantada = que_cita(varias, pae.de_tipo("LEVANTAMIENTO"))["dia"]
+    otras = varias[["credito", "dia", "clave", "monto"]].assign(hasta=levantada.where(levantada != SIN_DIA, _NUNCA))
+    salidas = pd.concat([pae.practicados("LIBERACION"), pae.de_tipo("TRANSFERENCIA")])[["credito", "dia", "monto"]]
+    pares = varias[["credito", "dia", "clave"]].merge(otras, on="credito", suffixes=("", "_otra"))
+    # en un mismo día, por su clave: la que apenas se anota va al último
+    antes = (pares["dia_otra"] < pares["dia"]) | (
+        (pares["dia_otra"] == pares["dia"]) & (pares["clave_otra"] < pares["clave"])
+    )
+    entro = pares[antes & (pares["hasta"] > pares["dia"])].groupby("clave")["monto"].sum()
+    pares = varias[["credito", "dia", "clave"]].merge(salidas, on="credito", suffixes=("", "_otra"))
+    # lo que se libera ese día cuenta como exceso liberado, no dos veces
+    salio = pares[pares["dia_otra"] < pares["dia"]].groupby("clave")["monto"].sum()
+    de_las_otras = actos["clave"].map(entro.sub(salio, fill_value=0)).fillna(0).astype("int64")
+    return actos.assign(suma=actos["monto"] + de_las_otras.clip(lower=0))
 
 
-def _excesos(pae: Pae, actos: pd.DataFrame, que: str) -> pd.DataFrame:
-    """Los que pasan de lo debido; en juego está el exceso."""
-    debido = pae.debido(actos)
-    malos = actos.assign(debido=debido)[actos["monto"].to_numpy() > debido]
+def _liberado_a_tiempo(pae: Pae, actos: pd.DataFrame) -> Columna:
+    """Cuánto se liberó de cada crédito entre cada inmovilización y el fin de su plazo; sin importe, todo."""
+    libres = pae.practicados("LIBERACION")
+    pares = actos[["credito", "clave", "dia", "desde", "ambito"]].merge(
+        libres[["credito", "dia", "monto"]], on="credito", suffixes=("", "_otro")
+    )
+    pares = pares[pares["dia_otro"] >= pares["dia"]]
+    tarde = despues_de(
+        pae.normas,
+        pares["ambito"],
+        pares["desde"].to_numpy(np.int64),
+        PARA_LIBERAR,
+        pares["dia_otro"].to_numpy(np.int64),
+    )
+    pares = pares[~tarde]
+    cuanto = pares["monto"].where(pares["monto"] > 0, _TODO).groupby(pares["clave"]).sum()
+    return actos["clave"].map(cuanto).fillna(0).to_numpy().astype(np.int64)
+
+
+def _con_exceso(pae: Pae, actos: pd.DataFrame) -> pd.DataFrame:
+    """Los que pasan de lo debido, con lo que se debía y el exceso que les toca (`importe`)."""
+    actos = actos.assign(debido=pae.debido(actos))
+    exceso = np.minimum(actos["suma"] - actos["debido"], actos["monto"])
+    return actos.assign(importe=exceso)[exceso > 0]
+
+
+def _excesos(malos: pd.DataFrame, que: str, entre_varias: str) -> pd.DataFrame:
+    """Los que pasan de lo debido, solos o con otros; en juego está el exceso."""
+    que_paso = malos["suma"].eq(malos["monto"]).map({True: que, False: entre_varias}).astype("str")
     return redactar(
-        malos.assign(importe=malos["monto"] - malos["debido"]),
-        f"El {{dia:fecha}} {que} ${{monto:pesos}} y se debían ${{debido:pesos}}.",
+        malos.assign(que_paso=que_paso), "El {dia:fecha} {que_paso} ${suma:pesos} y se debían ${debido:pesos}."
     )
 
 
@@ -128,10 +222,16 @@ def _excesos(pae: Pae, actos: pd.DataFrame, que: str) -> pd.DataFrame:
         2025-03-03 IMPUGNACION forma=NULIDAD
         2025-03-10 TRANSFERENCIA monto=5000.00 !
     """,
-    tambien=("""
+    tambien=(
+        """
         credito notificacion=2025-02-04
         2025-03-03 TRANSFERENCIA monto=5000.00 !
-    """,),
+        """,
+        """
+        credito notificacion=
+        2025-03-10 TRANSFERENCIA monto=5000.00 !
+        """,
+    ),
     cumple="""
         2025-03-10 TRANSFERENCIA monto=5000.00
     """,
@@ -148,7 +248,8 @@ def transferido_sin_firmeza(pae: Pae) -> pd.DataFrame:
     """Transferencia con un medio de defensa sin resolver, o antes de que venza el plazo para interponerlo."""
     actos = pae.de_tipo("TRANSFERENCIA")
     impugnado = vigente(pae.historia, "controvertido", actos["dia"].to_numpy(), pae.lugares(actos))
-    en_plazo = (actos["exigible"] != SIN_DIA) & (actos["dia"] < actos["exigible"])
+    # lo que no se ha notificado tampoco está firme: su plazo ni siquiera empieza
+    en_plazo = (actos["exigible"] == SIN_DIA) | (actos["dia"] < actos["exigible"])
     return redactar(actos[impugnado | en_plazo], "Se transfirió el {dia:fecha} y el crédito no estaba firme.")
 
 
@@ -221,14 +322,21 @@ def transferido_sin_requerir(pae: Pae) -> pd.DataFrame:
         2025-03-10 TRANSFERENCIA #t monto=5000.00 !
         2025-03-12 INFORME_ENTIDAD ref=t
     """,
-    tambien=("""
+    tambien=(
+        """
         2025-03-10 TRANSFERENCIA #t monto=90000.00 notificado=2025-03-20 !
         2025-03-12 INFORME_ENTIDAD ref=t
-    """,),
+        """,
+        """
+        2025-03-10 TRANSFERENCIA #t monto=90000.00 notificado=2025-03-20 !
+        2025-03-12 INFORME_ENTIDAD ref=t
+        2025-04-03 REINTEGRO ref=t monto=1.00
+        """,
+    ),
     cumple="""
         2025-03-10 TRANSFERENCIA #t monto=90000.00 notificado=2025-03-20
         2025-03-12 INFORME_ENTIDAD ref=t
-        2025-04-03 REINTEGRO ref=t monto=70000.00
+        2025-04-03 REINTEGRO ref=t monto=80000.00
     """,
     salvo=((
         "Las pruebas no bastaron y se le notificó",
@@ -246,13 +354,20 @@ def transferencia_sin_avisar(pae: Pae) -> pd.DataFrame:
     con_informe = actos.assign(informe=informe)[informe != SIN_DIA]
     desde, supo = con_informe["informe"].to_numpy(), con_informe["notificado"].to_numpy()
     sin_avisar = con_informe[fuera_de_plazo(pae, con_informe, desde, supo, AVISAR_LA_TRANSFERENCIA)]
-    avisadas = actos[(actos["notificado"] != SIN_DIA) & ~actos["clave"].isin(sin_avisar["clave"])]
-    avisadas = avisadas[avisadas["monto"].to_numpy() > pae.debido(avisadas)]
-    hecho = que_cita(avisadas, pae.de_tipo("REINTEGRO"))["dia"].to_numpy()
+    con_suma = _transferido_en_el_dia(pae)
+    avisadas = con_suma[(actos["notificado"] != SIN_DIA) & ~actos["clave"].isin(sin_avisar["clave"])]
+    avisadas = _con_exceso(pae, avisadas)
+    reintegros = pae.de_tipo("REINTEGRO")
+    reintegros = reintegros.assign(monto=reintegros["monto"].where(reintegros["forma"] != "NEGADO", 0))
+    hecho = cubierto_el(avisadas, reintegros, avisadas["importe"].to_numpy(np.int64))
     sin_reintegro = avisadas[fuera_de_plazo(pae, avisadas, avisadas["notificado"].to_numpy(), hecho, REINTEGRAR)]
     return pd.concat(
         [
             redactar(sin_avisar, "La entidad informó el {informe:fecha} y la transferencia no se notificó en plazo."),
-            redactar(sin_reintegro, "Se notificó el {notificado:fecha} y el exceso no se reintegró ni se negó."),
+            # lo que se lleva el hallazgo es el saldo, como en la otra mitad de la regla
+            redactar(
+                sin_reintegro.drop(columns="importe"),
+                "Se notificó el {notificado:fecha} y el exceso no se reintegró ni se negó.",
+            ),
         ]
     )
