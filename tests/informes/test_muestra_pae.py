@@ -86,6 +86,8 @@ def test_con_un_renglon_rechazado_no_se_extrapola_y_se_dice_cual(oficina: Path) 
 def test_lo_que_no_es_se_rechaza(oficina: Path) -> None:
     with pytest.raises(ErrorDeUso, match=r"No existe otra.xlsx"):
         informe.preparar(corte=CORTE, semilla=SEMILLA, cedula="otra.xlsx")
+    with pytest.raises(ErrorDeUso, match=r"No existe outputs/llena.xlsx en .*: escribe sólo llena.xlsx"):
+        informe.preparar(corte=CORTE, semilla=SEMILLA, cedula="outputs/llena.xlsx")
     with pytest.raises(ErrorDeDatos, match="es de otra muestra"):
         informe.preparar(corte=CORTE, semilla="OTRA", cedula="llena.xlsx")
     assert ejecutar(["muestra", str(oficina / "c.xlsx"), "--corte", CORTE, "--semilla", SEMILLA]) == 2

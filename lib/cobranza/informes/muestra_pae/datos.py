@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -86,19 +87,27 @@ def preparar(corte: str, delegacion: str = "", semilla: str = "", puntos: int = 
     Errores: `ErrorDeUso` si falta la semilla, el error no es de 1 a 50 puntos o no hay ese archivo; `ErrorDeDatos` si
     no hay créditos o la cédula es de otra muestra.
     """
+    archivo = _llena(cedula) if cedula else None
     de = entrada(corte, delegacion)
     pae = leer(de.conexion, de.normas, de.corte, de.delegacion)
     if pae.creditos.empty:
         raise sin_creditos(de.corte, de.delegacion)
     sacada = determinada(pae, semilla=semilla, puntos=puntos)
-    archivo = ajustes().salidas / cedula
-    if cedula and not archivo.is_file():
-        raise ErrorDeUso(f"No existe {cedula} en {ajustes().salidas.name}/; deja vacío «cedula» o pon ahí la llena.")
     return Datos(
         corte=de.corte,
         delegacion=de.delegacion,
         nominativo=False,
         muestra=sacada,
-        cedula=leer_cedula(archivo, sacada) if cedula else None,
+        cedula=leer_cedula(archivo, sacada) if archivo else None,
         entrada=de,
     )
+
+
+def _llena(cedula: str) -> Path:
+    """La cédula llena, en la carpeta de salidas. Errores: `ErrorDeUso` si no está."""
+    salidas = ajustes().salidas
+    if (archivo := salidas / cedula).is_file():
+        return archivo
+    nombre = Path(cedula).name
+    que_hacer = f"escribe sólo {nombre}, que ahí sí está" if (salidas / nombre).is_file() else "pon ahí la llena"
+    raise ErrorDeUso(f"No existe {cedula} en {salidas.name}/, donde se busca: {que_hacer}, o deja vacío «cedula».")
