@@ -19,7 +19,10 @@ from ingesta.test_ingesta import (
 from sqlalchemy import Engine
 
 from cobranza.almacen.toma import foto_actual
+from cobranza.base.dinero import pesos
 from cobranza.cartera.caja import Caja, caja_de
+from cobranza.cartera.explicacion import explicar
+from cobranza.ley.norma import de_la_oficina
 from cobranza.libros.comprobacion import revisar_libros
 
 pytestmark = pytest.mark.lenta
@@ -97,6 +100,19 @@ def test_lo_devuelto_sigue_devuelto_cuando_un_hecho_que_llega_tarde_obliga_a_con
     assert (caja.recibido, caja.diferencia) == (5_010_000, 0)
     assert caja.a_favor["devuelto"].tolist() == [100_000]
     _integros(engine)
+
+
+def test_lo_devuelto_de_un_pago_que_cae_no_se_cuenta_en_lo_que_se_debe(engine: Engine, tmp_path: Path) -> None:
+    _carga_filas(engine, tmp_path, "recibos", DE_MAS)
+    _carga_filas(engine, tmp_path, "incidencias", DEVOLUCION | {"Monto": "1,000.00"})
+    caido = DE_MAS | {"Estado": "CANCELADO", "Fecha de estado": "20/07/2020"}
+    _carga_filas(engine, tmp_path, "recibos", caido)
+    foto = foto_actual(f"sqlite:///{tmp_path / 'libros.db'}", tmp_path)
+    e = explicar(foto.conexion(), de_la_oficina(), FOLIO, date(2020, 12, 31))
+    ultima = e.renglones[-1]
+    assert (ultima.monto, e.a_favor) == (100_000, 100_000) and "no es parte de lo que se debe" in ultima.concepto
+    assert e.debido == int(e.credito["total"]) == e.total - 100_000
+    assert e.rotulo_del_total == f"Total: se deben {pesos(e.debido)}; lo demás se devolvió de más"
 
 
 def test_antes_de_pagar_no_hay_nada_que_devolver(engine: Engine, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from cobranza.base.dinero import texto
+from cobranza.base.dinero import pesos, texto
 from cobranza.base.errores import ErrorDeUso
 from cobranza.base.fechas import SIN_DIA, dia, dias
 from cobranza.cartera.consultas import con_caducidades, credito_al, credito_exigido
@@ -78,8 +78,16 @@ class Explicacion:
 
     @property
     def a_favor(self) -> int:
-        """Lo que el deudor pagó de más o se le debe devolver: negativo o cero (CFF, art. 22)."""
+        """Lo que el deudor pagó de más o se le debe devolver: negativo o cero (CFF, art. 22).
+
+        Positivo, lo que se le devolvió o compensó y ya no tenía: el pago que lo dejó a favor cayó después.
+        """
         return self.componentes["saldo_a_favor"]
+
+    @property
+    def rotulo_del_total(self) -> str:
+        """Cómo se llama la suma de las líneas: lo devuelto de más no es parte de lo que se debe, y se dice."""
+        return f"Total: se deben {pesos(self.debido)}; lo demás se devolvió de más" if self.a_favor > 0 else "Total"
 
     @property
     def debido(self) -> int:

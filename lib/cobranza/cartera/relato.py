@@ -70,7 +70,7 @@ class Asunto:
     """Un crédito a un día, con lo que hace falta para contarlo: sus renglones, su estado y su régimen.
 
     `exigido`: por clave de diligencia, lo que ese día se exigía (base del gasto); `cheques`, por recibo, el importe
-    del devuelto; `a_favor`, los documentos y el importe del saldo a favor (negativo o cero).
+    del devuelto; `a_favor`, los documentos y el importe del saldo a favor (positivo, lo devuelto `DE_MAS`).
     """
 
     credito: pd.Series[Any]
@@ -85,13 +85,16 @@ class Asunto:
     a_favor: tuple[str, int] = ("", 0)
 
 
+DE_MAS = "Se devolvió o compensó, y el pago que lo había dejado a favor cayó: no es parte de lo que se debe"
+
+
 def renglones(asunto: Asunto) -> Iterator[Renglon]:
     """Las líneas del crédito; sus montos suman lo que debe menos lo que tiene a favor."""
     yield from _de_los_libros(asunto)
     yield from _por_causar(asunto)
     recibos, importe = asunto.a_favor
     if importe:
-        concepto = "Saldo a favor del contribuyente, que se devuelve o se compensa"
+        concepto = "Saldo a favor del contribuyente, que se devuelve o se compensa" if importe < 0 else DE_MAS
         yield Renglon(concepto, None, "", importe, asunto.norma.cita("saldo_a_favor"), recibos)
 
 

@@ -74,7 +74,12 @@ def caratula(datos: Datos) -> Caratula:
     c, e = datos.credito, datos.explicacion
     accesorios = e.debido - int(c["historico"])
     folio, quien = _quien(datos)
-    favor = [f"Tiene ${pesos(-e.a_favor)} a su favor: se devuelven o se compensan (CFF, arts. 22 y 23)."]
+    favor = [
+        f"Tiene ${pesos(-e.a_favor)} a su favor: se devuelven o se compensan (CFF, arts. 22 y 23)."
+        if e.a_favor < 0
+        else f"Se le devolvieron o compensaron ${pesos(e.a_favor)} y el pago que los dejó a favor cayó: no son parte "
+        "de lo que se debe."
+    ]
     return Caratula(
         pregunta=f"¿Cuánto se debe por el crédito {folio}?",
         cifras=[
@@ -176,11 +181,13 @@ def componentes(datos: Datos) -> Tabla:
     filas = [
         {"concepto": titulo, "monto": datos.explicacion.componentes[clave]} for clave, titulo in _COMPONENTES.items()
     ]
+    if datos.explicacion.a_favor > 0:
+        filas[[*_COMPONENTES].index("saldo_a_favor")]["concepto"] = "Devuelto o compensado de más"
     return Tabla(
         f"Lo que se debe al {fecha_corta(datos.corte)} por concepto, pesos",
         [Columna("concepto", "Concepto"), Columna("monto", "Importe", "pesos")],
         [f for f in filas if f["monto"]],
-        total={"concepto": "Total", "monto": datos.explicacion.total},
+        total={"concepto": datos.explicacion.rotulo_del_total, "monto": datos.explicacion.total},
         hoja="conceptos",
         ilustrativo=datos.explicacion.calidad.startswith("ilustrativo"),
     )
@@ -210,7 +217,7 @@ def memoria(datos: Datos) -> Tabla:
             Columna("fuente", "Parámetro y fuente"),
         ],
         filas,
-        total={"concepto": "Total", "monto": datos.explicacion.total},
+        total={"concepto": datos.explicacion.rotulo_del_total, "monto": datos.explicacion.total},
         hoja="memoria",
         maximo=60,
         nota="Una línea sin operación es un importe que ya estaba asentado: lo determinado, lo que se pagó o lo "

@@ -85,7 +85,7 @@ def en_texto(explicacion: Explicacion, nota_del_dia: str = "") -> str:
     partes += ["", "Línea de tiempo", *map(_hito, explicacion.cronologia.hitos), "", "Liquidación", ""]
     for r in explicacion.renglones:
         partes += _renglon(r)
-    partes += [f"{'─' * 18}", f"{pesos(explicacion.total):>18}  Total"]
+    partes += [f"{'─' * 18}", f"{pesos(explicacion.total):>18}  {explicacion.rotulo_del_total}"]
     if explicacion.calidad.startswith("ilustrativo"):
         partes += ["", "Valor ilustrativo, no oficial: usa parámetros estatales por confirmar."]
     return "\n".join(partes)
