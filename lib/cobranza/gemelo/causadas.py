@@ -174,11 +174,12 @@ class _Historia:
         return con_fecha, vence[con_fecha] + 1, np.full(len(con_fecha), _NUNCA)
 
     def tras_prescribir(self) -> Tramos:
-        """Lo que se requirió o embargó cuando ya había prescrito: el guion no vio que el plazo se le iba."""
+        """Lo que se requirió, embargó, inmovilizó o remató ya prescrito: el guion no vio que el plazo se le iba."""
         c, consumada, _ = self._prescripcion()
         desde = np.full(len(self.creditos), _NUNCA)
         desde[c] = consumada
-        cual = np.flatnonzero(self.es(*COBRO) & (self.fecha >= desde[self.c]))
+        gestion = self.es(*COBRO, "INMOVILIZACION", "TRANSFERENCIA", "CONVOCATORIA", "REMATE")
+        cual = np.flatnonzero(gestion & (self.fecha >= desde[self.c]))
         return cual, self.fecha[cual], np.full(len(cual), _NUNCA)
 
     def convenio_sin_revocar(self) -> Tramos:

@@ -165,7 +165,8 @@ def art_144_lo_consentido(e: Expediente) -> list[str]:
 
 @articulo("PAE040")
 def art_146_gestion(e: Expediente) -> list[str]:
-    return [a["clave"] for a in e.de(*COBRO) if e.prescribe is not None and a["dia"] > e.prescribe]
+    gestiones = e.de("INMOVILIZACION", *COBRO, *EJECUCION)
+    return [a["clave"] for a in gestiones if e.prescribe is not None and a["dia"] > e.prescribe]
 
 
 @articulo("PAE041")

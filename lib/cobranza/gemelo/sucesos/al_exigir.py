@@ -350,6 +350,14 @@ PAE040 falta notificado: al día siguiente de prescribir
     agrega tarde+1n REQUERIMIENTO #req resultado=PRACTICADA
     ! req
     ! credito PAE015
+PAE040 falta notificado: se inmovilizó lo que ya había prescrito
+    inicio 2019-01-15
+    credito vencimiento=2018-04-30
+    quita visita
+    agrega corte-40 MANDAMIENTO monto=importe
+    agrega corte-35 INMOVILIZACION #inm monto=1/2importe
+    ! inm
+    ! credito PAE015
 PAE041 falta requerido: se dirigió a otra persona
     agrega req DESTINATARIO ref=req doc=OTRO010101AAA
     ! req

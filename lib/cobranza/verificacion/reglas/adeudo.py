@@ -10,12 +10,15 @@ import pandas as pd
 from cobranza.base.fechas import SIN_DIA, dias
 from cobranza.verificacion.cruces import que_cita, tienen
 from cobranza.verificacion.evidencia import redactar
-from cobranza.verificacion.pae import COBRO
+from cobranza.verificacion.pae import COBRO, EJECUCION
 from cobranza.verificacion.regla import Severidad, regla
 from cobranza.verificacion.reglas.exigir import EMBARGAN
 
 if TYPE_CHECKING:
     from cobranza.verificacion.pae import Pae
+
+_GESTION = ("INMOVILIZACION", *COBRO, *EJECUCION)
+"""Con lo que se cobra: requerir, embargar, inmovilizar y convertir en dinero."""
 
 
 @regla(
@@ -76,10 +79,12 @@ def embargado_y_pagado(pae: Pae) -> pd.DataFrame:
     etapa="exigir",
     efecto="N",
     por_que="Lo prescrito se extinguió: cobrarlo es indebido y la gestión no revive el plazo.",
-    sobre=COBRO,
+    sobre=_GESTION,
     rompe="""
         credito vencimiento=2015-04-30 notificacion=2016-02-01 fecha_registro=2016-02-05 fecha_resolucion=2016-01-10
         2025-03-03 REQUERIMIENTO !
+        2025-03-10 INMOVILIZACION monto=100.00 !
+        2025-03-14 TRANSFERENCIA monto=100.00 !
     """,
     cumple="""
         credito vencimiento=2018-04-30 notificacion=2020-02-03 fecha_registro=2020-02-05 fecha_resolucion=2020-01-10
@@ -105,8 +110,8 @@ def embargado_y_pagado(pae: Pae) -> pd.DataFrame:
     ),
 )  # fmt: skip
 def ya_prescrito(pae: Pae) -> pd.DataFrame:
-    """Acto de cobro posterior al día en que el crédito prescribió."""
-    actos = pae.de_tipo(*COBRO)
+    """Requerir, embargar, inmovilizar, transferir o rematar después del día en que el crédito prescribió."""
+    actos = pae.de_tipo(*_GESTION)
     actos = actos.assign(prescribe=dias(pae.del_credito(actos, "prescribe")))
     malos = actos[(actos["prescribe"] != SIN_DIA) & (actos["dia"] > actos["prescribe"])]
     return redactar(malos, "El crédito prescribió el {prescribe:fecha} y se gestionó el {dia:fecha}.")

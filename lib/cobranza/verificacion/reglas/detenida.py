@@ -12,14 +12,12 @@ from cobranza.expediente.lapsos import vigente
 from cobranza.expediente.significado import que_detienen
 from cobranza.verificacion.cruces import que_cita, tienen
 from cobranza.verificacion.evidencia import redactar
-from cobranza.verificacion.pae import COBRO
+from cobranza.verificacion.pae import COBRO, EJECUCION
 from cobranza.verificacion.regla import Severidad, regla
 
 if TYPE_CHECKING:
     from cobranza.verificacion.pae import Pae
 
-EJECUCION = ("TRANSFERENCIA", "CONVOCATORIA", "REMATE")
-"""Actos que siguen ejecutando después de requerir y embargar."""
 POR_GARANTIA = ("garantia", "defensa_garantizada")
 """Lo que detiene la ejecución porque hay garantía: no alcanza a la inmovilización del 156-Bis, fr. II."""
 NO_LO_DETIENE = {
