@@ -64,14 +64,6 @@ def por_crear(url: str) -> str:
     return _corta(archivo) if archivo.parent.exists() or archivo.parent == ajustes().raiz / "datos" else ""
 
 
-def quitar(motor: Engine) -> None:
-    """Quita del disco una base de SQLite que se acaba de crear, con lo que SQLite deja a su lado."""
-    motor.dispose()
-    archivo = archivo_de(motor.url)
-    for cola in ("", "-wal", "-shm"):
-        archivo.with_name(archivo.name + cola).unlink(missing_ok=True)
-
-
 @contextmanager
 def instante(motor: Engine) -> Iterator[Connection]:
     """Conexión de sólo lectura que ve un solo instante de la base y no estorba a quien escribe.

@@ -122,17 +122,16 @@ def ingerir(  # noqa: PLR0913 — son las opciones de la orden
     por_cargar = pedidos(archivos, layout, mapeo)
     for pedido in por_cargar:
         que_este_completo(pedido)  # antes de cargar el primero: que una carpeta no quede a medias por lo que se ve ya
-    with _donde_cargar(ensayo) as motor:
-        hechas = _ingerir_todos(
-            motor,
-            por_cargar,
-            quien,
-            ensayo=ensayo,
-            todo_o_nada=todo_o_nada,
-            remesa=remitidos,
-            confirmo=confirmo,
-            carpeta=junto_a_la_base(ajustes()) / "cargas",
-        )
+    hechas = _ingerir_todos(
+        _donde_cargar(ensayo),
+        por_cargar,
+        quien,
+        ensayo=ensayo,
+        todo_o_nada=todo_o_nada,
+        remesa=remitidos,
+        confirmo=confirmo,
+        carpeta=junto_a_la_base(ajustes()) / "cargas",
+    )
     contar(hechas)
     sin_entrar = any(hecha.leidas and not hecha.aceptadas for _, hecha in hechas if not hecha.ya_conocido)
     return ErrorDeDatos.codigo if sin_entrar else 0
@@ -246,41 +245,22 @@ def deshacer(
         )
 
 
-@contextmanager
-def _donde_cargar(ensayo: bool) -> Iterator[Engine]:
-    """La base de la oficina. La primera carga la crea y lo dice; un ensayo, no: usa una vacía que se olvida.
-
-    La que esta carga creó y por una falla quedó sin ninguna se quita: una base vacía taparía a la de ejemplo.
-    """
+def _donde_cargar(ensayo: bool) -> Engine:
+    """La base de la oficina. La primera carga la crea y lo dice; un ensayo, no: usa una vacía que se olvida."""
     from cobranza.almacen.migrar import migrar
-    from cobranza.almacen.sesion import abrir, por_crear, quitar
+    from cobranza.almacen.sesion import abrir, por_crear
 
     url = base_propia()
     nueva = por_crear(url)
     if nueva and ensayo:
         motor = abrir("sqlite://")
         migrar(motor)
-        yield motor
-        return
+        return motor
     motor = abrir_al_dia(url, crear=bool(nueva))
-    if not nueva:
-        _que_no_sea_el_ejemplo(motor)
-        yield motor
-        return
-    consola.aviso(f"Se creó la base {nueva}. Si esperabas una que ya existía, revisa COBRANZA_BD.")
-    try:
-        yield motor
-    except BaseException:
-        if _sin_cargas(motor):
-            quitar(motor)
-            consola.aviso(f"Se quitó la base {nueva}: nada alcanzó a entrar.")
-        raise
-
-
-def _sin_cargas(motor: Engine) -> bool:
-    from cobranza.libros.lecturas import huellas_de_lotes
-
-    return not huellas_de_lotes(motor)
+    if nueva:
+        consola.aviso(f"Se creó la base {nueva}. Si esperabas una que ya existía, revisa COBRANZA_BD.")
+    _que_no_sea_el_ejemplo(motor)
+    return motor
 
 
 def _que_no_sea_el_ejemplo(motor: Engine) -> None:
