@@ -48,6 +48,14 @@ class Precalentado(LocalProvisioner):
         codigo, self.process = self.process.poll(), None
         return codigo
 
+    async def kill(self, restart: bool = False) -> None:
+        """Como el de siempre, y espera a que muera: quien lo pide, si no, mira una décima después."""
+        await super().kill(restart=restart)
+        for _ in range(250):
+            if self.process is None or self.process.poll() is not None:
+                return
+            await asyncio.sleep(0.004)
+
 
 class Bifurcado:
     """Un hijo del padre, con la cara de `subprocess.Popen` que el aprovisionador espera."""

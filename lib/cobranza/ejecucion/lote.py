@@ -17,6 +17,7 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
+from cobranza.almacen.partes import nucleos
 from cobranza.base.errores import ErrorDeCobranza, ErrorDeEjecucion
 from cobranza.ejecucion import precalentado, vida
 from cobranza.ejecucion.documento import Falla
@@ -24,6 +25,13 @@ from cobranza.ejecucion.motor import Corrida, Entorno, comprobar, correr
 from cobranza.ejecucion.plan import Tarea
 
 AlTerminar = Callable[[Tarea, Corrida], None]
+MAS_NO = 8
+"""Informes a la vez si nadie dice cuántos: cada uno ocupa unos 400 MB con su núcleo."""
+
+
+def a_la_vez() -> int:
+    """Cuántos informes a la vez si nadie dice otra cosa: uno más que los núcleos, que mientras uno arranca no trabaja."""
+    return min(nucleos() + 1, MAS_NO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,7 @@ def correr_lote(
     tareas: Sequence[Tarea],
     *,
     entorno: Entorno,
-    trabajadores: int = 2,
+    trabajadores: int | None = None,
     forzar: bool = False,
     al_terminar: AlTerminar | None = None,
 ) -> list[Corrida]:
@@ -54,7 +62,7 @@ def correr_lote(
     fijo = fijado(entorno)
     informes = sorted({Path(tarea.cuaderno).stem for tarea in tareas})
     with precalentado.padre(informes) if len(tareas) > 1 else nullcontext():
-        hechas = _ronda(dict(enumerate(tareas)), fijo, trabajadores, forzar, al_terminar)
+        hechas = _ronda(dict(enumerate(tareas)), fijo, trabajadores or a_la_vez(), forzar, al_terminar)
     for numero in sorted(set(range(len(tareas))) - set(hechas)):
         # un proceso murió y se llevó a otros: cada uno otra vez, solo y de cero, para saber cuál fue
         hechas |= _ronda({numero: tareas[numero]}, fijo, 1, forzar, al_terminar)

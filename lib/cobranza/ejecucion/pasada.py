@@ -65,6 +65,8 @@ def ejecutar(
                 autosave_cell_every=0,
                 timeout_func=paso.plazo,
                 kernel_manager_class=NucleoAislado,
+                # no tiene nada que recoger: despedirse cuesta lo suyo en cada informe, y a veces dos segundos y medio
+                shutdown_kernel="immediate",
                 resources={"metadata": {"path": str(ruta.parent)}},
                 on_cell_start=paso,
             )

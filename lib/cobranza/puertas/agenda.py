@@ -39,7 +39,7 @@ def agenda(
         str | None,
         typer.Option("--saltar", metavar="PLAN", help="Da por hecho, sin correrlo, lo pendiente de ese plan."),
     ] = None,
-    trabajadores: Trabajadores = 2,
+    trabajadores: Trabajadores = None,
 ) -> int:
     """Dice qué corridas tocan hoy, cuáles quedaron pendientes y cuándo tocan las demás.
 
@@ -186,7 +186,7 @@ def _saltar(plan: Plan, dia: date, memoria: Memoria) -> int:
     return 0
 
 
-def _correr(planes: list[Plan], carpeta: Path, dia: date, en: Entorno, trabajadores: int) -> int:
+def _correr(planes: list[Plan], carpeta: Path, dia: date, en: Entorno, trabajadores: int | None) -> int:
     """Comprueba y corre lo que falta; se vuelve a leer la memoria, que otra llamada pudo cambiarla mientras tanto."""
     from cobranza.base.fechas import fecha_larga
     from cobranza.ejecucion import turnos
@@ -216,7 +216,7 @@ def _correr(planes: list[Plan], carpeta: Path, dia: date, en: Entorno, trabajado
     return max(codigo, peor(hechas))
 
 
-def _correr_turnos(suyos: list[Turno], dia: date, en: Entorno, trabajadores: int) -> list[Corrida]:
+def _correr_turnos(suyos: list[Turno], dia: date, en: Entorno, trabajadores: int | None) -> list[Corrida]:
     from cobranza.ejecucion.turnos import anotar_cerrado, anotar_hecha
 
     de_quien = {id(tarea): (turno, clave) for turno in suyos for clave, tarea in turno.faltan}

@@ -32,7 +32,16 @@ Salida = Annotated[
 ]
 Forzar = Annotated[bool, typer.Option("--forzar", help="Corre aunque ya exista el mismo informe.")]
 _LEGIBLE: dict[str, Any] = {"ensure_ascii": False, "indent": 2}
-Trabajadores = Annotated[int, typer.Option("--trabajadores", metavar="N", min=1, max=64, help="Informes a la vez.")]
+Trabajadores = Annotated[
+    int | None,
+    typer.Option(
+        "--trabajadores",
+        metavar="N",
+        min=1,
+        max=64,
+        help="Informes a la vez; si no se dice, uno más que los núcleos, hasta 8.",
+    ),
+]
 
 
 def corre(  # noqa: PLR0913 — son las opciones de la orden
@@ -112,7 +121,7 @@ def _correr_contando(cuaderno: str, dados: Mapping[str, Any], en: Entorno, forza
 
 def lote(  # noqa: PLR0913 — son las opciones de la orden
     corrida: Annotated[Path, typer.Argument(metavar="CORRIDA.yaml", help="Qué correr; están en params/corridas/.")],
-    trabajadores: Trabajadores = 2,
+    trabajadores: Trabajadores = None,
     salida: Salida = None,
     forzar: Forzar = False,
     dask: Annotated[
@@ -237,13 +246,14 @@ class Donde:
 def correr_tareas(  # noqa: PLR0913 — qué se corre, dónde y a quién se le cuenta
     tareas: Sequence[Tarea],
     en: Entorno,
-    trabajadores: int,
+    trabajadores: int | None,
     donde: Donde | None = None,
     *,
     forzar: bool = False,
     al_terminar: Callable[[Tarea, Corrida], None] | None = None,
 ) -> list[Corrida]:
     """Corre varias tareas, cuenta cómo terminó cada una y deja el índice; `al_terminar`, según acaban."""
+    from cobranza.ejecucion.lote import a_la_vez
     from cobranza.ejecucion.precalentado import por_que_no
     from cobranza.puertas.avance import Avance, informes
 
@@ -251,7 +261,7 @@ def correr_tareas(  # noqa: PLR0913 — qué se corre, dónde y a quién se le c
         consola.decir(f"cada cuaderno abre su núcleo de cero, y tarda más: {razon}")
     inicio = time.perf_counter()
     with consola.barra() as barra:
-        avance = Avance(len(tareas), trabajadores, barra)
+        avance = Avance(len(tareas), trabajadores or a_la_vez(), barra)
 
         def terminada(tarea: Tarea, hecha: Corrida) -> None:
             avance.termino(hecha, en.ahora + timedelta(seconds=time.perf_counter() - inicio))
