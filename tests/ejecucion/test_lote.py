@@ -15,7 +15,7 @@ from rich.progress import Progress
 from cobranza.base.errores import ErrorDeUso
 from cobranza.ejecucion import lote, pasada
 from cobranza.ejecucion.documento import Falla
-from cobranza.ejecucion.lote import correr_lote
+from cobranza.ejecucion.lote import a_la_vez, correr_lote
 from cobranza.ejecucion.motor import Corrida, Entorno
 from cobranza.ejecucion.pasada import Plazos
 from cobranza.ejecucion.plan import Tarea
@@ -128,3 +128,11 @@ def test_el_avance_dice_cuantos_van_y_hacia_que_hora_termina(
     dicho = capsys.readouterr().err
     assert "1 de 5: nomina listo\n" in dicho
     assert "2 de 5: nomina listo; termina hacia las 07:01" in dicho
+
+
+@pytest.mark.parametrize(("nucleos", "cuantos"), [(1, 2), (2, 3), (7, 8), (64, 8)])
+def test_si_nadie_dice_cuantos_a_la_vez_uno_mas_que_los_nucleos(
+    monkeypatch: pytest.MonkeyPatch, nucleos: int, cuantos: int
+) -> None:
+    monkeypatch.setattr("cobranza.ejecucion.lote.nucleos", lambda: nucleos)
+    assert a_la_vez() == cuantos

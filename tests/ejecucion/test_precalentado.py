@@ -18,6 +18,7 @@ import pytest
 from jupyter_client.manager import AsyncKernelManager
 from tests.ejecucion.test_lote import con_cuadernos
 
+from cobranza.base import caidas
 from cobranza.ejecucion import precalentado
 from cobranza.ejecucion.aprovisionador import Bifurcado, Precalentado
 from cobranza.ejecucion.lote import correr_lote
@@ -82,6 +83,57 @@ def test_nace_del_padre_con_el_entorno_y_la_carpeta_de_quien_lo_pidio(
         text=True,
     )
     assert dicho == f"{nucleos.proceso.pid} sí {tmp_path} {tmp_path} {de_cero.stdout.strip()}"
+
+
+def test_cerrarlo_lo_deja_muerto_y_sin_hijos(tmp_path: Path) -> None:
+    """Se cierra matándolo: al volver ya no está, ni lo que él abrió."""
+    apuntado = tmp_path / "pid"
+    codigo = f"import subprocess as s; h = s.Popen(['sleep', '99']); open({str(apuntado)!r}, 'w').write(str(h.pid))"
+    inicio = time.monotonic()
+    nucleo = asyncio.run(_con_nucleo(lambda nucleo, cliente: _y_su_numero(nucleo, cliente, codigo)))
+    assert time.monotonic() - inicio < 30, "cerrar no espera plazos"
+    assert _muerto(nucleo)
+    assert _muerto(int(apuntado.read_text()))
+
+
+async def _y_su_numero(nucleo: AsyncKernelManager, cliente: Any, codigo: str) -> int:
+    await _decir(cliente, codigo)
+    return int(nucleo.provisioner.pid)  # type: ignore[union-attr]  # el de la casa lo tiene
+
+
+def _muerto(pid: int) -> bool:
+    """Ya no corre; si nadie lo ha enterrado, al menos no hace nada."""
+    estado = Path(f"/proc/{pid}/stat")
+    for _ in range(100):
+        try:
+            if estado.read_text().rpartition(")")[2].split()[0] in "ZX":
+                return True
+        except OSError:
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_si_no_arranca_se_dice_como_siempre(tmp_path: Path) -> None:
+    """Lo que dice el cliente de la casa lo entiende quien traduce las caídas."""
+
+    async def sin_nucleo() -> None:
+        nucleo = NucleoAislado(kernel_name="python3")
+        await nucleo.start_kernel(cwd=str(tmp_path))
+        cliente = nucleo.client()
+        cliente.start_channels()
+        os.kill(nucleo.provisioner.pid, signal.SIGKILL)  # type: ignore[union-attr]  # ídem
+        try:
+            await cliente.wait_for_ready(timeout=2)
+        finally:
+            cliente.stop_channels()
+            await nucleo.shutdown_kernel(now=True)
+
+    with pytest.raises(RuntimeError) as caida:
+        asyncio.run(sin_nucleo())
+    entendida = caidas.explicada(caida.value)
+    assert entendida is not None
+    assert "El núcleo que corre el cuaderno no arrancó" in entendida.mensaje
 
 
 @pytest.mark.usefixtures("nucleos")

@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
@@ -30,7 +29,7 @@ MAS_NO = 8
 
 
 def a_la_vez() -> int:
-    """Cuántos informes a la vez si nadie dice otra cosa: uno más que los núcleos, que mientras uno arranca no trabaja."""
+    """Cuántos informes a la vez si nadie lo dice: uno más que los núcleos, que mientras uno arranca no trabaja."""
     return min(nucleos() + 1, MAS_NO)
 
 
@@ -57,11 +56,11 @@ def correr_lote(
     Los parámetros de todas se comprueban antes de empezar (`ErrorDeUso`). `al_terminar` se llama con cada una
     según acaba, desde este proceso.
     """
-    for tarea in tareas:
-        comprobar(tarea.cuaderno, tarea.parametros, entorno)
-    fijo = fijado(entorno)
-    informes = sorted({Path(tarea.cuaderno).stem for tarea in tareas})
-    with precalentado.padre(informes) if len(tareas) > 1 else nullcontext():
+    # se enciende primero: mientras aquí se comprueba todo, él carga lo suyo
+    with precalentado.padre(sorted({Path(tarea.cuaderno).stem for tarea in tareas})):
+        for tarea in tareas:
+            comprobar(tarea.cuaderno, tarea.parametros, entorno)
+        fijo = fijado(entorno)
         hechas = _ronda(dict(enumerate(tareas)), fijo, trabajadores or a_la_vez(), forzar, al_terminar)
     for numero in sorted(set(range(len(tareas))) - set(hechas)):
         # un proceso murió y se llevó a otros: cada uno otra vez, solo y de cero, para saber cuál fue

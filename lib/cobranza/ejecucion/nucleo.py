@@ -25,9 +25,9 @@ _vivos: list[NucleoAislado] = []
 
 
 class _Cliente(AsyncKernelClient):
-    """Quien le habla al núcleo. El de siempre espera después dos décimas a que nadie diga nada: aquí nadie más habla."""
+    """Quien le habla al núcleo. El de siempre espera además dos décimas a que nadie diga nada: nadie más habla."""
 
-    async def wait_for_ready(self, timeout: float | None = None) -> None:  # type: ignore[override]  # ídem
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Vuelve en cuanto el núcleo contestó y se oye lo que publica.
 
         Errores: los del de siempre, con sus palabras (`base.caidas` las traduce): `RuntimeError` si murió antes de

@@ -72,16 +72,24 @@ def corre(  # noqa: PLR0913 — son las opciones de la orden
     \b
     Ejemplo:  cobranza corre informe_cartera -p corte 2025-12-31 -p delegacion DH-TGZ
     """
-    from cobranza.ejecucion.indice import indice_de
-    from cobranza.ejecucion.motor import correr, localizar
+    from cobranza.ejecucion import precalentado
 
     if esquema:
         from cobranza.ejecucion import parametros
+        from cobranza.ejecucion.motor import localizar
 
         consola.decir(json.dumps(parametros.esquema(localizar(cuaderno, ajustes().cuadernos)), **_LEGIBLE))
         return 0
     dados: dict[str, Any] = {**_de_archivo(archivo), **dict(par.split("=", 1) for par in parametro or [])}
-    en = entorno(salida)
+    # mientras esta orden se prepara, otro proceso carga lo que va a usar el núcleo
+    with precalentado.padre([Path(cuaderno).stem]):
+        return _correr_uno(cuaderno, dados, entorno(salida), forzar, en_json=en_json)
+
+
+def _correr_uno(cuaderno: str, dados: Mapping[str, Any], en: Entorno, forzar: bool, *, en_json: bool) -> int:
+    from cobranza.ejecucion.indice import indice_de
+    from cobranza.ejecucion.motor import correr
+
     if en_json:
         return _correr_contando(cuaderno, dados, en, forzar)
     with consola.barra() as avance:
