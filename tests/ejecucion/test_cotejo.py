@@ -10,7 +10,7 @@ import pytest
 from ejecucion.conftest import HuellaDada
 
 from cobranza.ejecucion.motor import Corrida, Entorno, correr
-from cobranza.puertas import corridas
+from cobranza.puertas import instalacion
 from cobranza.puertas.cli import ejecutar
 from cobranza.puertas.cotejo import APARTE
 
@@ -25,7 +25,7 @@ def hecha(entorno: Entorno, monkeypatch: pytest.MonkeyPatch) -> Corrida:
 
 
 def _apuntar(entorno: Entorno, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(corridas, "entorno", lambda salida: replace(entorno, salidas=salida or entorno.salidas))
+    monkeypatch.setattr(instalacion, "entorno", lambda salida: replace(entorno, salidas=salida or entorno.salidas))
 
 
 def _bytes(carpeta: Path) -> dict[str, bytes]:

@@ -33,7 +33,7 @@ from cobranza.ejecucion.reparto import _empacada, _que_alcancen, repartir
 from cobranza.informes.entrada import entrada
 from cobranza.ley.norma import de_la_oficina
 from cobranza.puertas.cli import ejecutar
-from cobranza.puertas.corridas import entorno
+from cobranza.puertas.instalacion import entorno
 
 pytestmark = pytest.mark.lenta
 CORTE, POR_PARTE = "2025-12-31", 30

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from cobranza.puertas.cli import ejecutar
-from cobranza.puertas.corridas import buscar_en_los_libros
+from cobranza.puertas.instalacion import buscar_en_los_libros
 
 pytestmark = pytest.mark.lenta
 

@@ -11,14 +11,8 @@ from cobranza.base.ajustes import ajustes
 from cobranza.base.errores import ErrorDeCobranza, ErrorDeDatos, ErrorDeUso
 from cobranza.puertas import consola
 from cobranza.puertas.avance import informes
-from cobranza.puertas.corridas import (
-    Trabajadores,
-    avisar,
-    correr_tareas,
-    entorno,
-    peor,
-    ultimo_dia_de_los_libros,
-)
+from cobranza.puertas.corridas import Trabajadores, avisar, correr_tareas, peor
+from cobranza.puertas.instalacion import entorno, ultimo_dia_de_los_libros
 
 if TYPE_CHECKING:
     from datetime import date

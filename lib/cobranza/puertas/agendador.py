@@ -86,7 +86,8 @@ def correr_trabajo(copia: Path, escritos: Mapping[str, str]) -> Corrida:
     """
     from cobranza.ejecucion.motor import comprobar, correr
     from cobranza.ejecucion.plan import con_fechas
-    from cobranza.puertas.corridas import entorno, rehacer_indice, ultimo_dia_de_los_libros
+    from cobranza.puertas.corridas import rehacer_indice
+    from cobranza.puertas.instalacion import entorno, ultimo_dia_de_los_libros
 
     en = entorno(None)
     dados = con_fechas(_sin_comillas(escritos), en.ahora.date(), ultimo_dia_de_los_libros)

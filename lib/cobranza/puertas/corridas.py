@@ -1,4 +1,4 @@
-"""Correr informes: uno (`corre`) o varios (`lote`), y con qué datos y qué norma se corren en esta instalación."""
+"""Correr informes, uno (`corre`) o varios (`lote`), y contar cómo terminaron."""
 
 from __future__ import annotations
 
@@ -17,12 +17,11 @@ from cobranza.base.ajeno import yaml_de
 from cobranza.base.ajustes import ajustes
 from cobranza.base.errores import ErrorDeCobranza, ErrorDeUso
 from cobranza.puertas import consola
+from cobranza.puertas.instalacion import entorno, ultimo_dia_de_los_libros
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from datetime import date
 
-    from cobranza.base.dominios import Escalar
     from cobranza.ejecucion.motor import Corrida, Entorno
     from cobranza.ejecucion.plan import Tarea
     from cobranza.puertas.avance import Avance
@@ -161,84 +160,6 @@ def lote(  # noqa: PLR0913 — son las opciones de la orden
 
         avisar(lambda liga: de_corridas(f"{plan.titulo}.", hechas, en.salidas, liga))
     return peor(hechas)
-
-
-def entorno(salida: Path | None) -> Entorno:
-    """Dónde se corre, con los ajustes de esta instalación y la foto de sus libros como huella de los datos."""
-    from cobranza.base import seudonimos
-    from cobranza.base.fechas import ahora
-    from cobranza.ejecucion.motor import Entorno
-
-    actual = ajustes()
-    return Entorno(
-        raiz=actual.raiz,
-        cuadernos=actual.cuadernos,
-        salidas=salida.resolve() if salida else actual.salidas,
-        params=actual.params,
-        ahora=ahora(),
-        huella_de_datos=huella_de_los_libros,
-        huella_de_la_norma=huella_de_la_norma,
-        huella_de_los_seudonimos=seudonimos.huella,
-        base=base_de_los_libros,
-        norma_sin_publicar=norma_sin_publicar,
-        archivos=actual.salidas,
-        buscar=buscar_en_los_libros,
-    )
-
-
-def buscar_en_los_libros(valores: Mapping[str, Escalar]) -> dict[str, Escalar]:
-    """Los mismos valores, con el folio y la persona como están en los libros de esta instalación."""
-    if "folio" not in valores and not valores.get("ejecutor") and not valores.get("empleado"):
-        return dict(valores)
-    from cobranza.almacen.toma import foto_actual
-    from cobranza.cartera.buscado import buscados
-
-    actual = ajustes()
-    return buscados(foto_actual(actual.bd, actual.salidas).conexion(), valores)
-
-
-def huella_de_los_libros() -> str:
-    """Huella de la foto al día de los libros de esta instalación."""
-    from cobranza.almacen.toma import foto_actual
-
-    actual = ajustes()
-    return str(foto_actual(actual.bd, actual.salidas).huella)
-
-
-def base_de_los_libros() -> dict[str, Any]:
-    """De qué base es esa foto, si es la de ejemplo, cuál es el último día que trae y su ancla."""
-    from cobranza.almacen.ancla import de_la_foto
-    from cobranza.almacen.toma import foto_actual
-
-    actual = ajustes()
-    foto = foto_actual(actual.bd, actual.salidas)
-    return {
-        **foto.base.como_dict(),
-        "ultimo_dato": foto.hasta.isoformat(),
-        "ancla": de_la_foto(foto),
-        "cargas": foto.cuando_se_cargo(),
-    }
-
-
-def ultimo_dia_de_los_libros() -> date:
-    """El último día capturado o, si la norma capturada no llega hasta él, el último al que llega."""
-    from cobranza.informes.entrada import entrada
-
-    return entrada(None).corte
-
-
-def huella_de_la_norma() -> str:
-    """Huella de la norma de esta instalación: la misma que dicen los informes que la abren."""
-    from cobranza.ley.norma import de_la_oficina
-
-    return de_la_oficina().huella
-
-
-def norma_sin_publicar() -> str:
-    """Con qué se rotula un informe si la norma de esta instalación no es la publicada."""
-    from cobranza.ley.publicacion import aviso
-
-    return aviso(ajustes().params)
 
 
 @dataclass(frozen=True, slots=True)

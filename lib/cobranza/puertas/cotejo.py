@@ -66,7 +66,8 @@ def repetir(
     """
     from cobranza.ejecucion import comparacion
     from cobranza.ejecucion.motor import comprobar, correr, pedir
-    from cobranza.puertas.corridas import contar, entorno
+    from cobranza.puertas.corridas import contar
+    from cobranza.puertas.instalacion import entorno
 
     antes = comparacion.leer(carpeta_de(corrida))
     ficha = antes.ficha

@@ -12,7 +12,7 @@ import typer
 
 from cobranza.base.errores import ErrorDeUso
 from cobranza.puertas import consola, verificar
-from cobranza.puertas.corridas import entorno
+from cobranza.puertas.instalacion import entorno
 
 if TYPE_CHECKING:
     from cobranza.cartera.cronologia import Hito

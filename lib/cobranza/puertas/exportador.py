@@ -46,7 +46,7 @@ def pagina(nb: Any, nombre: str) -> str:
     from cobranza.ejecucion import documento
     from cobranza.ejecucion.ficha import ficha_de
     from cobranza.ejecucion.html import a_html
-    from cobranza.puertas.corridas import entorno
+    from cobranza.puertas.instalacion import entorno
 
     guardada = documento.ficha_guardada(nb)
     if guardada:
