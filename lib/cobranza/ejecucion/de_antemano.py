@@ -17,6 +17,8 @@ from pathlib import Path
 import cobranza
 
 _CASA = "cobranza."
+_AL_CORRER = ("cobranza.almacen.alargar",)
+"""Lo que los informes importan ya corriendo, al buscar su foto."""
 
 
 class DeAntemano:
@@ -25,9 +27,9 @@ class DeAntemano:
     def __init__(self, informes: Sequence[str]) -> None:
         self._codigo = _codigo() if informes else {}
         antes = set(sys.modules)
-        for informe in informes:
+        for modulo in (*(f"cobranza.informes.{informe}" for informe in informes), *(_AL_CORRER if informes else ())):
             with suppress(Exception):  # si no se puede, lo dirá el núcleo que lo necesite
-                importlib.import_module(f"cobranza.informes.{informe}")
+                importlib.import_module(modulo)
         self._modulos = [nombre for nombre in sys.modules if nombre.startswith(_CASA) and nombre not in antes]
         if self._modulos:
             _entender_params()

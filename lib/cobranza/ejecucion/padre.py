@@ -31,9 +31,15 @@ PRECARGA = (
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
     "IPython.core.completer",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.oinspect",
+    "tornado.platform.asyncio",
     "numpy",
     "pandas",
     "pandas.core.indexers.objects",
+    "pandas.core.methods.to_dict",
+    "pandas.core.reshape.reshape",
     "pyarrow",
     "pyarrow.parquet",
     "pyarrow.compute",
@@ -41,7 +47,7 @@ PRECARGA = (
     "duckdb",
     "yaml",
     "pydantic",
-    "sqlalchemy",
+    "sqlalchemy.dialects.sqlite",
     "stdnum.mx.rfc",
     "babel.numbers",
     "babel.dates",
@@ -50,6 +56,8 @@ PRECARGA = (
     "concurrent.futures.process",
 )
 """Lo que los cuadernos acaban importando. Polars no: ya usado, se bloquea en el hijo."""
+_DE_LOTE = ("ipykernel.debugger",)
+"""Lo que todo núcleo importa al arrancar y en JupyterLab se usa de veras: ahí, que nazca en él."""
 _ATENDIDAS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -62,7 +70,7 @@ def servir(oidor: socket.socket, informes: Sequence[str]) -> None:
 
 
 def _precargar(informes: Sequence[str]) -> DeAntemano:
-    for nombre in PRECARGA:
+    for nombre in (*PRECARGA, *(_DE_LOTE if informes else ())):
         with suppress(ImportError):
             importlib.import_module(nombre)
     casa = DeAntemano(informes)
