@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA
-from cobranza.cuenta.convenios import Convenios, Regimen, regimen
+from cobranza.cuenta.convenios import Convenios, Regimen, regimen, sin_convenios
 from cobranza.ley.devengo import Causado, en_tramos
 from cobranza.ley.liquidacion import liquidar_exacto
 from cobranza.ley.norma import Norma, Normas
@@ -194,6 +194,8 @@ class Adeudos:
         while np.any((k := self.convenios.por_integrar(lugar, al)) >= 0):
             cual, cuando = lugar[k >= 0], k[k >= 0]
             parte = self.de(cual)
+            if not cuando.any():  # antes del primero no rige ninguno: basta la fórmula de un solo tramo
+                parte.convenios = sin_convenios(cual.size)
             pendiente = parte.pendiente(self.convenios.solicitud[cual, cuando]).importe
             debido = {c: s + pendiente.get(c, 0) for c, s in parte.saldo.items() if c != "RECARGO_PARCIALIDAD"}
             integrado = np.sum(list(debido.values()), axis=0)
