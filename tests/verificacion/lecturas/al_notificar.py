@@ -7,14 +7,18 @@ from verificacion.lecturas.expediente import COBRO, Acto, Expediente, articulo
 DILIGENCIAS = ("CITATORIO", *COBRO)
 
 
+def habilitado(e: Expediente, d: int) -> bool:
+    """Art. 13, segundo párrafo."""
+    return any(
+        h["forma"] != "TERCERO" and h["dia"] <= d <= (h["dia"] if h["hasta"] is None else h["hasta"])
+        for h in e.de("HABILITACION")
+    )
+
+
 def a_deshora(e: Expediente, a: Acto) -> bool:
     """Art. 13: son hábiles las horas de 7:30 a 18:00; la que empieza en hora hábil puede concluir después."""
     fuera = a["hora_inicio"] != "" and not "07:30" <= a["hora_inicio"] <= "18:00"
-    habilitado = any(
-        h["forma"] != "TERCERO" and h["dia"] <= a["dia"] <= (h["dia"] if h["hasta"] is None else h["hasta"])
-        for h in e.de("HABILITACION")
-    )
-    return (fuera or not e.habil(a["dia"])) and not habilitado
+    return (fuera or not e.habil(a["dia"])) and not habilitado(e, a["dia"])
 
 
 @articulo("PAE001")
@@ -32,28 +36,28 @@ def dejados(e: Expediente) -> list[Acto]:
     return [c for c in e.de("CITATORIO") if c["resultado"] != "NO_LOCALIZADO"]
 
 
+def citado(e: Expediente, a: Acto) -> bool:
+    """«Día hábil posterior que se señale»: el que dijo o, si no dijo, el siguiente hábil."""
+    vispera = a["dia"] - 1
+    while not e.habil(vispera):
+        vispera -= 1
+    for c in dejados(e):
+        valido = c["dia"] < a["dia"] and (e.habil(c["dia"]) or habilitado(e, c["dia"]))
+        if valido and (c["hasta"] == a["dia"] or vispera <= c["dia"]):
+            return True
+    return False
+
+
 @articulo("PAE002")
 def art_137_citatorio(e: Expediente) -> list[str]:
-    malos = []
-    for a in e.de(*COBRO):
-        if a["resultado"] != "PRACTICADA_CON_TERCERO":
-            continue
-        vispera = a["dia"] - 1
-        while not e.habil(vispera):
-            vispera -= 1
-        valen = [c for c in dejados(e) if e.habil(c["dia"]) and c["dia"] < a["dia"]]
-        if not any(c["dia"] == vispera or c["hasta"] == a["dia"] for c in valen):
-            malos.append(a["clave"])
-    return malos
+    con_otro = [a for a in e.de(*COBRO) if a["resultado"] == "PRACTICADA_CON_TERCERO"]
+    return [a["clave"] for a in con_otro if not citado(e, a)]
 
 
 @articulo("PAE020")
 def art_137_al_notificar(e: Expediente) -> list[str]:
-    return [
-        a["clave"]
-        for a in e.practicados("NOTIFICACION")
-        if a["resultado"] == "PRACTICADA_CON_TERCERO" and not any(c["dia"] < a["dia"] for c in dejados(e))
-    ]
+    con_otro = [a for a in e.practicados("NOTIFICACION") if a["resultado"] == "PRACTICADA_CON_TERCERO"]
+    return [a["clave"] for a in con_otro if not citado(e, a)]
 
 
 def minuto(hora: str) -> int:

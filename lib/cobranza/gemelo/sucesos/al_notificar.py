@@ -38,6 +38,10 @@ PAE020 falta notificado: el citatorio se dejó ese mismo día
     pon not resultado=PRACTICADA_CON_TERCERO
     agrega not CITATORIO forma=VECINO de_las=08:00 a_las=08:20
     ! not
+PAE020 falta notificado: el citatorio era de otra diligencia, semanas antes
+    pon not resultado=PRACTICADA_CON_TERCERO
+    agrega inicio-20 CITATORIO forma=VECINO
+    ! not
 PAE020 casi notificado: con citatorio de la víspera
     pon not resultado=PRACTICADA_CON_TERCERO
     agrega inicio-1 CITATORIO forma=VECINO hasta=@inicio
