@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cobranza.base.fechas import SIN_DIA, dia
-from cobranza.verificacion.cruces import citan, despues_de, limite_habil_de, plazo_de, que_cita, tienen
+from cobranza.verificacion.cruces import citan, despues_de, limite_de, plazo_de, que_cita, tienen
 from cobranza.verificacion.evidencia import redactar
 from cobranza.verificacion.regla import Severidad, regla
 from cobranza.verificacion.reglas.embargo import CON_DEPOSITARIO, EMBARGAN, embargos_de, en_minusculas, ya_paso
@@ -291,6 +291,14 @@ def credito_sin_requerir(pae: Pae) -> pd.DataFrame:
             """,
         ),
         (
+            "Se capturó después lo que se había entregado a tiempo",
+            """
+            2025-03-03 REQ_Y_EMBARGO #e forma=DINERO
+            2025-03-20 ENTREGA_DINERO ref=e
+            2025-03-04 ENTREGA_DINERO ref=e
+            """,
+        ),
+        (
             "Al día siguiente la oficina no abre (art. 12, quinto párrafo)",
             """
             2025-03-07 REQ_Y_EMBARGO #e forma=DINERO
@@ -306,7 +314,7 @@ def dinero_sin_entregar(pae: Pae) -> pd.DataFrame:
     """
     actos = embargos_de(pae, "DINERO")
     entrega = que_cita(actos, pae.de_tipo("ENTREGA_DINERO"))["dia"].to_numpy()
-    limite = limite_habil_de(pae.normas, actos["ambito"], PARA_ENTREGAR, actos["dia"].to_numpy(np.int64))
+    limite = limite_de(pae.normas, actos["ambito"], PARA_ENTREGAR, actos["dia"].to_numpy(np.int64))
     tarde = np.where(entrega == SIN_DIA, dia(pae.corte) > limite, entrega > limite)
     return redactar(actos[tarde], "Se embargó dinero el {dia:fecha} y no se entregó al día siguiente.")
 
