@@ -68,7 +68,8 @@ def minuto(hora: str) -> int:
 def art_137_dia_y_hora_fijos(e: Expediente) -> list[str]:
     malos = []
     for a in e.de("NOTIFICACION", *COBRO):
-        citatorio = max((c for c in dejados(e) if c["dia"] < a["dia"]), key=lambda c: c["dia"], default=None)
+        antes = [c for c in dejados(e) if c["dia"] < a["dia"]]
+        citatorio = max(reversed(antes), key=lambda c: (c["dia"], c["hora_inicio"]), default=None)
         if a["resultado"] != "PRACTICADA_CON_TERCERO" or citatorio is None or citatorio["hasta"] is None:
             continue
         horas = [c["hora_inicio"] for c in e.que_citan(citatorio, "CITA") if c["hora_inicio"]]
@@ -199,12 +200,14 @@ def art_38_en_un_solo_lugar(e: Expediente) -> list[str]:
 def art_38_v_territorio(e: Expediente) -> list[str]:
     malos = []
     for a in e.de("MANDAMIENTO", *DILIGENCIAS):
-        donde = e.delegacion(a["dia"])
+        # el día del traspaso, cualquiera de las dos: no consta a qué hora pasó
+        donde = {e.delegacion(a["dia"]), e.delegacion(a["dia"] - 1)}
         comisionado = any(
             c["persona"] == a["persona"] and c["dia"] <= a["dia"] <= (c["dia"] if c["hasta"] is None else c["hasta"])
             for c in e.de("COMISION")
         )
         quien = e.nombrado(a["persona"], a["dia"])
-        if quien and not e.nombrado(a["persona"], a["dia"], delegacion=donde) and not comisionado:
+        suya = any(e.nombrado(a["persona"], a["dia"], delegacion=d) for d in donde)
+        if quien and not suya and not comisionado:
             malos.append(a["clave"])
     return malos

@@ -179,6 +179,13 @@ def con_tercero_sin_citatorio(pae: Pae) -> pd.DataFrame:
         2025-03-03 CITATORIO hasta=2025-03-04
         2025-03-05 REQUERIMIENTO resultado=PRACTICADA
         """,
+    ), (
+        "De dos citatorios del mismo día, el de la tarde, aunque se haya anotado antes",
+        """
+        2025-03-03 CITATORIO hasta=2025-03-05 de_las=16:00 a_las=16:20
+        2025-03-03 CITATORIO hasta=2025-03-04 de_las=09:00 a_las=09:20
+        2025-03-05 REQUERIMIENTO resultado=PRACTICADA_CON_TERCERO
+        """,
     ),),
 )  # fmt: skip
 def fuera_de_lo_citado(pae: Pae) -> pd.DataFrame:

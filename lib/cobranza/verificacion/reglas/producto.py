@@ -259,9 +259,8 @@ def garantia_sin_ampliar(pae: Pae) -> pd.DataFrame:
     actos = pae.de_tipo("GARANTIA")
     actos = actos[(actos["forma"] != "BILLETE_DE_DEPOSITO") & ~citan(actos, pae.de_tipo("FIN_GARANTIA"))]
     actos = actos[(actos["hasta"] == SIN_DIA) | (actos["hasta"] >= dia(pae.corte))]
-    ampliaciones = pae.de_tipo("AMPLIACION_GARANTIA").sort_values("dia", ascending=False, kind="stable")
-    ampliada = que_cita(actos, ampliaciones)["dia"]
-    desde = np.maximum(ampliada.to_numpy(np.int64), actos["dia"].to_numpy(np.int64))
+    ampliada = actos["clave"].map(pae.de_tipo("AMPLIACION_GARANTIA").groupby("referencia")["dia"].max())
+    desde = np.maximum(ampliada.fillna(SIN_DIA).to_numpy(np.int64), actos["dia"].to_numpy(np.int64))
     rige = vigente(pae.historia, "garantia", pae.al_corte(actos), pae.lugares(actos))
     malos = actos[(limite_de(pae.normas, actos["ambito"], VIGENCIA_DE_GARANTIA, desde) < dia(pae.corte)) & rige]
     return redactar(malos, "La garantía del {dia:fecha} lleva más de doce meses sin ampliarse.")
