@@ -281,6 +281,8 @@ PAE043 casi requerido: comisionado ese día
 PAE043 casi requerido: traspasado, y actuó la que lo recibió
     agrega corte-30 TRASPASO doc=otra
     pon visita de=de_otra
+PAE043 casi requerido: se traspasó ese mismo día, y actuó la que lo entregaba
+    agrega visita TRASPASO doc=otra
 PAE043 falta requerido: la comisión venció la víspera
     pon cit de=de_otra
     agrega inicio+41 COMISION de=de_otra hasta=@cit-1n

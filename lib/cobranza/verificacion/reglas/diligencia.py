@@ -352,20 +352,28 @@ def en_dos_lugares(pae: Pae) -> pd.DataFrame:
         2025-03-01 COMISION de=EJ-3 hasta=2025-03-31
         2025-03-03 CITATORIO de=EJ-3
         """,
+    ), (
+        "El día mismo del traspaso, de la que lo entrega o de la que lo recibe",
+        """
+        2025-02-20 TRASPASO doc=DH-TAP
+        2025-02-20 CITATORIO de=EJ-1
+        2025-02-20 CITATORIO de=EJ-3
+        """,
     ),),
 )  # fmt: skip
 def fuera_de_su_territorio(pae: Pae) -> pd.DataFrame:
     """Mandamiento, citatorio o acto de cobro de quien sólo tenía nombramiento en otra delegación que la del crédito.
 
-    La delegación es la que tenía el crédito ese día, tras los traspasos. Quien no tenía ningún nombramiento es otra
-    falta.
+    La delegación es la que tenía el crédito ese día, tras los traspasos; el día mismo del traspaso, tanto la que lo
+    entrega como la que lo recibe: no consta a qué hora pasó. Quien no tenía ningún nombramiento es otra falta.
     """
     actos = pae.de_tipo("MANDAMIENTO", "CITATORIO", *COBRO)
     cuando = actos["dia"].to_numpy()
     actos = actos[facultado(pae.nombramientos, actos["persona"], cuando)]
     cuando = actos["dia"].to_numpy()
-    donde = _delegacion_ese_dia(pae, actos)
+    donde, al_empezar = _delegacion_ese_dia(pae, actos), _delegacion_ese_dia(pae, actos, con_lo_del_dia=False)
     suya = facultado(pae.nombramientos, actos["persona"], cuando, delegacion=donde)
+    suya |= facultado(pae.nombramientos, actos["persona"], cuando, delegacion=al_empezar)
     malos = actos[~suya]
     comisiones = pae.de_tipo("COMISION")
     comisiones = comisiones.assign(hasta=comisiones["hasta"].where(comisiones["hasta"] != SIN_DIA, comisiones["dia"]))
@@ -378,8 +386,8 @@ def fuera_de_su_territorio(pae: Pae) -> pd.DataFrame:
     return redactar(malos, "El {dia:fecha} el crédito era de {donde} y quien actuó tenía su nombramiento en otra.")
 
 
-def _delegacion_ese_dia(pae: Pae, actos: pd.DataFrame) -> pd.Series[str]:
-    """La delegación que tenía el crédito de cada acto al empezar ese día."""
+def _delegacion_ese_dia(pae: Pae, actos: pd.DataFrame, *, con_lo_del_dia: bool = True) -> pd.Series[str]:
+    """La delegación que tenía el crédito de cada acto, con los traspasos de ese día o sin ellos."""
     lugar = pae.lugares(actos)
     donde = pae.historia.creditos["delegacion"].astype("str").take(lugar).set_axis(actos.index)
     traspasos = pae.historia.cambios
@@ -392,7 +400,8 @@ def _delegacion_ese_dia(pae: Pae, actos: pd.DataFrame) -> pd.Series[str]:
         "nueva": traspasos["documento"].to_numpy(),
     }).sort_values("dia", kind="stable")  # fmt: skip
     izquierda = pd.DataFrame({"lugar": lugar[tuvo], "dia": actos["dia"].to_numpy()[tuvo], "k": tuvo})
-    pares = pd.merge_asof(izquierda.sort_values("dia", kind="stable"), derecha, on="dia", by="lugar")
+    pares = pd.merge_asof(izquierda.sort_values("dia", kind="stable"), derecha, on="dia", by="lugar",
+                          allow_exact_matches=con_lo_del_dia)  # fmt: skip
     donde.update(
         pares["nueva"].set_axis(actos.index[pares["k"].to_numpy()])
     )  # lo que no se había traspasado no cambia
