@@ -265,15 +265,19 @@ def art_156_ter_avisar(e: Expediente) -> list[str]:
     return malos
 
 
+def se_supo(a: Acto) -> int:
+    return int(a["dia"] if a["notificado"] is None else a["notificado"])
+
+
 @articulo("PAE055", federal=True)
 def art_156_bis_garantia(e: Expediente) -> list[str]:
     malos = []
     for o in e.de("OFRECIMIENTO_GARANTIA"):
-        if e.que_citan(o, "PREVENCION_GARANTIA"):
-            continue
-        resolvio = e.que_citan(o, "RESOLUCION_GARANTIA")
-        tarde = e.paso_de(o["dia"], 5, resolvio[0]["dia"] if resolvio else None)
-        sin_aviso = resolvio and e.paso_de(resolvio[0]["dia"], 5, e.primero(resolvio[0], "AVISO_ENTIDAD"))
+        # «Resolver y notificar … o el requerimiento de requisitos»; «a aquél en que haya notificado»
+        resolvio = sorted(e.que_citan(o, "RESOLUCION_GARANTIA"), key=se_supo)
+        contesto = [se_supo(r) for r in resolvio + e.que_citan(o, "PREVENCION_GARANTIA")]
+        tarde = e.paso_de(o["dia"], 5, min(contesto, default=None))
+        sin_aviso = resolvio and e.paso_de(se_supo(resolvio[0]), 5, e.primero(resolvio[0], "AVISO_ENTIDAD"))
         if tarde or sin_aviso:
             malos.append(o["clave"])
     return malos

@@ -63,7 +63,7 @@ def fuera_de_plazo(
         2025-03-03 BIEN ref=i forma=CUENTA_DE_CHEQUES monto=5000.00
     """,
     salvo=((
-        "Aportaciones voluntarias, en lo que pase de veinte salarios mínimos elevados al año (fr. XI)",
+        "Aportaciones voluntarias, en lo que pase de veinte salarios mínimos elevados al año (fr. XIII)",
         """
         2025-03-03 INMOVILIZACION #i monto=5000.00
         2025-03-03 BIEN ref=i forma=CUENTA_DE_RETIRO doc=VOLUNTARIAS_EXCEDENTE monto=5000.00
@@ -229,15 +229,24 @@ def cuentas_sin_notificar(pae: Pae) -> pd.DataFrame:
         2025-03-10 OFRECIMIENTO_GARANTIA #o !
         2025-03-14 RESOLUCION_GARANTIA #r ref=o
         2025-04-14 AVISO_ENTIDAD ref=r
+    """, """
+        2025-03-03 INMOVILIZACION monto=5000.00
+        2025-03-10 OFRECIMIENTO_GARANTIA #o !
+        2025-03-14 RESOLUCION_GARANTIA #r ref=o notificado=2025-03-20
+        2025-03-21 AVISO_ENTIDAD ref=r
+    """, """
+        2025-03-03 INMOVILIZACION monto=5000.00
+        2025-03-10 OFRECIMIENTO_GARANTIA #o !
+        2025-04-14 PREVENCION_GARANTIA ref=o
     """,),
     cumple="""
         2025-03-03 INMOVILIZACION monto=5000.00
         2025-03-10 OFRECIMIENTO_GARANTIA #o
-        2025-03-18 RESOLUCION_GARANTIA #r ref=o
-        2025-03-24 AVISO_ENTIDAD ref=r
+        2025-03-14 RESOLUCION_GARANTIA #r ref=o notificado=2025-03-18
+        2025-03-25 AVISO_ENTIDAD ref=r
     """,
     salvo=((
-        "Se le requirió que completara requisitos",
+        "Se le requirió a tiempo que completara requisitos",
         """
         2025-03-03 INMOVILIZACION monto=5000.00
         2025-03-10 OFRECIMIENTO_GARANTIA #o
@@ -246,12 +255,16 @@ def cuentas_sin_notificar(pae: Pae) -> pd.DataFrame:
     ),),
 )  # fmt: skip
 def garantia_sin_resolver(pae: Pae) -> pd.DataFrame:
-    """Garantía ofrecida que no se resolvió en cinco días hábiles, o que no se avisó a la entidad en otros cinco."""
+    """Garantía ofrecida que no se resolvió y notificó en cinco días hábiles, o sin aviso a la entidad en otros cinco.
+
+    Requerir a tiempo lo que falte también la atiende. El aviso se cuenta desde que la resolución se notificó; si no
+    consta cuándo, desde su fecha.
+    """
     actos = pae.de_tipo("OFRECIMIENTO_GARANTIA")
-    actos = actos[~citan(actos, pae.de_tipo("PREVENCION_GARANTIA"))]
-    resuelve = que_cita(actos, pae.de_tipo("RESOLUCION_GARANTIA"), "clave")
+    contesta = que_cita(actos, _como_se_supo(pae, "RESOLUCION_GARANTIA", "PREVENCION_GARANTIA"))["dia"].to_numpy()
+    tarde = fuera_de_plazo(pae, actos, actos["dia"].to_numpy(), contesta, RESOLVER_GARANTIA)
+    resuelve = que_cita(actos, _como_se_supo(pae, "RESOLUCION_GARANTIA"), "clave")
     resuelta = resuelve["dia"].to_numpy()
-    tarde = fuera_de_plazo(pae, actos, actos["dia"].to_numpy(), resuelta, RESOLVER_GARANTIA)
     avisos = pae.de_tipo("AVISO_ENTIDAD")
     aviso = que_cita(actos.assign(clave=resuelve["clave"].fillna("~")), avisos)["dia"].to_numpy()
     desde = np.where(resuelta == SIN_DIA, dia(pae.corte), resuelta)
@@ -259,3 +272,9 @@ def garantia_sin_resolver(pae: Pae) -> pd.DataFrame:
     return redactar(
         actos[tarde | sin_aviso], "La garantía se ofreció el {dia:fecha} y no se resolvió o avisó en plazo."
     )
+
+
+def _como_se_supo(pae: Pae, *tipos: str) -> pd.DataFrame:
+    """Esos actos, fechados el día en que se hicieron saber si consta."""
+    actos = pae.de_tipo(*tipos)
+    return actos.assign(dia=actos["notificado"].where(actos["notificado"] != SIN_DIA, actos["dia"]))
