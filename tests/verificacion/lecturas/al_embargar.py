@@ -200,10 +200,27 @@ def art_157_x(e: Expediente) -> list[str]:
 def art_156_bis(e: Expediente) -> list[str]:
     malos = []
     for a in e.de("INMOVILIZACION"):
+        desocupo = any(de <= a["dia"] < fin for de, fin in e.periodos(e.de("DESOCUPACION"), "~"))
         causa = any(c["dia"] <= a["dia"] for c in e.de("CAUSA_INMOVILIZACION"))
-        if e.impugnado(a["dia"]) and not causa and not e.investigado(a["dia"], "NO_LOCALIZADO"):
+        supuesto = causa or desocupo or e.investigado(a["dia"], "NO_LOCALIZADO") or no_alcanza(e, a)
+        if e.impugnado(a["dia"]) and not supuesto:
             malos.append(a["clave"])
     return malos
+
+
+def no_alcanza(e: Expediente, a: Acto) -> bool:
+    """Inciso d): «embargo de bienes cuyo valor sea insuficiente … o se desconozca el valor de éstos»."""
+    sigue = [
+        m for m in e.practicados(*EMBARGO)
+        if m["dia"] <= a["dia"] and not any(le["dia"] <= a["dia"] for le in e.que_citan(m, "LEVANTAMIENTO"))
+    ]  # fmt: skip
+    if not sigue:
+        return False
+    avaluo = e.ultimo(a, "AVALUO")
+    inventario = sum(
+        b["monto"] for m in e.practicados(*EMBARGO) for b in e.que_citan(m, "BIEN") if b["dia"] <= a["dia"]
+    )
+    return (avaluo["monto"] if avaluo and avaluo["monto"] else inventario) < e.debido(a["dia"])
 
 
 @articulo("PAE050")

@@ -330,6 +330,10 @@ PAE049 casi cuentas: la causa se dijo ese día
     agrega inm-5 IMPUGNACION #imp forma=NULIDAD
     agrega inm CAUSA_INMOVILIZACION forma=GARANTIA_INSUFICIENTE
     agrega inm+5 RESOLUCION ref=imp resultado=CONFIRMA
+PAE049 casi cuentas: desocupó sin avisar
+    agrega inm-8 DESOCUPACION hasta=@inm+5
+    agrega inm-5 IMPUGNACION #imp forma=NULIDAD
+    agrega inm+5 RESOLUCION ref=imp resultado=CONFIRMA
 PAE050 falta embargado: con la segunda cuenta se pasó de lo debido
     quita dep pro ins ava
     pon emb forma=DEPOSITOS monto=1/2importe

@@ -14,6 +14,7 @@ from cobranza.verificacion.cruces import (
     despues_de,
     que_cita,
     tienen,
+    ultimo_de,
 )
 from cobranza.verificacion.evidencia import redactar
 from cobranza.verificacion.regla import Severidad, regla
@@ -26,11 +27,13 @@ RESOLVER_GARANTIA, AVISAR_A_LA_ENTIDAD = "INM-06", "INM-07"
 DEPOSITOS = ("EMBARGO/DEPOSITOS", "REQ_Y_EMBARGO/DEPOSITOS")
 CUENTAS_PROTEGIDAS = {"CUENTA_DE_RETIRO": "cuenta de retiro", "CUENTA_DE_SUELDO": "depósito de sueldo",
                       "CUENTA_DE_PENSION": "depósito de pensión"}  # fmt: skip
+EMBARGAN = ("EMBARGO", "REQ_Y_EMBARGO")
+_NUNCA = int(np.iinfo(np.int64).max)
 
 
 def _cuentas_embargadas(pae: Pae) -> pd.DataFrame:
     """Los embargos practicados de depósitos."""
-    actos = pae.practicados("EMBARGO", "REQ_Y_EMBARGO")
+    actos = pae.practicados(*EMBARGAN)
     return actos[actos["forma"] == "DEPOSITOS"]
 
 
@@ -94,6 +97,27 @@ def cuenta_protegida(pae: Pae) -> pd.DataFrame:
         2025-03-03 IMPUGNACION forma=NULIDAD
         2025-03-10 INMOVILIZACION monto=5000.00 !
     """,
+    tambien=("""
+        credito vencimiento=2026-04-30
+        2025-02-20 REQ_Y_EMBARGO #e forma=MUEBLES
+        2025-02-20 BIEN ref=e forma=VEHICULO monto=10000.00
+        2025-03-03 IMPUGNACION forma=NULIDAD
+        2025-03-10 INMOVILIZACION monto=5000.00 !
+    """, """
+        2025-02-20 REQ_Y_EMBARGO #e forma=MUEBLES
+        2025-03-03 IMPUGNACION forma=NULIDAD
+        2025-03-10 LEVANTAMIENTO ref=e
+        2025-03-10 INMOVILIZACION monto=5000.00 !
+    """, """
+        2025-03-03 IMPUGNACION forma=NULIDAD
+        2025-03-10 INMOVILIZACION monto=5000.00 !
+        2025-03-11 REQ_Y_EMBARGO forma=MUEBLES
+    """, """
+        2025-03-03 IMPUGNACION forma=NULIDAD
+        2025-03-10 REQ_Y_EMBARGO #e forma=MUEBLES
+        2025-03-10 BIEN ref=e forma=VEHICULO monto=90000.00
+        2025-03-10 INMOVILIZACION monto=5000.00 !
+    """,),
     cumple="""
         2025-03-10 INMOVILIZACION monto=5000.00
     """,
@@ -107,7 +131,32 @@ def cuenta_protegida(pae: Pae) -> pd.DataFrame:
             """,
         ),
         (
-            "La garantía o los bienes no alcanzan (fr. II, incisos b a d)",
+            "Desocupó el domicilio sin aviso (fr. II, inciso a)",
+            """
+            2025-02-20 DESOCUPACION
+            2025-03-03 IMPUGNACION forma=NULIDAD
+            2025-03-10 INMOVILIZACION monto=5000.00
+            """,
+        ),
+        (
+            "Se habían embargado bienes que no alcanzan (fr. II, inciso d)",
+            """
+            2025-02-20 REQ_Y_EMBARGO #e forma=MUEBLES
+            2025-02-20 BIEN ref=e forma=VEHICULO monto=3000.00
+            2025-03-03 IMPUGNACION forma=NULIDAD
+            2025-03-10 INMOVILIZACION monto=5000.00
+            """,
+        ),
+        (
+            "Se embargaron bienes y no se sabe cuánto valen (fr. II, inciso d)",
+            """
+            2025-03-10 REQ_Y_EMBARGO forma=MUEBLES
+            2025-03-03 IMPUGNACION forma=NULIDAD
+            2025-03-10 INMOVILIZACION monto=5000.00
+            """,
+        ),
+        (
+            "La garantía no alcanza o no se amplió (fr. II, incisos b y c)",
             """
             2025-03-03 IMPUGNACION forma=NULIDAD
             2025-03-07 CAUSA_INMOVILIZACION forma=GARANTIA_INSUFICIENTE
@@ -117,13 +166,36 @@ def cuenta_protegida(pae: Pae) -> pd.DataFrame:
     ),
 )  # fmt: skip
 def sin_firmeza(pae: Pae) -> pd.DataFrame:
-    """Inmovilización con un medio de defensa sin resolver y sin un supuesto que la permita."""
+    """Inmovilización con un medio de defensa sin resolver y sin un supuesto que la permita.
+
+    Los del inciso a) son no localizado o desocupado; el del d), un embargo sin levantar cuyo avalúo o inventario no
+    llega a lo que se debía, o no consta. Que la garantía no alcanza, o no se amplió, lo dice su causa.
+    """
     actos = pae.de_tipo("INMOVILIZACION")
     lugar, cuando = pae.lugares(actos), actos["dia"].to_numpy()
-    sin_localizar = vigente(pae.historia, "no_localizado", cuando, lugar)
-    causa = tienen(actos, pae.de_tipo("CAUSA_INMOVILIZACION"), lambda p: p["dia_otro"] <= p["dia"])
-    malos = actos[vigente(pae.historia, "controvertido", cuando, lugar) & ~sin_localizar & ~causa]
+    impugnados = actos[vigente(pae.historia, "controvertido", cuando, lugar)]
+    lugar, cuando = pae.lugares(impugnados), impugnados["dia"].to_numpy()
+    fuera = np.any([vigente(pae.historia, m, cuando, lugar) for m in ("no_localizado", "desocupacion")], axis=0)
+    causa = tienen(impugnados, pae.de_tipo("CAUSA_INMOVILIZACION"), lambda p: p["dia_otro"] <= p["dia"])
+    malos = impugnados[~fuera & ~causa & ~_embargo_que_no_alcanza(pae, impugnados)]
     return redactar(malos, "El {dia:fecha} el crédito estaba impugnado y no consta un supuesto para inmovilizar.")
+
+
+def _embargo_que_no_alcanza(pae: Pae, actos: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """¿Había antes un embargo que no llega a lo que se debía ese día, o del que no se sabe cuánto vale?"""
+    embargos = pae.practicados(*EMBARGAN)
+    levantado = que_cita(embargos, pae.de_tipo("LEVANTAMIENTO"))["dia"]
+    embargos = embargos.assign(hasta=levantado.where(levantado != SIN_DIA, _NUNCA))
+    embargado = tienen(actos, embargos, lambda p: (p["dia_otro"] <= p["dia"]) & (p["dia"] < p["hasta_otro"]))
+    bienes = pae.de_tipo("BIEN")
+    bienes = bienes[bienes["referencia"].isin(embargos["clave"])]
+    pares = actos[["credito", "dia", "clave"]].merge(
+        bienes[["credito", "dia", "monto"]], on="credito", suffixes=("", "_b")
+    )
+    inventario = actos["clave"].map(pares[pares["dia_b"] <= pares["dia"]].groupby("clave")["monto"].sum())
+    avaluo = ultimo_de(actos, pae.practicados("AVALUO"), mismo_dia=True, mas=("monto",))["monto"]
+    valor = avaluo.where(avaluo > 0, inventario.fillna(0)).to_numpy(np.int64)
+    return np.asarray(embargado & (valor < pae.debido(actos)), dtype=bool)
 
 
 @regla(
