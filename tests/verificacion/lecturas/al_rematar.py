@@ -180,9 +180,15 @@ def art_196(e: Expediente) -> list[str]:
 @articulo("PAE080")
 def arts_187_y_195(e: Expediente) -> list[str]:
     malos = []
-    for a in e.practicados(*EMBARGO) + e.de("INMOVILIZACION"):
-        if e.salio_pagado and a["dia"] < e.corte and not e.que_citan(a, "LEVANTAMIENTO"):
-            malos.append(a["clave"])
+    if e.salio_pagado:
+        siguen = [a for a in e.practicados(*EMBARGO, "INMOVILIZACION")
+                  if a["dia"] < e.corte and not e.que_citan(a, "LEVANTAMIENTO")]  # fmt: skip
+        cuentas = sum(a["monto"] for a in siguen if a["tipo"] == "INMOVILIZACION")
+        libres = e.practicados("LIBERACION")
+        suma = sum(li["monto"] for li in libres)
+        todo = any(not li["monto"] and e.insoluto(li["dia"] + 1) <= 0 for li in libres)
+        libre = todo or (suma > 0 and suma >= cuentas)
+        malos = [a["clave"] for a in siguen if a["tipo"] != "INMOVILIZACION" or not libre]
     for a in e.de("ADJUDICACION", forma="INMUEBLE"):
         if e.paso_de(a["dia"], 15, e.primero(a, "AVISO_REGISTRO")):
             malos.append(a["clave"])

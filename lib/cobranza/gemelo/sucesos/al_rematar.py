@@ -240,6 +240,13 @@ PAE080 casi rematado: sólo pagó una parte
 PAE080 falta cuentas: pagó y las cuentas siguen inmovilizadas
     agrega tra+10 PAGO monto=todo
     ! inm
+PAE080 casi cuentas: pagó y se liberó lo inmovilizado
+    agrega tra+10 PAGO monto=todo
+    agrega tra+11 LIBERACION monto=9/10importe
+PAE080 falta cuentas: pagó y se liberó una parte
+    agrega tra+10 PAGO monto=todo
+    agrega tra+11 LIBERACION monto=8/10importe
+    ! inm
 PAE080 casi requerido: se embargó y pagó hoy
     agrega corte EMBARGO forma=DEPOSITOS resultado=PRACTICADA
     agrega corte PAGO monto=todo

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA, dia, dias
 from cobranza.expediente.lapsos import vigente
@@ -32,6 +33,8 @@ ABANDONO, ABANDONO_DE_MUEBLES = "ABA-01", "ABA-03"
 VIGENCIA_DE_GARANTIA, MESES_EXCLUIDOS = "GAR-02", "PLZ-03"
 TOPE_PARCIALIDADES, TOPE_DIFERIDO = "PLZ-01", "PLZ-02"
 MESES = 12
+_TODO = 10**15
+"""Los centavos que cubren cualquier cuenta."""
 
 
 @regla(
@@ -109,6 +112,23 @@ def excedente_retenido(pae: Pae) -> pd.DataFrame:
     """,
     tambien=("""
         2025-06-20 ADJUDICACION forma=INMUEBLE doc=POST010101AAA monto=6000.00 !
+    """, """
+        2025-03-03 INMOVILIZACION monto=5000.00 !
+        2025-05-05 LIBERACION
+        2025-05-06 PAGO monto=todo
+    """, """
+        2025-03-03 INMOVILIZACION monto=5000.00 !
+        2025-03-10 INMOVILIZACION monto=4000.00 !
+        2025-05-06 PAGO monto=todo
+        2025-05-07 LIBERACION monto=8999.99
+    """, """
+        2025-03-03 INMOVILIZACION !
+        2025-05-06 PAGO monto=todo
+    """, """
+        2025-03-03 INMOVILIZACION monto=5000.00
+        2025-03-04 REQ_Y_EMBARGO forma=MUEBLES !
+        2025-05-06 PAGO monto=todo
+        2025-05-07 LIBERACION monto=5000.00
     """,),
     cumple="""
         2025-03-03 REQ_Y_EMBARGO #e forma=INMUEBLE
@@ -124,6 +144,30 @@ def excedente_retenido(pae: Pae) -> pd.DataFrame:
             """,
         ),
         (
+            "Se liberó todo lo inmovilizado",
+            """
+            2025-03-03 INMOVILIZACION monto=5000.00
+            2025-03-10 INMOVILIZACION monto=4000.00
+            2025-05-06 PAGO monto=todo
+            2025-05-06 LIBERACION monto=9000.00
+            """,
+        ),
+        (
+            "Se liberó sin decir cuánto cuando ya nada se debía",
+            """
+            2025-03-03 INMOVILIZACION monto=5000.00
+            2025-05-06 PAGO monto=todo
+            2025-05-06 LIBERACION
+            """,
+        ),
+        (
+            "No se halló cuenta que inmovilizar",
+            """
+            2025-03-03 INMOVILIZACION resultado=SIN_BIENES
+            2025-05-06 PAGO monto=todo
+            """,
+        ),
+        (
             "Se comunicó al registro en quince días",
             """
             2025-06-20 ADJUDICACION #a forma=INMUEBLE doc=POST010101AAA monto=6000.00
@@ -135,11 +179,13 @@ def excedente_retenido(pae: Pae) -> pd.DataFrame:
 def gravamen_sin_liberar(pae: Pae) -> pd.DataFrame:
     """Embargo o inmovilización sin levantar de un crédito que ya no debe; o inmueble adjudicado sin avisar.
 
-    El aviso al registro va en los quince días hábiles que siguen a la adjudicación.
+    Las cuentas de un crédito también se desocupan con liberaciones que sumen lo inmovilizado, o con una que no diga
+    cuánto si ya nada se debía. El aviso al registro va en los quince días hábiles que siguen a la adjudicación.
     """
-    asegurados = pd.concat([pae.practicados("EMBARGO", "REQ_Y_EMBARGO"), pae.de_tipo("INMOVILIZACION")])
+    asegurados = pae.practicados("EMBARGO", "REQ_Y_EMBARGO", "INMOVILIZACION")
     pagado = (pae.del_credito(asegurados, "vida") == "BAJA") & (asegurados["dia"] < dia(pae.corte))
     sin_levantar = asegurados[pagado & ~citan(asegurados, pae.de_tipo("LEVANTAMIENTO"))]
+    sin_levantar = sin_levantar[~_cuentas_liberadas(pae, sin_levantar)]
     vendidos = pae.de_tipo("ADJUDICACION")
     vendidos = vendidos[vendidos["forma"] == "INMUEBLE"]
     aviso = que_cita(vendidos, pae.de_tipo("AVISO_REGISTRO"))["dia"].to_numpy(np.int64)
@@ -151,6 +197,18 @@ def gravamen_sin_liberar(pae: Pae) -> pd.DataFrame:
             redactar(vendidos[tarde], "Se adjudicó el {dia:fecha} y la cancelación no se comunicó en quince días."),
         ]
     )
+
+
+def _cuentas_liberadas(pae: Pae, actos: pd.DataFrame) -> NDArray[np.bool_]:
+    """De cada inmovilización, si lo liberado de su crédito cubre todas las que siguen sin levantar."""
+    libres = pae.practicados("LIBERACION")
+    # con lo que se pagó ese mismo día
+    saldo = np.sum(list(pae.adeudos(libres.assign(dia=libres["dia"] + 1)).saldo.values()), axis=0)
+    cuanto = libres["monto"].mask((libres["monto"] == 0) & (saldo == 0), _TODO).groupby(libres["credito"]).sum()
+    cuentas = actos["tipo"] == "INMOVILIZACION"
+    retenido = actos[cuentas].groupby("credito")["monto"].sum()
+    liberado, tenia = (actos["credito"].map(suma).fillna(0) for suma in (cuanto, retenido))
+    return np.asarray(cuentas & (liberado > 0) & (liberado >= tenia), dtype=bool)
 
 
 @regla(
