@@ -236,8 +236,9 @@ def art_146_a(e: Expediente) -> list[str]:
 
 @articulo("PAE088")
 def supresiones(e: Expediente) -> list[str]:
+    ultima = {(s["forma"], s["referencia"]): s for s in e.de("SUPRESION")}
     return [
         s["clave"]
-        for s in e.de("SUPRESION")
+        for s in ultima.values()
         if not (s["resultado"] and s["persona"] and s["forma"]) or s["hasta"] is None or s["hasta"] < e.corte
     ]
