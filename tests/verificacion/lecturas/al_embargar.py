@@ -157,30 +157,30 @@ def art_154(e: Expediente) -> list[str]:
 
 @articulo("PAE017")
 def art_156_ter_exceso(e: Expediente) -> list[str]:
-    return [t["clave"] for t in e.de("TRANSFERENCIA") if transferido_de_mas(e, t) > 0]
+    return [t["clave"] for t in e.practicados("TRANSFERENCIA") if transferido_de_mas(e, t) > 0]
 
 
 def transferido_de_mas(e: Expediente, t: Acto) -> int:
     """«Hasta por el importe que resulte suficiente para cubrirlo a la fecha en que se realice»: con lo de ese día."""
-    ese_dia = [o for o in e.de("TRANSFERENCIA") if o["dia"] == t["dia"] and o["clave"] <= t["clave"]]
+    ese_dia = [o for o in e.practicados("TRANSFERENCIA") if o["dia"] == t["dia"] and o["clave"] <= t["clave"]]
     return min(sum(o["monto"] for o in ese_dia) - e.debido(t["dia"]), t["monto"])
 
 
 def de_las_otras(e: Expediente, a: Acto) -> int:
     """«Ya sea que el embargo se trabe sobre una sola cuenta o en más de una»: lo que las anteriores aún retienen."""
     retiene = 0
-    for o in e.de("INMOVILIZACION"):
+    for o in e.practicados("INMOVILIZACION"):
         levantada = e.primero(o, "LEVANTAMIENTO")
         if (o["dia"], o["clave"]) < (a["dia"], a["clave"]) and (levantada is None or levantada > a["dia"]):
             retiene += o["monto"]
-    salio = [s["monto"] for s in e.practicados("LIBERACION") + e.de("TRANSFERENCIA") if s["dia"] < a["dia"]]
+    salio = [s["monto"] for s in e.practicados("LIBERACION") + e.practicados("TRANSFERENCIA") if s["dia"] < a["dia"]]
     return max(retiene - sum(salio), 0)
 
 
 @articulo("PAE018")
 def art_156_bis_exceso(e: Expediente) -> list[str]:
     malos = []
-    for a in e.de("INMOVILIZACION"):
+    for a in e.practicados("INMOVILIZACION"):
         informe = e.primero(a, "INFORME_ENTIDAD")
         limite = e.habiles_despues(a["dia"] if informe is None else informe, 3)
         libres = [li["monto"] for li in e.practicados("LIBERACION") if a["dia"] <= li["dia"] <= limite]
@@ -238,7 +238,7 @@ def art_155_i(e: Expediente) -> list[str]:
 @articulo("PAE051", federal=True)
 def art_151_i(e: Expediente) -> list[str]:
     malos = []
-    for a in e.de("INMOVILIZACION") + e.practicados(*EMBARGO, forma="DEPOSITOS"):
+    for a in e.practicados("INMOVILIZACION") + e.practicados(*EMBARGO, forma="DEPOSITOS"):
         informe = e.primero(a, "INFORME_ENTIDAD")
         if informe is not None and e.paso_de(informe, 20, a["notificado"]):
             malos.append(a["clave"])
@@ -271,7 +271,7 @@ def art_156_ter_ii(e: Expediente) -> list[str]:
 @articulo("PAE054", federal=True)
 def art_156_ter_avisar(e: Expediente) -> list[str]:
     malos = []
-    for t in e.de("TRANSFERENCIA"):
+    for t in e.practicados("TRANSFERENCIA"):
         informe = e.primero(t, "INFORME_ENTIDAD")
         supo, exceso = t["notificado"], transferido_de_mas(e, t)
         sin_avisar = informe is not None and e.paso_de(informe, 20, supo)

@@ -268,10 +268,17 @@ def cuentas_de_mas(pae: Pae) -> pd.DataFrame:
         2025-03-03 INMOVILIZACION #i monto=5000.00 notificado=2025-04-03
         2025-03-05 INFORME_ENTIDAD ref=i
     """,
+    salvo=((
+        "La entidad informó que no había qué inmovilizar",
+        """
+        2025-03-03 INMOVILIZACION #i resultado=SIN_BIENES
+        2025-03-05 INFORME_ENTIDAD ref=i
+        """,
+    ),),
 )  # fmt: skip
 def cuentas_sin_notificar(pae: Pae) -> pd.DataFrame:
     """Cuentas tomadas que no se hicieron saber en los veinte días hábiles que siguen al informe de la entidad."""
-    actos = pd.concat([pae.de_tipo("INMOVILIZACION"), _cuentas_embargadas(pae)])
+    actos = pd.concat([pae.practicados("INMOVILIZACION"), _cuentas_embargadas(pae)])
     informe = que_cita(actos, pae.de_tipo("INFORME_ENTIDAD"))["dia"]
     actos = actos.assign(informe=informe)[informe != SIN_DIA]
     tarde = fuera_de_plazo(pae, actos, actos["informe"].to_numpy(), actos["notificado"].to_numpy(), PARA_NOTIFICAR)
