@@ -356,3 +356,8 @@ def devuelto_el(citas: list[Acto], cuanto: int) -> int | None:
         if suma >= cuanto or not c["monto"] or c["forma"] in ("NEGADO", "ORDEN_DE_AUTORIDAD"):
             return int(c["dia"])
     return None
+
+
+def se_supo(a: Acto) -> int:
+    """El día en que se hizo saber; si no consta, el suyo."""
+    return int(a["dia"] if a["notificado"] is None else a["notificado"])
