@@ -104,6 +104,12 @@ def que_cita(actos: pd.DataFrame, otros: pd.DataFrame, *mas: str) -> pd.DataFram
     return _tomados(otros, ("dia", *mas), cual, actos.index)
 
 
+def se_supo(actos: pd.DataFrame) -> Columna:
+    """El día en que cada acto se hizo saber; si no consta, el suyo."""
+    supo: Columna = actos["notificado"].where(actos["notificado"] != SIN_DIA, actos["dia"]).to_numpy(np.int64)
+    return supo
+
+
 def _tomados(otros: pd.DataFrame, columnas: tuple[str, ...], cual: Columna, index: pd.Index[Any]) -> pd.DataFrame:
     """Esas columnas de esos renglones; de −1, nulo: `SIN_DIA` los días, cero los importes."""
     hay, tomados = cual >= 0, dict[str, Any]()

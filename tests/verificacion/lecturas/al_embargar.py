@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from verificacion.lecturas.expediente import EMBARGO, Acto, Expediente, articulo, devuelto_el
+from verificacion.lecturas.expediente import EMBARGO, Acto, Expediente, articulo, devuelto_el, se_supo
 
 CON_DEPOSITARIO = ("MUEBLES", "VEHICULO", "INMUEBLE", "NEGOCIACION")
 
@@ -66,7 +66,12 @@ def art_174(e: Expediente) -> list[str]:
     malos = []
     for a in e.practicados(*EMBARGO, forma=CON_DEPOSITARIO):
         limite = a["dia"] + 90
-        if e.debe and e.corte > limite and not any(a["dia"] <= v["dia"] <= limite for v in e.practicados("AVALUO")):
+        if (
+            not e.que_citan(a, "LEVANTAMIENTO")
+            and e.debe
+            and e.corte > limite
+            and not any(a["dia"] <= v["dia"] <= limite for v in e.practicados("AVALUO"))
+        ):
             malos.append(a["clave"])
     return malos
 
@@ -148,7 +153,8 @@ def art_163(e: Expediente) -> list[str]:
 def art_154(e: Expediente) -> list[str]:
     malos = []
     for a in e.practicados(*EMBARGO):
-        asegurado = sum(b["monto"] for b in e.de("BIEN") if b["dia"] < a["dia"])
+        sueltos = {le["referencia"] for le in e.de("LEVANTAMIENTO") if le["dia"] <= a["dia"]}
+        asegurado = sum(b["monto"] for b in e.de("BIEN") if b["dia"] < a["dia"] and b["referencia"] not in sueltos)
         estimado = any(c["dia"] <= a["dia"] for c in e.de("ACUERDO_AMPLIACION"))
         if asegurado and asegurado >= e.debido(a["dia"]) and not estimado:
             malos.append(a["clave"])
@@ -263,7 +269,7 @@ def art_156_ter_ii(e: Expediente) -> list[str]:
         if garantia is None or not e.garantizado(t["dia"]) or garantia["forma"] == "BILLETE_DE_DEPOSITO":
             continue
         pedido = e.ultimo(t, "REQUERIMIENTO_GARANTIA", antes=True)
-        if pedido is None or t["dia"] <= e.habiles_despues(pedido["dia"], 5):
+        if pedido is None or t["dia"] <= e.habiles_despues(se_supo(pedido), 5):
             malos.append(t["clave"])
     return malos
 
@@ -280,10 +286,6 @@ def art_156_ter_avisar(e: Expediente) -> list[str]:
         ):
             malos.append(t["clave"])
     return malos
-
-
-def se_supo(a: Acto) -> int:
-    return int(a["dia"] if a["notificado"] is None else a["notificado"])
 
 
 @articulo("PAE055", federal=True)

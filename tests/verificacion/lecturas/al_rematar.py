@@ -204,7 +204,10 @@ def art_196_a(e: Expediente) -> list[str]:
             desde, meses = (previos[-1]["dia"] if previos else a["dia"]), 18
         else:
             puestos = e.ultimo(a, "A_DISPOSICION")
-            desde, meses = (puestos["dia"] if puestos else a["dia"]), 2
+            # «a partir del día siguiente a aquél en que se le notifique»
+            avisado = puestos["notificado"] if puestos else None
+            desde = (puestos["dia"] if puestos else a["dia"]) if avisado is None else avisado + 1
+            meses = 2
         if a["dia"] <= e.limite_en_meses(desde, meses) or e.impugnado(a["dia"]):
             malos.append(a["clave"])
     return malos

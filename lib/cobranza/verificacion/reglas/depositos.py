@@ -13,6 +13,7 @@ from cobranza.verificacion.cruces import (
     citan,
     despues_de,
     que_cita,
+    se_supo,
     tienen,
     ultimo_de,
 )
@@ -356,4 +357,4 @@ def garantia_sin_resolver(pae: Pae) -> pd.DataFrame:
 def _como_se_supo(pae: Pae, *tipos: str) -> pd.DataFrame:
     """Esos actos, fechados el día en que se hicieron saber si consta."""
     actos = pae.de_tipo(*tipos)
-    return actos.assign(dia=actos["notificado"].where(actos["notificado"] != SIN_DIA, actos["dia"]))
+    return actos.assign(dia=se_supo(actos))

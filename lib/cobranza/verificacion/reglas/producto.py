@@ -229,6 +229,10 @@ def _cuentas_liberadas(pae: Pae, actos: pd.DataFrame) -> NDArray[np.bool_]:
     """,
     tambien=(
         """
+        2025-03-03 A_DISPOSICION notificado=2025-03-18
+        2025-05-19 ABANDONO !
+        """,
+        """
         2024-06-03 REQ_Y_EMBARGO forma=MUEBLES
         2025-06-03 ABANDONO forma=MUEBLES_NO_REMATADOS !
         """,
@@ -255,10 +259,12 @@ def _cuentas_liberadas(pae: Pae, actos: pd.DataFrame) -> NDArray[np.bool_]:
 def abandono_anticipado(pae: Pae) -> pd.DataFrame:
     """Abandono antes de dos meses de puestos los bienes a disposición, o de dieciocho del embargo de muebles.
 
-    También con un medio de defensa sin resolver.
+    A disposición están desde el día siguiente a que se notifica, si consta. También con un pleito sin resolver.
     """
     actos = pae.de_tipo("ABANDONO")
-    puestos = ultimo_de(actos, pae.de_tipo("A_DISPOSICION"), mismo_dia=True)["dia"].to_numpy(np.int64)
+    puesto = ultimo_de(actos, pae.de_tipo("A_DISPOSICION"), mismo_dia=True, mas=("notificado",))
+    # lo está desde el día siguiente a que se notifica (art. 196-A, segundo párrafo)
+    puestos = np.where(puesto["notificado"] != SIN_DIA, puesto["notificado"] + 1, puesto["dia"])
     embargado = ultimo_de(actos, pae.practicados("EMBARGO", "REQ_Y_EMBARGO"), mismo_dia=True)["dia"].to_numpy(
         np.int64
     )

@@ -15,6 +15,7 @@ from cobranza.verificacion.cruces import (
     habiles_entre,
     plazo_de,
     que_cita,
+    se_supo,
     ultimo_de,
 )
 from cobranza.verificacion.evidencia import redactar
@@ -283,6 +284,11 @@ def transferido_sin_firmeza(pae: Pae) -> pd.DataFrame:
         2025-03-05 REQUERIMIENTO_GARANTIA
         2025-03-10 TRANSFERENCIA monto=5000.00 !
     """,
+    tambien=("""
+        2025-02-03 GARANTIA forma=FIANZA
+        2025-02-20 REQUERIMIENTO_GARANTIA notificado=2025-03-05
+        2025-03-10 TRANSFERENCIA monto=5000.00 !
+    """,),
     cumple="""
         2025-02-03 GARANTIA forma=FIANZA
         2025-02-27 REQUERIMIENTO_GARANTIA
@@ -305,13 +311,16 @@ def transferido_sin_firmeza(pae: Pae) -> pd.DataFrame:
     ),
 )  # fmt: skip
 def transferido_sin_requerir(pae: Pae) -> pd.DataFrame:
-    """Transferencia de lo garantizado sin billete de depósito, sin requerir el pago cinco días hábiles antes."""
+    """Transferencia de lo garantizado sin billete de depósito, sin requerir el pago cinco días hábiles antes.
+
+    Se cuentan desde que se notificó el requerimiento; si no consta, desde su fecha.
+    """
     actos = pae.de_tipo("TRANSFERENCIA")
     garantizado = vigente(pae.historia, "garantia", actos["dia"].to_numpy(), pae.lugares(actos))
     forma = ultimo_de(actos, pae.de_tipo("GARANTIA"), mismo_dia=True, mas=("forma",))["forma"].fillna("")
     actos = actos[garantizado & (forma != "BILLETE_DE_DEPOSITO").to_numpy()]
-    requerido = ultimo_de(actos, pae.de_tipo("REQUERIMIENTO_GARANTIA"), mismo_dia=False)["dia"].to_numpy()
-    desde = np.where(requerido == SIN_DIA, actos["dia"].to_numpy(), requerido)
+    requerido = ultimo_de(actos, pae.de_tipo("REQUERIMIENTO_GARANTIA"), mismo_dia=False, mas=("notificado",))
+    desde = np.where(requerido["dia"] == SIN_DIA, actos["dia"].to_numpy(), se_supo(requerido))
     pasaron = habiles_entre(pae.normas, actos["ambito"], desde, actos["dia"].to_numpy())
     malos = actos[pasaron <= plazo_de(pae.normas, actos["ambito"], PARA_REQUERIR, desde)]
     return redactar(malos, "Se transfirió el {dia:fecha} sin requerir el pago cinco días antes.")
