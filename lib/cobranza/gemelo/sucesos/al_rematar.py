@@ -22,6 +22,9 @@ PAE012 falta rematado: la subasta empezó el día en que se convocó
     mueve sub con
     mueve rem con+12
     ! rem
+PAE012 falta requerido: se remató sin convocar
+    agrega req+30 REMATE #rem
+    ! rem
 PAE013 falta rematado: empezó el vigésimo primer día
     mueve sub con+21
     ! rem
