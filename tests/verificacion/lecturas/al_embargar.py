@@ -317,7 +317,10 @@ def art_145_ii(e: Expediente) -> list[str]:
 def art_145_v(e: Expediente) -> list[str]:
     malos = []
     for p in e.de("EMBARGO_PRECAUTORIO"):
-        ceso = e.primero(p, "CESE_CONDUCTA")
+        # «cesó la conducta … o bien, que existe orden de suspensión»
+        obligan = [c["dia"] for c in e.que_citan(p, "CESE_CONDUCTA")]
+        obligan += [s["dia"] for s in e.de("SUSPENSION") if s["dia"] >= p["dia"]]
+        ceso = min(obligan, default=None)
         definitivo = ceso is not None and e.exigible is not None and e.exigible <= ceso
         sigue = ceso is not None and not definitivo and e.paso_de(ceso, 3, e.primero(p, "LEVANTAMIENTO"))
         if e.paso_de(p["dia"], 20, p["notificado"]) or sigue:
