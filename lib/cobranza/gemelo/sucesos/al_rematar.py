@@ -25,6 +25,7 @@ PAE012 falta rematado: la subasta empezó el día en que se convocó
 PAE012 falta requerido: se remató sin convocar
     agrega req+30 REMATE #rem
     ! rem
+    ! rem PAE072
 PAE013 falta rematado: empezó el vigésimo primer día
     mueve sub con+21
     ! rem
