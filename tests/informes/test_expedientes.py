@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from informes.conftest import dicho
@@ -77,6 +78,34 @@ def test_un_prestamo_sin_volver_se_dice_con_su_retraso(datos: Datos) -> None:
     assert fila[-1] == 20 and "OPG" in fila
     (mal,) = expedientes.mal_integrados(datos).filas
     assert mal[-1] == "foja 1 sin pieza"
+
+
+def test_lo_prestado_de_un_credito_cancelado_tambien_tiene_que_volver(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """El crédito sale de la cartera; su expediente sigue en manos de otro."""
+    monkeypatch.setenv("COBRANZA_BD", en_carpeta(tmp_path))
+    monkeypatch.setenv("COBRANZA_SALIDAS", str(tmp_path))
+    motor = almacen_nuevo(en_carpeta(tmp_path))
+    contratar(motor)
+    with motor.begin() as conexion:
+        for folio in (COMPLETO, SIN):
+            credito(conexion, folio, notificacion="2024-06-10", fecha_resolucion="2024-06-03",
+                    fecha_registro="2024-06-20", vencimiento="2024-04-30", ejercicio=2023,
+                    delegacion="DH-TGZ")  # fmt: skip
+        acto(conexion, COMPLETO, "CANCELACION", "2025-12-05")
+    o = Oficina(motor, PROCESO)
+    numero = o.abrir("DEL", HOY, {"folio": COMPLETO})
+    o.paso(numero, "INTEGRADO_PARCIAL", "DEL", HOY, pieza="REG-01", fechada_el="2025-02-03", huella=_guardado("x"),
+           foja_inicial=1, foja_final=1)  # fmt: skip
+    o.paso(numero, "PRESTADO", "DEL", HOY, prestado_a="OPG", devolver_el="2025-12-11")
+    motor.dispose()
+    datos = expedientes.preparar(corte=CORTE)
+    assert [*datos.vigentes["folio"]] == [SIN] and datos.expedientes == ()
+    (fila,) = expedientes.prestamos(datos).filas
+    assert fila[0] == numero and fila[-1] == 20
+    assert [c.valor for c in expedientes.caratula(datos).cifras if "vencidos" in c.etiqueta.lower()] == ["1"]
+    assert "1 préstamo debió devolverse" in dicho([expedientes.caratula(datos)])
 
 
 def test_dos_expedientes_de_un_credito_no_cuadran(datos: Datos) -> None:

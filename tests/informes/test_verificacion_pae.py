@@ -128,6 +128,49 @@ def test_lo_que_calla_un_cuadro_no_se_deduce_de_la_caratula_ni_de_otro(datos: in
     assert _saldo_grave(replace(datos, nominativo=True)) != "res."
 
 
+@pytest.mark.parametrize("graves", [True, False])
+def test_si_todos_los_hallazgos_son_de_uno_o_dos_tampoco_se_dice_el_total(
+    datos: informe.Datos, *, graves: bool
+) -> None:
+    """Con un solo renglón él es el total, y con dos renglones de los mismos también: se calla todo importe."""
+    suyos = datos.hallazgos[datos.hallazgos["severidad"].isin(["CRITICA", "ALTA"]) == graves]
+    con_saldo = datos.creditos.loc[datos.creditos["total"] > 0, "folio"]
+    de_dos = suyos.loc[suyos["folio"].isin(con_saldo), "folio"].unique()[:2]
+    datos = replace(datos, hallazgos=datos.hallazgos[datos.hallazgos["folio"].isin(de_dos)])
+    quien = [f"R{k}" for k in range(len(datos.creditos))]
+    datos = replace(datos, creditos=datos.creditos.assign(rfc=quien))
+    regla, delegacion = informe.por_regla(datos).piezas[1], informe.por_delegacion(datos).piezas[-1]
+    cuadros = [informe.por_severidad(datos), regla, delegacion, informe.nulidad(datos)]
+    importes = ("saldo", "saldo_grave", "diferencia")
+    for cuadro in cuadros:
+        if isinstance(cuadro, Tabla):
+            lugares = [k for k, c in enumerate(cuadro.columnas) if c.clave in importes]
+            dichos = [fila[k] for fila in cuadro.filas for k in lugares if fila[k] is not None]
+            dichos += [v for clave, v in (cuadro.total or {}).items() if clave in importes]
+            assert all(isinstance(v, Reservada) for v in dichos if v != 0), (cuadro.titulo, dichos)
+
+
+def test_de_una_regla_no_se_deduce_lo_que_deben_los_pocos_que_no_la_incumplen(datos: informe.Datos) -> None:
+    """El total menos los créditos de una regla es lo de los demás: si son de uno o dos, la regla se calla."""
+    datos = replace(datos, creditos=datos.creditos.assign(rfc=[f"R{k}" for k in range(len(datos.creditos))]))
+    con = set(datos.hallazgos["folio"])
+    tabla = informe.por_regla(datos).piezas[1]
+    assert isinstance(tabla, Tabla) and tabla.total is not None and not isinstance(tabla.total["saldo"], Reservada)
+    for fila in tabla.filas:
+        suyos = set(datos.hallazgos.loc[datos.hallazgos["regla"] == fila[0], "folio"])
+        if len(suyos) < 3 or 0 < len(con - suyos) < 3:
+            assert isinstance(fila[5], Reservada), fila[0]
+    # la misma falta en todos menos en dos
+    casi_todos = sorted(con)[2:]
+    uno = datos.hallazgos.iloc[:1]
+    repetida = pd.concat([uno.assign(folio=f, regla="PAE014", acto="") for f in casi_todos], ignore_index=True)
+    datos = replace(datos, hallazgos=pd.concat([datos.hallazgos, repetida], ignore_index=True))
+    tabla = informe.por_regla(datos).piezas[1]
+    assert isinstance(tabla, Tabla)
+    (suya,) = [f for f in tabla.filas if f[0] == "PAE014"]
+    assert isinstance(suya[5], Reservada)
+
+
 def test_con_muchos_contribuyentes_en_cada_parte_se_dice_el_saldo_grave(datos: informe.Datos) -> None:
     juntos = [
         replace(
@@ -157,7 +200,8 @@ def test_el_saldo_de_un_credito_se_cuenta_una_vez_en_cada_cifra(datos: informe.D
     assert int(severidad["saldo"].sum()) == int(delegacion["saldo"].sum()) == todos
     assert _saldo_grave(replace(datos, nominativo=True)) == datos.escala.corta(en_riesgo)
     assert "Saldo en riesgo" not in todo(datos)
-    for tabla in (informe.por_severidad(datos), informe.por_regla(datos).piezas[1]):
+    abiertos = replace(datos, nominativo=True)
+    for tabla in (informe.por_severidad(abiertos), informe.por_regla(abiertos).piezas[1]):
         assert tabla.total["saldo"] == todos
 
 

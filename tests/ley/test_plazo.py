@@ -26,7 +26,10 @@ def _ultimo(clave: str, desde: str) -> str:
     ("clave", "desde", "ultimo"),
     [
         ("REM-06", "2026-01-30", "2026-02-03"),  # viernes; el lunes 2 de febrero es inhábil
-        ("EST-02", "2026-03-01", "2026-03-16"),
+        ("EST-02", "2026-03-02", "2026-03-17"),
+        ("EST-02", "2026-03-01", "2026-03-17"),  # el 16, tercer lunes de marzo, es inhábil (art. 12, quinto párrafo)
+        ("MET-REQUERIR", "2026-03-01", "2026-04-30"),
+        ("MET-REQUERIR", "2026-03-03", "2026-05-02"),  # sábado: una meta de la oficina no se recorre
         ("GAR-03", "2026-01-15", "2026-07-15"),
         ("GAR-03", "2026-08-31", "2027-03-01"),  # el 31 de febrero no existe: primer hábil de marzo
         ("MET-INVESTIGACION", "2025-01-15", "2026-01-31"),

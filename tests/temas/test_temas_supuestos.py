@@ -198,7 +198,8 @@ ESTIMULO = {
 def test_el_estimulo_deja_por_pagar_la_contribucion_actualizada() -> None:
     resultado = _tema("estimulo_lif_2026", **ESTIMULO)
     assert (resultado["procede"], resultado["estimulo"], resultado["a_pagar"]) == (True, "92000.00", "100000.00")
-    assert (resultado["formulario_a_mas_tardar"], resultado["pago_a_mas_tardar"]) == ("2026-11-15", "2026-11-30")
+    # el 15 es domingo y el 16, tercer lunes de noviembre: el plazo se prorroga al siguiente hábil (art. 12)
+    assert (resultado["formulario_a_mas_tardar"], resultado["pago_a_mas_tardar"]) == ("2026-11-17", "2026-12-02")
 
 
 def test_de_las_multas_formales_se_paga_la_decima_parte() -> None:

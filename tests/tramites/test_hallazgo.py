@@ -190,6 +190,16 @@ class TestQueSeaCierto:
         assert tuple(dicho) == ("PAE001", ACTO, "DCC")
         assert negado(lambda: levantado(oficina, al=date(2026, 3, 5), corte=date(2026, 3, 5))) == ["HAL01", "HAL02"]
 
+    def test_vencida_su_supresion_el_descartado_se_levanta_otra_vez(self, oficina: Oficina) -> None:
+        """La regla lo vuelve a señalar: si no se pudiera levantar, nadie podría atenderlo."""
+        numero = levantado(oficina)
+        oficina.paso(numero, "DESCARTADO", "DCC", NOTIFICADO, motivo="Se habilitó el día", hasta="2026-06-30")
+        despues = date(2026, 7, 2)
+        assert negado(lambda: levantado(oficina, al=despues, corte=date(2026, 6, 30))) == ["HAL01", "HAL02"]
+        # un corte anterior a la supresión no la salta
+        assert negado(lambda: levantado(oficina, al=despues, corte=CORTE)) == ["HAL02"]
+        assert levantado(oficina, al=despues, corte=date(2026, 7, 1)) != numero
+
 
 class TestEvidencia:
     def test_sin_huella_no_se_contesta(self, oficina: Oficina) -> None:

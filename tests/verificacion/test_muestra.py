@@ -131,6 +131,43 @@ class TestLaCedula:
         assert leida.leidas == len(leida.respuestas) + leida.en_blanco + len(leida.reparos) and leida.en_blanco == 1
         assert leida.sin_contestar[primero] == 5 and primero not in leida.completos
 
+    def test_de_lo_contestado_dos_veces_no_entra_ninguna(self, muestra: Muestra, tmp_path: Path) -> None:
+        """Renglones copiados y movidos: con dos respuestas no se sabe cuál vale; con una y un blanco, sí."""
+        ruta = llena(muestra, tmp_path / "c.xlsx")
+        libro = openpyxl.load_workbook(ruta)
+        hoja = libro["Cédula"]
+        dos, tres = ([c.value for c in hoja[k]] for k in (2, 3))
+        lugar = {str(c.value): k for k, c in enumerate(hoja[1])}
+        dos[lugar["¿Cumple?"]], dos[lugar["Observación"]] = "no cumple", "sin firma"
+        tres[lugar["¿Cumple?"]] = None
+        hoja.insert_rows(2, 2)
+        for k, valores in ((2, dos), (3, tres)):
+            for c, valor in enumerate(valores, 1):
+                hoja.cell(k, c).value = valor
+        libro.save(ruta)
+        leida = cedula.leer(ruta, muestra)
+        assert [(r.linea, r.motivo) for r in leida.reparos] == [(k, "está contestado dos veces") for k in (2, 4)]
+        assert leida.leidas == len(leida.respuestas) + leida.en_blanco + len(leida.reparos) and leida.en_blanco == 1
+        assert leida.sin_contestar.tolist() == [1]
+
+    def test_lo_obligatorio_lo_dice_la_muestra_y_no_la_celda(self, muestra: Muestra, tmp_path: Path) -> None:
+        def danar(lugar: dict[str, int], fila: list[openpyxl.cell.Cell]) -> None:
+            if fila[lugar["Obligatorio"]].value == "si":
+                fila[lugar["Obligatorio"]].value, fila[lugar["¿Cumple?"]].value = "condicional", "no aplica"
+
+        leida = cedula.leer(llena(muestra, tmp_path / "c.xlsx", danar), muestra)
+        assert {r.motivo for r in leida.reparos} == {"siempre aplica"}
+        assert len(leida.reparos) == muestra.documentos["obligatorio"].eq("si").sum()
+
+    def test_la_hoja_vacia_se_dice(self, muestra: Muestra, tmp_path: Path) -> None:
+        ruta = llena(muestra, tmp_path / "c.xlsx")
+        libro = openpyxl.load_workbook(ruta)
+        libro.remove(libro["Cédula"])
+        libro.create_sheet("Cédula")
+        libro.save(ruta)
+        with pytest.raises(ErrorDeDatos, match="no tiene la columna"):
+            cedula.leer(ruta, muestra)
+
     def test_la_de_otra_muestra_no_se_lee(self, pae: Pae, muestra: Muestra, tmp_path: Path) -> None:
         ruta = llena(muestra, tmp_path / "c.xlsx")
         with pytest.raises(ErrorDeDatos, match="es de otra muestra: su semilla es «PRUEBA» y aquí es «OTRA»"):

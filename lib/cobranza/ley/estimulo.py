@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from cobranza.base.fechas import dia, fecha_de
 from cobranza.ley.norma import Norma
-from cobranza.ley.plazo import plazo, vigencias
+from cobranza.ley.plazo import ultimo_dia, vigencias
 from cobranza.ley.proporciones import Proporcion, proporcion
 from cobranza.ley.renglon import Renglon
 
@@ -57,10 +59,14 @@ def estimulo(de: Norma, accesorios: int, *, solo_formales: bool) -> Renglon:
 
 
 def plazos(de: Norma, solicitud: date, formulario: date | None) -> tuple[date, date]:
-    """(último día para recibir el formulario de pago, último día para pagar), en días naturales, sin recorrer.
+    """(último día para recibir el formulario de pago, último día para pagar), en días naturales.
 
-    Son los plazos EST-02 y EST-03. Errores: `ErrorDeLey` si no rigen esos días.
+    Son los plazos EST-02 y EST-03; el que termina en inhábil, al siguiente hábil (CFF, art. 12, quinto párrafo).
+    Errores: `ErrorDeLey` si no rigen esos días.
     """
-    limite = fecha_de(dia(solicitud) + plazo(de, "EST-02", solicitud).cantidad)
-    recibido = formulario or limite
-    return limite, fecha_de(dia(recibido) + plazo(de, "EST-03", recibido).cantidad)
+    limite = _ultimo(de, "EST-02", solicitud)
+    return limite, _ultimo(de, "EST-03", formulario or limite)
+
+
+def _ultimo(de: Norma, clave: str, desde: date) -> date:
+    return fecha_de(int(ultimo_dia(de, clave, np.array([dia(desde)], dtype=np.int64))[0]))

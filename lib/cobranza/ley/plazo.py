@@ -92,7 +92,8 @@ def ultimo_dia(de: Norma, clave: str, desde: Columna, sin: int | None = None) ->
     """Último día del plazo que empieza con lo ocurrido cada día.
 
     Formas: una columna de días, y sale otra. `sin`: lo que sale donde el plazo aún no regía; si no se da, eso es
-    `ErrorDeLey`. Los plazos en meses terminan en hábil (CFF, art. 12, párrafos cuarto y quinto).
+    `ErrorDeLey`. Los plazos en meses o en días naturales terminan en hábil (CFF, art. 12, párrafos cuarto y quinto);
+    las metas de la oficina, no.
     """
     resultado = np.full(desde.size, 0 if sin is None else sin, dtype=np.int64)
     falta = np.ones(desde.size, dtype=bool)
@@ -112,7 +113,9 @@ def _contado(de: Norma, p: Plazo, desde: Columna) -> Columna:
         return cast(Columna, de.calendario.habil_de_aniversario(de.calendario.mas_meses(desde, p.cantidad)))
     if p.unidad == A_FIN_DE_MES:
         return primer_dia(partes(desde)[0] + p.cantidad + 1) - 1
-    return desde + p.cantidad
+    if p.es_meta:
+        return desde + p.cantidad
+    return cast(Columna, de.calendario.habil_de_aniversario(desde + p.cantidad))
 
 
 def _sin_plazo(de: Norma, clave: str, al: date, hay: list[Plazo]) -> ErrorDeLey:

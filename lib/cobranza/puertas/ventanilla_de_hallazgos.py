@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -211,8 +212,9 @@ def _sin_levantar(motor: Engine, hallados: Sequence[dict[str, str]]) -> list[dic
     from cobranza.tramites.libro_de_pasos import todos
 
     with leyendo(motor) as conexion:
-        ya = ya_levantados(todos(conexion, _TIPO))
-    return [h for h in hallados if (h["regla"], h["folio"], h["acto"]) not in ya]
+        hay = todos(conexion, _TIPO)
+    ya = {corte: ya_levantados(hay, date.fromisoformat(corte)) for corte in {h["corte"] for h in hallados}}
+    return [h for h in hallados if (h["regla"], h["folio"], h["acto"]) not in ya[h["corte"]]]
 
 
 def _hacer_saber(  # noqa: PLR0913 — quién, cuándo y dónde van por nombre

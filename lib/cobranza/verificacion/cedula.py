@@ -6,6 +6,7 @@ huella de la muestra: la de otra no se lee.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -105,7 +106,7 @@ def leer(ruta: Path, muestra: Muestra) -> Leida:
     if faltan := [h for h in (_HOJA, _DE_LA_MUESTRA) if h not in libro.sheet_names]:
         raise ErrorDeDatos(f"{ruta.name} no tiene la hoja «{faltan[0]}»; se esperaba una cédula de la muestra.")
     _que_sea_de(ruta, muestra, {f[0]: f[1] for f in _celdas(libro, _DE_LA_MUESTRA) if len(f) > 1})
-    encabezado, *filas = _celdas(libro, _HOJA)
+    encabezado, *filas = _celdas(libro, _HOJA) or [[]]
     titulos = {nombre: clave for clave, (nombre, _) in _COLUMNAS.items()}
     if ajenos := [nombre for nombre in titulos if nombre not in encabezado]:
         raise ErrorDeDatos(f"{ruta.name} no tiene la columna «{ajenos[0]}»; se esperaba la cédula con sus títulos.")
@@ -133,21 +134,21 @@ def _leida(dichas: list[tuple[int, dict[str, str]]], muestra: Muestra) -> Leida:
     hay = {(str(p.folio), str(p.documento)): p for p in preguntas.itertuples(index=False)}
     aceptadas: dict[tuple[str, str], dict[str, Any]] = {}
     reparos: list[Reparo] = []
-    vistas: set[tuple[str, str]] = set()
+    # de dos respuestas a lo mismo no se sabe cuál vale: ninguna entra
+    veces = Counter((d["folio"], d["documento"]) for _, d in dichas if d["respuesta"])
     en_blanco = 0
     for linea, dicho in dichas:
         llave = (dicho["folio"], dicho["documento"])
-        if (reparo := _reparo(linea, dicho, esta=llave in hay, repetida=llave in vistas)) is not None:
-            reparos.append(reparo)
+        p = hay.get(llave)
+        if (reparo := _reparo(linea, dicho, p, repetida=veces[llave] > 1)) is not None or p is None:
+            reparos.extend([reparo] if reparo else [])
         elif not dicho["respuesta"]:
             en_blanco += 1
         else:
-            p = hay[llave]
             fijos = {"folio": p.folio, "documento": p.documento, "etapa": p.etapa, "obligatorio": p.obligatorio,
                      "parte": p.parte, "delegacion": p.delegacion}  # fmt: skip
             llenos = {c: dicho[c] for c in _SE_LLENAN} | {"respuesta": dicho["respuesta"].lower()}
             aceptadas[llave] = {**fijos, **llenos}
-        vistas.add(llave)
     faltan = pd.Series([folio for folio, documento in hay if (folio, documento) not in aceptadas], dtype="str")
     columnas = ["folio", "documento", "etapa", "obligatorio", "parte", "delegacion", *_SE_LLENAN]
     return Leida(
@@ -159,19 +160,21 @@ def _leida(dichas: list[tuple[int, dict[str, str]]], muestra: Muestra) -> Leida:
     )
 
 
-def _reparo(linea: int, dicho: dict[str, str], *, esta: bool, repetida: bool) -> Reparo | None:
-    """Por qué no entra un renglón; None si entra o está en blanco."""
+def _reparo(linea: int, dicho: dict[str, str], pregunta: Any, *, repetida: bool) -> Reparo | None:
+    """Por qué no entra un renglón; None si entra o está en blanco. `pregunta`: la de la muestra, si está en ella."""
     respuesta = dicho["respuesta"].lower()
+    obligatorio = pregunta is not None and pregunta.obligatorio == OBLIGATORIO
     casos = (
-        (not esta, "documento", "no es de la muestra", "No cambies crédito ni documento; agrega tus notas aparte."),
-        (repetida, "documento", "está dos veces", "Deja uno solo."),
+        (pregunta is None, "documento", "no es de la muestra",
+         "No cambies crédito ni documento; agrega tus notas aparte."),
+        (repetida and bool(respuesta), "documento", "está contestado dos veces", "Deja uno solo."),
         (bool(respuesta) and respuesta not in RESPUESTAS, "respuesta", "no es una respuesta",
          f"Se esperaba: {', '.join(RESPUESTAS)}."),
         (respuesta == NO_CUMPLE and not dicho["observacion"], "observacion", "no dice qué falta",
          "Escribe qué requisito no cumple."),
         (respuesta == CUMPLE and not dicho["foja"], "foja", "no dice dónde consta",
          "Escribe la foja, o «s/f» si el expediente no está foliado."),
-        (respuesta == NO_APLICA and dicho["obligatorio"] == OBLIGATORIO, "respuesta", "siempre aplica",
+        (respuesta == NO_APLICA and obligatorio, "respuesta", "siempre aplica",
          "Ese documento es obligatorio en esa etapa: cumple o no cumple."),
     )  # fmt: skip
     for falla, campo, motivo, que_hacer in casos:

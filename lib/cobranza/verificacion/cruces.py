@@ -67,11 +67,12 @@ def ultimo_de(
 ) -> pd.DataFrame:
     """De cada acto, el último renglón de `otros` de su crédito; con `mismo_dia` cuentan los de esa fecha.
 
-    Sale con el índice de `actos`: tipo, dia, hasta y lo que pida `mas` de ese renglón; si no hubo, nulo (`SIN_DIA`
-    los días, cero los importes).
+    En un mismo día, el último es el de hora posterior y, sin ella, el que se anotó después. Sale con el índice de
+    `actos`: tipo, dia, hasta y lo que pida `mas` de ese renglón; si no hubo, nulo (`SIN_DIA` los días, cero los
+    importes).
     """
     de, del_otro = _en_linea(actos), _en_linea(otros)
-    orden = np.argsort(del_otro, kind="stable")
+    orden = np.lexsort((pd.factorize(otros["hora_inicio"], sort=True)[0], del_otro))
     antes = np.searchsorted(del_otro, de, side="right" if mismo_dia else "left", sorter=orden)
     cual = np.append(-1, orden)[antes]  # el que queda justo antes; de nadie, −1
     suyo = (cual >= 0) & (np.append(del_otro, 0)[cual] >> _DIAS == de >> _DIAS)
@@ -90,14 +91,23 @@ def _en_linea(actos: pd.DataFrame) -> Columna:
 
 
 def que_cita(actos: pd.DataFrame, otros: pd.DataFrame, *mas: str) -> pd.DataFrame:
-    """De cada acto, el primer renglón de `otros` que lo cita en su referencia: dia y lo que pida `mas`.
+    """De cada acto, el primero de `otros`, por su día, que lo cita en su referencia: dia y lo que pida `mas`.
 
     Sale con el índice de `actos`; si ninguno lo cita, `SIN_DIA` los días, cero los importes y nulos los textos.
     """
-    # de atrás para adelante: queda el primero
-    primeros = {cita: n for n, cita in reversed([*enumerate(otros["referencia"].tolist())]) if cita}
+    # de atrás para adelante: queda el primero que ocurrió, aunque se haya capturado después
+    orden = np.argsort(otros["dia"].to_numpy(np.int64), kind="stable")[::-1]
+    primeros = {
+        cita: n for n, cita in zip(orden.tolist(), otros["referencia"].take(orden).tolist(), strict=True) if cita
+    }
     cual = np.array([primeros.get(clave, -1) for clave in actos["clave"].tolist()], dtype=np.int64)
     return _tomados(otros, ("dia", *mas), cual, actos.index)
+
+
+def se_supo(actos: pd.DataFrame) -> Columna:
+    """El día en que cada acto se hizo saber; si no consta, el suyo."""
+    supo: Columna = actos["notificado"].where(actos["notificado"] != SIN_DIA, actos["dia"]).to_numpy(np.int64)
+    return supo
 
 
 def _tomados(otros: pd.DataFrame, columnas: tuple[str, ...], cual: Columna, index: pd.Index[Any]) -> pd.DataFrame:
@@ -179,15 +189,6 @@ def antes_de(normas: Normas, ambito: pd.Series[str], desde: Columna, clave: str,
 def limite_de(normas: Normas, ambito: pd.Series[str], clave: str, desde: Columna) -> Columna:
     """Último día del plazo, en la unidad que diga `plazos.yaml`, que empieza con lo ocurrido cada día."""
     return _por_ambito(normas, ambito, lambda norma, cual: ultimo_dia(norma, clave, desde[cual]))
-
-
-def limite_habil_de(normas: Normas, ambito: pd.Series[str], clave: str, desde: Columna) -> Columna:
-    """El mismo; si cae en día inhábil, el siguiente hábil (CFF, art. 12, quinto párrafo)."""
-
-    def limite(norma: Norma, cual: Columna) -> Any:
-        return norma.calendario.habil_de_aniversario(ultimo_dia(norma, clave, desde[cual]))
-
-    return _por_ambito(normas, ambito, limite)
 
 
 def pasa_de(normas: Normas, ambito: pd.Series[str], clave: str, parte: Columna, de: Columna) -> Mascara:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from verificacion.lecturas.expediente import EMBARGO, Acto, Expediente, articulo, devuelto_el
+from verificacion.lecturas.expediente import EMBARGO, Acto, Expediente, articulo, devuelto_el, se_supo
 
 CON_DEPOSITARIO = ("MUEBLES", "VEHICULO", "INMUEBLE", "NEGOCIACION")
 
@@ -66,7 +66,12 @@ def art_174(e: Expediente) -> list[str]:
     malos = []
     for a in e.practicados(*EMBARGO, forma=CON_DEPOSITARIO):
         limite = a["dia"] + 90
-        if e.debe and e.corte > limite and not any(a["dia"] <= v["dia"] <= limite for v in e.practicados("AVALUO")):
+        if (
+            not e.que_citan(a, "LEVANTAMIENTO")
+            and e.debe
+            and e.corte > limite
+            and not any(a["dia"] <= v["dia"] <= limite for v in e.practicados("AVALUO"))
+        ):
             malos.append(a["clave"])
     return malos
 
@@ -148,7 +153,8 @@ def art_163(e: Expediente) -> list[str]:
 def art_154(e: Expediente) -> list[str]:
     malos = []
     for a in e.practicados(*EMBARGO):
-        asegurado = sum(b["monto"] for b in e.de("BIEN") if b["dia"] < a["dia"])
+        sueltos = {le["referencia"] for le in e.de("LEVANTAMIENTO") if le["dia"] <= a["dia"]}
+        asegurado = sum(b["monto"] for b in e.de("BIEN") if b["dia"] < a["dia"] and b["referencia"] not in sueltos)
         estimado = any(c["dia"] <= a["dia"] for c in e.de("ACUERDO_AMPLIACION"))
         if asegurado and asegurado >= e.debido(a["dia"]) and not estimado:
             malos.append(a["clave"])
@@ -157,30 +163,30 @@ def art_154(e: Expediente) -> list[str]:
 
 @articulo("PAE017")
 def art_156_ter_exceso(e: Expediente) -> list[str]:
-    return [t["clave"] for t in e.de("TRANSFERENCIA") if transferido_de_mas(e, t) > 0]
+    return [t["clave"] for t in e.practicados("TRANSFERENCIA") if transferido_de_mas(e, t) > 0]
 
 
 def transferido_de_mas(e: Expediente, t: Acto) -> int:
     """«Hasta por el importe que resulte suficiente para cubrirlo a la fecha en que se realice»: con lo de ese día."""
-    ese_dia = [o for o in e.de("TRANSFERENCIA") if o["dia"] == t["dia"] and o["clave"] <= t["clave"]]
+    ese_dia = [o for o in e.practicados("TRANSFERENCIA") if o["dia"] == t["dia"] and o["clave"] <= t["clave"]]
     return min(sum(o["monto"] for o in ese_dia) - e.debido(t["dia"]), t["monto"])
 
 
 def de_las_otras(e: Expediente, a: Acto) -> int:
     """«Ya sea que el embargo se trabe sobre una sola cuenta o en más de una»: lo que las anteriores aún retienen."""
     retiene = 0
-    for o in e.de("INMOVILIZACION"):
+    for o in e.practicados("INMOVILIZACION"):
         levantada = e.primero(o, "LEVANTAMIENTO")
         if (o["dia"], o["clave"]) < (a["dia"], a["clave"]) and (levantada is None or levantada > a["dia"]):
             retiene += o["monto"]
-    salio = [s["monto"] for s in e.practicados("LIBERACION") + e.de("TRANSFERENCIA") if s["dia"] < a["dia"]]
+    salio = [s["monto"] for s in e.practicados("LIBERACION") + e.practicados("TRANSFERENCIA") if s["dia"] < a["dia"]]
     return max(retiene - sum(salio), 0)
 
 
 @articulo("PAE018")
 def art_156_bis_exceso(e: Expediente) -> list[str]:
     malos = []
-    for a in e.de("INMOVILIZACION"):
+    for a in e.practicados("INMOVILIZACION"):
         informe = e.primero(a, "INFORME_ENTIDAD")
         limite = e.habiles_despues(a["dia"] if informe is None else informe, 3)
         libres = [li["monto"] for li in e.practicados("LIBERACION") if a["dia"] <= li["dia"] <= limite]
@@ -200,10 +206,27 @@ def art_157_x(e: Expediente) -> list[str]:
 def art_156_bis(e: Expediente) -> list[str]:
     malos = []
     for a in e.de("INMOVILIZACION"):
+        desocupo = any(de <= a["dia"] < fin for de, fin in e.periodos(e.de("DESOCUPACION"), "~"))
         causa = any(c["dia"] <= a["dia"] for c in e.de("CAUSA_INMOVILIZACION"))
-        if e.impugnado(a["dia"]) and not causa and not e.investigado(a["dia"], "NO_LOCALIZADO"):
+        supuesto = causa or desocupo or e.investigado(a["dia"], "NO_LOCALIZADO") or no_alcanza(e, a)
+        if e.impugnado(a["dia"]) and not supuesto:
             malos.append(a["clave"])
     return malos
+
+
+def no_alcanza(e: Expediente, a: Acto) -> bool:
+    """Inciso d): «embargo de bienes cuyo valor sea insuficiente … o se desconozca el valor de éstos»."""
+    sigue = [
+        m for m in e.practicados(*EMBARGO)
+        if m["dia"] <= a["dia"] and not any(le["dia"] <= a["dia"] for le in e.que_citan(m, "LEVANTAMIENTO"))
+    ]  # fmt: skip
+    if not sigue:
+        return False
+    avaluo = e.ultimo(a, "AVALUO")
+    inventario = sum(
+        b["monto"] for m in e.practicados(*EMBARGO) for b in e.que_citan(m, "BIEN") if b["dia"] <= a["dia"]
+    )
+    return (avaluo["monto"] if avaluo and avaluo["monto"] else inventario) < e.debido(a["dia"])
 
 
 @articulo("PAE050")
@@ -221,7 +244,7 @@ def art_155_i(e: Expediente) -> list[str]:
 @articulo("PAE051", federal=True)
 def art_151_i(e: Expediente) -> list[str]:
     malos = []
-    for a in e.de("INMOVILIZACION") + e.practicados(*EMBARGO, forma="DEPOSITOS"):
+    for a in e.practicados("INMOVILIZACION") + e.practicados(*EMBARGO, forma="DEPOSITOS"):
         informe = e.primero(a, "INFORME_ENTIDAD")
         if informe is not None and e.paso_de(informe, 20, a["notificado"]):
             malos.append(a["clave"])
@@ -246,7 +269,7 @@ def art_156_ter_ii(e: Expediente) -> list[str]:
         if garantia is None or not e.garantizado(t["dia"]) or garantia["forma"] == "BILLETE_DE_DEPOSITO":
             continue
         pedido = e.ultimo(t, "REQUERIMIENTO_GARANTIA", antes=True)
-        if pedido is None or t["dia"] <= e.habiles_despues(pedido["dia"], 5):
+        if pedido is None or t["dia"] <= e.habiles_despues(se_supo(pedido), 5):
             malos.append(t["clave"])
     return malos
 
@@ -254,7 +277,7 @@ def art_156_ter_ii(e: Expediente) -> list[str]:
 @articulo("PAE054", federal=True)
 def art_156_ter_avisar(e: Expediente) -> list[str]:
     malos = []
-    for t in e.de("TRANSFERENCIA"):
+    for t in e.practicados("TRANSFERENCIA"):
         informe = e.primero(t, "INFORME_ENTIDAD")
         supo, exceso = t["notificado"], transferido_de_mas(e, t)
         sin_avisar = informe is not None and e.paso_de(informe, 20, supo)
@@ -269,11 +292,11 @@ def art_156_ter_avisar(e: Expediente) -> list[str]:
 def art_156_bis_garantia(e: Expediente) -> list[str]:
     malos = []
     for o in e.de("OFRECIMIENTO_GARANTIA"):
-        if e.que_citan(o, "PREVENCION_GARANTIA"):
-            continue
-        resolvio = e.que_citan(o, "RESOLUCION_GARANTIA")
-        tarde = e.paso_de(o["dia"], 5, resolvio[0]["dia"] if resolvio else None)
-        sin_aviso = resolvio and e.paso_de(resolvio[0]["dia"], 5, e.primero(resolvio[0], "AVISO_ENTIDAD"))
+        # «Resolver y notificar … o el requerimiento de requisitos»; «a aquél en que haya notificado»
+        resolvio = sorted(e.que_citan(o, "RESOLUCION_GARANTIA"), key=se_supo)
+        contesto = [se_supo(r) for r in resolvio + e.que_citan(o, "PREVENCION_GARANTIA")]
+        tarde = e.paso_de(o["dia"], 5, min(contesto, default=None))
+        sin_aviso = resolvio and e.paso_de(se_supo(resolvio[0]), 5, e.primero(resolvio[0], "AVISO_ENTIDAD"))
         if tarde or sin_aviso:
             malos.append(o["clave"])
     return malos
@@ -294,7 +317,10 @@ def art_145_ii(e: Expediente) -> list[str]:
 def art_145_v(e: Expediente) -> list[str]:
     malos = []
     for p in e.de("EMBARGO_PRECAUTORIO"):
-        ceso = e.primero(p, "CESE_CONDUCTA")
+        # «cesó la conducta … o bien, que existe orden de suspensión»
+        obligan = [c["dia"] for c in e.que_citan(p, "CESE_CONDUCTA")]
+        obligan += [s["dia"] for s in e.de("SUSPENSION") if s["dia"] >= p["dia"]]
+        ceso = min(obligan, default=None)
         definitivo = ceso is not None and e.exigible is not None and e.exigible <= ceso
         sigue = ceso is not None and not definitivo and e.paso_de(ceso, 3, e.primero(p, "LEVANTAMIENTO"))
         if e.paso_de(p["dia"], 20, p["notificado"]) or sigue:

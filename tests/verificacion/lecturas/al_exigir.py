@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from verificacion.lecturas.expediente import COBRO, CREDITO, EMBARGO, PRACTICADO, SIEMPRE, Acto, Expediente, articulo
+from verificacion.lecturas.expediente import (
+    COBRO,
+    CREDITO,
+    EMBARGO,
+    PRACTICADO,
+    SIEMPRE,
+    Acto,
+    Expediente,
+    articulo,
+    se_supo,
+)
 
 from cobranza.base.catalogos import actos
 from cobranza.base.fechas import dia
@@ -127,6 +137,9 @@ def lif_2026_29(e: Expediente) -> list[str]:
 def art_144_concurso(e: Expediente) -> list[str]:
     malos = []
     for a in e.de("INMOVILIZACION", *COBRO, *EJECUCION):
+        etapa = e.ultimo(a, "CONCURSO")
+        if etapa is not None and etapa["forma"] == "QUIEBRA":
+            continue
         for c in (c for c in e.de("CONCURSO") if c["forma"] != "QUIEBRA"):
             fin = e.primero(c, "FIN_CONCURSO")
             if c["dia"] < a["dia"] and (fin is None or a["dia"] < fin):
@@ -195,7 +208,7 @@ def art_21_vii(e: Expediente) -> list[str]:
     malos = []
     for a in e.de(*COBRO):
         r = e.ultimo(a, "REQUERIMIENTO_CHEQUE")
-        if r is not None and a["dia"] <= e.habiles_despues(r["dia"], 4):
+        if r is not None and a["dia"] <= e.habiles_despues(se_supo(r), 4):
             malos.append(a["clave"])
     return malos
 
@@ -236,8 +249,9 @@ def art_146_a(e: Expediente) -> list[str]:
 
 @articulo("PAE088")
 def supresiones(e: Expediente) -> list[str]:
+    ultima = {(s["forma"], s["referencia"]): s for s in e.de("SUPRESION")}
     return [
         s["clave"]
-        for s in e.de("SUPRESION")
+        for s in ultima.values()
         if not (s["resultado"] and s["persona"] and s["forma"]) or s["hasta"] is None or s["hasta"] < e.corte
     ]

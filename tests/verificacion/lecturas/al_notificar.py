@@ -7,14 +7,18 @@ from verificacion.lecturas.expediente import COBRO, Acto, Expediente, articulo
 DILIGENCIAS = ("CITATORIO", *COBRO)
 
 
+def habilitado(e: Expediente, d: int) -> bool:
+    """Art. 13, segundo párrafo."""
+    return any(
+        h["forma"] != "TERCERO" and h["dia"] <= d <= (h["dia"] if h["hasta"] is None else h["hasta"])
+        for h in e.de("HABILITACION")
+    )
+
+
 def a_deshora(e: Expediente, a: Acto) -> bool:
     """Art. 13: son hábiles las horas de 7:30 a 18:00; la que empieza en hora hábil puede concluir después."""
     fuera = a["hora_inicio"] != "" and not "07:30" <= a["hora_inicio"] <= "18:00"
-    habilitado = any(
-        h["forma"] != "TERCERO" and h["dia"] <= a["dia"] <= (h["dia"] if h["hasta"] is None else h["hasta"])
-        for h in e.de("HABILITACION")
-    )
-    return (fuera or not e.habil(a["dia"])) and not habilitado
+    return (fuera or not e.habil(a["dia"])) and not habilitado(e, a["dia"])
 
 
 @articulo("PAE001")
@@ -32,28 +36,28 @@ def dejados(e: Expediente) -> list[Acto]:
     return [c for c in e.de("CITATORIO") if c["resultado"] != "NO_LOCALIZADO"]
 
 
+def citado(e: Expediente, a: Acto) -> bool:
+    """«Día hábil posterior que se señale»: el que dijo o, si no dijo, el siguiente hábil."""
+    vispera = a["dia"] - 1
+    while not e.habil(vispera):
+        vispera -= 1
+    for c in dejados(e):
+        valido = c["dia"] < a["dia"] and (e.habil(c["dia"]) or habilitado(e, c["dia"]))
+        if valido and (c["hasta"] == a["dia"] or vispera <= c["dia"]):
+            return True
+    return False
+
+
 @articulo("PAE002")
 def art_137_citatorio(e: Expediente) -> list[str]:
-    malos = []
-    for a in e.de(*COBRO):
-        if a["resultado"] != "PRACTICADA_CON_TERCERO":
-            continue
-        vispera = a["dia"] - 1
-        while not e.habil(vispera):
-            vispera -= 1
-        valen = [c for c in dejados(e) if e.habil(c["dia"]) and c["dia"] < a["dia"]]
-        if not any(c["dia"] == vispera or c["hasta"] == a["dia"] for c in valen):
-            malos.append(a["clave"])
-    return malos
+    con_otro = [a for a in e.de(*COBRO) if a["resultado"] == "PRACTICADA_CON_TERCERO"]
+    return [a["clave"] for a in con_otro if not citado(e, a)]
 
 
 @articulo("PAE020")
 def art_137_al_notificar(e: Expediente) -> list[str]:
-    return [
-        a["clave"]
-        for a in e.practicados("NOTIFICACION")
-        if a["resultado"] == "PRACTICADA_CON_TERCERO" and not any(c["dia"] < a["dia"] for c in dejados(e))
-    ]
+    con_otro = [a for a in e.practicados("NOTIFICACION") if a["resultado"] == "PRACTICADA_CON_TERCERO"]
+    return [a["clave"] for a in con_otro if not citado(e, a)]
 
 
 def minuto(hora: str) -> int:
@@ -64,7 +68,8 @@ def minuto(hora: str) -> int:
 def art_137_dia_y_hora_fijos(e: Expediente) -> list[str]:
     malos = []
     for a in e.de("NOTIFICACION", *COBRO):
-        citatorio = max((c for c in dejados(e) if c["dia"] < a["dia"]), key=lambda c: c["dia"], default=None)
+        antes = [c for c in dejados(e) if c["dia"] < a["dia"]]
+        citatorio = max(reversed(antes), key=lambda c: (c["dia"], c["hora_inicio"]), default=None)
         if a["resultado"] != "PRACTICADA_CON_TERCERO" or citatorio is None or citatorio["hasta"] is None:
             continue
         horas = [c["hora_inicio"] for c in e.que_citan(citatorio, "CITA") if c["hora_inicio"]]
@@ -195,12 +200,14 @@ def art_38_en_un_solo_lugar(e: Expediente) -> list[str]:
 def art_38_v_territorio(e: Expediente) -> list[str]:
     malos = []
     for a in e.de("MANDAMIENTO", *DILIGENCIAS):
-        donde = e.delegacion(a["dia"])
+        # el día del traspaso, cualquiera de las dos: no consta a qué hora pasó
+        donde = {e.delegacion(a["dia"]), e.delegacion(a["dia"] - 1)}
         comisionado = any(
             c["persona"] == a["persona"] and c["dia"] <= a["dia"] <= (c["dia"] if c["hasta"] is None else c["hasta"])
             for c in e.de("COMISION")
         )
         quien = e.nombrado(a["persona"], a["dia"])
-        if quien and not e.nombrado(a["persona"], a["dia"], delegacion=donde) and not comisionado:
+        suya = any(e.nombrado(a["persona"], a["dia"], delegacion=d) for d in donde)
+        if quien and not suya and not comisionado:
             malos.append(a["clave"])
     return malos

@@ -29,7 +29,7 @@ def vigencia_del_avaluo(e: Expediente) -> list[str]:
 
 def inicio_del_remate(e: Expediente, r: Acto) -> tuple[int, int] | None:
     """(convocado, empieza): la subasta, si la hay después de convocar; si no, su acto."""
-    convocatoria = e.ultimo(r, "CONVOCATORIA", antes=True)
+    convocatoria = e.ultimo(r, "CONVOCATORIA", antes=True) or e.ultimo(r, "CONVOCATORIA")
     if convocatoria is None:
         return None
     subasta = e.ultimo(r, "SUBASTA")
@@ -40,7 +40,7 @@ def inicio_del_remate(e: Expediente, r: Acto) -> tuple[int, int] | None:
 @articulo("PAE012")
 def art_176_diez_dias(e: Expediente) -> list[str]:
     dias = ((r, inicio_del_remate(e, r)) for r in e.de("REMATE"))
-    return [r["clave"] for r, d in dias if d and d[1] < e.habiles_despues(d[0], 10)]
+    return [r["clave"] for r, d in dias if d is None or d[1] < e.habiles_despues(d[0], 10)]
 
 
 @articulo("PAE013")
@@ -106,8 +106,8 @@ def art_183(e: Expediente) -> list[str]:
             p["referencia"] == s["clave"] and p["dia"] == ultimo and "11:40" <= p["hora_inicio"] <= "12:00"
             for p in e.de("POSTURA")
         )
-        cierra = s["hora_fin"] >= "12:05" if mejora else s["hora_fin"] == "12:00"
-        if e.habiles(s["dia"], ultimo) != 4 or s["hora_inicio"] != "12:00" or not cierra:
+        cierra = not s["hora_fin"] or (s["hora_fin"] >= "12:05" if mejora else s["hora_fin"] == "12:00")
+        if e.habiles(s["dia"], ultimo) != 4 or s["hora_inicio"] not in ("", "12:00") or not cierra:
             malos.append(s["clave"])
     return malos
 
@@ -149,9 +149,10 @@ def arts_190_y_191(e: Expediente) -> list[str]:
     malos = []
     for a in e.de("ADJUDICACION", forma="FISCO"):
         seis_decimos = Fraction(6 * base(e, a), 10)
-        mayor = any(p["dia"] <= a["dia"] and p["monto"] > a["monto"] and p["forma"] != "DESECHADA"
-                    for p in e.de("POSTURA"))  # fmt: skip
-        if abs(a["monto"] - seis_decimos) >= 1 or mayor:
+        posturas = [p["monto"] for p in e.de("POSTURA") if p["dia"] <= a["dia"] and p["forma"] != "DESECHADA"]
+        mayor = any(p > a["monto"] and p >= Fraction(2 * base(e, a), 3) for p in posturas)
+        iguales = posturas.count(a["monto"]) >= 2
+        if (abs(a["monto"] - seis_decimos) >= 1 and not iguales) or mayor:
             malos.append(a["clave"])
     return malos
 
@@ -180,9 +181,15 @@ def art_196(e: Expediente) -> list[str]:
 @articulo("PAE080")
 def arts_187_y_195(e: Expediente) -> list[str]:
     malos = []
-    for a in e.practicados(*EMBARGO) + e.de("INMOVILIZACION"):
-        if e.salio_pagado and a["dia"] < e.corte and not e.que_citan(a, "LEVANTAMIENTO"):
-            malos.append(a["clave"])
+    if e.salio_pagado:
+        siguen = [a for a in e.practicados(*EMBARGO, "INMOVILIZACION")
+                  if a["dia"] < e.corte and not e.que_citan(a, "LEVANTAMIENTO")]  # fmt: skip
+        cuentas = sum(a["monto"] for a in siguen if a["tipo"] == "INMOVILIZACION")
+        libres = e.practicados("LIBERACION")
+        suma = sum(li["monto"] for li in libres)
+        todo = any(not li["monto"] and e.insoluto(li["dia"] + 1) <= 0 for li in libres)
+        libre = todo or (suma > 0 and suma >= cuentas)
+        malos = [a["clave"] for a in siguen if a["tipo"] != "INMOVILIZACION" or not libre]
     for a in e.de("ADJUDICACION", forma="INMUEBLE"):
         if e.paso_de(a["dia"], 15, e.primero(a, "AVISO_REGISTRO")):
             malos.append(a["clave"])
@@ -198,7 +205,10 @@ def art_196_a(e: Expediente) -> list[str]:
             desde, meses = (previos[-1]["dia"] if previos else a["dia"]), 18
         else:
             puestos = e.ultimo(a, "A_DISPOSICION")
-            desde, meses = (puestos["dia"] if puestos else a["dia"]), 2
+            # «a partir del día siguiente a aquél en que se le notifique»
+            avisado = puestos["notificado"] if puestos else None
+            desde = (puestos["dia"] if puestos else a["dia"]) if avisado is None else avisado + 1
+            meses = 2
         if a["dia"] <= e.limite_en_meses(desde, meses) or e.impugnado(a["dia"]):
             malos.append(a["clave"])
     return malos

@@ -69,7 +69,7 @@ class Expediente:
         previos = [
             a for a in self.practicados(*tipos) if a["dia"] < acto["dia"] or (a["dia"] == acto["dia"] and not antes)
         ]
-        return max(previos, key=lambda a: a["dia"]) if previos else None
+        return max(reversed(previos), key=lambda a: (a["dia"], a["hora_inicio"])) if previos else None
 
     # ---- los días ----
 
@@ -96,10 +96,7 @@ class Expediente:
 
     def limite_en_meses(self, desde: int, cuantos: int) -> int:
         """Último día de un plazo en meses: si cae en inhábil, el siguiente (art. 12); tras el corte no importa."""
-        d = self.meses_despues(desde, cuantos)
-        while d <= self.corte and not self.habil(d):
-            d += 1
-        return d
+        return self.o_el_habil(self.meses_despues(desde, cuantos))
 
     def paso_de(self, desde: int, habiles: int, hecho: int | None) -> bool:
         """¿Se hizo, o sigue sin hacerse al corte, después de esos días hábiles?"""
@@ -193,9 +190,18 @@ class Expediente:
         return False
 
     def pidio_estimulo(self, d: int) -> bool:
-        """LIF 2026, transitorio 22.º: quince días para el formulario y quince para pagar, naturales."""
+        """LIF 2026, transitorio 22.º: quince días para el formulario y quince para pagar, naturales (art. 12)."""
         pedidos = self.de("SOLICITUD_ESTIMULO") if self.credito["ambito"] == "federal" else []
-        return any(de <= d < min(a, de + 31) for de, a in self.periodos(pedidos, "FIN_ESTIMULO"))
+        return any(
+            de <= d < min(a, self.o_el_habil(self.o_el_habil(de + 15) + 15) + 1)
+            for de, a in self.periodos(pedidos, "FIN_ESTIMULO")
+        )
+
+    def o_el_habil(self, d: int) -> int:
+        """Art. 12, quinto párrafo; tras el corte no importa."""
+        while d <= self.corte and not self.habil(d):
+            d += 1
+        return d
 
     def en_los_seis_meses(self, d: int) -> bool:
         """LIF 2026, transitorio 29.º: seis meses para garantizar o, si se resuelve antes, diez días hábiles."""
@@ -350,3 +356,8 @@ def devuelto_el(citas: list[Acto], cuanto: int) -> int | None:
         if suma >= cuanto or not c["monto"] or c["forma"] in ("NEGADO", "ORDEN_DE_AUTORIDAD"):
             return int(c["dia"])
     return None
+
+
+def se_supo(a: Acto) -> int:
+    """El día en que se hizo saber; si no consta, el suyo."""
+    return int(a["dia"] if a["notificado"] is None else a["notificado"])

@@ -330,6 +330,10 @@ PAE049 casi cuentas: la causa se dijo ese día
     agrega inm-5 IMPUGNACION #imp forma=NULIDAD
     agrega inm CAUSA_INMOVILIZACION forma=GARANTIA_INSUFICIENTE
     agrega inm+5 RESOLUCION ref=imp resultado=CONFIRMA
+PAE049 casi cuentas: desocupó sin avisar
+    agrega inm-8 DESOCUPACION hasta=@inm+5
+    agrega inm-5 IMPUGNACION #imp forma=NULIDAD
+    agrega inm+5 RESOLUCION ref=imp resultado=CONFIRMA
 PAE050 falta embargado: con la segunda cuenta se pasó de lo debido
     quita dep pro ins ava
     pon emb forma=DEPOSITOS monto=1/2importe
@@ -441,6 +445,19 @@ PAE055 casi cuentas: se resolvió y avisó el quinto día
 PAE055 casi cuentas: se le pidió completar
     agrega inm+5 OFRECIMIENTO_GARANTIA #ofr
     agrega ofr+3 PREVENCION_GARANTIA ref=ofr
+PAE055 falta cuentas: se le pidió completar al sexto día
+    agrega inm+5 OFRECIMIENTO_GARANTIA #ofr
+    agrega ofr+6 PREVENCION_GARANTIA ref=ofr
+    ! ofr
+PAE055 falta cuentas: se resolvió a tiempo y se notificó al sexto día
+    agrega inm+5 OFRECIMIENTO_GARANTIA #ofr
+    agrega ofr+4 RESOLUCION_GARANTIA #rg ref=ofr notificado=@ofr+6
+    agrega ofr+7 AVISO_ENTIDAD ref=rg
+    ! ofr
+PAE055 casi cuentas: el aviso se cuenta desde que se notificó la resolución
+    agrega inm+5 OFRECIMIENTO_GARANTIA #ofr
+    agrega ofr+2 RESOLUCION_GARANTIA #rg ref=ofr notificado=@ofr+5
+    agrega ofr+10 AVISO_ENTIDAD ref=rg
 PAE064 falta precautorio: sin supuesto
     pon pre forma=
     ! pre

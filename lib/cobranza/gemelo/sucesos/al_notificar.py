@@ -38,6 +38,10 @@ PAE020 falta notificado: el citatorio se dejó ese mismo día
     pon not resultado=PRACTICADA_CON_TERCERO
     agrega not CITATORIO forma=VECINO de_las=08:00 a_las=08:20
     ! not
+PAE020 falta notificado: el citatorio era de otra diligencia, semanas antes
+    pon not resultado=PRACTICADA_CON_TERCERO
+    agrega inicio-20 CITATORIO forma=VECINO
+    ! not
 PAE020 casi notificado: con citatorio de la víspera
     pon not resultado=PRACTICADA_CON_TERCERO
     agrega inicio-1 CITATORIO forma=VECINO hasta=@inicio
@@ -277,6 +281,8 @@ PAE043 casi requerido: comisionado ese día
 PAE043 casi requerido: traspasado, y actuó la que lo recibió
     agrega corte-30 TRASPASO doc=otra
     pon visita de=de_otra
+PAE043 casi requerido: se traspasó ese mismo día, y actuó la que lo entregaba
+    agrega visita TRASPASO doc=otra
 PAE043 falta requerido: la comisión venció la víspera
     pon cit de=de_otra
     agrega inicio+41 COMISION de=de_otra hasta=@cit-1n

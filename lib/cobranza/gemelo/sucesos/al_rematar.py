@@ -22,6 +22,10 @@ PAE012 falta rematado: la subasta empezó el día en que se convocó
     mueve sub con
     mueve rem con+12
     ! rem
+PAE012 falta requerido: se remató sin convocar
+    agrega req+30 REMATE #rem
+    ! rem
+    ! rem PAE072
 PAE013 falta rematado: empezó el vigésimo primer día
     mueve sub con+21
     ! rem
@@ -239,6 +243,13 @@ PAE080 casi rematado: sólo pagó una parte
     agrega corte-12 CITATORIO forma=VECINO
 PAE080 falta cuentas: pagó y las cuentas siguen inmovilizadas
     agrega tra+10 PAGO monto=todo
+    ! inm
+PAE080 casi cuentas: pagó y se liberó lo inmovilizado
+    agrega tra+10 PAGO monto=todo
+    agrega tra+11 LIBERACION monto=9/10importe
+PAE080 falta cuentas: pagó y se liberó una parte
+    agrega tra+10 PAGO monto=todo
+    agrega tra+11 LIBERACION monto=8/10importe
     ! inm
 PAE080 casi requerido: se embargó y pagó hoy
     agrega corte EMBARGO forma=DEPOSITOS resultado=PRACTICADA

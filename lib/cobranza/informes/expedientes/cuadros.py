@@ -99,16 +99,9 @@ def mal_integrados(datos: Datos) -> Tabla | Aviso:
 
 def prestamos(datos: Datos) -> Tabla | Aviso:
     """Los expedientes prestados: a quién, hasta cuándo y cuántos días llevan de retraso."""
-    prestados = [e for e in datos.expedientes if e.devolver_el]
-    if not prestados:
+    filas = datos.prestados
+    if filas.empty:
         return Aviso("nota", "Ningún expediente está prestado.")
-    de_cada = {e.folio: e for e in prestados}
-    filas = datos.por_expediente
-    filas = filas[filas["folio"].isin(de_cada)]
-    filas = filas.assign(
-        prestado_a=[de_cada[f].prestado_a for f in filas["folio"]],
-        devolver_el=[pd.Timestamp(str(de_cada[f].devolver_el)) for f in filas["folio"]],
-    )
     retraso = (pd.Timestamp(datos.corte) - filas["devolver_el"]).dt.days.clip(lower=0)
     columnas = [
         Columna("prestado_a", "Prestado a"),

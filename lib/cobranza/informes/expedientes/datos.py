@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,13 +21,16 @@ _ACTOS = "SELECT folio, tipo, fecha, COALESCE(forma, '') AS forma FROM acto WHER
 class Datos:
     """Los créditos vigentes (folio, delegacion), sus expedientes y, de los que lo tienen, lo exigible y lo presente.
 
-    `exigidos`: folio, clave, documento, etapa y presente. Aquí nadie se nombra: un expediente es de un crédito.
+    `exigidos`: folio, clave, documento, etapa y presente. `prestados`: los que no han vuelto, también los de lo ya
+    pagado o cancelado (numero, folio, delegacion, prestado_a y devolver_el). Aquí nadie se nombra: un expediente es
+    de un crédito.
     """
 
     corte: date
     delegacion: str
     vigentes: pd.DataFrame
     expedientes: tuple[Expediente, ...]
+    prestados: pd.DataFrame
     exigidos: pd.DataFrame
     entrada: Entrada
 
@@ -76,6 +80,17 @@ def preparar(corte: str, delegacion: str = "") -> Datos:
         delegacion=delegacion,
         vigentes=vigentes[["folio", "delegacion"]].astype({"delegacion": "str"}),
         expedientes=expedientes,
+        prestados=_prestados(suyos, cartera),
         exigidos=indice(exigibles(con, actos[actos["folio"].isin(con["folio"])]), expedientes),
         entrada=de,
     )
+
+
+def _prestados(expedientes: Sequence[Expediente], cartera: pd.DataFrame) -> pd.DataFrame:
+    donde = cartera.set_index("folio")["delegacion"].astype("str").to_dict()
+    filas = [
+        (e.numero, e.folio, donde[e.folio], e.prestado_a, pd.Timestamp(str(e.devolver_el)))
+        for e in expedientes
+        if e.devolver_el and e.folio in donde
+    ]
+    return pd.DataFrame(filas, columns=["numero", "folio", "delegacion", "prestado_a", "devolver_el"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.base.fechas import fecha_corta
 from cobranza.cartera.cifras import EXP
@@ -27,22 +29,24 @@ def caratula(datos: Datos) -> Caratula:
                   f"{entero(presentes)} de {entero(exigibles)} documentos", meta="100 %"),
             cifra("expedientes_completos", entero(completos), "expedientes", f"de {entero(len(filas))} abiertos"),
             cifra("prestamos_vencidos", entero(_vencidos(datos)), "expedientes",
-                  f"de {cuantos(_prestados(datos), 'prestado', 'prestados')}", meta="ninguno"),
+                  f"de {cuantos(len(datos.prestados), 'prestado', 'prestados')}", meta="ninguno"),
         ],
         hallazgos=_frases(datos),
         sello=_sello(datos),
     )  # fmt: skip
 
 
-def _prestados(datos: Datos) -> int:
-    return sum(e.devolver_el is not None for e in datos.expedientes)
-
-
 def _vencidos(datos: Datos) -> int:
-    return sum(e.devolver_el is not None and e.devolver_el < datos.corte for e in datos.expedientes)
+    return int((datos.prestados["devolver_el"] < pd.Timestamp(datos.corte)).sum())
 
 
 def _frases(datos: Datos) -> list[str]:
+    vencidos = _vencidos(datos)
+    debieron = f"{cuantos(vencidos, 'préstamo debió', 'préstamos debieron')} devolverse antes del corte."
+    return [*_de_los_vigentes(datos), *([debieron] if vencidos else [])]
+
+
+def _de_los_vigentes(datos: Datos) -> list[str]:
     if datos.vigentes.empty:
         return [cartera_vacia(datos.corte)]
     filas, sin = datos.por_expediente, len(datos.vigentes) - len(datos.expedientes)
@@ -62,8 +66,6 @@ def _frases(datos: Datos) -> list[str]:
         frases.append(
             f"{cuantos(mal, 'expediente tiene', 'expedientes tienen')} fojas encimadas o ausentes, o fechas cruzadas."
         )
-    if vencidos := _vencidos(datos):
-        frases.append(f"{cuantos(vencidos, 'préstamo debió', 'préstamos debieron')} devolverse antes del corte.")
     return frases
 
 

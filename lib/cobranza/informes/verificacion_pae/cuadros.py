@@ -119,12 +119,17 @@ def _severidades_por_callar(datos: Datos) -> list[bool]:
     return [False] * bloquean + datos.callar(leves.astype(str), leves.index.to_series(), orden[bloquean:])
 
 
-def _totales(datos: Datos) -> dict[str, int]:
+def _totales(datos: Datos) -> dict[str, object]:
     return {
         "hallazgos": len(datos.hallazgos),
         "con_hallazgo": datos.hallazgos["folio"].nunique(),
-        "saldo": datos.saldo(datos.hallazgos),
+        "saldo": _dicho(datos, datos.hallazgos, datos.saldo(datos.hallazgos)),
     }
+
+
+def _dicho(datos: Datos, hallazgos: pd.DataFrame, importe: int) -> object:
+    """Lo que suman esos hallazgos, o callado si son de tan pocos que señalaría a alguien."""
+    return reservada(minimo_de_contribuyentes()) if datos.de_pocos(hallazgos["folio"]) else importe
 
 
 def por_regla(datos: Datos) -> Varias:
@@ -133,7 +138,8 @@ def por_regla(datos: Datos) -> Varias:
     gravedad = cuadro["severidad"].map({s.value: k for k, s in enumerate(Severidad)})
     cuadro = cuadro.assign(gravedad=gravedad, nivel=cuadro["severidad"].map(NIVELES))
     cuadro = cuadro.sort_values(["gravedad", "saldo", "regla"], ascending=[True, False, True], ignore_index=True)
-    diferencia = int(cuadro["diferencia"].sum())
+    miden = datos.hallazgos["regla"].isin(cuadro.loc[cuadro["mide"] == "diferencia", "regla"])
+    diferencia = _dicho(datos, datos.hallazgos[miden], int(cuadro["diferencia"].sum()))
     cuadro = cuadro[cuadro["hallazgos"] > 0].reset_index(drop=True)
     cuadro = _reglas_sin_senalar(datos, cuadro)
     ilustrativas = ", ".join(r.clave for r in reglas() if r.es_ilustrativa and r.clave in set(cuadro["regla"]))
@@ -206,15 +212,19 @@ def _sin_hallazgos(datos: Datos) -> Tabla:
 
 
 def _reglas_sin_senalar(datos: Datos, cuadro: pd.DataFrame) -> pd.DataFrame:
-    """Las reglas con muy pocos contribuyentes, calladas; entre las que miden una diferencia, que sí suman, dos."""
+    """Las reglas con muy pocos contribuyentes, o que los dejan fuera a ellos, calladas: el total daría el resto.
+
+    Entre las que miden una diferencia, que sí suman, dos.
+    """
     h, minimo = datos.hallazgos, minimo_de_contribuyentes()
     orden = cuadro["regla"].tolist()
     miden = cuadro["mide"].eq("diferencia").tolist()
     suman = datos.callar(h["regla"], h["folio"], [r if m else "" for r, m in zip(orden, miden, strict=True)])
-    cuantos = (
-        h[["regla", "folio"]].merge(datos.creditos[["folio", "rfc"]], on="folio").groupby("regla")["rfc"].nunique()
-    )
-    pocos = [not datos.nominativo and 0 < int(cuantos.get(r, 0)) < minimo for r in orden]
+    suyos = h["folio"].groupby(h["regla"])
+    pocos = [
+        datos.de_pocos(suyos.get_group(r)) or datos.de_pocos(h.loc[~h["folio"].isin(suyos.get_group(r)), "folio"])
+        for r in orden
+    ]
     callar = [a or b for a, b in zip(suman, pocos, strict=True)]
     cuadro = calladas(cuadro, callar, ["con_hallazgo", "saldo"], minimo)
     cuadro = calladas(cuadro, [c and m for c, m in zip(callar, miden, strict=True)], ["diferencia"], minimo)

@@ -18,6 +18,7 @@ from cobranza.base.seudonimos import CONTRIBUYENTE
 from cobranza.informes.de_quien import EN_RESERVA, que_no_senale
 from cobranza.informes.entrada import Entrada, entrada
 from cobranza.informes.pedido import comprobado
+from cobranza.informes.sumado_por import son_pocos
 from cobranza.papel.celdas_chicas import renglones_por_reservar
 from cobranza.papel.cuaderno import mostrar_reserva
 from cobranza.papel.escala import Escala, escala_de
@@ -110,10 +111,17 @@ class Datos:
         nombrar = partial(self.entrada.seudonimos.de, CONTRIBUYENTE)
         return pd.concat([resguardada(filas, minimo_de_contribuyentes(), nombrar) for filas in (deben, pagados)])
 
+    def de_pocos(self, folios: pd.Series[str]) -> bool:
+        """¿Son esos créditos de tan pocos contribuyentes que, al compartir, ni lo que suman se dice?"""
+        return not self.nominativo and son_pocos(self.creditos[self.creditos["folio"].isin(folios)])
+
     def callar(self, grupos: pd.Series[str], folios: pd.Series[str], orden: Sequence[str]) -> list[bool]:
-        """De unos renglones que suman, cuáles se callan: `grupos`, el renglón en que está cada folio."""
-        if self.nominativo:
-            return [False] * len(orden)
+        """De unos renglones que suman, cuáles se callan: `grupos`, el renglón en que está cada folio.
+
+        Si entre todos son de pocos, todos: el que tuviera algo sería el total.
+        """
+        if self.nominativo or self.de_pocos(folios):
+            return [not self.nominativo] * len(orden)
         rfc = self.creditos.set_index("folio")["rfc"].reindex(folios).to_numpy()
         cuantos = pd.Series(rfc).groupby(grupos.to_numpy()).nunique()
         return renglones_por_reservar([int(cuantos.get(g, 0)) for g in orden], minimo_de_contribuyentes())

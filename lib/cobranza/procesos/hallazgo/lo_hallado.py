@@ -118,7 +118,7 @@ def uno_solo(caso: Caso) -> Iterator[Impedimento]:
     """Que no se haya levantado ya; el del crédito, ya cerrado, puede repetirse si se volvió a incurrir en él."""
     suyo = (str(caso.datos["regla"]), str(caso.asunto), str(caso.datos["acto"]))
     for otro in que_dicen(caso.conexion, suyo[0], suyo[1]):
-        if otro.tipo == TIPO and otro.numero != caso.numero and suyo in ya_levantados([otro]):
+        if otro.tipo == TIPO and otro.numero != caso.numero and suyo in ya_levantados([otro], caso.datos["corte"]):
             evidencia = f"Es {otro.numero}, que está {otro.estado}."
             yield caso.estado.impide("HAL02", "Ya se levantó", evidencia, "Síguelo por ese trámite.")
 
@@ -128,10 +128,15 @@ def ambito(caso: Caso) -> str:
     return credito_de(caso.conexion, str(caso.asunto))["ambito"]
 
 
-def ya_levantados(tramites: Sequence[Tramite]) -> set[tuple[str, str, str]]:
-    """(regla, folio, acto) de los que ya no se levantan: los de un acto, siempre; los del crédito, si no cerraron."""
+def ya_levantados(tramites: Sequence[Tramite], corte: date) -> set[tuple[str, str, str]]:
+    """(regla, folio, acto) de los que a ese corte ya no se levantan: los del crédito, mientras no cierren; los de un
+    acto, siempre, salvo el que se descartó y cuya supresión venció: vuelve a salir y hay que poder atenderlo."""
     return {
         (str(t.datos["regla"]), str(t.datos["folio"]), str(t.datos["acto"]))
         for t in tramites
-        if t.datos["acto"] or t.estado not in CERRADOS
+        if (_sigue_callado(t, corte) if t.datos["acto"] else t.estado not in CERRADOS)
     }
+
+
+def _sigue_callado(t: Tramite, corte: date) -> bool:
+    return t.estado != "DESCARTADO" or corte.isoformat() <= str(t.datos["hasta"])

@@ -71,6 +71,25 @@ def adjudicado_a_servidor(pae: Pae) -> pd.DataFrame:
         2025-03-03 AVALUO monto=9000.00
         2025-06-17 POSTURA monto=7000.00 doc=POST010101AAA
         2025-06-20 ADJUDICACION forma=FISCO monto=5400.00 !
+    """, """
+        2025-03-03 AVALUO monto=9000.00
+        2025-06-17 POSTURA monto=6000.00 doc=POST010101AAA
+        2025-06-20 ADJUDICACION forma=FISCO monto=6000.00 !
+    """, """
+        2025-03-03 AVALUO monto=9000.00
+        2025-06-17 POSTURA monto=6000.00 doc=POST010101AAA
+        2025-06-17 POSTURA monto=6000.00 doc=POST020202BBB
+        2025-06-20 ADJUDICACION forma=FISCO monto=5400.00 !
+    """, """
+        2025-03-03 AVALUO monto=9000.00
+        2025-06-17 POSTURA monto=6000.00 doc=POST010101AAA
+        2025-06-17 POSTURA monto=6000.00 doc=POST020202BBB
+        2025-06-20 ADJUDICACION forma=FISCO monto=8000.00 !
+    """, """
+        2025-03-03 AVALUO monto=9000.00
+        2025-06-20 ADJUDICACION forma=FISCO monto=7000.00 !
+        2025-06-21 POSTURA monto=7000.00 doc=POST010101AAA
+        2025-06-21 POSTURA monto=7000.00 doc=POST020202BBB
     """,),
     cumple="""
         2025-03-03 AVALUO monto=9000.00
@@ -83,10 +102,28 @@ def adjudicado_a_servidor(pae: Pae) -> pd.DataFrame:
         2025-06-17 POSTURA monto=5400.00 doc=POST010101AAA
         2025-06-20 ADJUDICACION forma=FISCO monto=5400.00
         """,
+    ), (
+        "Hubo dos posturas iguales: el fisco se adjudica por ese valor (art. 190, fr. III)",
+        """
+        2025-03-03 AVALUO monto=9000.00
+        2025-06-20 POSTURA monto=7000.00 doc=POST010101AAA
+        2025-06-20 POSTURA monto=7000.00 doc=POST020202BBB
+        2025-06-20 ADJUDICACION forma=FISCO monto=7000.00
+        """,
+    ), (
+        "La única postura no era legal, por menos de dos tercios (art. 191)",
+        """
+        2025-03-03 AVALUO monto=9000.00
+        2025-06-17 POSTURA monto=5999.99 doc=POST010101AAA
+        2025-06-20 ADJUDICACION forma=FISCO monto=5400.00
+        """,
     ),),
 )  # fmt: skip
 def adjudicado_mal_valuado(pae: Pae) -> pd.DataFrame:
-    """Adjudicación al fisco por un valor que no es el 60 % del avalúo, o habiendo una postura mayor no desechada."""
+    """Adjudicación al fisco por un valor que no es el 60 % del avalúo, o habiendo una postura legal mayor.
+
+    Con posturas iguales el fisco tiene preferencia y se adjudica por lo que ofrecieron.
+    """
     actos = pae.de_tipo("ADJUDICACION")
     actos = actos[actos["forma"] == "FISCO"]
     base = ultimo_de(actos, pae.practicados("AVALUO"), mismo_dia=True, mas=("monto",))["monto"].to_numpy(np.int64)
@@ -96,10 +133,18 @@ def adjudicado_mal_valuado(pae: Pae) -> pd.DataFrame:
     exacto &= pasa_de(pae.normas, actos["ambito"], "remate_adjudicacion", monto + 1, base)
     posturas = pae.de_tipo("POSTURA")
     posturas = posturas[posturas["forma"] != "DESECHADA"]
+    actos = actos.assign(base=base)
     mayor = tienen(
-        actos, posturas, lambda p: (p["dia_otro"] <= p["dia"]) & (p["monto_otro"] > p["monto"]), mas=("monto",)
+        actos, posturas.assign(base=0),
+        lambda p: (p["dia_otro"] <= p["dia"]) & (p["monto_otro"] > p["monto"])
+        & alcanza(pae.normas, p["ambito"], "remate_postura", p["monto_otro"].to_numpy(), p["base"].to_numpy()),
+        mas=("monto", "base"),
+    )  # fmt: skip
+    iguales = posturas[posturas.duplicated(["credito", "monto"], keep=False)]
+    igual = tienen(
+        actos, iguales, lambda p: (p["dia_otro"] <= p["dia"]) & (p["monto_otro"] == p["monto"]), mas=("monto",)
     )
-    malos = actos.assign(base=base)[~exacto | mayor]
+    malos = actos[~(exacto | igual) | mayor]
     return redactar(malos, "El fisco se adjudicó el {dia:fecha} por ${monto:pesos} un bien valuado en ${base:pesos}.")
 
 

@@ -160,15 +160,33 @@ def cancelado_sin_investigar(pae: Pae) -> pd.DataFrame:
     tambien=("""
         2025-03-03 REQUERIMIENTO #r
         2025-03-10 SUPRESION ref=r forma=PAE004 de=DEL-1 hasta=2026-06-30 !
+    """, """
+        2025-03-03 REQUERIMIENTO #r
+        2025-03-10 SUPRESION ref=r forma=PAE004 resultado=EXPEDIENTE_EN_ARCHIVO de=DEL-1 hasta=2025-06-30 !
+        2025-03-11 SUPRESION ref=r forma=PAE001 resultado=EXPEDIENTE_EN_ARCHIVO de=DEL-1 hasta=2026-06-30
+        2025-03-11 SUPRESION forma=PAE004 resultado=EXPEDIENTE_EN_ARCHIVO de=DEL-1 hasta=2026-06-30
     """,),
     cumple="""
         2025-03-03 REQUERIMIENTO #r
         2025-03-10 SUPRESION ref=r forma=PAE004 resultado=EXPEDIENTE_EN_ARCHIVO de=DEL-1 hasta=2025-12-30
     """,
+    salvo=((
+        "Venció y se renovó",
+        """
+        2025-03-03 REQUERIMIENTO #r
+        2025-06-30 SUPRESION ref=r forma=PAE004 resultado=EXPEDIENTE_EN_ARCHIVO de=DEL-1 hasta=2026-06-30
+        2025-03-10 SUPRESION ref=r forma=PAE004 resultado=EXPEDIENTE_EN_ARCHIVO de=DEL-1 hasta=2025-06-30
+        """,
+    ),),
 )  # fmt: skip
 def supresion_vencida(pae: Pae) -> pd.DataFrame:
-    """Supresión de un hallazgo que no dice motivo, quién la firma, qué regla o hasta cuándo; o que ya venció."""
-    actos = pae.de_tipo("SUPRESION")
+    """Supresión de un hallazgo que no dice motivo, quién la firma, qué regla o hasta cuándo; o que ya venció.
+
+    De las que callan el mismo hallazgo se mira la última: renovarla atiende la anterior.
+    """
+    actos = pae.de_tipo("SUPRESION").sort_values("dia", kind="stable")
+    # la que se renovó ya no dice nada: vale la última de cada hallazgo
+    actos = actos.drop_duplicates(["credito", "forma", "referencia"], keep="last").sort_index()
     falta = (actos["resultado"] == "") | (actos["persona"] == "") | (actos["forma"] == "")
     vencida = (actos["hasta"] == SIN_DIA) | (actos["hasta"] < dia(pae.corte))
     return redactar(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cobranza.base.fechas import SIN_DIA, dia
-from cobranza.verificacion.cruces import despues_de, que_cita, tienen
+from cobranza.verificacion.cruces import despues_de, que_cita, se_supo, tienen
 from cobranza.verificacion.evidencia import redactar
 from cobranza.verificacion.regla import Severidad, regla
 from cobranza.verificacion.reglas.embargo import CON_DEPOSITARIO, EMBARGAN, embargos_de, en_minusculas
@@ -136,9 +136,9 @@ def removido_sin_entregar(pae: Pae) -> pd.DataFrame:
     """
     actos = pae.de_tipo("REMOCION_DEPOSITARIO")
     entrega = que_cita(actos, pae.de_tipo("ENTREGA_DEPOSITARIO"))["dia"].to_numpy(np.int64)
-    sabido = actos["notificado"].where(actos["notificado"] != SIN_DIA, actos["dia"])
+    sabido = se_supo(actos)
     hasta = np.where(entrega == SIN_DIA, dia(pae.corte), entrega)
-    tarde = despues_de(pae.normas, actos["ambito"], sabido.to_numpy(np.int64), PARA_DEVOLVER, hasta)
+    tarde = despues_de(pae.normas, actos["ambito"], sabido, PARA_DEVOLVER, hasta)
     return redactar(
         actos.assign(sabido=sabido)[tarde],
         "El {sabido:fecha} se hizo saber al depositario que dejaba de serlo y en su plazo no entregó los bienes.",

@@ -13,7 +13,9 @@ from cobranza.verificacion.cruces import (
     citan,
     despues_de,
     que_cita,
+    se_supo,
     tienen,
+    ultimo_de,
 )
 from cobranza.verificacion.evidencia import redactar
 from cobranza.verificacion.regla import Severidad, regla
@@ -26,11 +28,13 @@ RESOLVER_GARANTIA, AVISAR_A_LA_ENTIDAD = "INM-06", "INM-07"
 DEPOSITOS = ("EMBARGO/DEPOSITOS", "REQ_Y_EMBARGO/DEPOSITOS")
 CUENTAS_PROTEGIDAS = {"CUENTA_DE_RETIRO": "cuenta de retiro", "CUENTA_DE_SUELDO": "depósito de sueldo",
                       "CUENTA_DE_PENSION": "depósito de pensión"}  # fmt: skip
+EMBARGAN = ("EMBARGO", "REQ_Y_EMBARGO")
+_NUNCA = int(np.iinfo(np.int64).max)
 
 
 def _cuentas_embargadas(pae: Pae) -> pd.DataFrame:
     """Los embargos practicados de depósitos."""
-    actos = pae.practicados("EMBARGO", "REQ_Y_EMBARGO")
+    actos = pae.practicados(*EMBARGAN)
     return actos[actos["forma"] == "DEPOSITOS"]
 
 
@@ -63,7 +67,7 @@ def fuera_de_plazo(
         2025-03-03 BIEN ref=i forma=CUENTA_DE_CHEQUES monto=5000.00
     """,
     salvo=((
-        "Aportaciones voluntarias, en lo que pase de veinte salarios mínimos elevados al año (fr. XI)",
+        "Aportaciones voluntarias, en lo que pase de veinte salarios mínimos elevados al año (fr. XIII)",
         """
         2025-03-03 INMOVILIZACION #i monto=5000.00
         2025-03-03 BIEN ref=i forma=CUENTA_DE_RETIRO doc=VOLUNTARIAS_EXCEDENTE monto=5000.00
@@ -94,6 +98,27 @@ def cuenta_protegida(pae: Pae) -> pd.DataFrame:
         2025-03-03 IMPUGNACION forma=NULIDAD
         2025-03-10 INMOVILIZACION monto=5000.00 !
     """,
+    tambien=("""
+        credito vencimiento=2026-04-30
+        2025-02-20 REQ_Y_EMBARGO #e forma=MUEBLES
+        2025-02-20 BIEN ref=e forma=VEHICULO monto=10000.00
+        2025-03-03 IMPUGNACION forma=NULIDAD
+        2025-03-10 INMOVILIZACION monto=5000.00 !
+    """, """
+        2025-02-20 REQ_Y_EMBARGO #e forma=MUEBLES
+        2025-03-03 IMPUGNACION forma=NULIDAD
+        2025-03-10 LEVANTAMIENTO ref=e
+        2025-03-10 INMOVILIZACION monto=5000.00 !
+    """, """
+        2025-03-03 IMPUGNACION forma=NULIDAD
+        2025-03-10 INMOVILIZACION monto=5000.00 !
+        2025-03-11 REQ_Y_EMBARGO forma=MUEBLES
+    """, """
+        2025-03-03 IMPUGNACION forma=NULIDAD
+        2025-03-10 REQ_Y_EMBARGO #e forma=MUEBLES
+        2025-03-10 BIEN ref=e forma=VEHICULO monto=90000.00
+        2025-03-10 INMOVILIZACION monto=5000.00 !
+    """,),
     cumple="""
         2025-03-10 INMOVILIZACION monto=5000.00
     """,
@@ -107,7 +132,32 @@ def cuenta_protegida(pae: Pae) -> pd.DataFrame:
             """,
         ),
         (
-            "La garantía o los bienes no alcanzan (fr. II, incisos b a d)",
+            "Desocupó el domicilio sin aviso (fr. II, inciso a)",
+            """
+            2025-02-20 DESOCUPACION
+            2025-03-03 IMPUGNACION forma=NULIDAD
+            2025-03-10 INMOVILIZACION monto=5000.00
+            """,
+        ),
+        (
+            "Se habían embargado bienes que no alcanzan (fr. II, inciso d)",
+            """
+            2025-02-20 REQ_Y_EMBARGO #e forma=MUEBLES
+            2025-02-20 BIEN ref=e forma=VEHICULO monto=3000.00
+            2025-03-03 IMPUGNACION forma=NULIDAD
+            2025-03-10 INMOVILIZACION monto=5000.00
+            """,
+        ),
+        (
+            "Se embargaron bienes y no se sabe cuánto valen (fr. II, inciso d)",
+            """
+            2025-03-10 REQ_Y_EMBARGO forma=MUEBLES
+            2025-03-03 IMPUGNACION forma=NULIDAD
+            2025-03-10 INMOVILIZACION monto=5000.00
+            """,
+        ),
+        (
+            "La garantía no alcanza o no se amplió (fr. II, incisos b y c)",
             """
             2025-03-03 IMPUGNACION forma=NULIDAD
             2025-03-07 CAUSA_INMOVILIZACION forma=GARANTIA_INSUFICIENTE
@@ -117,13 +167,36 @@ def cuenta_protegida(pae: Pae) -> pd.DataFrame:
     ),
 )  # fmt: skip
 def sin_firmeza(pae: Pae) -> pd.DataFrame:
-    """Inmovilización con un medio de defensa sin resolver y sin un supuesto que la permita."""
+    """Inmovilización con un medio de defensa sin resolver y sin un supuesto que la permita.
+
+    Los del inciso a) son no localizado o desocupado; el del d), un embargo sin levantar cuyo avalúo o inventario no
+    llega a lo que se debía, o no consta. Que la garantía no alcanza, o no se amplió, lo dice su causa.
+    """
     actos = pae.de_tipo("INMOVILIZACION")
     lugar, cuando = pae.lugares(actos), actos["dia"].to_numpy()
-    sin_localizar = vigente(pae.historia, "no_localizado", cuando, lugar)
-    causa = tienen(actos, pae.de_tipo("CAUSA_INMOVILIZACION"), lambda p: p["dia_otro"] <= p["dia"])
-    malos = actos[vigente(pae.historia, "controvertido", cuando, lugar) & ~sin_localizar & ~causa]
+    impugnados = actos[vigente(pae.historia, "controvertido", cuando, lugar)]
+    lugar, cuando = pae.lugares(impugnados), impugnados["dia"].to_numpy()
+    fuera = np.any([vigente(pae.historia, m, cuando, lugar) for m in ("no_localizado", "desocupacion")], axis=0)
+    causa = tienen(impugnados, pae.de_tipo("CAUSA_INMOVILIZACION"), lambda p: p["dia_otro"] <= p["dia"])
+    malos = impugnados[~fuera & ~causa & ~_embargo_que_no_alcanza(pae, impugnados)]
     return redactar(malos, "El {dia:fecha} el crédito estaba impugnado y no consta un supuesto para inmovilizar.")
+
+
+def _embargo_que_no_alcanza(pae: Pae, actos: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """¿Había antes un embargo que no llega a lo que se debía ese día, o del que no se sabe cuánto vale?"""
+    embargos = pae.practicados(*EMBARGAN)
+    levantado = que_cita(embargos, pae.de_tipo("LEVANTAMIENTO"))["dia"]
+    embargos = embargos.assign(hasta=levantado.where(levantado != SIN_DIA, _NUNCA))
+    embargado = tienen(actos, embargos, lambda p: (p["dia_otro"] <= p["dia"]) & (p["dia"] < p["hasta_otro"]))
+    bienes = pae.de_tipo("BIEN")
+    bienes = bienes[bienes["referencia"].isin(embargos["clave"])]
+    pares = actos[["credito", "dia", "clave"]].merge(
+        bienes[["credito", "dia", "monto"]], on="credito", suffixes=("", "_b")
+    )
+    inventario = actos["clave"].map(pares[pares["dia_b"] <= pares["dia"]].groupby("clave")["monto"].sum())
+    avaluo = ultimo_de(actos, pae.practicados("AVALUO"), mismo_dia=True, mas=("monto",))["monto"]
+    valor = avaluo.where(avaluo > 0, inventario.fillna(0)).to_numpy(np.int64)
+    return np.asarray(embargado & (valor < pae.debido(actos)), dtype=bool)
 
 
 @regla(
@@ -196,10 +269,17 @@ def cuentas_de_mas(pae: Pae) -> pd.DataFrame:
         2025-03-03 INMOVILIZACION #i monto=5000.00 notificado=2025-04-03
         2025-03-05 INFORME_ENTIDAD ref=i
     """,
+    salvo=((
+        "La entidad informó que no había qué inmovilizar",
+        """
+        2025-03-03 INMOVILIZACION #i resultado=SIN_BIENES
+        2025-03-05 INFORME_ENTIDAD ref=i
+        """,
+    ),),
 )  # fmt: skip
 def cuentas_sin_notificar(pae: Pae) -> pd.DataFrame:
     """Cuentas tomadas que no se hicieron saber en los veinte días hábiles que siguen al informe de la entidad."""
-    actos = pd.concat([pae.de_tipo("INMOVILIZACION"), _cuentas_embargadas(pae)])
+    actos = pd.concat([pae.practicados("INMOVILIZACION"), _cuentas_embargadas(pae)])
     informe = que_cita(actos, pae.de_tipo("INFORME_ENTIDAD"))["dia"]
     actos = actos.assign(informe=informe)[informe != SIN_DIA]
     tarde = fuera_de_plazo(pae, actos, actos["informe"].to_numpy(), actos["notificado"].to_numpy(), PARA_NOTIFICAR)
@@ -229,15 +309,24 @@ def cuentas_sin_notificar(pae: Pae) -> pd.DataFrame:
         2025-03-10 OFRECIMIENTO_GARANTIA #o !
         2025-03-14 RESOLUCION_GARANTIA #r ref=o
         2025-04-14 AVISO_ENTIDAD ref=r
+    """, """
+        2025-03-03 INMOVILIZACION monto=5000.00
+        2025-03-10 OFRECIMIENTO_GARANTIA #o !
+        2025-03-14 RESOLUCION_GARANTIA #r ref=o notificado=2025-03-20
+        2025-03-21 AVISO_ENTIDAD ref=r
+    """, """
+        2025-03-03 INMOVILIZACION monto=5000.00
+        2025-03-10 OFRECIMIENTO_GARANTIA #o !
+        2025-04-14 PREVENCION_GARANTIA ref=o
     """,),
     cumple="""
         2025-03-03 INMOVILIZACION monto=5000.00
         2025-03-10 OFRECIMIENTO_GARANTIA #o
-        2025-03-18 RESOLUCION_GARANTIA #r ref=o
-        2025-03-24 AVISO_ENTIDAD ref=r
+        2025-03-14 RESOLUCION_GARANTIA #r ref=o notificado=2025-03-18
+        2025-03-25 AVISO_ENTIDAD ref=r
     """,
     salvo=((
-        "Se le requirió que completara requisitos",
+        "Se le requirió a tiempo que completara requisitos",
         """
         2025-03-03 INMOVILIZACION monto=5000.00
         2025-03-10 OFRECIMIENTO_GARANTIA #o
@@ -246,12 +335,16 @@ def cuentas_sin_notificar(pae: Pae) -> pd.DataFrame:
     ),),
 )  # fmt: skip
 def garantia_sin_resolver(pae: Pae) -> pd.DataFrame:
-    """Garantía ofrecida que no se resolvió en cinco días hábiles, o que no se avisó a la entidad en otros cinco."""
+    """Garantía ofrecida que no se resolvió y notificó en cinco días hábiles, o sin aviso a la entidad en otros cinco.
+
+    Requerir a tiempo lo que falte también la atiende. El aviso se cuenta desde que la resolución se notificó; si no
+    consta cuándo, desde su fecha.
+    """
     actos = pae.de_tipo("OFRECIMIENTO_GARANTIA")
-    actos = actos[~citan(actos, pae.de_tipo("PREVENCION_GARANTIA"))]
-    resuelve = que_cita(actos, pae.de_tipo("RESOLUCION_GARANTIA"), "clave")
+    contesta = que_cita(actos, _como_se_supo(pae, "RESOLUCION_GARANTIA", "PREVENCION_GARANTIA"))["dia"].to_numpy()
+    tarde = fuera_de_plazo(pae, actos, actos["dia"].to_numpy(), contesta, RESOLVER_GARANTIA)
+    resuelve = que_cita(actos, _como_se_supo(pae, "RESOLUCION_GARANTIA"), "clave")
     resuelta = resuelve["dia"].to_numpy()
-    tarde = fuera_de_plazo(pae, actos, actos["dia"].to_numpy(), resuelta, RESOLVER_GARANTIA)
     avisos = pae.de_tipo("AVISO_ENTIDAD")
     aviso = que_cita(actos.assign(clave=resuelve["clave"].fillna("~")), avisos)["dia"].to_numpy()
     desde = np.where(resuelta == SIN_DIA, dia(pae.corte), resuelta)
@@ -259,3 +352,9 @@ def garantia_sin_resolver(pae: Pae) -> pd.DataFrame:
     return redactar(
         actos[tarde | sin_aviso], "La garantía se ofreció el {dia:fecha} y no se resolvió o avisó en plazo."
     )
+
+
+def _como_se_supo(pae: Pae, *tipos: str) -> pd.DataFrame:
+    """Esos actos, fechados el día en que se hicieron saber si consta."""
+    actos = pae.de_tipo(*tipos)
+    return actos.assign(dia=se_supo(actos))

@@ -10,7 +10,7 @@ import pandas as pd
 from cobranza.base.fechas import SIN_DIA, dias
 from cobranza.expediente.lapsos import vigente
 from cobranza.expediente.significado import que_detienen
-from cobranza.verificacion.cruces import que_cita, tienen
+from cobranza.verificacion.cruces import que_cita, tienen, ultimo_de
 from cobranza.verificacion.evidencia import redactar
 from cobranza.verificacion.pae import COBRO, EJECUCION
 from cobranza.verificacion.regla import Severidad, regla
@@ -219,6 +219,14 @@ def en_los_seis_meses(pae: Pae) -> pd.DataFrame:
             """,
         ),
         (
+            "El concurso pasó a su etapa de quiebra (párrafo décimo)",
+            """
+            2025-03-03 CONCURSO
+            2025-06-03 CONCURSO forma=QUIEBRA
+            2025-06-03 REQUERIMIENTO
+            """,
+        ),
+        (
             "Se incumplió el convenio concursal",
             """
             2025-03-03 CONCURSO #c
@@ -229,9 +237,10 @@ def en_los_seis_meses(pae: Pae) -> pd.DataFrame:
     ),
 )  # fmt: skip
 def en_concurso(pae: Pae) -> pd.DataFrame:
-    """Acto de cobro o de ejecución desde que se notificó la sentencia de concurso y hasta que termina."""
-    actos = pae.de_tipo("INMOVILIZACION", *COBRO, *EJECUCION)
-    concursos = pae.de_tipo("CONCURSO")
+    """Acto de cobro o de ejecución desde que se notificó la sentencia de concurso y hasta que termina o quiebra."""
+    actos, concursos = pae.de_tipo("INMOVILIZACION", *COBRO, *EJECUCION), pae.de_tipo("CONCURSO")
+    etapa = ultimo_de(actos, concursos, mismo_dia=True, mas=("forma",))["forma"]
+    actos = actos[etapa != "QUIEBRA"]
     concursos = concursos[concursos["forma"] != "QUIEBRA"]
     fin = que_cita(concursos, pae.de_tipo("FIN_CONCURSO"))["dia"]
     concursos = concursos.assign(hasta=fin.where(fin != SIN_DIA, np.iinfo(np.int64).max))

@@ -31,6 +31,11 @@ def habilitaciones(pae: Pae, forma: str = "") -> pd.DataFrame:
     return actos.assign(hasta=np.where(actos["hasta"] == SIN_DIA, actos["dia"], actos["hasta"]))
 
 
+def habilitados(pae: Pae, actos: pd.DataFrame) -> NDArray[np.bool_]:
+    """¿Se habilitó para su crédito el día de cada acto?"""
+    return tienen(actos, habilitaciones(pae), lambda p: p["dia"].between(p["dia_otro"], p["hasta_otro"]))
+
+
 def citatorios_dejados(pae: Pae) -> pd.DataFrame:
     """Los citatorios que se dejaron: el que volvió sin haber localizado el domicilio del deudor no citó a nadie."""
     actos = pae.de_tipo("CITATORIO")
@@ -76,7 +81,7 @@ def en_dia_u_hora_inhabil(pae: Pae) -> pd.DataFrame:
     inhabil = ~es_habil(pae.normas, actos["ambito"], actos["dia"].to_numpy())
     a_deshora = (actos["hora_inicio"] != "") & ((actos["hora_inicio"] < ABRE) | (actos["hora_inicio"] > CIERRA))
     malos = actos.assign(inhabil=inhabil)[inhabil | a_deshora]
-    malos = malos[~tienen(malos, habilitaciones(pae), lambda p: p["dia"].between(p["dia_otro"], p["hasta_otro"]))]
+    malos = malos[~habilitados(pae, malos)]
     motivo = malos["inhabil"].map({True: "día inhábil", False: f"fuera de {ABRE} a {CIERRA}"})
     cuando = malos["hora_inicio"].where(malos["hora_inicio"] != "", "una hora que no consta")
     malos = malos.assign(motivo=motivo, cuando=cuando)
@@ -101,6 +106,9 @@ def en_dia_u_hora_inhabil(pae: Pae) -> pd.DataFrame:
     tambien=("""
         2025-05-08 CITATORIO resultado=NO_LOCALIZADO
         2025-05-09 REQUERIMIENTO resultado=PRACTICADA_CON_TERCERO !
+    """, """
+        2025-05-10 CITATORIO
+        2025-05-12 REQUERIMIENTO resultado=PRACTICADA_CON_TERCERO !
     """,),
     cumple="""
         2025-04-25 CITATORIO
@@ -120,23 +128,35 @@ def en_dia_u_hora_inhabil(pae: Pae) -> pd.DataFrame:
             2025-05-09 REQUERIMIENTO resultado=PRACTICADA
             """,
         ),
+        (
+            "El citatorio se dejó en un día habilitado (art. 13, párrafo segundo)",
+            """
+            2025-05-09 HABILITACION hasta=2025-05-11
+            2025-05-10 CITATORIO
+            2025-05-12 REQUERIMIENTO resultado=PRACTICADA_CON_TERCERO
+            """,
+        ),
     ),
 )  # fmt: skip
 def sin_citatorio(pae: Pae) -> pd.DataFrame:
     """Acto de cobro entendido con un tercero, sin un citatorio del mismo crédito fechado el día hábil anterior.
 
     Si el citatorio dice para qué día se citó, vale el que señala ese día, aunque se haya dejado antes. El que no se
-    dejó, porque no se localizó al deudor, no cuenta.
+    dejó, porque no se localizó al deudor, no cuenta, ni el que se dejó en día inhábil sin habilitarlo.
     """
     actos = pae.de_tipo(*COBRO)
     actos = actos[actos["resultado"] == "PRACTICADA_CON_TERCERO"]
-    citatorios = citatorios_dejados(pae)
-    citatorios = citatorios[es_habil(pae.normas, citatorios["ambito"], citatorios["dia"].to_numpy())]
-    previo = tienen(actos, citatorios, partial(_cito_para_ese_dia, pae))
     return redactar(
-        actos[~previo],
+        actos[~citados(pae, actos)],
         "El {dia:fecha} se entendió con un tercero y no hay citatorio del día hábil anterior.",
     )
+
+
+def citados(pae: Pae, actos: pd.DataFrame) -> NDArray[np.bool_]:
+    """De cada acto, si un citatorio dejado en día hábil o habilitado citó para él."""
+    citatorios = citatorios_dejados(pae)
+    valen = es_habil(pae.normas, citatorios["ambito"], citatorios["dia"].to_numpy()) | habilitados(pae, citatorios)
+    return tienen(actos, citatorios[valen], partial(_cito_para_ese_dia, pae))
 
 
 def _cito_para_ese_dia(pae: Pae, p: pd.DataFrame) -> pd.Series[bool]:
@@ -332,20 +352,28 @@ def en_dos_lugares(pae: Pae) -> pd.DataFrame:
         2025-03-01 COMISION de=EJ-3 hasta=2025-03-31
         2025-03-03 CITATORIO de=EJ-3
         """,
+    ), (
+        "El día mismo del traspaso, de la que lo entrega o de la que lo recibe",
+        """
+        2025-02-20 TRASPASO doc=DH-TAP
+        2025-02-20 CITATORIO de=EJ-1
+        2025-02-20 CITATORIO de=EJ-3
+        """,
     ),),
 )  # fmt: skip
 def fuera_de_su_territorio(pae: Pae) -> pd.DataFrame:
     """Mandamiento, citatorio o acto de cobro de quien sólo tenía nombramiento en otra delegación que la del crédito.
 
-    La delegación es la que tenía el crédito ese día, tras los traspasos. Quien no tenía ningún nombramiento es otra
-    falta.
+    La delegación es la que tenía el crédito ese día, tras los traspasos; el día mismo del traspaso, tanto la que lo
+    entrega como la que lo recibe: no consta a qué hora pasó. Quien no tenía ningún nombramiento es otra falta.
     """
     actos = pae.de_tipo("MANDAMIENTO", "CITATORIO", *COBRO)
     cuando = actos["dia"].to_numpy()
     actos = actos[facultado(pae.nombramientos, actos["persona"], cuando)]
     cuando = actos["dia"].to_numpy()
-    donde = _delegacion_ese_dia(pae, actos)
+    donde, al_empezar = _delegacion_ese_dia(pae, actos), _delegacion_ese_dia(pae, actos, con_lo_del_dia=False)
     suya = facultado(pae.nombramientos, actos["persona"], cuando, delegacion=donde)
+    suya |= facultado(pae.nombramientos, actos["persona"], cuando, delegacion=al_empezar)
     malos = actos[~suya]
     comisiones = pae.de_tipo("COMISION")
     comisiones = comisiones.assign(hasta=comisiones["hasta"].where(comisiones["hasta"] != SIN_DIA, comisiones["dia"]))
@@ -358,8 +386,8 @@ def fuera_de_su_territorio(pae: Pae) -> pd.DataFrame:
     return redactar(malos, "El {dia:fecha} el crédito era de {donde} y quien actuó tenía su nombramiento en otra.")
 
 
-def _delegacion_ese_dia(pae: Pae, actos: pd.DataFrame) -> pd.Series[str]:
-    """La delegación que tenía el crédito de cada acto al empezar ese día."""
+def _delegacion_ese_dia(pae: Pae, actos: pd.DataFrame, *, con_lo_del_dia: bool = True) -> pd.Series[str]:
+    """La delegación que tenía el crédito de cada acto, con los traspasos de ese día o sin ellos."""
     lugar = pae.lugares(actos)
     donde = pae.historia.creditos["delegacion"].astype("str").take(lugar).set_axis(actos.index)
     traspasos = pae.historia.cambios
@@ -372,7 +400,8 @@ def _delegacion_ese_dia(pae: Pae, actos: pd.DataFrame) -> pd.Series[str]:
         "nueva": traspasos["documento"].to_numpy(),
     }).sort_values("dia", kind="stable")  # fmt: skip
     izquierda = pd.DataFrame({"lugar": lugar[tuvo], "dia": actos["dia"].to_numpy()[tuvo], "k": tuvo})
-    pares = pd.merge_asof(izquierda.sort_values("dia", kind="stable"), derecha, on="dia", by="lugar")
+    pares = pd.merge_asof(izquierda.sort_values("dia", kind="stable"), derecha, on="dia", by="lugar",
+                          allow_exact_matches=con_lo_del_dia)  # fmt: skip
     donde.update(
         pares["nueva"].set_axis(actos.index[pares["k"].to_numpy()])
     )  # lo que no se había traspasado no cambia

@@ -10,7 +10,7 @@ import pandas as pd
 from cobranza.base.fechas import SIN_DIA
 from cobranza.expediente.cese import ceso_el, requerido_tras_el_cese, vencen
 from cobranza.expediente.situacion import supuestos
-from cobranza.verificacion.cruces import despues_de, habiles_entre, plazo_de, tienen, ultimo_de
+from cobranza.verificacion.cruces import despues_de, habiles_entre, plazo_de, se_supo, tienen, ultimo_de
 from cobranza.verificacion.evidencia import redactar
 from cobranza.verificacion.pae import COBRO
 from cobranza.verificacion.regla import Severidad, regla
@@ -360,16 +360,24 @@ def lo_consentido_sin_exigir(pae: Pae) -> pd.DataFrame:
         2025-03-03 REQUERIMIENTO_CHEQUE
         2025-03-06 REQUERIMIENTO !
     """,
+    tambien=("""
+        2025-03-03 REQUERIMIENTO_CHEQUE notificado=2025-03-12
+        2025-03-10 REQUERIMIENTO !
+        2025-03-14 REQUERIMIENTO !
+    """,),
     cumple="""
         2025-03-03 REQUERIMIENTO_CHEQUE
         2025-03-10 REQUERIMIENTO
     """,
 )  # fmt: skip
 def cheque_sin_esperar(pae: Pae) -> pd.DataFrame:
-    """Acto de cobro en los tres días hábiles que siguen a que surtió el requerimiento del cheque devuelto."""
+    """Acto de cobro en los tres días hábiles que siguen a que surtió el requerimiento del cheque devuelto.
+
+    Surte al día siguiente de notificado; si no consta cuándo se notificó, al siguiente del suyo.
+    """
     actos = pae.de_tipo(*COBRO)
-    requerido = ultimo_de(actos, pae.de_tipo("REQUERIMIENTO_CHEQUE"), mismo_dia=True)["dia"]
-    actos = actos.assign(requerido=requerido)[requerido != SIN_DIA]
+    requerido = ultimo_de(actos, pae.de_tipo("REQUERIMIENTO_CHEQUE"), mismo_dia=True, mas=("notificado",))
+    actos = actos.assign(requerido=se_supo(requerido))[requerido["dia"] != SIN_DIA]
     desde = actos["requerido"].to_numpy()
     # surte efectos al día hábil siguiente (art. 135): un día más que el plazo
     plazo = 1 + plazo_de(pae.normas, actos["ambito"], TRAS_EL_CHEQUE, desde)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cobranza.base.fechas import SIN_DIA, dia
-from cobranza.verificacion.cruces import citan, despues_de, limite_habil_de, plazo_de, que_cita, tienen
+from cobranza.verificacion.cruces import citan, despues_de, limite_de, plazo_de, que_cita, tienen
 from cobranza.verificacion.evidencia import redactar
 from cobranza.verificacion.regla import Severidad, regla
 from cobranza.verificacion.reglas.embargo import CON_DEPOSITARIO, EMBARGAN, embargos_de, en_minusculas, ya_paso
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cobranza.verificacion.pae import Pae
 
 PARA_INSCRIBIR, PARA_VALUAR, PARA_ENTREGAR = "MET-INSCRIBIR", "MET-VALUAR", "DEP-01"
+_NUNCA = int(np.iinfo(np.int64).max)
 
 
 def _vigentes(pae: Pae, actos: pd.DataFrame) -> pd.Series[bool]:
@@ -138,6 +139,18 @@ def negociacion_sin_inscribir(pae: Pae) -> pd.DataFrame:
         2025-06-01 AVALUO
     """,
     salvo=((
+        "El embargo ya se levantó",
+        """
+        2025-03-03 REQ_Y_EMBARGO #e forma=MUEBLES
+        2025-03-10 LEVANTAMIENTO ref=e
+        """,
+    ), (
+        "El crédito ya no debe nada: lo que falta es levantarlo (PAE080)",
+        """
+        2025-03-03 REQ_Y_EMBARGO forma=MUEBLES
+        2025-03-10 PAGO monto=todo
+        """,
+    ), (
         "Depósitos bancarios: no se valúan",
         """
         2025-03-03 REQ_Y_EMBARGO forma=DEPOSITOS
@@ -151,7 +164,8 @@ def sin_avaluo(pae: Pae) -> pd.DataFrame:
     """
     actos = embargos_de(pae, *CON_DEPOSITARIO)
     actos = actos.assign(plazo=plazo_de(pae.normas, actos["ambito"], PARA_VALUAR, actos["dia"].to_numpy()))
-    actos = actos[(actos["dia"] + actos["plazo"] < dia(pae.corte)) & _vigentes(pae, actos)]
+    vencido = actos["dia"] + actos["plazo"] < dia(pae.corte)
+    actos = actos[vencido & _vigentes(pae, actos) & ~citan(actos, pae.de_tipo("LEVANTAMIENTO"))]
     malos = actos[~tienen(actos, pae.practicados("AVALUO"), partial(_valuado_a_tiempo, pae))]
     return redactar(en_minusculas(malos), "Se embargó ({forma}) el {dia:fecha} y no hay avalúo en {plazo} días.")
 
@@ -291,6 +305,14 @@ def credito_sin_requerir(pae: Pae) -> pd.DataFrame:
             """,
         ),
         (
+            "Se capturó después lo que se había entregado a tiempo",
+            """
+            2025-03-03 REQ_Y_EMBARGO #e forma=DINERO
+            2025-03-20 ENTREGA_DINERO ref=e
+            2025-03-04 ENTREGA_DINERO ref=e
+            """,
+        ),
+        (
             "Al día siguiente la oficina no abre (art. 12, quinto párrafo)",
             """
             2025-03-07 REQ_Y_EMBARGO #e forma=DINERO
@@ -306,7 +328,7 @@ def dinero_sin_entregar(pae: Pae) -> pd.DataFrame:
     """
     actos = embargos_de(pae, "DINERO")
     entrega = que_cita(actos, pae.de_tipo("ENTREGA_DINERO"))["dia"].to_numpy()
-    limite = limite_habil_de(pae.normas, actos["ambito"], PARA_ENTREGAR, actos["dia"].to_numpy(np.int64))
+    limite = limite_de(pae.normas, actos["ambito"], PARA_ENTREGAR, actos["dia"].to_numpy(np.int64))
     tarde = np.where(entrega == SIN_DIA, dia(pae.corte) > limite, entrega > limite)
     return redactar(actos[tarde], "Se embargó dinero el {dia:fecha} y no se entregó al día siguiente.")
 
@@ -333,7 +355,21 @@ def dinero_sin_entregar(pae: Pae) -> pd.DataFrame:
         2024-06-03 BIEN ref=e forma=VEHICULO monto=3000.00
         2025-03-03 EMBARGO forma=DEPOSITOS
     """,
+    tambien=("""
+        2024-06-03 REQ_Y_EMBARGO #e forma=MUEBLES
+        2024-06-03 BIEN ref=e forma=VEHICULO monto=90000.00
+        2025-03-03 EMBARGO forma=DEPOSITOS !
+        2025-03-04 LEVANTAMIENTO ref=e
+    """,),
     salvo=((
+        "Lo embargado antes ya se había levantado",
+        """
+        2024-06-03 REQ_Y_EMBARGO #e forma=MUEBLES
+        2024-06-03 BIEN ref=e forma=VEHICULO monto=90000.00
+        2025-03-03 LEVANTAMIENTO ref=e
+        2025-03-03 EMBARGO forma=DEPOSITOS
+        """,
+    ), (
         "La oficina estimó por escrito que no alcanza",
         """
         2024-06-03 REQ_Y_EMBARGO #e forma=MUEBLES
@@ -344,14 +380,15 @@ def dinero_sin_entregar(pae: Pae) -> pd.DataFrame:
     ),),
 )  # fmt: skip
 def ampliacion_sin_causa(pae: Pae) -> pd.DataFrame:
-    """Segundo embargo cuando lo inventariado antes valía al menos lo que se debía, sin acuerdo que lo explique."""
+    """Segundo embargo cuando lo inventariado antes, y no levantado, valía al menos lo que se debía, sin acuerdo."""
     actos = pae.practicados(*EMBARGAN)
     bienes = pae.de_tipo("BIEN")
-    bienes = bienes[bienes["monto"] > 0]
+    levantado = pae.de_tipo("LEVANTAMIENTO").groupby("referencia")["dia"].min()
+    bienes = bienes[bienes["monto"] > 0].assign(hasta=lambda b: b["referencia"].map(levantado).fillna(_NUNCA))
     pares = actos[["credito", "dia", "clave"]].merge(
-        bienes[["credito", "dia", "monto"]], on="credito", suffixes=("", "_b")
+        bienes[["credito", "dia", "monto", "hasta"]], on="credito", suffixes=("", "_b")
     )
-    antes = pares[pares["dia_b"] < pares["dia"]].groupby("clave")["monto"].sum()
+    antes = pares[(pares["dia_b"] < pares["dia"]) & (pares["hasta"] > pares["dia"])].groupby("clave")["monto"].sum()
     valor = actos["clave"].map(antes).fillna(0).astype("int64")
     actos = actos.assign(valor=valor)[valor > 0]
     acuerdo = tienen(actos, pae.de_tipo("ACUERDO_AMPLIACION"), lambda p: p["dia_otro"] <= p["dia"])

@@ -13,7 +13,14 @@ from cobranza.expediente.significado import con
 from cobranza.verificacion.cruces import es_habil, que_cita, tienen, ultimo_de
 from cobranza.verificacion.evidencia import redactar
 from cobranza.verificacion.regla import Severidad, regla
-from cobranza.verificacion.reglas.diligencia import ABRE, CIERRA, citatorios_dejados, habilitaciones
+from cobranza.verificacion.reglas.diligencia import (
+    ABRE,
+    CIERRA,
+    citados,
+    citatorios_dejados,
+    habilitaciones,
+    habilitados,
+)
 from cobranza.verificacion.reglas.minutos import minutos
 
 if TYPE_CHECKING:
@@ -77,7 +84,7 @@ def personal_a_deshora(pae: Pae) -> pd.DataFrame:
     inhabil = ~es_habil(pae.normas, actos["ambito"], actos["dia"].to_numpy())
     a_deshora = (actos["hora_inicio"] != "") & ((actos["hora_inicio"] < ABRE) | (actos["hora_inicio"] > CIERRA))
     malos = actos[inhabil | a_deshora]
-    malos = malos[~tienen(malos, habilitaciones(pae), lambda p: p["dia"].between(p["dia_otro"], p["hasta_otro"]))]
+    malos = malos[~habilitados(pae, malos)]
     return redactar(malos, "Se notificó en persona el {dia:fecha} {hora_inicio}, inhábil y sin habilitación.")
 
 
@@ -101,6 +108,10 @@ def personal_a_deshora(pae: Pae) -> pd.DataFrame:
         credito notificacion=
         2024-03-01 CITATORIO resultado=NO_LOCALIZADO
         2024-03-04 NOTIFICACION forma=PERSONAL resultado=PRACTICADA_CON_TERCERO !
+    """, """
+        credito notificacion=
+        2024-01-15 CITATORIO
+        2024-03-04 NOTIFICACION forma=PERSONAL resultado=PRACTICADA_CON_TERCERO !
     """,),
     cumple="""
         credito notificacion=
@@ -113,14 +124,27 @@ def personal_a_deshora(pae: Pae) -> pd.DataFrame:
         credito notificacion=
         2024-03-04 NOTIFICACION forma=PERSONAL resultado=PRACTICADA
         """,
+    ), (
+        "El citatorio señaló ese día, aunque no sea el hábil inmediato (art. 137, párrafo primero)",
+        """
+        credito notificacion=
+        2024-02-28 CITATORIO hasta=2024-03-04
+        2024-03-04 NOTIFICACION forma=PERSONAL resultado=PRACTICADA_CON_TERCERO
+        """,
     ),),
 )  # fmt: skip
 def con_tercero_sin_citatorio(pae: Pae) -> pd.DataFrame:
-    """Notificación entendida con un tercero sin un citatorio del crédito, que se haya dejado, de un día anterior."""
+    """Notificación entendida con un tercero sin un citatorio que se haya dejado para ella.
+
+    Cita para ella, como en PAE002, el que señala ese día o, si no dice cuál, el del día hábil anterior: el de otra
+    diligencia no vale.
+    """
     actos = pae.practicados("NOTIFICACION")
     actos = actos[actos["resultado"] == "PRACTICADA_CON_TERCERO"]
-    previo = tienen(actos, citatorios_dejados(pae), lambda p: p["dia_otro"] < p["dia"])
-    return redactar(actos[~previo], "Se notificó con un tercero el {dia:fecha} y no hubo citatorio antes.")
+    return redactar(
+        actos[~citados(pae, actos)],
+        "Se notificó con un tercero el {dia:fecha} y ningún citatorio citó para entonces.",
+    )
 
 
 @regla(
@@ -154,6 +178,13 @@ def con_tercero_sin_citatorio(pae: Pae) -> pd.DataFrame:
         """
         2025-03-03 CITATORIO hasta=2025-03-04
         2025-03-05 REQUERIMIENTO resultado=PRACTICADA
+        """,
+    ), (
+        "De dos citatorios del mismo día, el de la tarde, aunque se haya anotado antes",
+        """
+        2025-03-03 CITATORIO hasta=2025-03-05 de_las=16:00 a_las=16:20
+        2025-03-03 CITATORIO hasta=2025-03-04 de_las=09:00 a_las=09:20
+        2025-03-05 REQUERIMIENTO resultado=PRACTICADA_CON_TERCERO
         """,
     ),),
 )  # fmt: skip

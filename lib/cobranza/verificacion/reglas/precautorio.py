@@ -87,6 +87,11 @@ def precautorio_sin_causa(pae: Pae) -> pd.DataFrame:
         credito notificacion=
         2025-03-03 EMBARGO_PRECAUTORIO #p forma=A monto=5000.00 doc=ACTA-1 notificado=2025-03-10 !
         2025-03-20 CESE_CONDUCTA ref=p
+    """, """
+        credito notificacion=
+        2025-03-03 EMBARGO_PRECAUTORIO #p forma=A monto=5000.00 doc=ACTA-1 notificado=2025-03-10 !
+        2025-03-03 SUSPENSION
+        2025-03-20 LEVANTAMIENTO ref=p
     """,),
     cumple="""
         credito notificacion=
@@ -103,11 +108,14 @@ def precautorio_sin_causa(pae: Pae) -> pd.DataFrame:
     ),),
 )  # fmt: skip
 def precautorio_sin_levantar(pae: Pae) -> pd.DataFrame:
-    """Precautorio no notificado en veinte días hábiles, o no levantado en tres desde que cesó lo que lo motivó."""
+    """Precautorio no notificado en veinte días hábiles, o no levantado en tres desde que cesó lo que lo motivó.
+
+    También desde que se suspendió el procedimiento: la orden de suspensión obliga igual a levantarlo.
+    """
     actos = pae.de_tipo("EMBARGO_PRECAUTORIO")
     supo = actos["notificado"].to_numpy()
     sin_notificar = fuera_de_plazo(pae, actos, actos["dia"].to_numpy(), supo, NOTIFICAR_PRECAUTORIO)
-    ceso = que_cita(actos, pae.de_tipo("CESE_CONDUCTA"))["dia"].to_numpy()
+    ceso = que_cita(actos, _lo_que_obliga_a_levantar(pae, actos))["dia"].to_numpy()
     levantado = que_cita(actos, pae.de_tipo("LEVANTAMIENTO"))["dia"].to_numpy()
     definitivo = (actos["exigible"] != SIN_DIA) & (actos["exigible"] <= ceso)
     desde = np.where(ceso == SIN_DIA, dia(pae.corte), ceso)
@@ -117,3 +125,13 @@ def precautorio_sin_levantar(pae: Pae) -> pd.DataFrame:
     return redactar(
         actos[sin_notificar | sin_levantar], "El precautorio del {dia:fecha} no se notificó o no se levantó en plazo."
     )
+
+
+def _lo_que_obliga_a_levantar(pae: Pae, actos: pd.DataFrame) -> pd.DataFrame:
+    """Lo que lo obliga: el cese de la conducta, que lo cita, y las suspensiones del crédito desde su día."""
+    pares = actos[["credito", "clave", "dia"]].merge(
+        pae.de_tipo("SUSPENSION")[["credito", "dia"]], on="credito", suffixes=("_p", "")
+    )
+    suspendido = pares[pares["dia"] >= pares["dia_p"]].rename(columns={"clave": "referencia"})
+    columnas = ["referencia", "dia"]
+    return pd.concat([pae.de_tipo("CESE_CONDUCTA")[columnas], suspendido[columnas]])

@@ -1,4 +1,4 @@
-"""Lo que se obtuvo y cómo termina: excedentes, liberación, abandono, garantías y pagos a plazos."""
+"""Lo que se obtuvo y cómo termina: excedentes, liberación, abandono y garantías."""
 
 from __future__ import annotations
 
@@ -6,19 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from cobranza.base.fechas import SIN_DIA, dia, dias
+from cobranza.base.fechas import SIN_DIA, dia
 from cobranza.expediente.lapsos import vigente
-from cobranza.expediente.significado import efectos
-from cobranza.ley.calendario import partes
 from cobranza.verificacion.cruces import (
     citan,
     cubierto_el,
     despues_de,
     limite_de,
-    plazo_de,
     que_cita,
-    tienen,
     ultimo_de,
 )
 from cobranza.verificacion.evidencia import redactar
@@ -29,9 +26,9 @@ if TYPE_CHECKING:
 
 DE_EXCEDENTE, CANCELAR_GRAVAMEN = "ADJ-03", "REM-18"
 ABANDONO, ABANDONO_DE_MUEBLES = "ABA-01", "ABA-03"
-VIGENCIA_DE_GARANTIA, MESES_EXCLUIDOS = "GAR-02", "PLZ-03"
-TOPE_PARCIALIDADES, TOPE_DIFERIDO = "PLZ-01", "PLZ-02"
-MESES = 12
+VIGENCIA_DE_GARANTIA = "GAR-02"
+_TODO = 10**15
+"""Los centavos que cubren cualquier cuenta."""
 
 
 @regla(
@@ -109,6 +106,23 @@ def excedente_retenido(pae: Pae) -> pd.DataFrame:
     """,
     tambien=("""
         2025-06-20 ADJUDICACION forma=INMUEBLE doc=POST010101AAA monto=6000.00 !
+    """, """
+        2025-03-03 INMOVILIZACION monto=5000.00 !
+        2025-05-05 LIBERACION
+        2025-05-06 PAGO monto=todo
+    """, """
+        2025-03-03 INMOVILIZACION monto=5000.00 !
+        2025-03-10 INMOVILIZACION monto=4000.00 !
+        2025-05-06 PAGO monto=todo
+        2025-05-07 LIBERACION monto=8999.99
+    """, """
+        2025-03-03 INMOVILIZACION !
+        2025-05-06 PAGO monto=todo
+    """, """
+        2025-03-03 INMOVILIZACION monto=5000.00
+        2025-03-04 REQ_Y_EMBARGO forma=MUEBLES !
+        2025-05-06 PAGO monto=todo
+        2025-05-07 LIBERACION monto=5000.00
     """,),
     cumple="""
         2025-03-03 REQ_Y_EMBARGO #e forma=INMUEBLE
@@ -124,6 +138,30 @@ def excedente_retenido(pae: Pae) -> pd.DataFrame:
             """,
         ),
         (
+            "Se liberó todo lo inmovilizado",
+            """
+            2025-03-03 INMOVILIZACION monto=5000.00
+            2025-03-10 INMOVILIZACION monto=4000.00
+            2025-05-06 PAGO monto=todo
+            2025-05-06 LIBERACION monto=9000.00
+            """,
+        ),
+        (
+            "Se liberó sin decir cuánto cuando ya nada se debía",
+            """
+            2025-03-03 INMOVILIZACION monto=5000.00
+            2025-05-06 PAGO monto=todo
+            2025-05-06 LIBERACION
+            """,
+        ),
+        (
+            "No se halló cuenta que inmovilizar",
+            """
+            2025-03-03 INMOVILIZACION resultado=SIN_BIENES
+            2025-05-06 PAGO monto=todo
+            """,
+        ),
+        (
             "Se comunicó al registro en quince días",
             """
             2025-06-20 ADJUDICACION #a forma=INMUEBLE doc=POST010101AAA monto=6000.00
@@ -135,11 +173,13 @@ def excedente_retenido(pae: Pae) -> pd.DataFrame:
 def gravamen_sin_liberar(pae: Pae) -> pd.DataFrame:
     """Embargo o inmovilización sin levantar de un crédito que ya no debe; o inmueble adjudicado sin avisar.
 
-    El aviso al registro va en los quince días hábiles que siguen a la adjudicación.
+    Las cuentas de un crédito también se desocupan con liberaciones que sumen lo inmovilizado, o con una que no diga
+    cuánto si ya nada se debía. El aviso al registro va en los quince días hábiles que siguen a la adjudicación.
     """
-    asegurados = pd.concat([pae.practicados("EMBARGO", "REQ_Y_EMBARGO"), pae.de_tipo("INMOVILIZACION")])
+    asegurados = pae.practicados("EMBARGO", "REQ_Y_EMBARGO", "INMOVILIZACION")
     pagado = (pae.del_credito(asegurados, "vida") == "BAJA") & (asegurados["dia"] < dia(pae.corte))
     sin_levantar = asegurados[pagado & ~citan(asegurados, pae.de_tipo("LEVANTAMIENTO"))]
+    sin_levantar = sin_levantar[~_cuentas_liberadas(pae, sin_levantar)]
     vendidos = pae.de_tipo("ADJUDICACION")
     vendidos = vendidos[vendidos["forma"] == "INMUEBLE"]
     aviso = que_cita(vendidos, pae.de_tipo("AVISO_REGISTRO"))["dia"].to_numpy(np.int64)
@@ -151,6 +191,18 @@ def gravamen_sin_liberar(pae: Pae) -> pd.DataFrame:
             redactar(vendidos[tarde], "Se adjudicó el {dia:fecha} y la cancelación no se comunicó en quince días."),
         ]
     )
+
+
+def _cuentas_liberadas(pae: Pae, actos: pd.DataFrame) -> NDArray[np.bool_]:
+    """De cada inmovilización, si lo liberado de su crédito cubre todas las que siguen sin levantar."""
+    libres = pae.practicados("LIBERACION")
+    # con lo que se pagó ese mismo día
+    saldo = np.sum(list(pae.adeudos(libres.assign(dia=libres["dia"] + 1)).saldo.values()), axis=0)
+    cuanto = libres["monto"].mask((libres["monto"] == 0) & (saldo == 0), _TODO).groupby(libres["credito"]).sum()
+    cuentas = actos["tipo"] == "INMOVILIZACION"
+    retenido = actos[cuentas].groupby("credito")["monto"].sum()
+    liberado, tenia = (actos["credito"].map(suma).fillna(0) for suma in (cuanto, retenido))
+    return np.asarray(cuentas & (liberado > 0) & (liberado >= tenia), dtype=bool)
 
 
 @regla(
@@ -170,6 +222,10 @@ def gravamen_sin_liberar(pae: Pae) -> pd.DataFrame:
         2025-05-02 ABANDONO !
     """,
     tambien=(
+        """
+        2025-03-03 A_DISPOSICION notificado=2025-03-18
+        2025-05-19 ABANDONO !
+        """,
         """
         2024-06-03 REQ_Y_EMBARGO forma=MUEBLES
         2025-06-03 ABANDONO forma=MUEBLES_NO_REMATADOS !
@@ -197,10 +253,12 @@ def gravamen_sin_liberar(pae: Pae) -> pd.DataFrame:
 def abandono_anticipado(pae: Pae) -> pd.DataFrame:
     """Abandono antes de dos meses de puestos los bienes a disposición, o de dieciocho del embargo de muebles.
 
-    También con un medio de defensa sin resolver.
+    A disposición están desde el día siguiente a que se notifica, si consta. También con un pleito sin resolver.
     """
     actos = pae.de_tipo("ABANDONO")
-    puestos = ultimo_de(actos, pae.de_tipo("A_DISPOSICION"), mismo_dia=True)["dia"].to_numpy(np.int64)
+    puesto = ultimo_de(actos, pae.de_tipo("A_DISPOSICION"), mismo_dia=True, mas=("notificado",))
+    # lo está desde el día siguiente a que se notifica (art. 196-A, segundo párrafo)
+    puestos = np.where(puesto["notificado"] != SIN_DIA, puesto["notificado"] + 1, puesto["dia"])
     embargado = ultimo_de(actos, pae.practicados("EMBARGO", "REQ_Y_EMBARGO"), mismo_dia=True)["dia"].to_numpy(
         np.int64
     )
@@ -259,147 +317,8 @@ def garantia_sin_ampliar(pae: Pae) -> pd.DataFrame:
     actos = pae.de_tipo("GARANTIA")
     actos = actos[(actos["forma"] != "BILLETE_DE_DEPOSITO") & ~citan(actos, pae.de_tipo("FIN_GARANTIA"))]
     actos = actos[(actos["hasta"] == SIN_DIA) | (actos["hasta"] >= dia(pae.corte))]
-    ampliaciones = pae.de_tipo("AMPLIACION_GARANTIA").sort_values("dia", ascending=False, kind="stable")
-    ampliada = que_cita(actos, ampliaciones)["dia"]
-    desde = np.maximum(ampliada.to_numpy(np.int64), actos["dia"].to_numpy(np.int64))
+    ampliada = actos["clave"].map(pae.de_tipo("AMPLIACION_GARANTIA").groupby("referencia")["dia"].max())
+    desde = np.maximum(ampliada.fillna(SIN_DIA).to_numpy(np.int64), actos["dia"].to_numpy(np.int64))
     rige = vigente(pae.historia, "garantia", pae.al_corte(actos), pae.lugares(actos))
     malos = actos[(limite_de(pae.normas, actos["ambito"], VIGENCIA_DE_GARANTIA, desde) < dia(pae.corte)) & rige]
     return redactar(malos, "La garantía del {dia:fecha} lleva más de doce meses sin ampliarse.")
-
-
-@regla(
-    "PAE085",
-    severidad=Severidad.ALTA,
-    fundamento="CFF, art. 66-A, fr. IV, incisos c) y d)",
-    titulo="Convenio caduco sin revocar",
-    corto="Convenio sin revocar",
-    que_hacer="Revocar la autorización y cobrar el saldo con lo que la ley manda desde el último pago.",
-    etapa="producto",
-    efecto="D",
-    por_que="Mientras no se revoca, el crédito parece al corriente y nadie lo cobra.",
-    ambito="F",
-    sobre=("CONVENIO",),
-    requiere=("CONVENIO.hasta",),
-    rompe="""
-        2024-06-03 SOLICITUD_PLAZOS
-        2024-06-03 CONVENIO forma=PARCIALIDADES parcialidades=12 hasta=2025-06-03 !
-    """,
-    cumple="""
-        2024-06-03 SOLICITUD_PLAZOS
-        2024-06-03 CONVENIO forma=PARCIALIDADES parcialidades=12 hasta=2025-06-03
-        2025-06-10 CONVENIO_REVOCADO
-    """,
-    salvo=(
-        (
-            "Se cumplió",
-            """
-            2024-06-03 SOLICITUD_PLAZOS
-            2024-06-03 CONVENIO forma=PARCIALIDADES parcialidades=12 hasta=2025-06-03
-            2025-06-03 CONVENIO_CUMPLIDO
-            """,
-        ),
-        (
-            "El crédito ya no debe",
-            """
-            2024-06-03 SOLICITUD_PLAZOS
-            2024-06-03 CONVENIO forma=PARCIALIDADES parcialidades=12 hasta=2025-06-03
-            2024-06-20 PAGO monto=todo
-            """,
-        ),
-    ),
-)  # fmt: skip
-def convenio_sin_revocar(pae: Pae) -> pd.DataFrame:
-    """Pago a plazos que caducó solo (tres parcialidades, la última o el diferido sin pagar) y no se ha revocado.
-
-    Cuándo caduca lo dice la misma cuenta que liquida el crédito.
-    """
-    actos = pae.de_tipo("CONVENIO")
-    caidos = [(lugar, cuando) for tipo, lugar, cuando in pae.historia.derivados if tipo == "CONVENIO_CADUCO"]
-    if not caidos:
-        return redactar(actos.iloc[:0], "")
-    de = pd.DataFrame({
-        "lugar": np.concatenate([c[0] for c in caidos]), "dia": np.concatenate([c[1] for c in caidos]),
-    })  # fmt: skip
-    lugares = actos.assign(lugar=pae.lugares(actos))
-    pares = lugares[["clave", "lugar", "dia"]].merge(de, on="lugar", suffixes=("", "_cae"))
-    pares = pares[(pares["dia_cae"] >= pares["dia"]) & (pares["dia_cae"] <= dia(pae.corte))]
-    cae = actos["clave"].map(pares.groupby("clave")["dia_cae"].min()).fillna(SIN_DIA).astype("int64")
-    actos = actos.assign(cae=cae)[(cae != SIN_DIA) & (pae.del_credito(actos, "vida") == "VIGENTE")]
-    cerrados = pae.de_tipo("CONVENIO_REVOCADO", "CONVENIO_CUMPLIDO", "CONVENIO")
-    terminado = tienen(actos, cerrados, lambda p: p["dia_otro"] > p["dia"])
-    return redactar(actos[~terminado], "El pago a plazos del {dia:fecha} caducó el {cae:fecha} y no se ha revocado.")
-
-
-@regla(
-    "PAE086",
-    severidad=Severidad.ALTA,
-    fundamento="CFF, arts. 66, párrafo primero, y 66-A, fr. VI",
-    titulo="Convenio improcedente",
-    corto="Convenio improcedente",
-    que_hacer="Dejar sin efectos la autorización o ajustarla al plazo que la ley permite.",
-    etapa="producto",
-    efecto="D",
-    por_que="Autorizar lo que la ley excluye detiene el cobro y genera responsabilidad a quien firma.",
-    ambito="F",
-    sobre=("CONVENIO",),
-    rompe="""
-        2025-03-03 SOLICITUD_PLAZOS
-        2025-03-03 CONVENIO forma=PARCIALIDADES parcialidades=37 hasta=2028-04-03 !
-    """,
-    tambien=(
-        """
-        2025-03-03 SOLICITUD_PLAZOS
-        2025-03-03 CONVENIO forma=DIFERIDO hasta=2026-04-03 !
-        """,
-        """
-        credito vencimiento=2024-11-19
-        2025-03-03 SOLICITUD_PLAZOS
-        2025-03-03 CONVENIO forma=PARCIALIDADES parcialidades=12 hasta=2026-03-03 !
-        """,
-    ),
-    cumple="""
-        2025-03-03 SOLICITUD_PLAZOS
-        2025-03-03 CONVENIO forma=PARCIALIDADES parcialidades=36 hasta=2028-03-03
-    """,
-    salvo=((
-        "Aportaciones de seguridad social (fr. VI, inciso a)",
-        """
-        credito vencimiento=2024-11-19 origen=SEGURIDAD_SOCIAL
-        2025-03-03 SOLICITUD_PLAZOS
-        2025-03-03 CONVENIO forma=PARCIALIDADES parcialidades=12 hasta=2026-03-03
-        """,
-    ),),
-)  # fmt: skip
-def convenio_improcedente(pae: Pae) -> pd.DataFrame:
-    """Pago a plazos de más de 36 parcialidades o 12 meses diferido, o de lo debido en los seis meses anteriores.
-
-    También de lo que debió pagarse en el mismo año. Se cuenta hacia atrás desde el mes de la solicitud; sin ella,
-    desde el de la autorización. Sólo se excluyen contribuciones: impuestos y derechos.
-    """
-    actos = pae.de_tipo("CONVENIO")
-    solicitud = ultimo_de(actos, pae.de_tipo("SOLICITUD_PLAZOS"), mismo_dia=True)["dia"]
-    # la de un convenio anterior no es la suya (`cuenta.convenios`)
-    de_otro = ultimo_de(actos, pae.de_tipo("CONVENIO"), mismo_dia=False)["dia"]
-    se_cerro = ultimo_de(actos, pae.de_tipo(*efectos("cierra", "convenio")), mismo_dia=False)["dia"]
-    propia = (solicitud > de_otro) & (solicitud >= se_cerro)
-    desde = solicitud.where(propia, actos["dia"]).to_numpy(np.int64)
-    con_fin = actos["hasta"].where(actos["hasta"] != SIN_DIA, actos["dia"]).to_numpy(np.int64)
-    meses = partes(con_fin)[0] - partes(desde)[0]
-    diferido = (actos["forma"] == "DIFERIDO").to_numpy()
-    numero = np.where(actos["parcialidades"] > 0, actos["parcialidades"], meses)
-    tope = np.where(
-        diferido,
-        plazo_de(pae.normas, actos["ambito"], TOPE_DIFERIDO, desde),
-        plazo_de(pae.normas, actos["ambito"], TOPE_PARCIALIDADES, desde),
-    )
-    largo = np.where(diferido, meses, numero) > tope
-    debio = dias(pae.del_credito(actos, "vencimiento"))
-    recientes = plazo_de(pae.normas, actos["ambito"], MESES_EXCLUIDOS, desde)
-    origen = pae.del_credito(actos, "origen").astype("str")
-    pedido, debido = partes(desde)[0], partes(debio)[0]
-    reciente = (pedido - debido < recientes) | (pedido // MESES == debido // MESES)
-    # las multas y demás aprovechamientos no son contribuciones: no se excluyen
-    contribucion = pae.del_credito(actos, "naturaleza").isin(["impuesto", "derecho"]).to_numpy()
-    excluido = reciente & contribucion & (origen != "SEGURIDAD_SOCIAL").to_numpy()
-    malos = actos[largo | excluido]
-    return redactar(malos, "El pago a plazos del {dia:fecha} pasa del tope o es de lo que la ley excluye.")

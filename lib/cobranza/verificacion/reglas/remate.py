@@ -47,13 +47,29 @@ _EVIDENCIA = "Se convocó el {convocado:fecha} y se remató el {dia:fecha}, "
         2025-06-02 CONVOCATORIA
         2025-06-13 REMATE !
     """,
+    tambien=("""
+        2025-06-13 CONVOCATORIA
+        2025-06-13 REMATE !
+    """, """
+        2025-06-13 REMATE !
+        2025-06-16 CONVOCATORIA
+    """,),
     cumple="""
         2025-06-02 CONVOCATORIA
         2025-06-16 REMATE
     """,
+    salvo=((
+        "El día de un remate, ya convocado, se convoca el siguiente",
+        """
+        2025-06-02 CONVOCATORIA
+        2025-06-16 REMATE
+        2025-06-16 CONVOCATORIA
+        2025-06-30 REMATE
+        """,
+    ),),
 )  # fmt: skip
 def convocatoria_corta(pae: Pae) -> pd.DataFrame:
-    """Remate antes del décimo día hábil siguiente a la última convocatoria; el décimo exacto cumple.
+    """Remate antes del décimo día hábil siguiente a la última convocatoria, o sin ella; el décimo exacto cumple.
 
     El remate empieza el primer día de la subasta, si se capturó; si no, el de su acto.
     """
@@ -61,7 +77,13 @@ def convocatoria_corta(pae: Pae) -> pd.DataFrame:
     convocado = remates["convocado"].to_numpy()
     remates = remates.assign(plazo=plazo_de(pae.normas, remates["ambito"], CONVOCAR, convocado))
     malos = remates[antes_de(pae.normas, remates["ambito"], convocado, CONVOCAR, remates["inicia"].to_numpy())]
-    return redactar(malos, _EVIDENCIA + "antes de {plazo} días hábiles.")
+    todos = pae.de_tipo("REMATE")
+    return pd.concat(
+        [
+            redactar(malos, _EVIDENCIA + "antes de {plazo} días hábiles."),
+            redactar(todos.drop(index=remates.index), "Se remató el {dia:fecha} y no consta que se haya convocado."),
+        ]
+    )
 
 
 @regla(
@@ -79,6 +101,11 @@ def convocatoria_corta(pae: Pae) -> pd.DataFrame:
         2025-08-01 CONVOCATORIA
         2025-09-01 REMATE !
     """,
+    tambien=("""
+        2025-08-01 CONVOCATORIA
+        2025-09-01 REMATE !
+        2025-09-01 CONVOCATORIA
+    """,),
     cumple="""
         2025-08-01 CONVOCATORIA
         2025-08-29 REMATE
@@ -105,9 +132,11 @@ def remate_tardio(pae: Pae) -> pd.DataFrame:
 
 
 def _convocados(pae: Pae) -> pd.DataFrame:
-    """Los remates con una convocatoria anterior, con la fecha de la última (`convocado`) y cuándo empezaron."""
-    remates = pae.de_tipo("REMATE")
-    remates = remates.assign(convocado=ultimo_de(remates, pae.practicados("CONVOCATORIA"), mismo_dia=False)["dia"])
+    """Los remates convocados ese día o antes, con el día en que se convocaron (`convocado`) y en que empezaron."""
+    remates, convocatorias = pae.de_tipo("REMATE"), pae.practicados("CONVOCATORIA")
+    antes, ese_dia = (ultimo_de(remates, convocatorias, mismo_dia=con)["dia"] for con in (False, True))
+    # la del mismo día sólo es suya si no hay otra: si la hay, convoca al siguiente
+    remates = remates.assign(convocado=antes.where(antes != SIN_DIA, ese_dia))
     remates = remates[remates["convocado"] != SIN_DIA]
     subasta = ultimo_de(remates, pae.de_tipo("SUBASTA"), mismo_dia=True)["dia"]
     return remates.assign(inicia=subasta.where(subasta >= remates["convocado"], remates["dia"]))
@@ -237,6 +266,11 @@ def acreedores_sin_citar(pae: Pae) -> pd.DataFrame:
         2025-06-20 POSTURA ref=s de_las=11:30 a_las=11:30 monto=9000.00 doc=POST010101AAA
     """,
     salvo=((
+        "No se capturaron las horas",
+        """
+        2025-06-16 SUBASTA hasta=2025-06-20 de_las= a_las=
+        """,
+    ), (
         "Hubo una mejora en los últimos veinte minutos y se prorrogó cinco",
         """
         2025-06-16 SUBASTA #s de_las=12:00 a_las=12:05 hasta=2025-06-20
@@ -247,7 +281,7 @@ def acreedores_sin_citar(pae: Pae) -> pd.DataFrame:
 def subasta_mal_contada(pae: Pae) -> pd.DataFrame:
     """Subasta que no va de las 12:00 del primer día a las 12:00 del quinto, o sin prórroga tras una mejora tardía.
 
-    El último día va en «hasta» y la hora en que cerró, como hora de cierre.
+    El último día va en «hasta» y la hora en que cerró, como hora de cierre; sin horas sólo se cuentan los días.
     """
     actos = pae.de_tipo("SUBASTA")
     ultimo = actos["hasta"].where(actos["hasta"] != SIN_DIA, actos["dia"]).to_numpy(np.int64)
@@ -260,7 +294,9 @@ def subasta_mal_contada(pae: Pae) -> pd.DataFrame:
     mejora = llaves.merge(tardias[["referencia", "dia"]].drop_duplicates(), left_on=["clave", "dia"],
                           right_on=["referencia", "dia"], how="left")["referencia"].notna().to_numpy()  # fmt: skip
     bien_cerrada = np.where(mejora, cierra >= MEDIODIA + PRORROGA, cierra == MEDIODIA)
-    malos = actos[(duro != debe) | (abre != MEDIODIA) | ~bien_cerrada]
+    # de la hora que no se anotó no se dice que fue otra
+    abrio_mal = (actos["hora_inicio"] != "") & (abre != MEDIODIA)
+    malos = actos[(duro != debe) | abrio_mal | ((actos["hora_fin"] != "") & ~bien_cerrada)]
     return redactar(malos, "La subasta del {dia:fecha}, de {hora_inicio} a {hora_fin}, no duró lo que la ley manda.")
 
 

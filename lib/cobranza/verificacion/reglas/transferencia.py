@@ -15,6 +15,7 @@ from cobranza.verificacion.cruces import (
     habiles_entre,
     plazo_de,
     que_cita,
+    se_supo,
     ultimo_de,
 )
 from cobranza.verificacion.evidencia import redactar
@@ -52,6 +53,13 @@ _NUNCA, _TODO = int(np.iinfo(np.int64).max), 10**15
     cumple="""
         2025-05-07 TRANSFERENCIA monto=10000.00
     """,
+    salvo=((
+        "La orden no se cumplió: no se transfirió nada",
+        """
+        2025-05-07 TRANSFERENCIA monto=10000.00
+        2025-05-07 TRANSFERENCIA monto=90000.00 resultado=SIN_BIENES
+        """,
+    ),),
 )  # fmt: skip
 def transferencia_excesiva(pae: Pae) -> pd.DataFrame:
     """Transferencia de lo inmovilizado con que lo transferido ese día pasa de lo que el crédito debía."""
@@ -62,7 +70,7 @@ def transferencia_excesiva(pae: Pae) -> pd.DataFrame:
 
 def _transferido_en_el_dia(pae: Pae) -> pd.DataFrame:
     """Las transferencias con lo que de su crédito se llevaba transferido ese día (`suma`): lo de antes ya se pagó."""
-    actos = pae.de_tipo("TRANSFERENCIA").sort_values("clave", kind="stable")
+    actos = pae.practicados("TRANSFERENCIA").sort_values("clave", kind="stable")
     return actos.assign(suma=actos.groupby(["credito", "dia"])["monto"].cumsum()).sort_index()
 
 
@@ -123,6 +131,11 @@ def _transferido_en_el_dia(pae: Pae) -> pd.DataFrame:
         2025-03-20 INMOVILIZACION monto=10000.00
         """,
     ), (
+        "No se halló qué inmovilizar",
+        """
+        2025-04-01 INMOVILIZACION monto=90000.00 resultado=SIN_BIENES
+        """,
+    ), (
         "El exceso se conoció después, con el informe de la entidad (art. 156-Bis, fr. II)",
         """
         2025-04-01 INMOVILIZACION #i monto=90000.00
@@ -152,13 +165,13 @@ def exceso_sin_liberar(pae: Pae) -> pd.DataFrame:
 
 def _retenido(pae: Pae) -> pd.DataFrame:
     """Las inmovilizaciones con lo que de su crédito se retenía ese día en todas las cuentas (`suma`)."""
-    actos = pae.de_tipo("INMOVILIZACION")
+    actos = pae.practicados("INMOVILIZACION")
     varias = actos[actos["credito"].duplicated(keep=False)]
     if varias.empty:
         return actos.assign(suma=actos["monto"])
     levantada = que_cita(varias, pae.de_tipo("LEVANTAMIENTO"))["dia"]
     otras = varias[["credito", "dia", "clave", "monto"]].assign(hasta=levantada.where(levantada != SIN_DIA, _NUNCA))
-    salidas = pd.concat([pae.practicados("LIBERACION"), pae.de_tipo("TRANSFERENCIA")])[["credito", "dia", "monto"]]
+    salidas = pae.practicados("LIBERACION", "TRANSFERENCIA")[["credito", "dia", "monto"]]
     pares = varias[["credito", "dia", "clave"]].merge(otras, on="credito", suffixes=("", "_otra"))
     # en un mismo día, por su clave: la que apenas se anota va al último
     antes = (pares["dia_otra"] < pares["dia"]) | (
@@ -271,6 +284,11 @@ def transferido_sin_firmeza(pae: Pae) -> pd.DataFrame:
         2025-03-05 REQUERIMIENTO_GARANTIA
         2025-03-10 TRANSFERENCIA monto=5000.00 !
     """,
+    tambien=("""
+        2025-02-03 GARANTIA forma=FIANZA
+        2025-02-20 REQUERIMIENTO_GARANTIA notificado=2025-03-05
+        2025-03-10 TRANSFERENCIA monto=5000.00 !
+    """,),
     cumple="""
         2025-02-03 GARANTIA forma=FIANZA
         2025-02-27 REQUERIMIENTO_GARANTIA
@@ -293,13 +311,16 @@ def transferido_sin_firmeza(pae: Pae) -> pd.DataFrame:
     ),
 )  # fmt: skip
 def transferido_sin_requerir(pae: Pae) -> pd.DataFrame:
-    """Transferencia de lo garantizado sin billete de depósito, sin requerir el pago cinco días hábiles antes."""
+    """Transferencia de lo garantizado sin billete de depósito, sin requerir el pago cinco días hábiles antes.
+
+    Se cuentan desde que se notificó el requerimiento; si no consta, desde su fecha.
+    """
     actos = pae.de_tipo("TRANSFERENCIA")
     garantizado = vigente(pae.historia, "garantia", actos["dia"].to_numpy(), pae.lugares(actos))
     forma = ultimo_de(actos, pae.de_tipo("GARANTIA"), mismo_dia=True, mas=("forma",))["forma"].fillna("")
     actos = actos[garantizado & (forma != "BILLETE_DE_DEPOSITO").to_numpy()]
-    requerido = ultimo_de(actos, pae.de_tipo("REQUERIMIENTO_GARANTIA"), mismo_dia=False)["dia"].to_numpy()
-    desde = np.where(requerido == SIN_DIA, actos["dia"].to_numpy(), requerido)
+    requerido = ultimo_de(actos, pae.de_tipo("REQUERIMIENTO_GARANTIA"), mismo_dia=False, mas=("notificado",))
+    desde = np.where(requerido["dia"] == SIN_DIA, actos["dia"].to_numpy(), se_supo(requerido))
     pasaron = habiles_entre(pae.normas, actos["ambito"], desde, actos["dia"].to_numpy())
     malos = actos[pasaron <= plazo_de(pae.normas, actos["ambito"], PARA_REQUERIR, desde)]
     return redactar(malos, "Se transfirió el {dia:fecha} sin requerir el pago cinco días antes.")
@@ -339,6 +360,12 @@ def transferido_sin_requerir(pae: Pae) -> pd.DataFrame:
         2025-04-03 REINTEGRO ref=t monto=80000.00
     """,
     salvo=((
+        "La entidad informó que no había qué transferir",
+        """
+        2025-03-10 TRANSFERENCIA #t resultado=SIN_BIENES
+        2025-03-12 INFORME_ENTIDAD ref=t
+        """,
+    ), (
         "Las pruebas no bastaron y se le notificó",
         """
         2025-03-10 TRANSFERENCIA #t monto=90000.00 notificado=2025-03-20
@@ -349,7 +376,7 @@ def transferido_sin_requerir(pae: Pae) -> pd.DataFrame:
 )  # fmt: skip
 def transferencia_sin_avisar(pae: Pae) -> pd.DataFrame:
     """Transferencia no notificada en veinte días del informe, o exceso sin reintegro ni negativa en otros veinte."""
-    actos = pae.de_tipo("TRANSFERENCIA")
+    actos = pae.practicados("TRANSFERENCIA")
     informe = que_cita(actos, pae.de_tipo("INFORME_ENTIDAD"))["dia"]
     con_informe = actos.assign(informe=informe)[informe != SIN_DIA]
     desde, supo = con_informe["informe"].to_numpy(), con_informe["notificado"].to_numpy()
