@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select, text
 
 from cobranza.base import permisos
 from cobranza.base.errores import ErrorDeDatos
+from cobranza.base.motivos import motivo_de
 from cobranza.libros import tablas
 
 DE_MAS = ("Renglón en el archivo", "Columna con reparo", "Por qué no entró", "Qué hacer")
@@ -78,8 +79,8 @@ def _escribir(destino: Path, encabezado: Sequence[str], renglones: Iterable[Sequ
             escritor.writerows([inerte(str(celda)) for celda in renglon] for renglon in renglones)
     except OSError as error:
         raise ErrorDeDatos(
-            f"No se pudo escribir {destino}: {error.strerror}. Revisa que haya espacio y que puedas escribir ahí; no "
-            "se cargó nada.",
+            f"No se pudo escribir {destino}: {motivo_de(error)}. Revisa que haya espacio y que puedas escribir ahí; "
+            "no se cargó nada.",
             archivo=str(destino),
         ) from error
 
