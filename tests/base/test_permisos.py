@@ -90,3 +90,13 @@ def test_la_mascara_se_repone_al_salir(tmp_path: Path) -> None:
         (tmp_path / "a").write_text("")
     (tmp_path / "b").write_text("")
     assert (_bits(tmp_path / "a"), _bits(tmp_path / "b")) == (0o600, 0o666)
+
+
+def test_lo_que_nace_donde_no_se_llega_es_de_una_sola_persona(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cerrada(ruta: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(ruta))  # una madre no deja pasar
+
+    monkeypatch.setattr(Path, "is_dir", cerrada)
+    assert permisos.modo(tmp_path / "salidas") == permisos.Modo(0o600, 0o700, None)

@@ -125,6 +125,7 @@ def test_una_fecha_mal_escrita_es_error_de_uso_en_todas_las_ordenes(
         (["documento", "hacer", "convenio", "--datos", "{aqui}", "--salida", "{nada}.pdf"], "es una carpeta"),
         (["cuarentena", "--csv", "{aqui}"], "es una carpeta"),
         (["ingerir", "cartera", "/dev/zero"], "es un dispositivo"),
+        (["ingerir", "cartera", "{marca}"], "Excel deja mientras tiene abierto cartera.xlsx"),
     ],
     ids=lambda x: " ".join(x[:2]) if isinstance(x, list) else x,
 )
@@ -133,7 +134,9 @@ def test_por_que_no_se_pudo_leer_o_escribir_se_dice_en_espanol(
 ) -> None:
     monkeypatch.setenv("COBRANZA_BD", en_carpeta(tmp_path))
     almacen_nuevo(en_carpeta(tmp_path)).dispose()
-    assert ejecutar([parte.format(nada=tmp_path / "nada", aqui=tmp_path) for parte in orden]) == 2
+    rutas = {"nada": tmp_path / "nada", "aqui": tmp_path, "marca": tmp_path / "~$cartera.xlsx"}
+    rutas["marca"].touch()
+    assert ejecutar([parte.format(**rutas) for parte in orden]) == 2
     dicho = capsys.readouterr().err
     assert dice in dicho
     assert re.search(r"no such|is a directory|permission|errno", dicho, re.IGNORECASE) is None

@@ -127,11 +127,14 @@ def _del_grupo(carpeta: Path) -> int | None:
     """
     if not _DEL_SISTEMA:
         return None
-    while not carpeta.is_dir():
-        if carpeta == carpeta.parent:
-            return None
-        carpeta = carpeta.parent
-    es = carpeta.stat()
+    try:
+        while not carpeta.is_dir():
+            if carpeta == carpeta.parent:
+                return None
+            carpeta = carpeta.parent
+        es = carpeta.stat()
+    except OSError:  # no se llega a ella (una madre no deja pasar): de nadie más; quien la use dirá qué pasa
+        return None
     if not es.st_mode & stat.S_IWGRP:
         return None
     return es.st_gid if es.st_mode & stat.S_ISGID or not _de_una_persona(es.st_gid) else None

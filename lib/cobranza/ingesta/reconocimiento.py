@@ -37,6 +37,10 @@ def archivos_de(rutas: Sequence[Path]) -> tuple[list[Path], dict[Path, str]]:
             if not ruta.exists():
                 raise ErrorDeUso(f"No existe el archivo {ruta}; revisa la ruta.")
             que_sea_archivo(ruta)
+            if ruta.name.startswith("~$"):
+                raise ErrorDeUso(
+                    f"{ruta} es la marca que Excel deja mientras tiene abierto {ruta.name[2:]}; guárdalo y carga ése."
+                )
             archivos.append(ruta)
     return archivos, ajenos
 
