@@ -168,10 +168,12 @@ def tramites(  # noqa: PLR0913 — son las opciones de la orden
     \b
     Ejemplo:  cobranza tramites --vencen 5
     """
+    from cobranza.base import dominios
     from cobranza.ley.norma import de_la_oficina
     from cobranza.tramites.lista import en_lista
 
-    _que_existan(tipo, estado, delegacion)
+    _que_existan(tipo, estado)
+    delegacion = str(dominios.valor("delegacion", delegacion))
     with libros(leer=True) as motor, leyendo(motor) as conexion:
         hay = list(en_lista(conexion, proceso_de, dia_de(al), de_la_oficina(), tipo))
     dichos: list[dict[str, Any]] = [
@@ -199,9 +201,8 @@ def tramites(  # noqa: PLR0913 — son las opciones de la orden
         )
 
 
-def _que_existan(tipo: str, estado: str, delegacion: str) -> None:
+def _que_existan(tipo: str, estado: str) -> None:
     """Errores: `ErrorDeUso` si se pide por algo que no hay: una lista vacía parecería que no hay trámites."""
-    from cobranza.papel.palabras import delegaciones
     from cobranza.tramites.definicion import tipo as leer_tipo
     from cobranza.tramites.definicion import tipos as los_que_hay
 
@@ -209,8 +210,6 @@ def _que_existan(tipo: str, estado: str, delegacion: str) -> None:
     if estado and estado not in estados:
         de_cual = f" de {tipo}" if tipo else ""
         raise ErrorDeUso(f"«{estado}» no es un estado{de_cual}; son: {', '.join(sorted(estados))}.")
-    if delegacion and delegacion not in delegaciones():
-        raise ErrorDeUso(f"No hay una delegación «{delegacion}»; las que hay: {', '.join(sorted(delegaciones()))}.")
 
 
 def proceso_de(tipo: str) -> Proceso:
