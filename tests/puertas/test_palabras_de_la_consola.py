@@ -140,3 +140,19 @@ def test_por_que_no_se_pudo_leer_o_escribir_se_dice_en_espanol(
     dicho = capsys.readouterr().err
     assert dice in dicho
     assert re.search(r"no such|is a directory|permission|errno", dicho, re.IGNORECASE) is None
+
+
+@pytest.mark.parametrize("puntos", ["0", "51", "-5"])
+@pytest.mark.parametrize(
+    "orden",
+    [
+        ["muestra", "cedula.xlsx", "--semilla", "A", "--puntos"],
+        ["corre", "muestra_pae", "-p", "semilla", "A", "-p", "puntos"],
+    ],
+    ids=lambda orden: orden[0],
+)
+def test_el_error_de_la_muestra_se_comprueba_antes_de_leer_nada(
+    orden: list[str], puntos: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ejecutar([*orden, puntos]) == 2
+    assert f"«{puntos}»; se esperaba el error que se admite, de 1 a 50 puntos por ciento" in capsys.readouterr().err
