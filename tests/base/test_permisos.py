@@ -100,3 +100,13 @@ def test_lo_que_nace_donde_no_se_llega_es_de_una_sola_persona(
 
     monkeypatch.setattr(Path, "is_dir", cerrada)
     assert permisos.modo(tmp_path / "salidas") == permisos.Modo(0o600, 0o700, None)
+
+
+@pytest.mark.parametrize("direccion", ["s3://cubo/informes", "gs://cubo", "https://oficina.gob.mx/x"])
+def test_una_direccion_no_se_vuelve_una_carpeta(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, direccion: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ErrorDeUso, match="se esperaba una carpeta de esta máquina"):
+        permisos.carpeta(Path(direccion).resolve())
+    assert list(tmp_path.iterdir()) == []

@@ -48,7 +48,7 @@ def motivo_de(error: BaseException) -> str:
     >>> motivo_de(ValueError("embedded null byte"))
     'la ruta no se entiende'
     """
-    if isinstance(error, ValueError):  # una ruta con un carácter nulo
+    if isinstance(error, UnicodeEncodeError) or (isinstance(error, ValueError) and "null" in str(error)):
         return _MOTIVOS[errno.EINVAL]
     numero = getattr(error, "errno", None)
     if isinstance(error, OSError) and isinstance(numero, int):
