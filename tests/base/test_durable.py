@@ -60,3 +60,27 @@ def test_se_recoge_lo_de_los_muertos_y_no_lo_de_los_vivos(tmp_path: Path) -> Non
     ajeno.touch()
     assert durable.recoger(tmp_path.iterdir()) == 2
     assert sorted(tmp_path.iterdir()) == sorted([vivo, ajeno])
+
+
+def test_lo_que_se_hace_por_partes_toma_su_nombre_al_terminar_o_deja_lo_que_habia(tmp_path: Path) -> None:
+    final = tmp_path / "corregido.csv"
+    final.write_text("lo que ya se corrigió")
+    with pytest.raises(OSError, match="lleno"), durable.de_una_vez(final) as aparte:
+        aparte.write_text("a med")
+        raise OSError(errno.ENOSPC, "lleno")
+    assert [r.read_text() for r in tmp_path.iterdir()] == ["lo que ya se corrigió"]
+    with durable.de_una_vez(final) as aparte:
+        aparte.write_text("entero")
+    assert [r.read_text() for r in tmp_path.iterdir()] == ["entero"]
+
+
+def test_una_liga_sigue_siendo_liga_y_un_dispositivo_no_se_sustituye(tmp_path: Path) -> None:
+    liga, destino = tmp_path / "liga.csv", tmp_path / "real.csv"
+    destino.touch()
+    liga.symlink_to(destino)
+    with durable.de_una_vez(liga) as aparte:
+        aparte.write_text("x")
+    assert liga.is_symlink() and destino.read_text() == "x"
+    with durable.de_una_vez(Path("/dev/null")) as aparte:
+        assert aparte == Path("/dev/null")
+    assert Path("/dev/null").is_char_device()

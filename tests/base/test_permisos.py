@@ -90,3 +90,23 @@ def test_la_mascara_se_repone_al_salir(tmp_path: Path) -> None:
         (tmp_path / "a").write_text("")
     (tmp_path / "b").write_text("")
     assert (_bits(tmp_path / "a"), _bits(tmp_path / "b")) == (0o600, 0o666)
+
+
+def test_lo_que_nace_donde_no_se_llega_es_de_una_sola_persona(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cerrada(ruta: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(ruta))  # una madre no deja pasar
+
+    monkeypatch.setattr(Path, "is_dir", cerrada)
+    assert permisos.modo(tmp_path / "salidas") == permisos.Modo(0o600, 0o700, None)
+
+
+@pytest.mark.parametrize("direccion", ["s3://cubo/informes", "gs://cubo", "https://oficina.gob.mx/x"])
+def test_una_direccion_no_se_vuelve_una_carpeta(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, direccion: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ErrorDeUso, match="se esperaba una carpeta de esta máquina"):
+        permisos.carpeta(Path(direccion).resolve())
+    assert list(tmp_path.iterdir()) == []

@@ -192,3 +192,27 @@ def test_agenda_comprueba_antes_y_si_algo_no_cuadra_no_corre_nada(cargada: Path,
     registro = (oficina.base.parent / "publicadas.jsonl").read_text(encoding="utf-8")
     assert registro.count('"hecho":"comprobada"') == 3
     assert '"codigo":3' in registro
+
+
+@pytest.mark.parametrize(
+    "orden",
+    [
+        ["ingerir", "cartera", "--plantilla", "--salida"],
+        ["muestra", "--corte", "2025-12-31", "--semilla", "A"],
+        ["cuarentena", "--csv"],
+        ["asignar", "--al", "2025-12-31", "--csv"],
+    ],
+    ids=lambda orden: orden[0],
+)
+def test_si_no_cabe_lo_que_se_pide_no_queda_a_medias_ni_se_ve_un_rastro(
+    cargada: Path, tmp_path: Path, orden: list[str]
+) -> None:
+    """Se limita lo que puede crecer un archivo: es como un disco que se llena a media escritura."""
+    if shutil.which("prlimit") is None:
+        pytest.skip("sin prlimit no se limita el tamaño de un archivo")
+    tasada = Oficina(cargada, ("prlimit", "--fsize=1024:1024"))
+    destino = tmp_path / "hecho.xlsx"
+    codigo, _, error = tasada.correr(*orden, str(destino))
+    _del_contrato(codigo, error)
+    assert codigo != 0 and "Exception ignored" not in error
+    assert list(tmp_path.iterdir()) == []

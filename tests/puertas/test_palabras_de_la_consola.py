@@ -115,3 +115,44 @@ def test_una_fecha_mal_escrita_es_error_de_uso_en_todas_las_ordenes(
     assert ejecutar([*orden, escrita]) == 2
     dicho = capsys.readouterr().err
     assert f"«{escrita}»" in dicho and "AAAA-MM-DD" in dicho
+
+
+@pytest.mark.parametrize(
+    ("orden", "dice"),
+    [
+        (["calcular", "liquidacion", "--entrada", "{nada}"], "no existe"),
+        (["documento", "hacer", "convenio", "--datos", "{nada}", "--salida", "{nada}.pdf"], "no existe"),
+        (["documento", "hacer", "convenio", "--datos", "{aqui}", "--salida", "{nada}.pdf"], "es una carpeta"),
+        (["cuarentena", "--csv", "{aqui}"], "es una carpeta"),
+        (["ingerir", "cartera", "/dev/zero"], "es un dispositivo"),
+        (["ingerir", "cartera", "{marca}"], "Excel deja mientras tiene abierto cartera.xlsx"),
+    ],
+    ids=lambda x: " ".join(x[:2]) if isinstance(x, list) else x,
+)
+def test_por_que_no_se_pudo_leer_o_escribir_se_dice_en_espanol(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, orden: list[str], dice: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COBRANZA_BD", en_carpeta(tmp_path))
+    almacen_nuevo(en_carpeta(tmp_path)).dispose()
+    rutas = {"nada": tmp_path / "nada", "aqui": tmp_path, "marca": tmp_path / "~$cartera.xlsx"}
+    rutas["marca"].touch()
+    assert ejecutar([parte.format(**rutas) for parte in orden]) == 2
+    dicho = capsys.readouterr().err
+    assert dice in dicho
+    assert re.search(r"no such|is a directory|permission|errno", dicho, re.IGNORECASE) is None
+
+
+@pytest.mark.parametrize("puntos", ["0", "51", "-5"])
+@pytest.mark.parametrize(
+    "orden",
+    [
+        ["muestra", "cedula.xlsx", "--semilla", "A", "--puntos"],
+        ["corre", "muestra_pae", "-p", "semilla", "A", "-p", "puntos"],
+    ],
+    ids=lambda orden: orden[0],
+)
+def test_el_error_de_la_muestra_se_comprueba_antes_de_leer_nada(
+    orden: list[str], puntos: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ejecutar([*orden, puntos]) == 2
+    assert f"«{puntos}»; se esperaba el error que se admite, de 1 a 50 puntos por ciento" in capsys.readouterr().err

@@ -217,6 +217,7 @@ class TestTramites:
             (["--tipo", "baja"], []),
             (["--estado", "EN_REVISION"], [1]),
             (["--delegacion", "DH-TAP"], [2]),
+            (["--delegacion", "tapachula"], [2]),
             (["--delegacion", "DH-TGZ", "--estado", "SOLICITADA"], []),
             (["--vencen", "30"], []),
         ],
@@ -240,7 +241,7 @@ class TestTramites:
         [
             (("--tipo", "permiso"), "No hay un trámite «permiso»; los que hay son: baja"),
             (("--estado", "ARCHIVADA"), "«ARCHIVADA» no es un estado; son:"),
-            (("--delegacion", "DH-XXX"), "No hay una delegación «DH-XXX»; las que hay:"),
+            (("--delegacion", "DH-XXX"), "se esperaba la clave o el nombre de una delegación"),
         ],
     )
     def test_pedir_por_lo_que_no_hay_no_es_una_lista_vacia(

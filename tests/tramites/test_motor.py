@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from datetime import date, datetime
 from multiprocessing import get_context
 from pathlib import Path
@@ -33,6 +34,7 @@ from cobranza.puertas.cli import ejecutar
 from cobranza.tramites.automaticos import poner_al_dia
 from cobranza.tramites.definicion import tipo
 from cobranza.tramites.libro_de_pasos import leer, todos
+from cobranza.tramites.lista import en_lista
 from cobranza.tramites.papeles import Documentos, contribuyente_de
 from cobranza.tramites.tramitar import Caso, Ocurrido, Orden, Pedido, Proceso, Vencimiento, abrir, paso
 from cobranza.tramites.vista import Vista
@@ -439,6 +441,22 @@ class TestAlDia:
             ultimo = leer(conexion, numero).pasos[-1]
         assert (ultimo.estado, ultimo.rol, ultimo.datos) == ("VENCIDO", "", {"nota": "venció"})
 
+    def test_lo_que_le_falta_a_uno_no_detiene_a_los_demas(self, libros: Engine) -> None:
+        abiertos = (
+            abrir(libros, self.proceso(), DATOS | {"nota": nota}, orden("D1", date(2026, 3, 2))) for nota in "ab"
+        )
+        uno, otro = (abierto.tramite.numero for abierto in abiertos)
+
+        def observa(caso: Caso) -> Ocurrido | None:
+            if caso.numero == uno:
+                raise ErrorDeLey("inpc no tiene valor al 2026-03-01")
+            return Ocurrido(date(2026, 3, 10), {"nota": "venció"})
+
+        propio = replace(self.proceso(), observa={"VENCIDO": observa})
+        puestos = {p.numero: p for p in poner_al_dia(libros, lambda _: propio, orden("S1"))}
+        assert isinstance(puestos[uno].negado, ErrorDeLey) and puestos[uno].estado == "PEDIDO"
+        assert (puestos[otro].estado, puestos[otro].negado) == ("VENCIDO", None)
+
     def test_no_antes_del_ultimo_paso(self, libros: Engine) -> None:
         abrir(libros, self.proceso(), DATOS, orden("D1", date(2026, 3, 13)))
         (puesto,) = poner_al_dia(libros, lambda _: self.proceso(), orden("S1"))
@@ -584,3 +602,20 @@ class TestConsola:
         assert json.loads(capsys.readouterr().out)["required"] == ["folios", "importe"]
         assert ejecutar(["tramite", "tipos"]) == 0
         assert "PEDIDO · REVISADO" in capsys.readouterr().out
+
+
+def test_el_indice_que_falta_hoy_no_impide_ver_en_que_va_un_tramite(libros: Engine) -> None:
+    def sin_indice(_: Caso) -> list[Any]:
+        raise ErrorDeLey("inpc no tiene valor al 2026-03-01")
+
+    numero = pedido(libros, desde="2026-02-20")
+    propio = proceso()
+    sin = replace(
+        propio, vencimientos=sin_indice, avisos=sin_indice, comprueba=dict.fromkeys(propio.comprueba, sin_indice)
+    )
+    with instante(libros) as conexion:
+        (en_la_lista,) = en_lista(conexion, lambda _: sin, DIA, de_la_oficina())
+        visto = Vista(conexion, sin, DIA, de_la_oficina()).ver(leer(conexion, numero))
+    assert en_la_lista.falta.startswith("inpc") and [p["dias"] for p in en_la_lista.plazos] == [-3]
+    assert visto["plazos"] == en_la_lista.plazos, "el que no sale de la cuenta sigue corriendo"
+    assert [aviso for aviso in visto["avisos"] if "inpc no tiene valor" in aviso] != []

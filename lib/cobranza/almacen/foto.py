@@ -22,6 +22,7 @@ from cobranza.almacen.inventario import CARGAS, FotoDanada, leer
 from cobranza.almacen.inventario import FORMATO as FORMATO
 from cobranza.almacen.vistos import danados, distintos
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
+from cobranza.base.motivos import motivo_de
 from cobranza.base.secretos import a_la_vista
 
 if TYPE_CHECKING:
@@ -242,7 +243,7 @@ def foto_de(ruta: Ruta) -> Foto:
         raise
     except Exception as error:  # lo que diga cada controlador de fsspec, que puede repetir con qué se entra
         raise ErrorDeDatos(
-            f"No se pudo leer la foto de {a_la_vista(ruta)} ({type(error).__name__}). Revisa que ese lugar exista, "
+            f"No se pudo leer la foto de {a_la_vista(ruta)} ({motivo_de(error)}). Revisa que ese lugar exista, "
             "que conteste y que tengas permiso."
         ) from (error if isinstance(ruta, Path) else None)
     if faltan:

@@ -19,6 +19,7 @@ from cobranza.almacen.ancla import CAMPOS, Renglon, raiz
 from cobranza.almacen.cadena import INICIO
 from cobranza.base import durable, firma, permisos
 from cobranza.base.errores import ErrorDeCobranza, ErrorDeDatos, ErrorDeUso
+from cobranza.base.motivos import motivo_de
 
 if TYPE_CHECKING:
     from cobranza.almacen.foto import Ruta
@@ -72,7 +73,7 @@ def _contenido(destino: Ruta) -> bytes:
 
 def no_se_llega(error: Exception) -> ErrorDeUso:
     """El destino no contesta. No se repite: una dirección puede traer su secreto."""
-    detalle = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+    detalle = motivo_de(error)
     return ErrorDeUso(
         f"No se puede leer o escribir el testigo ({detalle}). Revisa {VARIABLE} o --en: se esperaba un "
         "archivo, o una "
@@ -195,7 +196,7 @@ def anotar(carpeta: Path, renglones: Sequence[Renglon], *, de_omision: bool) -> 
         _guardar(carpeta, notas)
     except OSError as error:
         raise ErrorDeUso(
-            f"El ancla quedó en el testigo, pero no su nota en {carpeta} ({error.strerror}); revisa el permiso de "
+            f"El ancla quedó en el testigo, pero no su nota en {carpeta} ({motivo_de(error)}); revisa el permiso de "
             "esa "
             "carpeta y repite la orden."
         ) from error

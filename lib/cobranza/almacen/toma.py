@@ -17,6 +17,7 @@ from cobranza.almacen.inventario import ACTUAL, escribir, leer
 from cobranza.base import durable, permisos
 from cobranza.base.candado import candado
 from cobranza.base.errores import ErrorDeDatos
+from cobranza.base.motivos import motivo_de
 from cobranza.base.secretos import a_la_vista
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def publicar(foto: Foto, destino: Ruta, al_avanzar: Callable[[int, int], None] |
         _copiar(foto.manifiesto, alla.manifiesto)
     except Exception as error:  # lo que diga cada controlador de fsspec, que puede repetir con qué se entra
         raise ErrorDeDatos(
-            f"La foto no se copió completa en {a_la_vista(destino)} ({type(error).__name__}); quien lea allá sigue "
+            f"La foto no se copió completa en {a_la_vista(destino)} ({motivo_de(error)}); quien lea allá sigue "
             "viendo la anterior. Revisa el permiso y el espacio de ese lugar y repite la orden."
         ) from (error if isinstance(destino, Path) else None)
     return alla.manifiesto, len(pares)

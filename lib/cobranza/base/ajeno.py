@@ -10,6 +10,7 @@ from typing import Any
 from cobranza.base import topes
 from cobranza.base.errores import ErrorDeUso, en_que_renglon
 from cobranza.base.invisibles import no_entra
+from cobranza.base.motivos import motivo_de
 
 
 def que_sea_archivo(ruta: Path, que: str = "El archivo") -> None:
@@ -20,8 +21,8 @@ def que_sea_archivo(ruta: Path, que: str = "El archivo") -> None:
     try:
         modo = ruta.stat().st_mode
     except (OSError, ValueError) as error:
-        motivo = getattr(error, "strerror", None) or "la ruta no se entiende"
-        raise ErrorDeUso(f"{que} {ruta} no se puede abrir ({motivo}); revisa la ruta y los permisos.") from error
+        por_que = motivo_de(error)
+        raise ErrorDeUso(f"{que} {ruta} no se puede abrir ({por_que}); revisa la ruta y los permisos.") from error
     if not stat.S_ISREG(modo):
         raise ErrorDeUso(f"{que} {ruta} es {_que_es(modo)}; se esperaba un archivo. Indica otra ruta.")
 
@@ -44,7 +45,7 @@ def bytes_de(ruta: Path, tope: int, que: str = "El archivo") -> bytes:
         with ruta.open("rb") as archivo:
             return archivo.read(tope + 1)
     except OSError as error:
-        raise ErrorDeUso(f"{que} {ruta} no se pudo leer: {error.strerror}. Revisa los permisos.") from error
+        raise ErrorDeUso(f"{que} {ruta} no se pudo leer: {motivo_de(error)}. Revisa los permisos.") from error
 
 
 def texto_de(ruta: Path, tope: int, que: str = "El archivo") -> str:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from cobranza.base.errores import ErrorDeCobranza, ErrorDeDatos, ErrorDeEjecucion, ErrorDeUso
+from cobranza.base.motivos import motivo_de
 from cobranza.base.permisos import como_compartir
 
 _LLENO = "Libera espacio (du -sh outputs/* dice qué pesa) y repite la orden; lo que iba a medias no se guardó."
@@ -101,18 +102,19 @@ def _del_sistema(error: OSError) -> ErrorDeCobranza | None:
         return ErrorDeEjecucion(f"No hay espacio en el disco{' para' + cual if cual else ''}. {_LLENO}")
     if error.errno in _SIN_RECURSOS:
         return ErrorDeEjecucion(
-            f"El sistema no dio más memoria, archivos o procesos ({error.strerror}). Cierra otros programas o usa "
+            f"El sistema no dio más memoria, archivos o procesos ({motivo_de(error)}). Cierra otros programas o usa "
             "menos --trabajadores y repite la orden."
         )
     if error.errno in _NO_ESTA:
         return ErrorDeUso(
-            f"No se puede usar{cual or ' una ruta'}: no existe o no es lo que se esperaba ({error.strerror}). Revisa "
-            "la ruta y repite la orden."
+            f"No se puede usar{cual or ' una ruta'}: no existe o no es lo que se esperaba ({motivo_de(error)}). "
+            "Revisa la ruta y repite la orden."
         )
     if error.errno is None:
         return None
     return ErrorDeEjecucion(
-        f"El sistema no pudo leer o escribir{cual} ({error.strerror}). Revisa el disco o la red y repite. {_DETALLE}"
+        f"El sistema no pudo leer o escribir{cual} ({motivo_de(error)}). Revisa el disco o la red y repite. "
+        f"{_DETALLE}"
     )
 
 

@@ -31,6 +31,7 @@ _DECIMAL = re.compile(r"[-−]?([0-9]{1,18})(?:\.([0-9]{1,2})0{0,18})?")
 _A_LA_VISTA = 60
 _LARGO_DE_UNA_CLAVE = 64
 _MESES = 120
+_PUNTOS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,9 @@ def _entero(crudo: object) -> int | None:
     return int(dicho) if dicho is not None and re.fullmatch(r"[-+]?[0-9]{1,18}", dicho) else None
 
 
-def _meses(crudo: object) -> int | None:
+def _hasta(tope: int, crudo: object) -> int | None:
     dicho = _entero(crudo)
-    return dicho if dicho is not None and 1 <= dicho <= _MESES else None
+    return dicho if dicho is not None and 1 <= dicho <= tope else None
 
 
 def _fecha(crudo: object) -> str | None:
@@ -209,8 +210,14 @@ ENTERO = Dominio("entero", "un entero", _entero, forma={"type": "integer"})
 MESES = Dominio(
     "meses",
     f"un número de meses, de 1 a {_MESES}",
-    _meses,
+    partial(_hasta, _MESES),
     forma={"type": "integer", "minimum": 1, "maximum": _MESES},
+)
+PUNTOS = Dominio(
+    "puntos",
+    f"el error que se admite, de 1 a {_PUNTOS} puntos por ciento",
+    partial(_hasta, _PUNTOS),
+    forma={"type": "integer", "minimum": 1, "maximum": _PUNTOS},
 )
 TEXTO = Dominio("texto", "un texto", _texto)
 ARCHIVO = Dominio("archivo", "un archivo de la carpeta de salidas, dicho desde ella", _archivo)
@@ -240,7 +247,7 @@ _DE_PARAMETRO = {
     "nominativo": SI_NO,
     **dict.fromkeys(("verdad", "cedula"), ARCHIVO),
     "costo": IMPORTE,
-    "puntos": ENTERO,
+    "puntos": PUNTOS,
     "meses": MESES,
 }
 _DE_TIPO = {"str": TEXTO, "int": ENTERO, "bool": SI_NO}

@@ -11,7 +11,7 @@ import errno
 import os
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from cobranza.base import permisos
@@ -56,6 +56,27 @@ def escribir(final: Path, contenido: bytes, modo: int = 0o600) -> None:
         with os.fdopen(os.open(aparte, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, modo), "wb") as archivo:
             archivo.write(contenido)
         permisos.ajustar(aparte)
+        publicar(aparte, final)
+    except BaseException:
+        aparte.unlink(missing_ok=True)
+        raise
+
+
+@contextlib.contextmanager
+def de_una_vez(final: Path, modo: int = 0o600) -> Iterator[Path]:
+    """Dónde escribir un archivo que se hace por partes: al salir toma su nombre; si algo falla, lo que había sigue.
+
+    Lo que no es un archivo (`/dev/stdout`, una tubería) no se puede sustituir y se escribe ahí mismo.
+    """
+    if final.exists() and not final.is_file():
+        yield final
+        return
+    final = final.resolve()  # una liga sigue siendo liga
+    aparte = provisional(final)
+    try:
+        os.close(os.open(aparte, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, modo))
+        permisos.ajustar(aparte)
+        yield aparte
         publicar(aparte, final)
     except BaseException:
         aparte.unlink(missing_ok=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cobranza.base.errores import ErrorDeUso
+from cobranza.base.motivos import motivo_de
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey as Clave
@@ -56,7 +57,7 @@ def clave_privada() -> Clave | None:
         return None
     except OSError as error:
         raise ErrorDeUso(
-            f"No se puede leer la clave {archivo} ({error.strerror}); revisa sus permisos o di otra en {VARIABLE}."
+            f"No se puede leer la clave {archivo} ({motivo_de(error)}); revisa sus permisos o di otra en {VARIABLE}."
         ) from error
 
 
@@ -188,6 +189,6 @@ def crear() -> tuple[Path, str]:
         ) from None
     except OSError as error:
         raise ErrorDeUso(
-            f"No se pudo escribir la clave en {archivo} ({error.strerror}); di otro archivo en {VARIABLE}."
+            f"No se pudo escribir la clave en {archivo} ({motivo_de(error)}); di otro archivo en {VARIABLE}."
         ) from error
     return archivo, base64.b64encode(nueva.public_key().public_bytes_raw()).decode()

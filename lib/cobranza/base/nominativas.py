@@ -15,6 +15,7 @@ from cobranza.base import durable, encadenado, permisos
 from cobranza.base.ajustes import Ajustes, ajustes
 from cobranza.base.errores import ErrorDeEjecucion
 from cobranza.base.fechas import ahora
+from cobranza.base.motivos import motivo_de
 from cobranza.base.quien import quien
 
 ARCHIVO = "nominativas.jsonl"
@@ -42,8 +43,8 @@ def registrar(cuaderno: str, parametros: Mapping[str, object], *, reutilizada: b
         encadenado.agregar(destino, renglon)
     except OSError as error:
         raise ErrorDeEjecucion(
-            f"No se pudo anotar en {destino} que este informe sale con nombres ({error.strerror}), y sin esa nota no "
-            "sale. Revisa el permiso de esa carpeta o corre sin nominativo."
+            f"No se pudo anotar en {destino} que este informe sale con nombres ({motivo_de(error)}), y sin esa nota "
+            "no sale. Revisa el permiso de esa carpeta o corre sin nominativo."
         ) from error
 
 

@@ -8,6 +8,7 @@ outputs`) trabajan todos los del grupo: 0660 y 2770, y así lo que cuelgue de el
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,6 +19,8 @@ from cobranza.base.errores import ErrorDeUso
 
 VARIABLE = "COBRANZA_GRUPO"
 _DE_LOS_DEMAS = 0o007
+_DE_DIRECCION = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+"""Lo que queda del principio de una dirección cuando se toma por ruta; «C:» es un disco de Windows."""
 _DEL_SISTEMA = hasattr(os, "getuid")
 """En Windows los permisos los da la carpeta del usuario: aquí no se toca nada."""
 
@@ -52,8 +55,16 @@ def modo(carpeta: Path) -> Modo:
 
 
 def carpeta(ruta: Path) -> Path:
-    """Hace una carpeta y las que le falten arriba, con los permisos de la que las contiene; la devuelve."""
+    """Hace una carpeta y las que le falten arriba, con los permisos de la que las contiene; la devuelve.
+
+    Errores: `ErrorDeUso` si es una dirección (s3://…): se haría aquí una carpeta «s3:» y parecería que llegó allá.
+    """
     if not ruta.is_dir():
+        if _DE_DIRECCION.fullmatch(ruta.name):
+            raise ErrorDeUso(
+                f"Se encontró una dirección ({ruta.name}//…); ahí se esperaba una carpeta de esta máquina. Para "
+                "llevar los informes a otro lugar: cobranza lote PLAN --llevar s3://…"
+            )
         carpeta(ruta.parent)
         with suppress(FileExistsError):
             ruta.mkdir(mode=0o700)
@@ -127,11 +138,14 @@ def _del_grupo(carpeta: Path) -> int | None:
     """
     if not _DEL_SISTEMA:
         return None
-    while not carpeta.is_dir():
-        if carpeta == carpeta.parent:
-            return None
-        carpeta = carpeta.parent
-    es = carpeta.stat()
+    try:
+        while not carpeta.is_dir():
+            if carpeta == carpeta.parent:
+                return None
+            carpeta = carpeta.parent
+        es = carpeta.stat()
+    except OSError:  # no se llega a ella (una madre no deja pasar): de nadie más; quien la use dirá qué pasa
+        return None
     if not es.st_mode & stat.S_IWGRP:
         return None
     return es.st_gid if es.st_mode & stat.S_ISGID or not _de_una_persona(es.st_gid) else None

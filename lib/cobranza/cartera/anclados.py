@@ -14,6 +14,7 @@ from cobranza.almacen.foto import ruta_de
 from cobranza.base import encadenado, firma, nominativas
 from cobranza.base.ajustes import Ajustes
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
+from cobranza.base.motivos import motivo_de
 from cobranza.ley import historial, publicacion
 from cobranza.libros.anclaje import Lugar, Publicada, revisar_impresa, revisar_publicado, revisar_testigo
 from cobranza.libros.comprobacion import Revision, revision
@@ -53,7 +54,7 @@ def publicado(actual: Ajustes) -> dict[str, Publicada]:
         try:
             renglones = encadenado.leer(registro).renglones
         except OSError as error:
-            raise ErrorDeDatos(f"No se puede leer {registro} ({error.strerror}); revisa su permiso.") from error
+            raise ErrorDeDatos(f"No se puede leer {registro} ({motivo_de(error)}); revisa su permiso.") from error
         for r in renglones:
             if isinstance(libros := r.get("libros"), dict):
                 dichas[f"la corrida {r.get('corrida')} (renglón {r.get('n')} de {_PUBLICADAS})"] = libros
@@ -86,7 +87,7 @@ def empezar_a_firmar(actual: Ajustes, cuando: datetime, quien: str) -> None:
                 encadenado.agregar(registro, {"cuando": cuando.isoformat(), "quien": quien, "hecho": "firma"})
         except OSError as error:
             raise ErrorDeUso(
-                f"La clave quedó creada, pero no se pudo firmar {registro} ({error.strerror}); revisa su permiso y "
+                f"La clave quedó creada, pero no se pudo firmar {registro} ({motivo_de(error)}); revisa su permiso y "
                 "corre un informe: lo que se anote irá firmado."
             ) from error
 

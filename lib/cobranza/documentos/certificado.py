@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from cobranza.base.ajustes import ajustes
 from cobranza.base.errores import ErrorDeUso
 from cobranza.base.fechas import fecha_larga
+from cobranza.base.motivos import motivo_de
 
 if TYPE_CHECKING:
     from pyhanko.sign.signers import SimpleSigner
@@ -156,5 +157,5 @@ def _archivo(ruta: Path) -> bytes:
         return ruta.read_bytes()
     except OSError as error:
         raise ErrorDeUso(
-            f"No se puede leer {ruta} ({error.strerror}); corrige {VARIABLE} o {VARIABLE_DE_LA_CLAVE}."
+            f"No se puede leer {ruta} ({motivo_de(error)}); corrige {VARIABLE} o {VARIABLE_DE_LA_CLAVE}."
         ) from error

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from cobranza.base.errores import ErrorDeDatos, ErrorDeEjecucion
+from cobranza.base.motivos import motivo_de
 from cobranza.documentos.certificado import Certificado, configurado
 from cobranza.documentos.hechura import pdf
 from cobranza.documentos.plantillas import leer
@@ -85,7 +86,7 @@ def escribir(destino: Path, contenido: bytes) -> Path:
         Path(temporal).replace(destino)
     except OSError as error:
         raise ErrorDeEjecucion(
-            f"No se pudo escribir {destino} ({error.strerror}); revisa el espacio y el permiso de esa carpeta."
+            f"No se pudo escribir {destino} ({motivo_de(error)}); revisa el espacio y el permiso de esa carpeta."
         ) from error
     finally:
         if temporal:
@@ -99,7 +100,7 @@ def preparar(carpeta: Path) -> None:
     try:
         carpeta.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise ErrorDeEjecucion(f"No se pudo crear la carpeta {carpeta} ({error.strerror}); di otra.") from error
+        raise ErrorDeEjecucion(f"No se pudo crear la carpeta {carpeta} ({motivo_de(error)}); di otra.") from error
 
 
 def _sin_repetidos(lista: Iterable[Mapping[str, Any]]) -> Iterator[tuple[int, Mapping[str, Any]]]:

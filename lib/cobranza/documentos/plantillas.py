@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from cobranza.base.ajustes import ajustes
 from cobranza.base.ambitos import AMBITOS
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso, en_que_renglon
+from cobranza.base.motivos import motivo_de
 from cobranza.documentos import igualdades, rechazos
 from cobranza.documentos.datos_declarados import Campo, Datos, declarados, modelo, vistos
 
@@ -90,7 +91,7 @@ def leer(nombre: str) -> Plantilla:
         comun, suyo = (carpeta().joinpath(f"{n}.typ").read_bytes() for n in (COMUN, nombre))
     except OSError as error:
         raise ErrorDeUso(
-            f"No se puede leer {error.filename} ({error.strerror}); restaura la carpeta de plantillas."
+            f"No se puede leer {error.filename} ({motivo_de(error)}); restaura la carpeta de plantillas."
         ) from error
     return _leida(nombre, comun, suyo)
 

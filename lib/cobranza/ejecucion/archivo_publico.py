@@ -18,6 +18,7 @@ from xml.etree import ElementTree as Xml  # sólo se escribe: lo ajeno se lee co
 from cobranza.base import durable, firma, nominativas, permisos
 from cobranza.base.errores import ErrorDeEjecucion, ErrorDeUso
 from cobranza.base.fechas import con_zona
+from cobranza.base.motivos import motivo_de
 from cobranza.ejecucion import huellas, lugares, manifiesto, publicadas
 from cobranza.ejecucion.encabezado import encabezado, institucion_de
 from cobranza.ejecucion.estanteria import sin_carpetas_vacias
@@ -61,8 +62,8 @@ def publicar(salidas: Path, destino: Path, *, nominativo: bool = False, direccio
             _poner(salidas, destino, nominativo, direccion, hecha)
     except OSError as error:
         raise ErrorDeEjecucion(
-            f"No se pudo publicar en {destino} ({error.strerror}); lo que ya había sigue ahí. Da espacio o permiso a "
-            "esa carpeta y repite la orden: sólo copia lo que falte."
+            f"No se pudo publicar en {destino} ({motivo_de(error)}); lo que ya había sigue ahí. Da espacio o permiso "
+            "a esa carpeta y repite la orden: sólo copia lo que falte."
         ) from error
     return hecha
 

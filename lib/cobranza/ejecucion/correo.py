@@ -21,6 +21,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from cobranza.base.errores import ErrorDeEjecucion, ErrorDeUso
+from cobranza.base.motivos import motivo_de
 from cobranza.ejecucion import lugares
 from cobranza.ejecucion.motor import INFORME, Corrida
 from cobranza.papel.palabras import cuantos
@@ -201,4 +202,4 @@ def _que_paso(error: smtplib.SMTPException | OSError | UnicodeError) -> str:
         return "la contraseña o una dirección trae letras con acento o ñ, que este servidor no admite"
     if isinstance(error, smtplib.SMTPException):
         return "el servidor no aceptó el mensaje"
-    return f"no se alcanzó el servidor o un archivo ({error.strerror or type(error).__name__})"
+    return f"no se alcanzó el servidor o un archivo ({motivo_de(error)})"

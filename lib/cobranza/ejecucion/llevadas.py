@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cobranza.base.errores import ErrorDeCobranza, ErrorDeEjecucion, ErrorDeUso
+from cobranza.base.motivos import motivo_de
 from cobranza.base.secretos import a_la_vista
 from cobranza.ejecucion import indice, lugares, manifiesto
 from cobranza.ejecucion.documento import Falla
@@ -89,7 +90,7 @@ def _abierto(destino: str) -> Iterator[tuple[Any, str]]:
         yield fs, str(raiz).rstrip("/")
     except Exception as error:
         raise ErrorDeEjecucion(
-            f"No se pudo llevar lo corrido a «{a_la_vista(destino)}» ({type(error).__name__}). Aquí quedó entero; "
+            f"No se pudo llevar lo corrido a «{a_la_vista(destino)}» ({motivo_de(error)}). Aquí quedó entero; "
             "allá no se ve como terminado. Revisa la red, el permiso y que exista el lugar, y repite la misma orden: "
             "lleva sólo lo que falta."
         ) from None

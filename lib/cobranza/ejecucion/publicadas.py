@@ -18,6 +18,7 @@ from cobranza.base.ajustes import ajustes
 from cobranza.base.encadenado import Leido
 from cobranza.base.errores import ErrorDeEjecucion
 from cobranza.base.fechas import ahora
+from cobranza.base.motivos import motivo_de
 from cobranza.base.nominativas import junto_a_la_base
 from cobranza.base.quien import quien
 from cobranza.ejecucion import huellas, lugares, manifiesto
@@ -86,7 +87,7 @@ def _leido(registro: Path, publicas: Sequence[str]) -> Leido:
         return encadenado.leer(registro, publicas)
     except OSError as error:
         raise ErrorDeEjecucion(
-            f"No se puede leer {registro} ({error.strerror}), y sin él no se sabe si lo que hay es lo publicado. "
+            f"No se puede leer {registro} ({motivo_de(error)}), y sin él no se sabe si lo que hay es lo publicado. "
             "Revisa el permiso de ese archivo."
         ) from error
 
@@ -118,8 +119,8 @@ def anotar(hecho: str, lugar: Lugar, **datos: object) -> None:
     except OSError as error:
         raise ErrorDeEjecucion(
             f"No se pudo anotar en {registro} lo que se iba a hacer con la corrida {lugar.corrida} "
-            f"({error.strerror}), y sin esa nota no se hace. Revisa el permiso y el espacio de esa carpeta y repite "
-            "la orden."
+            f"({motivo_de(error)}), y sin esa nota no se hace. Revisa el permiso y el espacio de esa carpeta y "
+            "repite la orden."
         ) from error
 
 

@@ -14,6 +14,7 @@ from cobranza.base import encadenado, nominativas
 from cobranza.base.ajustes import ajustes
 from cobranza.base.encadenado import Leido
 from cobranza.base.fechas import MESES
+from cobranza.base.motivos import motivo_de
 from cobranza.ejecucion import huellas, indice, lugares, manifiesto, publicadas, salidas, sello
 from cobranza.ejecucion.publicadas import Lugar, Renglon
 from cobranza.papel.palabras import cuantos
@@ -214,7 +215,7 @@ def _indice(carpeta: Path) -> Hallado:
     try:
         indice.escribir_indice(carpeta)
     except OSError as error:
-        return Hallado(que, f"dice otra cosa y no se pudo volver a escribir ({error.strerror}); no lo uses.")
+        return Hallado(que, f"dice otra cosa y no se pudo volver a escribir ({motivo_de(error)}); no lo uses.")
     return Hallado(
         que,
         "decía otra cosa (lo editaron, es de otra versión o una orden se interrumpió) y ya se volvió a escribir: no "

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -82,7 +83,8 @@ class Salida:
     def libro(self, layout: str, columnas: dict[str, Textos | np.ndarray]) -> None:
         """Un archivo de Excel completo; todo va como texto, para que nada pierda sus ceros."""
         titulos = leer(layout).columnas
-        libro = xlsxwriter.Workbook(archivo_de(self._carpeta, layout))
+        hecho = BytesIO()
+        libro = xlsxwriter.Workbook(hecho, {"in_memory": True})
         libro.set_properties({"created": _CREADO})
         hoja = libro.add_worksheet(layout)
         for j, (campo, columna) in enumerate(columnas.items()):
@@ -93,6 +95,7 @@ class Salida:
             for i, texto in enumerate(columna.to_pylist(), 1):
                 hoja.write_string(i, j, texto or "")
         libro.close()
+        archivo_de(self._carpeta, layout).write_bytes(hecho.getvalue())
 
     def agregar(self, azar: Azar, layout: str, renglones: Renglones) -> None:
         """Añade un bloque a un CSV, con sus filas sucias, y anota dónde quedaron."""

@@ -7,14 +7,16 @@ hacer: se corrige y se carga tal cual, que lo que no es del layout no se lee.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
 from sqlalchemy import Connection, select, text
 
-from cobranza.base import permisos
+from cobranza.base import durable, permisos
 from cobranza.base.errores import ErrorDeDatos
+from cobranza.base.motivos import motivo_de
 from cobranza.libros import tablas
 
 DE_MAS = ("Renglón en el archivo", "Columna con reparo", "Por qué no entró", "Qué hacer")
@@ -78,16 +80,21 @@ def _escribir(destino: Path, encabezado: Sequence[str], renglones: Iterable[Sequ
             escritor.writerows([inerte(str(celda)) for celda in renglon] for renglon in renglones)
     except OSError as error:
         raise ErrorDeDatos(
-            f"No se pudo escribir {destino}: {error.strerror}. Revisa que haya espacio y que puedas escribir ahí; no "
-            "se cargó nada.",
+            f"No se pudo escribir {destino}: {motivo_de(error)}. Revisa que haya espacio y que puedas escribir ahí; "
+            "no se cargó nada.",
             archivo=str(destino),
         ) from error
 
 
-def abrir_reservado(destino: Path) -> TextIO:
-    """Un CSV que los demás no pueden leer, aunque ya existiera con otros permisos: lleva RFC."""
-    permisos.ajustar(permisos.archivo(destino))
-    return destino.open("w", encoding="utf-8-sig", errors="replace", newline="")
+@contextmanager
+def abrir_reservado(destino: Path) -> Iterator[TextIO]:
+    """Un CSV que los demás no pueden leer (lleva RFC), completo o nada: el que había podría estar corrigiéndose."""
+    permisos.carpeta(destino.parent)
+    with (
+        durable.de_una_vez(destino) as aparte,
+        aparte.open("w", encoding="utf-8-sig", errors="replace", newline="") as abierto,
+    ):
+        yield abierto
 
 
 def inerte(texto: str) -> str:

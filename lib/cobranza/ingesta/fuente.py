@@ -17,6 +17,7 @@ from cobranza.base import topes
 from cobranza.base.ajeno import que_sea_archivo
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.base.invisibles import a_la_vista
+from cobranza.base.motivos import motivo_de
 from cobranza.ingesta.codificacion import pagina, trae_raras, vecinos_de_letra
 from cobranza.ingesta.columnas import Enteros
 from cobranza.ingesta.especie import HOJAS, TEXTO, especie
@@ -112,7 +113,7 @@ def reconocer(ruta: Path) -> Fuente:
         return replace(fuente, leida=fuente.huella, estado=antes)
     except OSError as error:
         raise ErrorDeDatos(
-            f"No se pudo leer {ruta.name}: {error.strerror}. Revisa la ruta y los permisos: {ruta}.",
+            f"No se pudo leer {ruta.name}: {motivo_de(error)}. Revisa la ruta y los permisos: {ruta}.",
             archivo=str(ruta),
         ) from error
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from cobranza.base import catalogos
+from cobranza.base import catalogos, durable
 from cobranza.ingesta import layouts
 from cobranza.ingesta.columnas import tomar
 from cobranza.ingesta.layouts import Columna, Layout
@@ -47,7 +48,8 @@ def escribir_plantilla(layout: str, destino: Path) -> Path:
 
     ficha = layouts.leer(layout)
     destino.parent.mkdir(parents=True, exist_ok=True)
-    with xlsxwriter.Workbook(str(destino)) as libro:
+    hecho = BytesIO()
+    with xlsxwriter.Workbook(hecho, {"in_memory": True}) as libro:
         hoja, listas = libro.add_worksheet(layout), libro.add_worksheet("Opciones")
         listas.hide()
         estilos = _estilos(libro)
@@ -61,6 +63,7 @@ def escribir_plantilla(layout: str, destino: Path) -> Path:
         hoja.write_string(1, ultima, MARCA, estilos["ejemplo"])
         hoja.set_column(ultima, ultima, len(MARCA))
         hoja.freeze_panes(1, 0)
+    durable.escribir(destino, hecho.getvalue())
     return destino
 
 

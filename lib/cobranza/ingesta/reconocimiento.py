@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from cobranza.base.ajeno import que_sea_archivo
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.ingesta import layouts, mapeos
 from cobranza.ingesta.carga import Pedido
@@ -32,10 +33,15 @@ def archivos_de(rutas: Sequence[Path]) -> tuple[list[Path], dict[Path, str]]:
             if not suyos:
                 raise ErrorDeUso(f"En la carpeta {ruta} no hay archivos CSV ni hojas de cálculo.")
             archivos += suyos
-        elif ruta.is_file():
-            archivos.append(ruta)
         else:
-            raise ErrorDeUso(f"No existe el archivo {ruta}; revisa la ruta.")
+            if not ruta.exists():
+                raise ErrorDeUso(f"No existe el archivo {ruta}; revisa la ruta.")
+            que_sea_archivo(ruta)
+            if ruta.name.startswith("~$"):
+                raise ErrorDeUso(
+                    f"{ruta} es la marca que Excel deja mientras tiene abierto {ruta.name[2:]}; guárdalo y carga ése."
+                )
+            archivos.append(ruta)
     return archivos, ajenos
 
 

@@ -19,6 +19,7 @@ from cobranza.base import topes
 from cobranza.base.ajeno import que_sea_archivo
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.base.invisibles import a_la_vista
+from cobranza.base.motivos import motivo_de
 from cobranza.ingesta import layouts
 from cobranza.ingesta.fuente import Fuente, reconocer
 from cobranza.ingesta.layouts import normalizado
@@ -83,7 +84,7 @@ def _hojas(ruta: Path) -> list[list[Renglon]]:
         with ruta.open("rb") as archivo:
             inicio = archivo.read(4)
     except OSError as error:
-        raise ErrorDeDatos(f"No se pudo leer {ruta}: {error.strerror}. Revisa la ruta y los permisos.") from error
+        raise ErrorDeDatos(f"No se pudo leer {ruta}: {motivo_de(error)}. Revisa la ruta y los permisos.") from error
     return _de_libro(ruta) if inicio.startswith(_LIBROS) else _de_texto(ruta)
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from cobranza.base import encadenado
 from cobranza.base.errores import ErrorDeLey, ErrorDeUso
+from cobranza.base.motivos import motivo_de
 
 ARCHIVO = "publicada.jsonl"
 _NORMA, _CATALOGOS = "legales", "catalogos"
@@ -55,7 +56,7 @@ def publicada(params: Path) -> Publicada:
     try:
         leido = encadenado.leer(registro(params))
     except OSError as error:
-        raise ErrorDeLey(f"No se puede leer {_corta(params)} ({error.strerror}); revisa su permiso.") from error
+        raise ErrorDeLey(f"No se puede leer {_corta(params)} ({motivo_de(error)}); revisa su permiso.") from error
     if leido.falla or not leido.renglones:
         return Publicada({}, falla=leido.falla)
     huellas: dict[str, str | None] = {}

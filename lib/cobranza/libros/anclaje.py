@@ -24,6 +24,7 @@ from cobranza.almacen.identidad import CUSTODIA, huella_de_base
 from cobranza.almacen.sesion import instante
 from cobranza.base import firma
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
+from cobranza.base.motivos import motivo_de
 from cobranza.libros import cargas, puntas, tablas
 from cobranza.libros.comprobacion import Revision, revision
 from cobranza.papel.palabras import cuantos
@@ -221,7 +222,7 @@ def _medida(ruta: Path, hasta: int = -1) -> tuple[int, str] | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise ErrorDeDatos(f"No se puede leer {ruta.name} ({error.strerror}); revisa su permiso.") from error
+        raise ErrorDeDatos(f"No se puede leer {ruta.name} ({motivo_de(error)}); revisa su permiso.") from error
     contenido = contenido[: contenido.rfind(b"\n") + 1]  # lo que siga no se terminó de escribir
     return len(contenido), hashlib.sha256(contenido).hexdigest()
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +99,8 @@ def escribir_xlsx(
     from xlsxwriter import Workbook  # type: ignore[import-untyped]  # no publica tipos
 
     opciones = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with Workbook(str(ruta), opciones) as libro:
+    hecho = BytesIO()  # si el disco se llena, el archivo a medias de la biblioteca se queja en inglés al cerrarse
+    with Workbook(hecho, opciones) as libro:
         titulo = next(iter(portada.values()), "")
         libro.set_properties({"title": titulo, "created": _CREADO})
         estilos, celdas = _estilos(libro), Celdas(libro)
@@ -111,6 +113,7 @@ def escribir_xlsx(
             _tabla(libro, estilos, celdas, hoja)
         for impresa in libro.worksheets() if sello else ():
             impresa.set_header(f"&R{sello}")
+    ruta.write_bytes(hecho.getvalue())
 
 
 def _estilos(libro: Any) -> dict[str, Any]:

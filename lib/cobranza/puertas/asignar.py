@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cobranza.base.durable import de_una_vez
+from cobranza.base.errores import ErrorDeUso
 from cobranza.puertas import consola
 
 if TYPE_CHECKING:
@@ -47,7 +49,10 @@ def asignar(
     _decir_propuesta(propuestos)
     if archivo is not None:
         filas = como_incidencias(propuestos, de.corte)
-        filas.to_csv(archivo, index=False, encoding="utf-8-sig")
+        if not archivo.parent.is_dir():
+            raise ErrorDeUso(f"No existe la carpeta {archivo.parent}; hazla o di otra con --csv.")
+        with de_una_vez(archivo) as aparte:
+            filas.to_csv(aparte, index=False, encoding="utf-8-sig")
         donde = consola.corta(archivo)
         cuantas = consola.cuantos(len(filas), "asignación", "asignaciones")
         consola.decir(f"{cuantas} en {donde}; revísalas y cárgalas con")

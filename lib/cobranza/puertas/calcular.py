@@ -12,6 +12,7 @@ from cobranza.base import topes
 from cobranza.base.ajeno import bytes_de, texto_utf8
 from cobranza.base.errores import ErrorDeCobranza, ErrorDeDatos, ErrorDeUso
 from cobranza.base.invisibles import a_la_vista, sin_medias_letras
+from cobranza.base.motivos import motivo_de
 from cobranza.puertas import consola
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def _texto(entrada: str | None) -> str:
         escrito: bytes = leido if isinstance(leido, bytes) else leido.encode("utf-8", "surrogatepass")
         return texto_utf8(escrito, topes.BYTES_DE_JSON, "La entrada estándar", con_medias_letras=True)
     except OSError as error:
-        raise ErrorDeUso(f"No se pudo leer la entrada estándar: {error.strerror}. Dala con --entrada.") from error
+        raise ErrorDeUso(f"No se pudo leer la entrada estándar: {motivo_de(error)}. Dala con --entrada.") from error
 
 
 def _json(objeto: Any) -> str:

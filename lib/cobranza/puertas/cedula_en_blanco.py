@@ -29,12 +29,14 @@ def muestra(
     Ejemplo:  cobranza muestra outputs/cedula.xlsx --corte 2025-12-31 --semilla PROGRAMA-2026
               cobranza corre muestra_pae -p corte 2025-12-31 -p semilla PROGRAMA-2026 -p cedula cedula.xlsx
     """
+    from cobranza.base import dominios
     from cobranza.cartera.consultas import sin_creditos
     from cobranza.informes.entrada import entrada
     from cobranza.verificacion.cedula import escribir
     from cobranza.verificacion.muestra import determinada
     from cobranza.verificacion.pae import leer
 
+    puntos = int(dominios.valor("puntos", puntos))
     de = entrada(corte, delegacion)
     pae = leer(de.conexion, de.normas, de.corte, de.delegacion)
     if pae.creditos.empty:

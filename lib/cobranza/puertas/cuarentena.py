@@ -14,6 +14,7 @@ import typer
 from cobranza.base import topes
 from cobranza.base.ajustes import ajustes
 from cobranza.base.errores import ErrorDeUso
+from cobranza.base.motivos import motivo_de
 from cobranza.puertas import consola
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def cuarentena(
                 escritos = _escribir(archivo, filas)
             except OSError as error:
                 raise ErrorDeUso(
-                    f"No se pudo escribir {archivo}: {error.strerror}. Revisa que la carpeta exista, que haya "
+                    f"No se pudo escribir {archivo}: {motivo_de(error)}. Revisa que la carpeta exista, que haya "
                     "espacio y que puedas escribir en ella."
                 ) from error
             for destino, cuantas in escritos.items():

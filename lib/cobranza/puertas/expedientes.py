@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
+from cobranza.base.motivos import motivo_de
 from cobranza.puertas import consola
 from cobranza.puertas.actos import Usuario, libros
 from cobranza.puertas.consola import Grupo, Orden
@@ -57,7 +58,7 @@ def integrar(  # noqa: PLR0913 — son las opciones de la orden
     try:
         contenido = archivo.read_bytes() if archivo.stat().st_size <= MAYOR else b""
     except OSError as error:
-        raise ErrorDeUso(f"No se puede leer {archivo} ({error.strerror}); revisa la ruta y su permiso.") from error
+        raise ErrorDeUso(f"No se puede leer {archivo} ({motivo_de(error)}); revisa la ruta y su permiso.") from error
     if not contenido:
         raise ErrorDeDatos(f"{archivo} está vacío o pasa de {MAYOR >> 20} MB; vuelve a digitalizarlo.")
     datos = {

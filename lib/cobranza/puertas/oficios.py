@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso, en_que_renglon
+from cobranza.base.motivos import motivo_de
 from cobranza.puertas import consola
 from cobranza.puertas.consola import Grupo, Orden
 
@@ -248,8 +249,8 @@ def _bytes(archivo: Path) -> bytes:
         with archivo.open("rb") as abierto:  # no se pregunta el tamaño: un dispositivo dice cero y no termina
             crudo = abierto.read(_MAYOR + 1)
     except (OSError, ValueError) as error:
-        motivo = getattr(error, "strerror", None) or "no es una ruta"
-        raise ErrorDeUso(f"No se puede leer {archivo} ({motivo}); revisa la ruta y su permiso.") from error
+        por_que = motivo_de(error)
+        raise ErrorDeUso(f"No se puede leer {archivo} ({por_que}); revisa la ruta y su permiso.") from error
     if len(crudo) > _MAYOR:
         raise ErrorDeDatos(f"{archivo} pasa de {_MAYOR >> 20} MB; ni un documento ni sus datos pesan eso.")
     return crudo

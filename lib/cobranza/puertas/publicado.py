@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
+from cobranza.base.motivos import motivo_de
 from cobranza.puertas import consola
 
 
@@ -54,7 +55,9 @@ def verificar_informe(
     try:
         crudo = archivo.read_bytes()
     except OSError as error:
-        raise ErrorDeUso(f"No se puede leer {archivo} ({error.strerror}); se esperaba un informe en HTML.") from error
+        raise ErrorDeUso(
+            f"No se puede leer {archivo} ({motivo_de(error)}); se esperaba un informe en HTML."
+        ) from error
     hallado = sello.dictaminar(crudo, firma.publicas(clave_publica or ""))
     if hallado.estado == sello.AUTENTICO:
         consola.decir(

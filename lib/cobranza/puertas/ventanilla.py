@@ -39,6 +39,7 @@ Clave = Annotated[
         "--clave", metavar="TEXTO", help="La misma dos veces es un solo paso; sin ella, sale de lo que se dice."
     ),
 ]
+_SIN_PLAZO = "plazo sin calcular"
 _SEMAFOROS = {"verde": "en tiempo", "amarillo": "por vencer", "rojo": "vencido"}
 
 
@@ -167,34 +168,41 @@ def tramites(  # noqa: PLR0913 — son las opciones de la orden
     \b
     Ejemplo:  cobranza tramites --vencen 5
     """
+    from cobranza.base import dominios
     from cobranza.ley.norma import de_la_oficina
     from cobranza.tramites.lista import en_lista
 
-    _que_existan(tipo, estado, delegacion)
+    _que_existan(tipo, estado)
+    delegacion = str(dominios.valor("delegacion", delegacion))
     with libros(leer=True) as motor, leyendo(motor) as conexion:
         hay = list(en_lista(conexion, proceso_de, dia_de(al), de_la_oficina(), tipo))
     dichos: list[dict[str, Any]] = [
         {"numero": t.numero, "tipo": t.tipo, "estado": t.estado, "delegacion": t.delegacion,
-         "desde": t.desde.isoformat(), "plazos": t.plazos}
+         "desde": t.desde.isoformat(), "plazos": t.plazos, "falta": t.falta}
         for t in hay
         if (not estado or t.estado == estado)
         and (not delegacion or delegacion in t.delegaciones)
-        and (vencen is None or any(p["dias"] <= vencen for p in t.plazos))
+        and (vencen is None or t.falta or any(p["dias"] <= vencen for p in t.plazos))
     ]  # fmt: skip
     if en_json:
         consola.decir(json.dumps(dichos, ensure_ascii=False, indent=2))
         return
     for t_dicho in dichos:
         primero = next(iter(t_dicho["plazos"]), None)
-        cuando = f"{primero['clave']} {_vence(primero)}" if primero else ""
+        partes = [f"{primero['clave']} {_vence(primero)}"] if primero else []
+        cuando = "; ".join([*partes, _SIN_PLAZO] if t_dicho["falta"] else partes)
         consola.decir(f"{t_dicho['numero']:<18} {t_dicho['estado']:<26} desde {t_dicho['desde']}  {cuando}".rstrip())
     if not dichos:
         consola.decir("No hay trámites así.")
+    if falta := next((d["falta"] for d in dichos if d["falta"]), ""):
+        consola.aviso(
+            f"aviso: los plazos que salen de la cuenta de un crédito no se calculan ese día: {falta} Los de un día "
+            "que sí la tiene salen con --al."
+        )
 
 
-def _que_existan(tipo: str, estado: str, delegacion: str) -> None:
+def _que_existan(tipo: str, estado: str) -> None:
     """Errores: `ErrorDeUso` si se pide por algo que no hay: una lista vacía parecería que no hay trámites."""
-    from cobranza.papel.palabras import delegaciones
     from cobranza.tramites.definicion import tipo as leer_tipo
     from cobranza.tramites.definicion import tipos as los_que_hay
 
@@ -202,8 +210,6 @@ def _que_existan(tipo: str, estado: str, delegacion: str) -> None:
     if estado and estado not in estados:
         de_cual = f" de {tipo}" if tipo else ""
         raise ErrorDeUso(f"«{estado}» no es un estado{de_cual}; son: {', '.join(sorted(estados))}.")
-    if delegacion and delegacion not in delegaciones():
-        raise ErrorDeUso(f"No hay una delegación «{delegacion}»; las que hay: {', '.join(sorted(delegaciones()))}.")
 
 
 def proceso_de(tipo: str) -> Proceso:

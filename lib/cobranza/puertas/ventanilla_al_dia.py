@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cobranza.base.errores import ErrorDeProceso, ErrorDeUso
+from cobranza.base.errores import ErrorDeLey, ErrorDeUso
 from cobranza.puertas import consola
 from cobranza.puertas.actos import Usuario, libros
 from cobranza.puertas.consola import Orden
@@ -26,6 +26,9 @@ from cobranza.puertas.ventanilla import (
     proceso_de,
 )
 
+if TYPE_CHECKING:
+    from cobranza.tramites.automaticos import Puesto
+
 
 def al_dia(
     tipo: Annotated[str, typer.Option("--tipo", metavar="TIPO", help="Sólo los de ese tipo.")] = "",
@@ -36,7 +39,7 @@ def al_dia(
     """Da los pasos que ya ocurrieron solos, con su fecha: un convenio que caducó, uno que se terminó de pagar…
 
     Repetirla no hace nada. «cobranza agenda --correr» la hace una vez cada día hábil. Termina con 5 si alguno ya
-    debía darse y no procede.
+    debía darse y no procede, y con 4 si a alguno le falta un valor de la norma; los demás se ponen al día.
 
     \b
     Ejemplo:  cobranza tramite al-dia
@@ -53,13 +56,18 @@ def al_dia(
         ]
         consola.decir(json.dumps(dichos, ensure_ascii=False, indent=2))
     for p in () if en_json else puestos:
-        consola.decir(f"{p.numero:<18} {p.estado:<26} {'NO PROCEDE' if p.negado else f'desde {p.fecha}'}")
-    for p in puestos:
-        if p.negado:
-            consola.error(p.negado.mensaje)
+        consola.decir(f"{p.numero:<18} {p.estado:<26} {_como_quedo(p)}")
+    for mensaje in dict.fromkeys(p.negado.mensaje for p in puestos if p.negado):  # lo mismo a muchos, una vez
+        consola.error(mensaje)
     if not puestos and not en_json:
         consola.decir("Todos están al día.")
-    return ErrorDeProceso.codigo if any(p.negado for p in puestos) else 0
+    return max((p.negado.codigo for p in puestos if p.negado), default=0)
+
+
+def _como_quedo(p: Puesto) -> str:
+    if p.negado is None:
+        return f"desde {p.fecha}"
+    return "FALTA LA NORMA" if isinstance(p.negado, ErrorDeLey) else "NO PROCEDE"
 
 
 def documento(

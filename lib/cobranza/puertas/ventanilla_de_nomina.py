@@ -101,10 +101,12 @@ def validar(  # noqa: PLR0913 — son las opciones de la orden
     \b
     Ejemplo:  cobranza nomina validar NOM-2026-000001 --usuario E0001
     """
+    from cobranza.base import dominios
+
     if observa:
         _dar(numero, "OBSERVADA", {"motivo": observa}, usuario=usuario, al=al, en_json=en_json)
         return
-    datos = {"delegacion": delegacion} if delegacion else {}
+    datos = {"delegacion": str(dominios.valor("delegacion", delegacion))} if delegacion else {}
     _dar(numero, "EN_VALIDACION_DELEGACION", datos, usuario=usuario, al=al, en_json=en_json)
 
 

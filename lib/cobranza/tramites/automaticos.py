@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from cobranza.almacen.sesion import instante
 from cobranza.base import catalogos
-from cobranza.base.errores import ErrorDeProceso
+from cobranza.base.errores import ErrorDeCobranza, ErrorDeLey, ErrorDeProceso
 from cobranza.libros import libro
 from cobranza.tramites import libro_de_pasos as pasos
 from cobranza.tramites.facultados import Quien
@@ -25,19 +25,26 @@ class Puesto:
     numero: str
     estado: str
     fecha: date
-    negado: ErrorDeProceso | None = None
+    negado: ErrorDeCobranza | None = None
+    """Por qué no: no procede, o falta un valor de la norma para saberlo (y `estado` es el que tiene)."""
 
 
 def poner_al_dia(motor: Engine, proceso_de: Callable[[str], Proceso], orden: Orden, tipo: str = "") -> list[Puesto]:
     """Da los pasos automáticos que ocurrieron hasta `orden.al` en los trámites abiertos (los de un tipo, si se dice).
 
     Cada paso lleva el día en que ocurrió, o el del último paso si es anterior. Repetirlo no hace nada. Lo que se
-    observó sin estorbar a nadie se vuelve a mirar con el turno tomado, en la transacción que lo escribe.
+    observó sin estorbar a nadie se vuelve a mirar con el turno tomado, en la transacción que lo escribe. El valor de
+    la norma que le falta a uno no detiene a los demás.
     """
-    with instante(motor) as conexion:
-        todos = pasos.todos(conexion, tipo)
-        pendientes = [t.numero for t in todos if sucesos(conexion, proceso_de(t.tipo), orden, t)]
     puestos: list[Puesto] = []
+    pendientes: list[str] = []
+    with instante(motor) as conexion:
+        for t in pasos.todos(conexion, tipo):
+            try:
+                if sucesos(conexion, proceso_de(t.tipo), orden, t):
+                    pendientes.append(t.numero)
+            except ErrorDeLey as error:
+                puestos.append(Puesto(t.numero, t.estado, orden.al, error))
     for numero in pendientes:
         while (puesto := _un_paso(motor, proceso_de, orden, numero)) is not None:
             puestos.append(puesto)

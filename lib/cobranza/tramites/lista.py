@@ -33,6 +33,8 @@ class EnLista:
     delegaciones: tuple[str, ...]
     """Las de los créditos de que trata, o la suya."""
     plazos: list[dict[str, Any]]
+    falta: str = ""
+    """Qué valor de la norma falta para los plazos que salen de la cuenta de su crédito; vacío si ninguno."""
 
     @property
     def delegacion(self) -> str:
@@ -58,8 +60,8 @@ def en_lista(
     for t in hay:
         # lo que trata de una delegación la lleva de asunto
         suyas = tuple(sorted({de.get(de_que, de_que) for de_que in folios[t.numero]} & {*de.values(), *nombres}))
-        plazos = Vista(conexion, procesos[t.tipo], al, normas).plazos(t)
-        yield EnLista(t.numero, t.tipo, titulos[t.tipo], t.estado, t.pasos[-1].fecha, suyas, plazos)
+        plazos, falta = Vista(conexion, procesos[t.tipo], al, normas).plazos_y_falta(t)
+        yield EnLista(t.numero, t.tipo, titulos[t.tipo], t.estado, t.pasos[-1].fecha, suyas, plazos, falta)
 
 
 def _folios(tramite: Tramite, asunto: str) -> list[str]:

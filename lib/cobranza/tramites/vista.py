@@ -10,6 +10,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from cobranza.base import catalogos
+from cobranza.base.errores import ErrorDeLey
 from cobranza.base.fechas import dia, fecha_de
 from cobranza.ley.plazo import plazo, ultimo_dia
 from cobranza.tramites.definicion import Estado, PlazoDe
@@ -37,6 +38,7 @@ class Vista:
     def ver(self, tramite: Tramite) -> dict[str, Any]:
         """Todo lo que se sabe de un trámite, listo para JSON."""
         tipo = self.proceso.definicion()
+        plazos, falta = self.plazos_y_falta(tramite)
         return {
             "numero": tramite.numero,
             "tipo": tramite.tipo,
@@ -46,9 +48,9 @@ class Vista:
             "asunto": {tipo.asunto: tramite.datos[tipo.asunto]},
             "datos": dict(tramite.datos),
             "pasos": [_paso(paso) for paso in tramite.pasos],
-            "plazos": self.plazos(tramite),
+            "plazos": plazos,
             "puede": [self.que_sigue(tramite, estado) for estado in tipo.siguientes(tramite.estado)],
-            "avisos": self.avisos(tramite),
+            "avisos": self._avisos_y_falta(tramite, falta),
             "documentos": [
                 d.como_dict() for d in Documentos(self.conexion, self.proceso, self.normas).de_los_pasos(tramite)
             ],
@@ -60,8 +62,22 @@ class Vista:
         estado = self.proceso.definicion().estados[tramite.estado]
         return list(self.proceso.avisos(self._caso(tramite, estado)))
 
+    def _avisos_y_falta(self, tramite: Tramite, falta: str) -> list[str]:
+        try:
+            avisos = self.avisos(tramite)
+        except ErrorDeLey as error:
+            avisos, falta = [], error.mensaje
+        return [*avisos, _sin_cuenta(falta)] if falta else avisos
+
     def plazos(self, tramite: Tramite) -> list[dict[str, Any]]:
         """Los plazos que corren ese día, del que vence antes al que vence después, con su semáforo."""
+        return self.plazos_y_falta(tramite)[0]
+
+    def plazos_y_falta(self, tramite: Tramite) -> tuple[list[dict[str, Any]], str]:
+        """(Los plazos que corren ese día, qué valor de la norma falta para los que salen de la cuenta del crédito).
+
+        El índice de un mes que no se ha capturado no impide ver en qué va un trámite: sólo lo que pende de él.
+        """
         estados = self.proceso.definicion().estados
         caso = self._caso(tramite, estados[tramite.estado])
         norma = self.normas.de(self.proceso.ambito(caso))
@@ -71,15 +87,23 @@ class Vista:
             for p in estados[paso.estado].plazos
             if _corre(p, tramite, tramite.pasos[k + 1 :])
         ]
-        corren += [_vencimiento(v, self.al) for v in self.proceso.vencimientos(caso)]
-        return sorted(corren, key=lambda p: (p["vence"], p["clave"]))
+        falta = ""
+        try:
+            corren += [_vencimiento(v, self.al) for v in self.proceso.vencimientos(caso)]
+        except ErrorDeLey as error:
+            falta = error.mensaje
+        return sorted(corren, key=lambda p: (p["vence"], p["clave"])), falta
 
     def que_sigue(self, tramite: Tramite, estado: Estado) -> dict[str, Any]:
         """Un estado que sigue: quién puede darlo, qué pide y qué lo impide con lo que ya se sabe."""
         caso = self._caso(tramite, estado)
         # con datos por dar o por calcular aún no se puede comprobar
         comprueba = () if estado.pide or estado.calcula else estado.comprueba
-        impedimentos = [i for nombre in comprueba for i in self.proceso.comprueba[nombre](caso)]
+        try:
+            impedimentos = [i for nombre in comprueba for i in self.proceso.comprueba[nombre](caso)]
+        except ErrorDeLey as error:
+            evidencia, que_hacer = _sin_cuenta(error.mensaje), "Agrega ese valor o pregunta por un día que lo tenga."
+            impedimentos = [estado.impide("TRA08", "Falta un valor de la norma", evidencia, que_hacer)]
         return {
             "estado": estado.clave,
             "titulo": estado.titulo,
@@ -95,6 +119,10 @@ class Vista:
         tipo = self.proceso.definicion()
         datos = entendidos(tipo, tramite)
         return Caso(self.conexion, tipo, tramite.numero, estado, datos, self.al, Quien(""), self.normas, tramite)
+
+
+def _sin_cuenta(falta: str) -> str:
+    return f"Lo que sale de la cuenta del crédito no se calcula ese día: {falta}"
 
 
 def _paso(paso: Paso) -> dict[str, Any]:

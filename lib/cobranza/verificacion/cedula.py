@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from cobranza.base import durable
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.ingesta.fuente import reconocer
 from cobranza.ingesta.lectura_hoja import texto_de
@@ -58,18 +60,24 @@ def renglones(muestra: Muestra) -> pd.DataFrame:
 
 
 def escribir(muestra: Muestra, destino: Path) -> Path:
-    """Deja la cédula para llenar. Errores: `ErrorDeUso` si ya existe: podría estar llena."""
+    """Deja la cédula para llenar. Errores: `ErrorDeUso` si ya existe (podría estar llena) o no es .xlsx."""
     import xlsxwriter  # type: ignore[import-untyped]  # tarda: sólo si se pide
 
     if destino.exists():
         raise ErrorDeUso(f"Ya existe {destino}; se esperaba un archivo nuevo, porque el que está podría estar lleno.")
+    if destino.suffix.lower() != ".xlsx":
+        raise ErrorDeUso(
+            f"La cédula es un libro de Excel y {destino} no termina en .xlsx; con otra terminación Excel no lo abre."
+        )
     destino.parent.mkdir(parents=True, exist_ok=True)
-    with xlsxwriter.Workbook(str(destino)) as libro:
+    hecho = BytesIO()
+    with xlsxwriter.Workbook(hecho, {"in_memory": True}) as libro:
         hoja, de_la_muestra = libro.add_worksheet(_HOJA), libro.add_worksheet(_DE_LA_MUESTRA)
         _escribir_hoja(libro, hoja, renglones(muestra))
         for k, (que, dicho) in enumerate(_datos_de(muestra).items()):
             de_la_muestra.write_row(k, 0, [que, dicho])
         de_la_muestra.set_column(0, 1, 70)
+    durable.escribir(destino, hecho.getvalue())
     return destino
 
 
