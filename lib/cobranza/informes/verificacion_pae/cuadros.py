@@ -211,9 +211,7 @@ def _reglas_sin_senalar(datos: Datos, cuadro: pd.DataFrame) -> pd.DataFrame:
     orden = cuadro["regla"].tolist()
     miden = cuadro["mide"].eq("diferencia").tolist()
     suman = datos.callar(h["regla"], h["folio"], [r if m else "" for r, m in zip(orden, miden, strict=True)])
-    cuantos = (
-        h[["regla", "folio"]].merge(datos.creditos[["folio", "rfc"]], on="folio").groupby("regla")["rfc"].nunique()
-    )
+    cuantos = h["folio"].map(datos.de_quien_debe).groupby(h["regla"]).nunique()
     pocos = [not datos.nominativo and 0 < int(cuantos.get(r, 0)) < minimo for r in orden]
     callar = [a or b for a, b in zip(suman, pocos, strict=True)]
     cuadro = calladas(cuadro, callar, ["con_hallazgo", "saldo"], minimo)

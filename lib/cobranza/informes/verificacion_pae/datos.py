@@ -94,8 +94,13 @@ class Datos:
             )
         )
         partes = (criticos, graves - criticos, todos - graves, nulos, todos - nulos, nulos ^ criticos, nulos ^ graves)
-        quien = self.creditos.set_index("folio")["rfc"]
+        quien = self.de_quien_debe
         return any(0 < quien[quien.index.isin(p)].nunique() < minimo_de_contribuyentes() for p in partes)
+
+    @cached_property
+    def de_quien_debe(self) -> pd.Series[str]:
+        """folio → rfc de los que deben algo: el saldo de seis créditos es el de uno solo si los demás pagaron."""
+        return self.creditos[self.creditos["total"] > 0].set_index("folio")["rfc"]
 
     @property
     def escala(self) -> Escala:
@@ -114,7 +119,7 @@ class Datos:
         """De unos renglones que suman, cuáles se callan: `grupos`, el renglón en que está cada folio."""
         if self.nominativo:
             return [False] * len(orden)
-        rfc = self.creditos.set_index("folio")["rfc"].reindex(folios).to_numpy()
+        rfc = self.de_quien_debe.reindex(folios).to_numpy()
         cuantos = pd.Series(rfc).groupby(grupos.to_numpy()).nunique()
         return renglones_por_reservar([int(cuantos.get(g, 0)) for g in orden], minimo_de_contribuyentes())
 

@@ -105,9 +105,9 @@ def _la_mas_cara(datos: Datos) -> str:
     """La falta grave cuyos créditos deben más: ahí está el dinero por anularse."""
     primera = _graves_por(datos, "saldo")
     suyos = datos.hallazgos.loc[datos.hallazgos["regla"] == primera["regla"], "folio"]
-    quienes = datos.creditos.loc[datos.creditos["folio"].isin(suyos), "rfc"].nunique()
+    quienes = suyos.map(datos.de_quien_debe).nunique()
     cuanto = f"{datos.escala.monto(int(primera['saldo']))} en {creditos(int(primera['con_hallazgo']))}"
-    if not datos.nominativo and quienes < minimo_de_contribuyentes():
+    if not datos.nominativo and 0 < quienes < minimo_de_contribuyentes():
         cuanto = "de tan pocos contribuyentes que el importe es reservado"
     return f"Por dinero, la falta grave mayor es «{primera['titulo']}» ({primera['regla']}): {cuanto}."
 
