@@ -16,7 +16,7 @@ from cobranza.papel.celdas_chicas import calladas, reservada
 from cobranza.papel.figuras import barras, calor
 from cobranza.papel.formato import Reservada, decimas, porcentaje
 from cobranza.papel.lienzo import Figura
-from cobranza.papel.palabras import MINIMO_PARA_PORCENTAJE, POCOS_CREDITOS, cuantos, delegaciones, nombradas
+from cobranza.papel.palabras import MINIMO_PARA_PORCENTAJE, POCOS_CREDITOS, cuantos, delegaciones, en_lista, nombradas
 from cobranza.papel.piezas import Aviso, Varias
 from cobranza.papel.tabla import Columna, Tabla
 from cobranza.verificacion.regla import Severidad, reglas
@@ -283,8 +283,18 @@ def _tasas(cuadro: pd.DataFrame) -> list[Figura]:
     fuera = len(cuadro) - len(con_tasa)
     resto = f" Sin tasa, por tener {POCOS_CREDITOS}: {cuantos(fuera, 'delegación', 'delegaciones')}." if fuera else ""
     dichas = "; ".join(f"{nombre}: {_tasa(valor)}" for nombre, valor in pares)
-    titulo = f"{pares[0][0]} tiene la tasa más alta: {_tasa(pares[0][1])} hallazgos por cada cien créditos"
+    if len(cuadro) == 1:
+        return []  # una sola no se compara con nadie
+    titulo = f"{la_tasa_mas_alta(cuadro)} hallazgos por cada cien créditos"
     return [barras(titulo, pares, _tasa, f"Hallazgos por cada cien créditos. {dichas}.{resto}")]
+
+
+def la_tasa_mas_alta(cuadro: pd.DataFrame) -> str:
+    """Qué delegación la tiene, o cuáles si empatan en lo que se imprime; `cuadro`, de mayor a menor tasa."""
+    tasas = [decimas(int(h), int(c)) for h, c in zip(cuadro["hallazgos"], cuadro["creditos"], strict=True)]
+    alcanzan = [(str(n), t) for n, t, con in zip(cuadro["nombre"], tasas, cuadro["tasa"] >= 0, strict=True) if con]
+    mayores = [nombre for nombre, tasa in alcanzan if tasa == alcanzan[0][1]]
+    return f"{en_lista(mayores)} {'tiene' if len(mayores) == 1 else 'tienen'} la tasa más alta: {_tasa(tasas[0])}"
 
 
 def _tasa(decimas_de_punto: int) -> str:
