@@ -22,6 +22,10 @@ from sqlalchemy import create_engine, text
 from cobranza.base.ajustes import ajustes
 from cobranza.ejecucion.parametros import es_panel
 from cobranza.informes import cancelacion, convenios, garantias, informe_cartera, prescripcion
+from cobranza.informes.sumado_por import son_pocos
+from cobranza.papel.formato import Reservada
+from cobranza.papel.palabras import delegaciones
+from cobranza.papel.tabla import Tabla
 from cobranza.puertas.cli import ejecutar
 
 pytestmark = pytest.mark.lenta
@@ -122,6 +126,18 @@ def test_nadie_se_nombra_en_ningun_archivo_de_lo_compartido(salidas: Path, secre
             dichos.append(archivo.read_text(encoding="utf-8", errors="replace"))
         todo = "\n".join(dichos)
         assert not [s for s in secretos.palabras if s in todo], archivo
+
+
+def test_el_unico_convenio_que_rige_en_una_delegacion_no_es_el_total_de_su_cuadro(salidas: Path) -> None:
+    vistas = 0
+    for delegacion in delegaciones():
+        datos = convenios.preparar(CORTE, delegacion)
+        if son_pocos(datos.vigentes) and not son_pocos(datos.todos):
+            vistas += 1
+            for tabla in (convenios.estados(datos), convenios.por_delegacion(datos)):
+                assert isinstance(tabla, Tabla)
+                assert isinstance((tabla.total or {})["por_pagar"], Reservada), delegacion
+    assert vistas, "hay delegaciones con qué probar"
 
 
 def _cuadros(libro: Path) -> Iterator[tuple[str, list[list[int]]]]:

@@ -33,8 +33,10 @@ def estados(datos: Datos) -> Tabla | Aviso:
     """Cuántos hay en cada estado y lo integrado, pagado y por pagar."""
     if datos.todos.empty:
         return sin_convenios(datos)
-    medidas = ["integrado", "abonado", "por_pagar"]
-    filas, total = sumadas(datos, datos.todos, "estado", medidas, ESTADOS)
+    todos = datos.todos.assign(rigen=(datos.todos["estado"] == VIGENTE).astype("int64"))
+    # por pagar sólo tienen los que rigen: el total sería el del único
+    medidas = {"integrado": "", "abonado": "", "por_pagar": "rigen"}
+    filas, total = sumadas(datos, todos, "estado", medidas, ESTADOS)
     return Tabla(
         f"Convenios por estado al {fecha_corta(datos.corte)}, {datos.escala.unidad}",
         [
