@@ -23,6 +23,7 @@ from cobranza.informes.informe_cartera.cobro import remanente
 from cobranza.informes.informe_cartera.dinamica import transiciones
 from cobranza.informes.informe_cartera.saldos import saldo_por
 from cobranza.ley.norma import de_la_oficina
+from cobranza.papel.formato import Reservada
 from cobranza.papel.tabla import Tabla
 
 pytestmark = pytest.mark.lenta
@@ -267,8 +268,10 @@ def test_lo_que_queda_tras_pagar_el_principal_se_ve(tmp_path: Path, monkeypatch:
         asentar(conexion, hecho("TGZ-2021-000001", "PAGO", "2025-03-03", 10**9))
         gasto(conexion, "TGZ-2021-000001", 56_700, "2025-04-01", "D-1")
     motor.dispose()
-    datos = informe.preparar(corte=CORTE)
-    tabla = remanente(datos)
+    datos = informe.preparar(corte=CORTE, nominativo=True)
+    tabla, para_compartir = remanente(datos), remanente(informe.preparar(corte=CORTE))
+    assert isinstance(para_compartir, Tabla)
+    assert isinstance((para_compartir.total or {})["total"], Reservada), "es lo que debe uno solo"
     assert isinstance(tabla, Tabla)
     assert tabla.total is not None
     assert [tabla.total[k] for k in ("creditos", "otros", "total")] == [1, 56_700, 56_700]

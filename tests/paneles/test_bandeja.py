@@ -10,7 +10,9 @@ from sqlalchemy import Engine, text
 
 from cobranza.almacen.sesion import abrir
 from cobranza.base.ajustes import ajustes
+from cobranza.base.errores import ErrorDeLey
 from cobranza.puertas.cli import ejecutar
+from cobranza.puertas.paneles import bandeja
 from cobranza.puertas.paneles.bandeja import SEMAFOROS, Bandeja
 from cobranza.puertas.paneles.rejilla import Pedido
 from cobranza.tramites.definicion import tipo
@@ -99,6 +101,24 @@ def test_lo_que_falta_se_dice_en_su_lugar_y_no_llega_al_motor() -> None:
     assert "«mucho» no es un número" in panel.formulario.campos["porcentaje"].queja
     assert "Falta" in panel.formulario.campos["motivacion"].queja
     assert _intentos() == antes
+
+
+@pytest.mark.usefixtures("oficina_chica")
+def test_si_la_norma_no_llega_a_ese_dia_no_dice_que_no_hay_tramites(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Vacía decía «0 trámites» debajo del error, y no que se puede mirar otro día."""
+
+    def no_llega(*_: object) -> None:
+        raise ErrorDeLey("inpc no tiene valor al 2026-10-01.")
+
+    panel = _abierta("DEL1")
+    _abrir_uno(panel)
+    with monkeypatch.context() as sin_norma:
+        sin_norma.setattr(bandeja, "en_lista", no_llega)
+        panel.actualizar()
+    assert panel.lista.layout.display == "none"
+    assert "inpc no tiene valor" in panel.mensaje.value and "en «Ver al» escoge uno" in panel.mensaje.value
+    panel.dia.value = LUNES
+    assert panel.lista.layout.display == "" and not panel.mensaje.value
 
 
 def test_donde_la_base_dice_quien_es_no_se_escoge(

@@ -143,3 +143,16 @@ def test_en_texto_las_columnas_se_alinean() -> None:
 def test_una_opcion_desconocida_no_se_ignora() -> None:
     with pytest.raises(TypeError, match="maxima"):
         _tabla(maxima=3)
+
+
+def test_la_columna_fija_es_dinero_y_un_conteo_no_tapa_los_textos() -> None:
+    """En un teléfono la columna fija tapa la que pasa debajo: un «1» fijo escondía de quién es cada renglón."""
+    quien, cuantos, debe = (
+        Columna("quien", "Contribuyente"),
+        Columna("n", "Créditos", "entero"),
+        Columna("d", "Saldo", "pesos"),
+    )
+    folio = Columna("folio", "Crédito")
+    assert Tabla("T", [folio, quien, cuantos], []).principal is None
+    assert Tabla("T", [folio, quien, debe, cuantos], []).principal == "d"
+    assert Tabla("T", [folio, cuantos], []).principal == "n"

@@ -50,14 +50,23 @@ _SIN_IDENTIFICAR = """
     WHERE fecha BETWEEN $desde AND $corte
 """
 """De cada recibo vale lo último que llegó; el que ya no está vigente no tiene importe (`ingesta.apartado`)."""
+_DE_MAS = """
+    SELECT COUNT(DISTINCT c.rfc)
+    FROM movimiento m JOIN recibo r ON r.recibo = m.documento AND r.credito = m.credito
+    JOIN credito c ON c.id = m.credito
+    WHERE m.tipo = 'PAGO' AND m.componente = 'SALDO_A_FAVOR'
+    AND r.fecha_ingreso BETWEEN $desde AND $corte AND m.fecha_efecto <= $corte
+    AND ($delegacion = '' OR m.delegacion = $delegacion)
+"""
 _A_FAVOR = """
-    SELECT m.folio, m.delegacion,
+    SELECT m.folio, ANY_VALUE(c.rfc) AS rfc, m.delegacion,
            CAST(-SUM(m.importe) FILTER (m.tipo = 'PAGO') AS BIGINT) AS excedente,
            CAST(-SUM(m.importe) FILTER (m.tipo NOT IN ('PAGO', 'AJUSTE')) AS BIGINT) AS por_resolucion,
            CAST(SUM(m.importe) FILTER (m.clave LIKE '%:devolucion:saldo_a_favor%') AS BIGINT) AS devuelto,
            CAST(SUM(m.importe) FILTER (m.clave LIKE '%:compensacion:saldo_a_favor%') AS BIGINT) AS compensado,
            CAST(-SUM(m.importe) AS BIGINT) AS queda
-    FROM movimiento m WHERE m.componente = 'SALDO_A_FAVOR' AND m.fecha_efecto <= $corte
+    FROM movimiento m JOIN credito c ON c.id = m.credito
+    WHERE m.componente = 'SALDO_A_FAVOR' AND m.fecha_efecto <= $corte
     AND ($delegacion = '' OR m.delegacion = $delegacion)
     GROUP BY m.folio, m.delegacion HAVING SUM(ABS(m.importe)) > 0 ORDER BY queda DESC, m.folio
 """
@@ -79,6 +88,8 @@ class Caja:
     """Recibos vigentes que entraron a la caja y no se sabe de qué crédito son: siguen en cuarentena."""
     recibos_sin_identificar: int
     a_favor: pd.DataFrame
+    de_mas: int
+    """De cuántos contribuyentes es lo que en el periodo quedó a favor."""
 
     @property
     def entro(self) -> int:
@@ -108,6 +119,7 @@ def caja_de(
     ((recibos, recibido),) = conexion.execute(_RECIBIDO if todo else _CONOCIDO, del_periodo).fetchall()
     ((aplicado, excedente),) = conexion.execute(_APLICADO, del_periodo).fetchall()
     ((pendientes, sin_identificar),) = conexion.execute(_SIN_IDENTIFICAR, {"desde": desde, "corte": corte}).fetchall()
+    ((de_mas,),) = conexion.execute(_DE_MAS, del_periodo).fetchall()
     a_favor = conexion.execute(_A_FAVOR, {"corte": corte, "delegacion": delegacion}).df()
     importes = ["excedente", "por_resolucion", "devuelto", "compensado", "queda"]
     solo_todo = todo and not delegacion
@@ -118,5 +130,6 @@ def caja_de(
         excedente=int(excedente),
         sin_identificar=int(sin_identificar) if solo_todo else 0,
         recibos_sin_identificar=int(pendientes) if solo_todo else 0,
+        de_mas=int(de_mas),
         a_favor=a_favor.assign(**{k: a_favor[k].fillna(0).astype("int64") for k in importes}),
     )

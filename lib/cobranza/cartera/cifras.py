@@ -434,8 +434,8 @@ _DE_UN_CREDITO = (
     ),
     Definicion(
         "pagado",
-        "Pagado hasta hoy",
-        "Lo que el crédito ha recibido en pagos hasta el día.",
+        "Pagado hasta el corte",
+        "Lo que el crédito ha recibido en pagos hasta el día de la liquidación.",
         "Pagos menos los revertidos, sin saldo a favor.",
         PESOS,
         "",

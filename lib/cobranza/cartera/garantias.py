@@ -172,7 +172,7 @@ def por_liberar(hay: Garantias, cartera: pd.DataFrame) -> pd.DataFrame:
     pagadas = hay.todas["responde"] & pd.Series(nada, index=hay.todas.index, dtype=bool)
     terminadas = hay.todas["estado"].isin(TERMINADAS)
     listas = hay.todas[pagadas | terminadas]
-    por_que = ["sus créditos ya no deben nada" if p else "ya no responde" for p in pagadas[listas.index]]
+    por_que = ["Sus créditos ya no deben nada" if p else "Ya no responde" for p in pagadas[listas.index]]
     return listas.assign(por_que=por_que)
 
 

@@ -43,7 +43,21 @@ _PAGOS = """
 def pagos_del_periodo(
     conexion: DuckDBPyConnection, h: Historia, cartera: pd.DataFrame, desde: date, corte: date
 ) -> pd.DataFrame:
-    """Cobrado en [desde, corte] por ámbito, causa, ejercicio y mes («2025-12»): `recibos`, `distintos` e `importe`.
+    """Cobrado en [desde, corte] por ámbito, causa, ejercicio y mes («2025-12»): recibos, distintos e importe."""
+    return sumados(pagos_uno_a_uno(conexion, h, cartera, desde, corte))
+
+
+def sumados(pagos: pd.DataFrame) -> pd.DataFrame:
+    """Los mismos, juntos los de igual ámbito, causa, ejercicio y mes."""
+    medidas = ["recibos", "distintos", "importe"]
+    agrupado = pagos.groupby(["ambito", "causa", "ejercicio", "mes"], as_index=False)[medidas].sum()
+    return agrupado.astype({"ambito": "str", "mes": "str", **dict.fromkeys(medidas, np.int64)})
+
+
+def pagos_uno_a_uno(
+    conexion: DuckDBPyConnection, h: Historia, cartera: pd.DataFrame, desde: date, corte: date
+) -> pd.DataFrame:
+    """Lo mismo, por crédito (`lugar`) y día.
 
     Importes en centavos. El pago es del periodo por su fecha de efecto; nunca se suman los de otro (REC-02). Lo
     pagado de más (saldo a favor) no es cobro. La causa se lee de los actos (`motivo_del_pago`); `distintos` son los
@@ -58,10 +72,8 @@ def pagos_del_periodo(
     junto["recibos"] = junto["recibos"].where(~junto["revertido"], -junto["recibos"])
     dice_otra = (motivo != junto["dicha"]) & junto["dicha"].isin(DICHAS)
     junto["distintos"] = junto["recibos"].where(dice_otra, 0)
-    medidas = ["recibos", "distintos", "importe"]
     junto["mes"] = junto["fecha"].astype("datetime64[s]").dt.strftime("%Y-%m")
-    agrupado = junto.groupby(["ambito", "causa", "ejercicio", "mes"], as_index=False)[medidas].sum()
-    return agrupado.astype({"ambito": "str", "mes": "str", **dict.fromkeys(medidas, np.int64)})
+    return junto
 
 
 def motivo_del_pago(h: Historia, lugar: Columna, momento: Columna, hasta: int | None = None) -> NDArray[np.object_]:

@@ -17,7 +17,7 @@ from cobranza.expediente.historia import Historia
 
 
 def revisiones(h: Historia, cartera: pd.DataFrame, al: date) -> pd.DataFrame:
-    """Créditos revisados: folio, delegacion, ambito, `antes` (saldo a `al` como se sabía ese día) y `ahora`.
+    """Créditos revisados: folio, rfc, delegacion, ambito, `antes` (saldo a `al` como se sabía ese día) y `ahora`.
 
     `cartera`: la de esa historia a ese día, con lo que hoy se sabe. Además `diferencia` (centavos), `vida_antes`,
     `vida` y `motivo`. Sólo salen los que cambiaron de saldo o de vida.
@@ -26,13 +26,25 @@ def revisiones(h: Historia, cartera: pd.DataFrame, al: date) -> pd.DataFrame:
     entonces = cartera_de(h.conocida(tardios, dia(al)), al)
     columnas = ["folio", "total", "pagado", "vida", "clase"]
     c = cartera.loc[cartera["lugar"].isin(tardios), ["lugar", "delegacion", "ambito", *columnas[1:]]]
-    c = c.assign(folio=h.creditos["folio"].take(c["lugar"].to_numpy()).to_numpy()).astype({"folio": "str"})
+    de_quien = {k: h.creditos[k].take(c["lugar"].to_numpy()).to_numpy() for k in ("folio", "rfc")}
+    c = c.assign(**de_quien).astype({"folio": "str", "rfc": "str"})
     c = c.merge(entonces[columnas], on="folio", how="left", suffixes=("", "_antes"))
     c["antes"], c["ahora"] = c["total_antes"].fillna(0).astype(np.int64), c["total"]
     c["diferencia"] = c["ahora"] - c["antes"]
     c["motivo"] = _motivo(c)
     cambiados = c[(c["diferencia"] != 0) | (c["vida"].astype("str") != c["vida_antes"].astype("str"))]
-    columnas = ["folio", "delegacion", "ambito", "antes", "ahora", "diferencia", "vida_antes", "vida", "motivo"]
+    columnas = [
+        "folio",
+        "rfc",
+        "delegacion",
+        "ambito",
+        "antes",
+        "ahora",
+        "diferencia",
+        "vida_antes",
+        "vida",
+        "motivo",
+    ]
     return por_importe(cambiados[columnas])
 
 

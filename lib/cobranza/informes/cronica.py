@@ -39,6 +39,7 @@ def parcialidades(explicacion: Explicacion) -> Tabla | Aviso:
         ],
         filas,
         hoja="parcialidades",
+        principal="importe",
         maximo=60,
         nota=f"{convenio.en_palabras()}. El importe de las que no vencen supone que se pagan en su día.",
     )

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 import pandas as pd
 
 from cobranza.base.catalogos import minimo_de_contribuyentes
 from cobranza.papel.celdas_chicas import al_final, calladas, renglones_por_reservar, reservada
 from cobranza.papel.palabras import delegaciones, nombradas
-
-if TYPE_CHECKING:
-    pass
 
 
 class ConReserva(Protocol):
@@ -24,12 +21,18 @@ class ConReserva(Protocol):
 
 
 def sumadas(
-    datos: ConReserva, filas: pd.DataFrame, por: str, medidas: Sequence[str], orden: Sequence[str] = ()
+    datos: ConReserva,
+    filas: pd.DataFrame,
+    por: str,
+    medidas: Sequence[str] | Mapping[str, str],
+    orden: Sequence[str] = (),
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """(un renglón por valor de `por` con `casos` y sus medidas, sus totales exactos).
 
     `filas` trae rfc. Van en `orden` o, sin él, de más a menos en la última medida; los callados, al final. Si en
     todas hay menos contribuyentes que el mínimo, se callan los renglones y, del total, todo menos cuántos son.
+    Si alguna medida sólo suma unas filas, `medidas` dice de cada una qué columna las marca con 1 («», todas): sus
+    contribuyentes son los de las marcadas, y la delegación de muchos convenios puede tener uno solo que rija.
     """
     juntas = filas.groupby(por, observed=True)
     cuadro = juntas[list(medidas)].sum().assign(casos=juntas.size(), _quienes=juntas["rfc"].nunique()).reset_index()
@@ -43,14 +46,32 @@ def sumadas(
         cuadro = cuadro.sort_values([medida[-1], por], ascending=[False, True], ignore_index=True)
     minimo = minimo_de_contribuyentes()
     if datos.nominativo:
-        callar = [False] * len(cuadro)
-    elif son_pocos(filas):
+        return cuadro.drop(columns="_quienes"), total
+    if son_pocos(filas):
         callar = [True] * len(cuadro)
         total |= {m: reservada(minimo) for m in medidas}
     else:
         callar = renglones_por_reservar([*cuadro["_quienes"]], minimo)
     cuadro = calladas(cuadro.drop(columns="_quienes"), callar, medida, minimo)
-    return (cuadro if orden else al_final(cuadro, callar, por)), total
+    al_pie = callar
+    for marca, suyas in _por_marca(medidas).items():
+        marcadas = filas[filas[marca] > 0]
+        if son_pocos(marcadas):
+            tambien = [True] * len(cuadro)
+            total |= {m: reservada(minimo) for m in suyas}
+        else:
+            quienes = marcadas.groupby(por, observed=True)["rfc"].nunique()
+            tambien = renglones_por_reservar([int(quienes.get(v, 0)) for v in cuadro[por]], minimo, callar)
+        cuadro = calladas(cuadro, tambien, suyas, minimo)
+        # el lugar sólo dice cuánto es lo que ordena
+        al_pie = [a or (t and medida[-1] in suyas) for a, t in zip(al_pie, tambien, strict=True)]
+    return (cuadro if orden else al_final(cuadro, al_pie, por)), total
+
+
+def _por_marca(medidas: Sequence[str] | Mapping[str, str]) -> dict[str, list[str]]:
+    """Columna que marca unas filas → medidas que sólo suman ésas."""
+    marcas = {m: marca for m, marca in medidas.items() if marca} if isinstance(medidas, Mapping) else {}
+    return {marca: [m for m, suya in marcas.items() if suya == marca] for marca in dict.fromkeys(marcas.values())}
 
 
 def con_delegacion(filas: pd.DataFrame) -> pd.DataFrame:

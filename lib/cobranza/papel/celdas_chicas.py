@@ -13,16 +13,18 @@ import pandas as pd
 from cobranza.papel.formato import Reservada
 
 
-def renglones_por_reservar(contribuyentes: Sequence[int], minimo: int) -> list[bool]:
+def renglones_por_reservar(contribuyentes: Sequence[int], minimo: int, ya: Sequence[bool] = ()) -> list[bool]:
     """Qué renglones se callan, dado cuántos contribuyentes hay en cada uno.
 
     Los de menos de `minimo` y, con ellos, los menores que hagan falta para que sean dos y junten a `minimo`. Si sólo
-    un renglón tiene a alguien, él es el total y no hay con qué taparlo.
+    un renglón tiene a alguien, él es el total y no hay con qué taparlo. Los de `ya` se callan y también tapan.
 
     >>> renglones_por_reservar([9, 1, 5, 0], 3), renglones_por_reservar([9, 5, 0], 3), renglones_por_reservar([1], 3)
     ([False, True, True, False], [False, False, False], [False])
+    >>> renglones_por_reservar([9, 1, 5], 3, [False, False, True]), renglones_por_reservar([9, 5], 3, [False, True])
+    ([False, True, True], [True, True])
     """
-    callar = [0 < n < minimo for n in contribuyentes]
+    callar = [0 < n < minimo or a for n, a in zip(contribuyentes, ya or [False] * len(contribuyentes), strict=True)]
     con_alguien = [k for k, n in enumerate(contribuyentes) if n]
     if not any(callar) or len(con_alguien) < 2:
         return [False] * len(callar)
@@ -39,19 +41,28 @@ def desgloses_por_reservar(
     """De qué renglones se calla el desglose y se deja el total: `partes`, los contribuyentes de cada columna suya.
 
     Callar una sola de las columnas no sirve, porque el total del renglón la da; ni un solo desglose, porque lo da el
-    de la columna: los que ya se callan enteros (`renglones`) cuentan.
+    de la columna: los que ya se callan enteros (`renglones`) cuentan. Y lo callado de cada columna junta a `minimo`:
+    su total menos lo que se dice es de todos ellos.
 
     >>> desgloses_por_reservar([False, False, False], [(9, 1), (4, 4), (0, 0)], [10, 8, 0], 3)
     [True, True, False]
+    >>> desgloses_por_reservar([True, True, False, False], [(1, 2), (0, 2), (4, 4), (5, 5)], [3, 2, 8, 9], 3)
+    [False, False, True, False]
     """
     callar = [not r and any(0 < n < minimo for n in suyas) for r, suyas in zip(renglones, partes, strict=True)]
-    if not any(callar):
+    if not any(callar) and not any(renglones):
         return callar
     otros = [k for k, n in enumerate(contribuyentes) if n and not callar[k] and not renglones[k]]
-    if sum(callar) + sum(renglones) < 2:
+    if any(callar) and sum(callar) + sum(renglones) < 2:
         if not otros:
             return [False] * len(callar)
         callar[min(otros, key=lambda k: (contribuyentes[k], -k))] = True
+    for columna in zip(*partes, strict=True):
+        while 0 < sum(n for n, c, r in zip(columna, callar, renglones, strict=True) if c or r) < minimo:
+            otros = [k for k, n in enumerate(columna) if n and not callar[k] and not renglones[k]]
+            if not otros:
+                break
+            callar[min(otros, key=lambda k: (contribuyentes[k], -k))] = True
     return callar
 
 

@@ -6,7 +6,7 @@ completo sólo encabeza el informe. Una clave que no está en su catálogo se im
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -139,6 +139,15 @@ def con_mayuscula(dicho: str) -> str:
     'Más de 10 años'
     """
     return f"{dicho[:1].upper()}{dicho[1:]}"
+
+
+def en_lista(partes: Sequence[str]) -> str:
+    """Las partes como se dicen.
+
+    >>> en_lista(["2021", "2022", "2023"]), en_lista(["2022"])
+    ('2021, 2022 y 2023', '2022')
+    """
+    return f"{', '.join(partes[:-1])} y {partes[-1]}" if len(partes) > 1 else "".join(partes)
 
 
 def enunciado(clave: str) -> str:

@@ -68,7 +68,7 @@ class Tabla:
     ) -> None:
         """`filas`: DataFrame o diccionarios. Opciones: nota, maximo (20; 0, sólo en el anexo), barra, ilustrativo,
         fija (cada renglón se lee después del de arriba: quien lee no lo reordena), principal (la columna que no se
-        pierde de vista al deslizar; si no se dice, la última de dinero o de cifras).
+        pierde de vista al deslizar; si no se dice, la última de dinero o, si no hay textos que tape, de cifras).
         """
         self.titulo, self.columnas, self.total, self.hoja = titulo, list(columnas), total, hoja
         self.filas = [[_valor(f.get(c.clave)) for c in self.columnas] for f in _diccionarios(filas)]
@@ -123,7 +123,10 @@ class Tabla:
         cifras = [c for c in self.columnas[1:] if c.tipo in NUMERICOS]
         dinero = [c for c in cifras if c.tipo in DINERO and not c.titulo.startswith(_PARTE)]
         sumas = [c for c in dinero if c.clave == self.barra or c.titulo.casefold().startswith(_SUMAS)]
-        return (sumas or dinero or cifras)[-1].clave if cifras else None
+        # un conteo fijo taparía lo que se vino a leer: de quién es, qué pasó
+        textos = [c for c in self.columnas[1:] if c.tipo == "texto"]
+        cuentas = [] if textos else cifras
+        return (sumas or dinero or cuentas)[-1].clave if dinero or cuentas else None
 
     def _clases(self) -> list[str]:
         """El atributo de clase de cada columna: cómo se alinea, si no se parte y si no se pierde de vista."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cobranza.base.catalogos import minimo_de_contribuyentes
 from cobranza.base.dinero import pesos
 from cobranza.base.fechas import fecha_corta
 from cobranza.cartera.lotes_de_cancelacion import reglas, rotulo
@@ -116,13 +117,14 @@ def por_causa(datos: Datos) -> Tabla | Aviso:
     rotulos = {"informado": "Según los trámites", "anotado": "Según el libro", "archivo": "Por archivo, sin trámite",
                "libro": "Total del libro"}  # fmt: skip
     callar = {} if datos.nominativo else {"maximo": 20}
+    con_importe = datos.nominativo or _muchos(datos)
     columnas = [Columna("nombre", "Causa")]
     for lado, titulo in rotulos.items():
         columnas.append(Columna(f"{lado}_creditos", f"{titulo}, créditos", "entero"))
-        if datos.nominativo or _muchos(datos):
+        if con_importe:
             columnas.append(Columna(f"{lado}_importe", titulo, "pesos"))
     return Tabla(
-        f"Cancelado {_en(datos)}, por causa, pesos",
+        f"Cancelado {_en(datos)}, por causa{', pesos' if con_importe else ''}",
         columnas,
         c.assign(nombre=c["causa"].map(lambda causa: enunciado(causa) if causa else "Sin causa dicha")),
         total={"nombre": "Total", **{str(k): int(c[k].sum()) for k in c if k != "causa"}},
@@ -134,11 +136,9 @@ def por_causa(datos: Datos) -> Tabla | Aviso:
 
 
 def _muchos(datos: Datos) -> bool:
-    """¿Lo cancelado es de suficientes contribuyentes para decir cuánto?"""
-    from cobranza.base.catalogos import minimo_de_contribuyentes
-
+    """¿Lo cancelado por cada causa, con trámite y sin él, es de suficientes contribuyentes para decir cuánto?"""
     con = datos.con_credito(datos.cancelados.de_tipo("CANCELACION"))
-    return bool(con.groupby("causa")["rfc"].nunique().min() >= minimo_de_contribuyentes())
+    return bool(con.groupby(["causa", "de_archivo"])["rfc"].nunique().min() >= minimo_de_contribuyentes())
 
 
 def _diferencia(c: pd.DataFrame, dinero: list[str]) -> str:
@@ -215,7 +215,7 @@ def por_delegacion(datos: Datos) -> Tabla | Aviso:
     filas = pd.concat([propuestos, neto], ignore_index=True)
     if filas.empty:
         return Aviso("nota", f"Al {fecha_corta(datos.corte)} no hay a quién proponer ni nada cancelado.")
-    medidas = ["propuestos", "propuesto", "vivos", "neto"]
+    medidas = {"propuestos": "", "propuesto": "propuestos", "vivos": "", "neto": "vivos"}
     cuadro, total = sumadas(datos, con_delegacion(filas), "donde", medidas)
     return Tabla(
         f"Por proponer y cancelado al {fecha_corta(datos.corte)}, por delegación, {datos.escala.unidad}",

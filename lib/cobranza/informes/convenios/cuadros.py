@@ -13,7 +13,7 @@ from cobranza.informes.de_quien import cuanto, de_cada_quien, de_quien
 from cobranza.informes.sumado_por import con_delegacion, sumadas
 from cobranza.papel.figuras import columnas
 from cobranza.papel.formato import NoCalculable, decimas, porcentaje
-from cobranza.papel.palabras import MINIMO_PARA_PORCENTAJE, con_mayuscula, de_cada_cien
+from cobranza.papel.palabras import MINIMO_PARA_PORCENTAJE, con_mayuscula, de_cada_cien, en_lista
 from cobranza.papel.piezas import Aviso, Varias
 from cobranza.papel.tabla import Columna, Tabla
 
@@ -33,8 +33,10 @@ def estados(datos: Datos) -> Tabla | Aviso:
     """Cuántos hay en cada estado y lo integrado, pagado y por pagar."""
     if datos.todos.empty:
         return sin_convenios(datos)
-    medidas = ["integrado", "abonado", "por_pagar"]
-    filas, total = sumadas(datos, datos.todos, "estado", medidas, ESTADOS)
+    todos = datos.todos.assign(rigen=(datos.todos["estado"] == VIGENTE).astype("int64"))
+    # por pagar sólo tienen los que rigen: el total sería el del único
+    medidas = {"integrado": "", "abonado": "", "por_pagar": "rigen"}
+    filas, total = sumadas(datos, todos, "estado", medidas, ESTADOS)
     return Tabla(
         f"Convenios por estado al {fecha_corta(datos.corte)}, {datos.escala.unidad}",
         [
@@ -95,15 +97,21 @@ def cosechas(datos: Datos) -> Varias | Aviso:
         return Varias([tabla])
     pares = [(str(a), int(decimas(c, t))) for a, c, t in
              zip(por_anio.index, por_anio["cumplidos"], por_anio["terminados"], strict=True)]  # fmt: skip
-    mejor = max(pares, key=lambda par: par[1])
-    titulo = (
-        f"De los autorizados en {mejor[0]} ya terminados, {porcentaje(mejor[1])} se pagaron completos: el mayor éxito"
-    )
     leyenda = (
         f"Cumplidos por cada cien terminados, de los años con {MINIMO_PARA_PORCENTAJE} o más y no más de un quinto "
         "vigente: los más nuevos todavía no dicen su éxito."
     )
-    return Varias([columnas(titulo, pares, porcentaje, leyenda), tabla])
+    return Varias([columnas(_el_mayor_exito(pares), pares, porcentaje, leyenda), tabla])
+
+
+def _el_mayor_exito(pares: list[tuple[str, int]]) -> str:
+    """El título de la gráfica: ningún año es el mayor si otro llegó a lo mismo."""
+    mayor = max(exito for _, exito in pares)
+    anios = [anio for anio, exito in pares if exito == mayor]
+    pagados = f"ya terminados, {porcentaje(mayor)} se pagaron completos"
+    if len(anios) == len(pares):
+        return f"De los autorizados cada año, {pagados}: en todos el mismo éxito"
+    return f"De los autorizados en {en_lista(anios)} {pagados}: el mayor éxito"
 
 
 def _cuenta(todos: pd.DataFrame, por: pd.Series[int]) -> pd.DataFrame:
@@ -151,7 +159,8 @@ def por_delegacion(datos: Datos) -> Tabla | Aviso:
     vigente = todos["estado"] == VIGENTE
     todos = todos.assign(rigen=vigente.astype("int64"), saldo=todos["total"].where(vigente, 0),
                          cumplidos=(todos["estado"] == CUMPLIDO).astype("int64"))  # fmt: skip
-    filas, total = sumadas(datos, todos, "donde", ["rigen", "cumplidos", "por_pagar", "saldo"])
+    medidas = {"rigen": "", "cumplidos": "", "por_pagar": "rigen", "saldo": "rigen"}
+    filas, total = sumadas(datos, todos, "donde", medidas)
     return Tabla(
         f"Convenios por delegación al {fecha_corta(datos.corte)}, {datos.escala.unidad}",
         [

@@ -176,11 +176,12 @@ def _sello(datos: Datos) -> Sello:
         return Sello(False, " ".join(faltas))
     v = datos.vigentes
     deben = importe_callado(datos, v, f"${pesos(int(v['total'].sum()))}")
+    tramitados = cuantos(len(datos.tramitado), "trámite dice", "trámites dicen")
     return Sello(
         True,
         f"Los créditos en convenio de la cartera son los {entero(len(v))} que rigen según la cuenta, y lo que deben, "
-        f"{deben}, es lo convenido que falta más su mora y sus gastos posteriores; "
-        f"{cuantos(len(datos.tramitado), 'trámite dice', 'trámites dicen')} lo mismo que la cuenta.",
+        f"{deben}, es lo convenido que falta más su mora y sus gastos posteriores"
+        f"{f'; {tramitados} lo mismo que la cuenta' if len(datos.tramitado) else ''}.",
     )
 
 

@@ -162,9 +162,11 @@ def reparto(datos: Datos) -> Tabla | Aviso:
         creditos=[len(f) for f in g["folios"]],
         cuantas=[len(x) for x in g["garantias"]],
         cubierto=g["requerido"] - g["falta"],
+        cortos=(g["falta"] > 0).astype("int64"),
     )
-    medidas = ["creditos", "cuantas", "garantizado", "requerido", "cubierto", "falta"]
-    cuadro, total = sumadas(datos, filas, "como", medidas, _COMO)
+    medidas = dict.fromkeys(("creditos", "cuantas", "garantizado", "requerido"), "")
+    # lo que falta es sólo de los cortos, y lo cubierto lo diría por resta
+    cuadro, total = sumadas(datos, filas, "como", medidas | {"cubierto": "cortos", "falta": "cortos"}, _COMO)
     return Tabla(
         f"Cómo se reparte lo garantizado al {fecha_corta(datos.corte)}, {datos.escala.unidad}",
         [
@@ -203,7 +205,7 @@ def por_delegacion(datos: Datos) -> Tabla | Aviso:
         falta[suyos[0] if suyos else folios[0]] = int(cuanto_falta)
     filas = con_delegacion(c).assign(falta=c["folio"].map(falta).fillna(0).astype("int64"))
     filas = filas.assign(cortos=(filas["falta"] > 0).astype("int64"))
-    cuadro, total = sumadas(datos, filas, "donde", ["cortos", "falta", "total"])
+    cuadro, total = sumadas(datos, filas, "donde", {"cortos": "", "falta": "cortos", "total": ""})
     return Tabla(
         f"Créditos garantizados por delegación al {fecha_corta(datos.corte)}, {datos.escala.unidad}",
         [

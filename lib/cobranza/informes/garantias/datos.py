@@ -56,6 +56,13 @@ class Datos:
         g = self.garantias.grupos
         return int(g["requerido"].sum() - g["falta"].sum())
 
+    @property
+    def cortos(self) -> pd.DataFrame:
+        """Los grupos a los que algo les falta, con lo de su primer crédito."""
+        g = self.garantias.grupos
+        cortos = g[g["falta"] > 0]
+        return self.creditos.iloc[:0] if cortos.empty else self.del_primero(cortos)
+
     def del_primero(self, filas: pd.DataFrame) -> pd.DataFrame:
         """Con lo del primer crédito de cada renglón: de ahí son la delegación y el contribuyente de una garantía."""
         suyos = self.creditos.set_index("folio")

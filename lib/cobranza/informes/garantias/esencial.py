@@ -30,9 +30,8 @@ def caratula(datos: Datos) -> Caratula:
         cifras=[
             cifra("creditos_garantizados", entero(len(datos.garantizados)), "créditos",
                   f"{dichas(len(g.responden))} por {_monto(datos, garantizado)}"),
-            cifra("suficiencia", de_cada_cien(datos.cubierto, requerido) if requerido else "—",
-                  "de lo que debe cubrirse", f"falta {_monto(datos, requerido - datos.cubierto)}",
-                  meta="100 % siempre"),
+            cifra("suficiencia", *_suficiencia(datos, requerido),
+                  f"falta {_falta(datos, requerido - datos.cubierto)}", meta="100 % siempre"),
             cifra("dejan_de_alcanzar", entero(len(g.insuficientes) + len(g.dejan_de_alcanzar())), "casos",
                   f"{cuantos(len(g.insuficientes), 'no alcanza', 'no alcanzan')} hoy", meta="ninguno"),
             cifra("garantias_por_vencer", entero(len(g.vencen())), "garantías",
@@ -47,6 +46,17 @@ def _monto(datos: Datos, centavos: int) -> str:
     return importe_callado(datos, datos.garantizados, datos.escala.monto(centavos))
 
 
+def _suficiencia(datos: Datos, requerido: int) -> tuple[str, str]:
+    """La parte cubierta y de qué es; si lo que falta es de muy pocos, con ella se deduciría cuánto."""
+    if son_pocos(datos.cortos) and not datos.nominativo:
+        return "Reservado", "pocos contribuyentes"
+    return de_cada_cien(datos.cubierto, requerido) if requerido else "—", "de lo que debe cubrirse"
+
+
+def _falta(datos: Datos, centavos: int) -> str:
+    return importe_callado(datos, datos.cortos, _monto(datos, centavos))
+
+
 def _frases(datos: Datos) -> list[str]:
     g = datos.garantias
     if datos.creditos.empty:
@@ -59,7 +69,7 @@ def _frases(datos: Datos) -> list[str]:
     importes = (
         "sus importes van en la versión reservada"
         if son_pocos(datos.garantizados) and not datos.nominativo
-        else f"deben cubrir {_monto(datos, requerido)} y {f'falta {_monto(datos, falta)}' if falta else 'alcanzan'}"
+        else f"deben cubrir {_monto(datos, requerido)} y {f'falta {_falta(datos, falta)}' if falta else 'alcanzan'}"
     )
     frases = [
         f"{dichas(len(g.responden)).capitalize()} {responde} por {creditos(len(datos.garantizados))}: {importes}."

@@ -11,6 +11,7 @@ from cobranza.informes.procedencia import (
     procedencia_de,
     tabla_de_parametros,
 )
+from cobranza.informes.sumado_por import sumadas
 from cobranza.papel.definiciones import Definiciones
 from cobranza.papel.palabras import enunciado
 from cobranza.papel.piezas import Aviso, Ficha, Procedencia, Varias
@@ -56,21 +57,21 @@ def revision(datos: Datos) -> Tabla | Aviso:
         return Aviso(
             "nota", f"Nada de lo informado al {vispera} ha cambiado: no se capturó después algo con fecha anterior."
         )
-    por_motivo = datos.suma.revisiones.groupby("motivo", as_index=False).agg(
-        creditos=("folio", "size"), antes=("antes", "sum"), ahora=("ahora", "sum"), diferencia=("diferencia", "sum")
-    )
-    claves = ("creditos", "antes", "ahora", "diferencia")
+    por_motivo, total = sumadas(
+        datos, datos.suma.revisiones, "motivo", ["antes", "ahora", "diferencia"],
+        sorted(datos.suma.revisiones["motivo"].unique()),
+    )  # fmt: skip
     return Tabla(
         f"Saldo al {vispera} como se sabía ese día y como se sabe hoy, pesos",
         [
             Columna("motivo", "Qué se capturó después"),
-            Columna("creditos", "Créditos", "entero"),
+            Columna("casos", "Créditos", "entero"),
             Columna("antes", "Como se sabía", "pesos"),
             Columna("ahora", "Como se sabe", "pesos"),
             Columna("diferencia", "Diferencia", "pesos"),
         ],
-        por_motivo.sort_values("motivo"),
-        total={"motivo": "Total", **{k: int(por_motivo[k].sum()) for k in claves}},
+        por_motivo,
+        total={"motivo": "Total", **total},
         hoja="revision",
         nota="Sólo los créditos revisados. El informe de entonces se repite con «-p conocido_al» y esa fecha.",
     )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from cobranza.base.fechas import MESES, fecha, fecha_corta, mes_largo
 from cobranza.cartera.recuperacion import REVERTIDO
 from cobranza.informes.informe_cartera import nombres
 from cobranza.informes.informe_cartera.datos import Datos
+from cobranza.informes.informe_cartera.quienes import EL_COBRADO
 from cobranza.papel import palabras
-from cobranza.papel.celdas_chicas import al_final, calladas, desgloses_por_reservar, renglones_por_reservar
+from cobranza.papel.celdas_chicas import al_final, calladas, desgloses_por_reservar, renglones_por_reservar, reservada
 from cobranza.papel.escala import escala_de
 from cobranza.papel.figuras import columnas
 from cobranza.papel.formato import entero
@@ -49,7 +52,7 @@ def por_mes(datos: Datos) -> list[Figura | Tabla]:
         }
         for mes, recibos, importe, antes in zip(meses, por["recibos"], importes, [None, *importes[:-1]], strict=True)
     ]
-    callar = renglones_por_reservar(_quienes_pagaron(datos, por["recibos"], por["importe"]), datos.minimo)
+    callar = renglones_por_reservar(_quienes_pagaron(datos, "mes", meses), datos.minimo)
     marco = calladas(pd.DataFrame(filas, dtype=object), callar, ["recibos", "importe"], datos.minimo)
     # el cambio diría el del mes callado o, desde él, el del siguiente
     marco = calladas(
@@ -76,10 +79,10 @@ def por_mes(datos: Datos) -> list[Figura | Tabla]:
     return [columnas(f"Cobrado cada mes, {escala.unidad}", pares, escala.corta), tabla]
 
 
-def _quienes_pagaron(datos: Datos, recibos: pd.Series[int], importes: pd.Series[int]) -> list[int]:
-    """A lo más cuántos contribuyentes hay detrás de unos recibos; en lo reservado no se calla nada."""
-    cuantos = recibos.abs().clip(lower=importes.ne(0).astype("int64"))
-    return [datos.minimo if datos.nominativo and n else int(n) for n in cuantos]
+def _quienes_pagaron(datos: Datos, dimension: str, valores: Iterable[object], parte: str = "") -> list[int]:
+    """Cuántos contribuyentes hay detrás de cada renglón de lo cobrado; en lo reservado no se calla nada."""
+    cuantos = datos.contribuyentes(f"{EL_COBRADO}{dimension}", valores, parte)
+    return [datos.minimo if datos.nominativo and n else n for n in cuantos]
 
 
 def _mes_corto(mes: str) -> str:
@@ -94,9 +97,13 @@ def remanente(datos: Datos) -> Tabla | Aviso:
     claves = ("creditos", "actualizacion", "recargos", "multas", "otros", "total")
     filas = quedan.assign(otros=quedan["gastos"] + quedan["honorarios"] + quedan["indemnizacion"])
     filas = filas.groupby("ambito", as_index=False)[list(claves)].sum()
-    total = {"nombre": AMBOS, **{k: int(filas[k].sum()) for k in claves}}
+    total: dict[str, object] = {"nombre": AMBOS, **{k: int(filas[k].sum()) for k in claves}}
     quienes = [datos.minimo if datos.nominativo else int(n) for n in filas["creditos"]]
-    filas = calladas(filas, renglones_por_reservar(quienes, datos.minimo), claves, datos.minimo)
+    callar = renglones_por_reservar(quienes, datos.minimo)
+    if sum(quienes) < datos.minimo:
+        callar = [True] * len(callar)
+        total |= {k: reservada(datos.minimo) for k in claves if k != "creditos"}
+    filas = calladas(filas, callar, claves, datos.minimo)
     return Tabla(
         f"Accesorios que quedan tras pagarse el principal, al {fecha_corta(datos.corte)}, pesos",
         [
@@ -120,11 +127,8 @@ def _cobrado_por(datos: Datos, dimension: str, titulo: str, nombrar: dict[str, s
         index=dimension, columns="ambito", values="importe", aggfunc="sum", fill_value=0
     )
     ancho = ancho.reindex(columns=list(AMBITOS), fill_value=0).astype("int64")
-    por_ambito = datos.suma.pagos.pivot_table(
-        index=dimension, columns="ambito", values="recibos", aggfunc="sum", fill_value=0
-    ).reindex(index=ancho.index, columns=list(AMBITOS), fill_value=0)
-    for a in AMBITOS:
-        ancho[f"quienes_{a}"] = _quienes_pagaron(datos, por_ambito[a], ancho[a])
+    for a in ("", *AMBITOS):
+        ancho[f"quienes_{a}"] = _quienes_pagaron(datos, dimension, ancho.index, a)
     ancho["recibos"] = datos.suma.pagos.groupby(dimension)["recibos"].sum()
     ancho["total"] = ancho["estatal"] + ancho["federal"]
     orden = "total" if nombrar else dimension
@@ -132,7 +136,7 @@ def _cobrado_por(datos: Datos, dimension: str, titulo: str, nombrar: dict[str, s
     ancho["nombre"] = ancho[dimension].map(nombrar).fillna(ancho[dimension]) if nombrar else ancho[dimension]
     totales = {k: int(ancho[k].sum()) for k in ("recibos", *AMBITOS, "total")}
     partes = list(zip(*(ancho[f"quienes_{a}"].tolist() for a in AMBITOS), strict=True))
-    quienes = [sum(p) for p in partes]
+    quienes = ancho["quienes_"].tolist()
     callar = renglones_por_reservar(quienes, datos.minimo)
     desgloses = desgloses_por_reservar(callar, partes, quienes, datos.minimo)
     juntos = [c or d for c, d in zip(callar, desgloses, strict=True)]

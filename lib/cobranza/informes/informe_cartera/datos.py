@@ -19,12 +19,13 @@ from cobranza.cartera.recuperacion import recaudacion_anual
 from cobranza.informes.de_quien import EN_RESERVA, que_no_senale
 from cobranza.informes.entrada import Entrada, entrada
 from cobranza.informes.informe_cartera.partes import Parte, Pregunta, parte_de, sumar
-from cobranza.informes.informe_cartera.quienes import CUADROS, cuentas, por_cobrabilidad
+from cobranza.informes.informe_cartera.quienes import CUADROS, FLUJO, cuentas, por_cobrabilidad
 from cobranza.informes.pedido import comprobado
 from cobranza.papel.celdas_chicas import renglones_por_reservar
 from cobranza.papel.cuaderno import mostrar_reserva
 from cobranza.papel.escala import Escala, escala_de
 from cobranza.papel.mascara import resguardada
+from cobranza.papel.palabras import AMBITOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -82,6 +83,14 @@ class Datos(Pregunta):
         """Los de cada renglón de un cuadro."""
         return [self.cuentas.get((cuadro, str(valor), parte), 0) for valor in valores]
 
+    def movidos(self, causa: str) -> frozenset[str]:
+        """A quiénes movió una causa en todo el informe: todos o, si son muchos, los que bastan para no callarla."""
+        q = self.suma.quienes
+        suyas = (q["cuadro"] == FLUJO) & (q["parte"] == causa)
+        if self.delegacion:
+            suyas &= q["valor"].astype(str) == self.delegacion
+        return frozenset(q.loc[suyas, "rfc"].astype(str))
+
     def callar(self, cuadro: str, valores: Iterable[object]) -> list[bool]:
         """Qué renglones de un cuadro se callan; en lo reservado, ninguno."""
         return [str(valor) in self._callados[cuadro] for valor in valores]
@@ -99,6 +108,12 @@ class Datos(Pregunta):
             return dict.fromkeys(CUADROS, frozenset())
         ordenados = {cuadro: self.por_tamano(cuadro) for cuadro in CUADROS}
         callar = {c: renglones_por_reservar(self.contribuyentes(c, v), self.minimo) for c, v in ordenados.items()}
+        # un concepto es todo de un ámbito: lo callado de cada ámbito también debe ser de los que hacen falta
+        for ambito in AMBITOS:
+            suyos = self.contribuyentes("concepto", ordenados["concepto"], ambito)
+            ya = [c and n > 0 for c, n in zip(callar["concepto"], suyos, strict=True)]
+            tambien = renglones_por_reservar(suyos, self.minimo, ya)
+            callar["concepto"] = [a or b for a, b in zip(callar["concepto"], tambien, strict=True)]
         return {c: frozenset(v for v, si in zip(ordenados[c], callar[c], strict=True) if si) for c in CUADROS}
 
     @cached_property

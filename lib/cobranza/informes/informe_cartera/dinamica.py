@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+import pandas as pd
+
 from cobranza.base.catalogos import indicadores
 from cobranza.base.dinero import texto
 from cobranza.base.fechas import fecha_corta
@@ -13,7 +15,9 @@ from cobranza.cartera.cosechas import MESES
 from cobranza.cartera.indicadores import Indicador, limites
 from cobranza.expediente.situacion import POR_EXIGIRSE, TRAMOS_DE_ANTIGUEDAD
 from cobranza.informes.informe_cartera.datos import Datos
+from cobranza.informes.informe_cartera.quienes import COSECHA
 from cobranza.papel import palabras
+from cobranza.papel.celdas_chicas import calladas
 from cobranza.papel.formato import NoCalculable, decimas
 from cobranza.papel.piezas import Aviso, Varias
 from cobranza.papel.tabla import Columna, Tabla
@@ -166,6 +170,9 @@ def cosechas(datos: Datos) -> Tabla:
         }
         for c in datos.suma.cosechas.to_dict("records")
     ]
+    # no hay total del que se deduzca: basta callar las de pocos
+    quienes = datos.contribuyentes(COSECHA, [fila["cosecha"] for fila in filas])
+    pocos = [not datos.nominativo and 0 < n < datos.minimo for n in quienes]
     return Tabla(
         "Cobrado de cada cosecha, con accesorios, por ciento de lo determinado, sin ellos",
         [
@@ -174,7 +181,7 @@ def cosechas(datos: Datos) -> Tabla:
             Columna("determinado", "Determinado, pesos", "pesos"),
             *(Columna(f"a{k}", f"A {k} meses", "porcentaje") for k in MESES),
         ],
-        filas,
+        calladas(pd.DataFrame(filas, dtype=object), pocos, ["determinado"], datos.minimo),
         hoja="cosechas",
         nota="Lo cobrado incluye los recargos y la actualización que se causaron después; lo determinado es lo que "
         "se registró al alta. Por eso una cosecha que ya pagó casi todo pasa de cien: no se cobró de más. Con "

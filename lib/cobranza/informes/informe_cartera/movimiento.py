@@ -12,9 +12,9 @@ from cobranza.cartera.dos_cuentas import Contraste
 from cobranza.cartera.puente import CAUSAS
 from cobranza.informes.informe_cartera import nombres
 from cobranza.informes.informe_cartera.datos import Datos
-from cobranza.informes.informe_cartera.quienes import FLUJO, OTRAS
+from cobranza.informes.informe_cartera.quienes import APARTE, FLUJO, OTRAS
 from cobranza.papel import palabras
-from cobranza.papel.celdas_chicas import al_final, calladas, desgloses_por_reservar
+from cobranza.papel.celdas_chicas import al_final, calladas, desgloses_por_reservar, reservada
 from cobranza.papel.figuras import cascada
 from cobranza.papel.palabras import cuantos
 from cobranza.papel.piezas import Sello, Varias
@@ -48,12 +48,14 @@ def puente(datos: Datos) -> Varias:
     """Cascada y tabla del saldo inicial al final, por causa, en número y en importe."""
     total = datos.total if datos.delegacion else sin_traspasos_internos(datos.total)
     causas = [c for c in nombres.CAUSAS if c in _SALDOS or (total.loc[c] != 0).any()]
-    pasos = [(nombres.CAUSAS[c], int(total["importe"][c]), c in _SALDOS) for c in causas]
+    juntas = causas_juntas(datos, causas)
+    total, causas = _juntadas(total, causas, juntas)
+    titulos = nombres.CAUSAS | {OTRAS: _titulo(juntas)}
+    pasos = [(titulos[c], int(total["importe"][c]), c in _SALDOS) for c in causas]
     inicial, final = int(total["importe"]["inicial"]), int(total["importe"]["final"])
     grafica = cascada(_que_paso(datos, inicial, final), _los_que_se_ven(datos, pasos), datos.escala.corta)
     filas = [
-        {"causa": nombres.CAUSAS[c], "numero": int(total["numero"][c]), "importe": int(total["importe"][c])}
-        for c in causas
+        {"causa": titulos[c], "numero": int(total["numero"][c]), "importe": int(total["importe"][c])} for c in causas
     ]
     tabla = Tabla(
         f"Movimiento de la cartera {_periodo(datos)}, pesos",
@@ -63,9 +65,53 @@ def puente(datos: Datos) -> Varias:
         fija=True,
         nota="Accesorios: actualización, recargos, gastos y honorarios causados en el periodo, asentados o no. "
         "El número cuenta créditos con saldo: sólo cambia cuando uno nace, se reactiva o queda en cero."
-        + ("" if datos.delegacion else " Los traspasos entre delegaciones se compensan aquí y van en el siguiente."),
+        + ("" if datos.delegacion else " Los traspasos entre delegaciones se compensan aquí y van en el siguiente.")
+        + _por_que_juntas(datos, juntas),
     )
     return Varias([grafica, tabla])
+
+
+def causas_juntas(datos: Datos, causas: Sequence[str]) -> list[str]:
+    """Las causas que en lo que se comparte van en un solo renglón, porque alguna movió a muy pocos.
+
+    Con las de pocos, las menores que hagan falta para que sean dos y junten al mínimo; si no bastan, los accesorios,
+    que alcanzan a todos.
+    """
+    if datos.nominativo:
+        return []
+    sueltas = {c: datos.movidos(c) for c in causas if c not in (*_SALDOS, *APARTE)}
+    juntas = [c for c, quienes in sueltas.items() if 0 < len(quienes) < datos.minimo]
+    if not juntas:
+        return []
+    suyos = frozenset[str]().union(*(sueltas[c] for c in juntas))
+    for causa in sorted((c for c in sueltas if c not in juntas and sueltas[c]), key=lambda c: len(sueltas[c])):
+        if len(juntas) > 1 and len(suyos) >= datos.minimo:
+            break
+        juntas, suyos = [*juntas, causa], suyos | sueltas[causa]
+    return juntas if len(juntas) > 1 and len(suyos) >= datos.minimo else ["accesorios", *juntas]
+
+
+def _juntadas(total: pd.DataFrame, causas: list[str], juntas: Sequence[str]) -> tuple[pd.DataFrame, list[str]]:
+    if not juntas:
+        return total, causas
+    quedan = [c for c in causas if c not in juntas]
+    con = total.copy()
+    con.loc[OTRAS] = total.loc[[c for c in juntas if c in total.index]].sum()
+    return con, [*quedan[:-1], OTRAS, quedan[-1]]
+
+
+def _titulo(juntas: Sequence[str]) -> str:
+    return "Accesorios y otros cambios" if "accesorios" in juntas else "Otros cambios"
+
+
+def _por_que_juntas(datos: Datos, juntas: Sequence[str]) -> str:
+    if not juntas:
+        return ""
+    cuales = palabras.en_lista([nombres.CAUSAS[c].lower() for c in juntas])
+    return (
+        f" «{_titulo(juntas)}» junta {cuales}: alguna movió a menos de {datos.minimo} contribuyentes, o con ella se "
+        "deduciría (CFF, art. 69)."
+    )
 
 
 def sin_traspasos_internos(total: pd.DataFrame) -> pd.DataFrame:
@@ -107,6 +153,9 @@ def _resumen(datos: Datos) -> Tabla:
     filas["nombre"] = palabras.nombradas(filas["delegacion"], palabras.delegaciones())
     totales = filas
     filas = _sin_senalar(datos, filas)
+    pocos = 0 < len(datos.movidos(OTRAS)) < datos.minimo and not datos.nominativo
+    if pocos:
+        filas = calladas(filas, filas[OTRAS] != 0, ["accesorios", OTRAS], datos.minimo)
     claves = ["inicial", "altas", "accesorios", "pagos", "otras", "final", "diferencia"]
     titulos = ["Saldo inicial", "Altas", "Accesorios", "Pagos", "Otros cambios", "Saldo final", "Diferencia"]
     return Tabla(
@@ -118,7 +167,11 @@ def _resumen(datos: Datos) -> Tabla:
             Columna("diferencia_numero", "Diferencia, créditos", "entero"),
         ],
         filas,
-        total={"nombre": "Total", **{k: int(totales[k].sum()) for k in [*claves, "diferencia_numero"]}},
+        total={
+            "nombre": "Total",
+            **{k: int(totales[k].sum()) for k in [*claves, "diferencia_numero"]},
+            **(dict.fromkeys(("accesorios", OTRAS), reservada(datos.minimo)) if pocos else {}),
+        },
         hoja="movimiento_delegacion",
         nota="«Otros cambios»: reactivaciones, traspasos, ajustes y bajas distintas del pago; el Excel los desglosa."
         + datos.escala.redondeo,
@@ -184,11 +237,14 @@ def desglose(datos: Datos) -> Tabla:
     filas = calladas(
         filas, filas["delegacion"].isin(datos.delegaciones_calladas), ["numero", "importe"], datos.minimo
     )
-    orden = list(nombres.CAUSAS)
+    juntas = causas_juntas(datos, [*filas["causa"].unique()]) if datos.delegacion else []
+    if juntas:
+        filas = filas.assign(causa=filas["causa"].mask(filas["causa"].isin(juntas), OTRAS))
+        filas = filas.groupby(["delegacion", "causa"], as_index=False)[["numero", "importe"]].sum()
+    titulos = nombres.CAUSAS | {OTRAS: _titulo(juntas)}
+    orden = [*(c for c in nombres.CAUSAS if c != "final"), OTRAS, "final"]
     filas = filas.sort_values(["delegacion", "causa"], key=lambda c: c.map(orden.index) if c.name == "causa" else c)
-    filas = filas.assign(
-        nombre=filas["delegacion"].map(palabras.delegaciones()), titulo=filas["causa"].map(nombres.CAUSAS)
-    )
+    filas = filas.assign(nombre=filas["delegacion"].map(palabras.delegaciones()), titulo=filas["causa"].map(titulos))
     return Tabla(
         "Movimiento por delegación y causa, pesos",
         [

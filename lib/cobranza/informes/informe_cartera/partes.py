@@ -25,7 +25,7 @@ from cobranza.cartera.cubo import cubo
 from cobranza.cartera.cubo import sumar as sumar_cubos
 from cobranza.cartera.indicadores import Acervo, acervo_al
 from cobranza.cartera.puente import puente
-from cobranza.cartera.recuperacion import pagos_del_periodo
+from cobranza.cartera.recuperacion import pagos_uno_a_uno, sumados
 from cobranza.cartera.revisiones import por_importe, revisiones
 from cobranza.expediente.historia import Historia, historia
 from cobranza.expediente.situacion import URGENTE
@@ -121,12 +121,13 @@ def parte_de(pregunta: Pregunta, normas: Normas, foto: Foto) -> Parte:
     ejecutores["ejecutor"] = ejecutores["ejecutor"].astype("str").fillna("Sin asignar")
     minimo = minimo_de_contribuyentes()
     mueven = quienes.de_los_flujos(h, (inicial, final), pregunta.desde, pregunta.corte, minimo)
+    pagos = pagos_uno_a_uno(conexion, h, cartera, pregunta.desde, pregunta.corte)
     suyo = por_tramite.de(cartera, neto_al(conexion, pregunta.corte))
     urgentes = vigentes.loc[vigentes["tramo_de_prescripcion"] == URGENTE, _LISTA]
     return Parte(
         cubo=cubo(cartera),
         puente=movimiento[movimiento["delegacion"] == pregunta.delegacion] if pregunta.delegacion else movimiento,
-        pagos=pagos_del_periodo(conexion, h, cartera, pregunta.desde, pregunta.corte),
+        pagos=sumados(pagos),
         cosechas=cosechas(h, cartera, pregunta.corte),
         transiciones=transiciones(_de(inicial, pregunta.delegacion), cartera),
         revisiones=_de(revisiones(h, inicial, pregunta.vispera), pregunta.delegacion),
@@ -135,7 +136,16 @@ def parte_de(pregunta: Pregunta, normas: Normas, foto: Foto) -> Parte:
         urgentes=_mayores(urgentes),
         relacion=_relacion(vigentes),
         decidido=por_tramite.sumado(suyo),
-        quienes=quienes.juntos([quienes.de_los_saldos(vigentes, minimo), mueven, por_tramite.quienes(suyo)], minimo),
+        quienes=quienes.juntos(
+            [
+                quienes.de_los_saldos(vigentes, minimo),
+                mueven,
+                por_tramite.quienes(suyo),
+                quienes.de_los_pagos(pagos, cartera, minimo),
+                quienes.de_las_cosechas(cartera, minimo),
+            ],
+            minimo,
+        ),
         acervos=tuple(acervos[c] for c in pregunta.cierres),
         creditos=len(cartera),
         consultado=dict(normas.consultado),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Columna = NDArray[np.int64]
 EJECUTOR, SIN_ACTO, CON_ACTO, FLUJO = "ejecutor", "sin_acto", "con_acto", "flujo"
+COSECHA, EL_COBRADO, COBRADO = "cosecha", "cobrado_", ("mes", "causa", "ejercicio")
 APARTE, OTRAS = ("inicial", "altas", "accesorios", "pagos"), "otras"
 """Las causas que el movimiento dice una por una; las demás, juntas."""
 FACTIBLE_PRESCRITO = "FACTIBLE_PRESCRITO"
@@ -137,6 +138,34 @@ def de_los_flujos(
         bastan = suyos[_distintos(donde[suyos], quien[suyos], minimo)]
         dichos.append((FLUJO, claves.astype(object)[donde[bastan]], clave, quien[bastan]))
     return juntos([_marco(dichos, rfc)], minimo)
+
+
+def de_los_pagos(pagos: pd.DataFrame, cartera: pd.DataFrame, minimo: int) -> pd.DataFrame:
+    """Lo mismo, de quién es lo cobrado en cada renglón: doce recibos pueden ser las parcialidades de uno solo.
+
+    `pagos`: uno a uno; `cartera`: la del corte, de donde son sus `lugar`.
+    """
+    numeros, rfc = pd.factorize(cartera["rfc"])
+    puestos = np.full(1 + int(cartera["lugar"].max() if len(cartera) else -1), -1, dtype=np.int64)
+    puestos[cartera["lugar"].to_numpy()] = numeros
+    quien = puestos[pagos["lugar"].to_numpy()]
+    ambitos = {"": np.ones(len(pagos), dtype=bool)} | {a: (pagos["ambito"] == a).to_numpy() for a in AMBITOS}
+    dichos = []
+    for dimension in COBRADO:
+        numero, nombres = _numerado(pagos[dimension].astype(str))
+        for parte, suyos in ambitos.items():
+            cuales = np.flatnonzero(suyos)
+            bastan = cuales[_distintos(numero[cuales], quien[cuales], minimo)]
+            dichos.append((f"{EL_COBRADO}{dimension}", nombres[numero[bastan]], parte, quien[bastan]))
+    return _marco(dichos, rfc)
+
+
+def de_las_cosechas(cartera: pd.DataFrame, minimo: int) -> pd.DataFrame:
+    """Lo mismo, de los créditos registrados cada año."""
+    numero, nombres = _numerado(cartera["fecha_registro"].dt.year.astype(str))
+    quien, rfc = pd.factorize(cartera["rfc"])
+    bastan = _distintos(numero, quien, minimo)
+    return _marco([(COSECHA, nombres[numero[bastan]], "", quien[bastan])], rfc)
 
 
 def _marco(dichos: list[tuple[str, NDArray[np.object_], str, Columna]], rfc: pd.Index[str]) -> pd.DataFrame:

@@ -10,6 +10,8 @@ from cobranza.cartera.caja import Caja, caja_de
 from cobranza.cartera.numeros_propios import numeros_propios
 from cobranza.informes.de_quien import da_folio, que_se_da
 from cobranza.informes.informe_cartera.datos import Datos
+from cobranza.informes.sumado_por import importe_callado
+from cobranza.papel.celdas_chicas import calladas
 from cobranza.papel.palabras import cuantos, delegaciones
 from cobranza.papel.piezas import Aviso, Varias
 from cobranza.papel.tabla import Columna, Tabla
@@ -18,6 +20,7 @@ _SIN_LO_APARTADO = (
     " De una sola delegación, o con lo conocido a un día, no se cuenta lo que está sin identificar: no se sabe de "
     "cuál es ni desde cuándo se conoce."
 )
+_ENTRO, _DE_MAS = "Entró a la caja", "De más: quedó a favor del contribuyente"
 _SUMAN = {
     "excedente": "Pagado de más",
     "por_resolucion": "Por resolución",
@@ -32,10 +35,10 @@ def caja(datos: Datos) -> Varias:
     hecha = caja_de(
         datos.entrada.conexion, datos.desde, datos.corte, datos.delegacion, todo=datos.entrada.conocido_al is None
     )
-    return Varias([_dicho(hecha), _identidad(datos, hecha), _a_favor(datos, hecha)])
+    return Varias([_dicho(datos, hecha), _identidad(datos, hecha), _a_favor(datos, hecha)])
 
 
-def _dicho(hecha: Caja) -> Aviso:
+def _dicho(datos: Datos, hecha: Caja) -> Aviso:
     """Si cuadra y cuánto se le debe a los contribuyentes, en una frase."""
     if hecha.diferencia:
         return Aviso(
@@ -43,9 +46,10 @@ def _dicho(hecha: Caja) -> Aviso:
             f"La caja no cuadra: los recibos suman ${pesos(hecha.recibido)} y los libros explican "
             f"${pesos(hecha.recibido - hecha.diferencia)}. Corre `cobranza comprobar`.",
         )
-    con_saldo = int((hecha.a_favor["queda"] > 0).sum())
+    quedan = hecha.a_favor[hecha.a_favor["queda"] > 0]
+    con_saldo, suman = len(quedan), importe_callado(datos, quedan, f"${pesos(hecha.queda)}")
     pendiente = (
-        f" Hay ${pesos(hecha.queda)} a favor en {cuantos(con_saldo, 'crédito', 'créditos')}, sin devolver ni "
+        f" Hay {suman} a favor en {cuantos(con_saldo, 'crédito', 'créditos')}, sin devolver ni "
         "compensar (CFF, arts. 22 y 23)."
         if con_saldo
         else " Nadie tiene saldo a favor."
@@ -55,17 +59,21 @@ def _dicho(hecha: Caja) -> Aviso:
 
 def _identidad(datos: Datos, hecha: Caja) -> Tabla:
     renglones = [
-        ("Entró a la caja", hecha.recibos + hecha.recibos_sin_identificar, hecha.entro),
+        (_ENTRO, hecha.recibos + hecha.recibos_sin_identificar, hecha.entro),
         ("Aplicado a créditos", None, hecha.aplicado),
-        ("De más: quedó a favor del contribuyente", None, hecha.excedente),
+        (_DE_MAS, None, hecha.excedente),
         ("Sin identificar: en cuarentena", hecha.recibos_sin_identificar, hecha.sin_identificar),
     ]
+    filas = pd.DataFrame(renglones, columns=["que", "recibos", "importe"]).astype({"recibos": "Int64"})
+    if not datos.nominativo and 0 < hecha.de_mas < datos.minimo:
+        # lo aplicado es lo cobrado, que se publica: con lo que entró se deduciría lo de más
+        filas = calladas(filas, filas["que"].isin([_ENTRO, _DE_MAS]), ["importe"], datos.minimo)
     parte = " de los créditos que registró la delegación" if datos.delegacion else ""
     return Tabla(
         f"Caja del {fecha_corta(datos.desde)} al {fecha_corta(datos.corte)}{parte}, pesos",
         [Columna("que", "Qué fue de lo recibido"), Columna("recibos", "Recibos", "entero"),
          Columna("importe", "Importe", "pesos")],
-        pd.DataFrame(renglones, columns=["que", "recibos", "importe"]).astype({"recibos": "Int64"}),
+        filas,
         total={"que": "Diferencia", "recibos": None, "importe": hecha.diferencia},
         nota="Lo recibido sale de los recibos vigentes al corte; lo demás, de los movimientos de cada pago."
         + _SIN_LO_APARTADO,

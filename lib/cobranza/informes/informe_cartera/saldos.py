@@ -68,7 +68,8 @@ def por_delegacion(datos: Datos) -> Varias:
     saldos = saldos[~saldos["delegacion"].isin(datos.delegaciones_calladas)]
     rotulos = palabras.delegaciones()
     pares = [(rotulos.get(d, d), int(t)) for d, t in zip(saldos["delegacion"], saldos["total"], strict=True)]
-    if not pares:
+    if not pares or datos.delegacion:
+        # de una sola no hay qué comparar
         return Varias([tabla, por_ejecutor(datos)])
     primera = pares[0]
     titulo = f"{primera[0]} tiene el {palabras.de_cada_cien(primera[1], total)} del saldo, {datos.escala.unidad}"

@@ -13,7 +13,7 @@ from cobranza.informes.tramitando import dicho
 from cobranza.nomina.cuadre import comprobar
 from cobranza.nomina.partes import A_FONDO, A_PERSONA, MOTIVOS, SIN_ASIGNAR
 from cobranza.papel.definiciones import Definiciones
-from cobranza.papel.palabras import cuantos, de_cada_cien
+from cobranza.papel.palabras import cuantos, de_cada_cien, en_lista
 from cobranza.papel.piezas import Caratula, Procedencia, Sello, Varias
 from cobranza.papel.tabla import Columna, Tabla
 
@@ -96,7 +96,7 @@ def _destinos(datos: Datos) -> str:
     partes = [f"${pesos(datos.suma(A_PERSONA))} son para {personas}", f"${pesos(datos.suma(A_FONDO))} para fondos"]
     if pendiente:
         partes.append(f"${pesos(pendiente)} quedan sin asignar")
-    return f"{', '.join(partes[:-1])} y {partes[-1]}"
+    return en_lista(partes)
 
 
 def _sobre_lo_sin_asignar(datos: Datos) -> str:

@@ -42,7 +42,7 @@ def caratula(datos: Datos) -> Caratula:
 
 
 def _hallazgos(datos: Datos) -> list[str]:
-    quien = f"{datos.ficha[0]} ({datos.empleado}), RFC {datos.ficha[1]}" if datos.nominativo else "La persona pedida"
+    quien = f"{datos.ficha[0]} ({datos.empleado}), RFC {datos.ficha[1]}" if datos.nominativo else "Esta persona"
     if not datos.nominas:
         return [
             f"{quien}: ninguna nómina enviada a pago, de las que se pagan {datos.entre}, le paga ni le descuenta."

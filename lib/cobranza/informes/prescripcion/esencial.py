@@ -35,7 +35,7 @@ def caratula(datos: Datos) -> Caratula:
             cifra("por_prescribir", entero(len(c)), "créditos", f"en {dichos_meses(datos)}, {_monto(datos, c)}"),
             cifra("urge_interrumpir", entero(len(urgentes)), "créditos", f"en 90 días, {_monto(datos, urgentes)}",
                   meta="ninguno sin acto"),
-            cifra("por_prescribir_sin_acto", entero(len(sin_acto)), "créditos", f"por {_monto(datos, sin_acto)}"),
+            cifra("por_prescribir_sin_acto", entero(len(sin_acto)), "créditos", f"por {_sin_acto(datos, sin_acto)}"),
             cifra("prescritos_sin_dictaminar", entero(len(ya)), "créditos", f"por {_monto(datos, ya)}",
                   meta="ninguno"),
         ],
@@ -50,6 +50,12 @@ def _urgentes(datos: Datos) -> pd.DataFrame:
 
 def _monto(datos: Datos, c: pd.DataFrame) -> str:
     return importe_callado(datos, c, datos.escala.monto(int(c["total"].sum())))
+
+
+def _sin_acto(datos: Datos, sin_acto: pd.DataFrame) -> str:
+    """Lo que suman los que no tienen acto; si los que sí tienen son muy pocos, el total menos esto diría lo suyo."""
+    con_acto = datos.por_venir[datos.por_venir["programado"]]
+    return importe_callado(datos, con_acto if len(sin_acto) else sin_acto, _monto(datos, sin_acto))
 
 
 def _frases(datos: Datos) -> list[str]:

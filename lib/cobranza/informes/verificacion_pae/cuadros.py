@@ -16,7 +16,7 @@ from cobranza.papel.celdas_chicas import calladas, reservada
 from cobranza.papel.figuras import barras, calor
 from cobranza.papel.formato import Reservada, decimas, porcentaje
 from cobranza.papel.lienzo import Figura
-from cobranza.papel.palabras import MINIMO_PARA_PORCENTAJE, POCOS_CREDITOS, cuantos, delegaciones, nombradas
+from cobranza.papel.palabras import MINIMO_PARA_PORCENTAJE, POCOS_CREDITOS, cuantos, delegaciones, en_lista, nombradas
 from cobranza.papel.piezas import Aviso, Varias
 from cobranza.papel.tabla import Columna, Tabla
 from cobranza.verificacion.regla import Severidad, reglas
@@ -127,9 +127,9 @@ def _totales(datos: Datos) -> dict[str, object]:
     }
 
 
-def _dicho(datos: Datos, hallazgos: pd.DataFrame, importe: int) -> object:
-    """Lo que suman esos hallazgos, o callado si son de tan pocos que señalaría a alguien."""
-    return reservada(minimo_de_contribuyentes()) if datos.de_pocos(hallazgos["folio"]) else importe
+def _dicho(datos: Datos, hallazgos: pd.DataFrame, importe: int, de: pd.Series[str] | None = None) -> object:
+    """Lo que suman esos hallazgos, o callado si son de tan pocos que señalaría a alguien (`Datos.de_pocos`)."""
+    return reservada(minimo_de_contribuyentes()) if datos.de_pocos(hallazgos["folio"], de) else importe
 
 
 def por_regla(datos: Datos) -> Varias:
@@ -139,7 +139,7 @@ def por_regla(datos: Datos) -> Varias:
     cuadro = cuadro.assign(gravedad=gravedad, nivel=cuadro["severidad"].map(NIVELES))
     cuadro = cuadro.sort_values(["gravedad", "saldo", "regla"], ascending=[True, False, True], ignore_index=True)
     miden = datos.hallazgos["regla"].isin(cuadro.loc[cuadro["mide"] == "diferencia", "regla"])
-    diferencia = _dicho(datos, datos.hallazgos[miden], int(cuadro["diferencia"].sum()))
+    diferencia = _dicho(datos, datos.hallazgos[miden], int(cuadro["diferencia"].sum()), datos.de_quien)
     cuadro = cuadro[cuadro["hallazgos"] > 0].reset_index(drop=True)
     cuadro = _reglas_sin_senalar(datos, cuadro)
     ilustrativas = ", ".join(r.clave for r in reglas() if r.es_ilustrativa and r.clave in set(cuadro["regla"]))
@@ -219,11 +219,14 @@ def _reglas_sin_senalar(datos: Datos, cuadro: pd.DataFrame) -> pd.DataFrame:
     h, minimo = datos.hallazgos, minimo_de_contribuyentes()
     orden = cuadro["regla"].tolist()
     miden = cuadro["mide"].eq("diferencia").tolist()
-    suman = datos.callar(h["regla"], h["folio"], [r if m else "" for r, m in zip(orden, miden, strict=True)])
+    suman = datos.callar(
+        h["regla"], h["folio"], [r if m else "" for r, m in zip(orden, miden, strict=True)], datos.de_quien
+    )
     suyos = h["folio"].groupby(h["regla"])
     pocos = [
-        datos.de_pocos(suyos.get_group(r)) or datos.de_pocos(h.loc[~h["folio"].isin(suyos.get_group(r)), "folio"])
-        for r in orden
+        datos.de_pocos(suyos.get_group(r), datos.de_quien if m else None)
+        or datos.de_pocos(h.loc[~h["folio"].isin(suyos.get_group(r)), "folio"])
+        for r, m in zip(orden, miden, strict=True)
     ]
     callar = [a or b for a, b in zip(suman, pocos, strict=True)]
     cuadro = calladas(cuadro, callar, ["con_hallazgo", "saldo"], minimo)
@@ -295,8 +298,18 @@ def _tasas(cuadro: pd.DataFrame) -> list[Figura]:
     fuera = len(cuadro) - len(con_tasa)
     resto = f" Sin tasa, por tener {POCOS_CREDITOS}: {cuantos(fuera, 'delegación', 'delegaciones')}." if fuera else ""
     dichas = "; ".join(f"{nombre}: {_tasa(valor)}" for nombre, valor in pares)
-    titulo = f"{pares[0][0]} tiene la tasa más alta: {_tasa(pares[0][1])} hallazgos por cada cien créditos"
+    if len(cuadro) == 1:
+        return []  # una sola no se compara con nadie
+    titulo = f"{la_tasa_mas_alta(cuadro)} hallazgos por cada cien créditos"
     return [barras(titulo, pares, _tasa, f"Hallazgos por cada cien créditos. {dichas}.{resto}")]
+
+
+def la_tasa_mas_alta(cuadro: pd.DataFrame) -> str:
+    """Qué delegación la tiene, o cuáles si empatan en lo que se imprime; `cuadro`, de mayor a menor tasa."""
+    tasas = [decimas(int(h), int(c)) for h, c in zip(cuadro["hallazgos"], cuadro["creditos"], strict=True)]
+    alcanzan = [(str(n), t) for n, t, con in zip(cuadro["nombre"], tasas, cuadro["tasa"] >= 0, strict=True) if con]
+    mayores = [nombre for nombre, tasa in alcanzan if tasa == alcanzan[0][1]]
+    return f"{en_lista(mayores)} {'tiene' if len(mayores) == 1 else 'tienen'} la tasa más alta: {_tasa(tasas[0])}"
 
 
 def _tasa(decimas_de_punto: int) -> str:

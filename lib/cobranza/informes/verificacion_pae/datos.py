@@ -18,7 +18,6 @@ from cobranza.base.seudonimos import CONTRIBUYENTE
 from cobranza.informes.de_quien import EN_RESERVA, que_no_senale
 from cobranza.informes.entrada import Entrada, entrada
 from cobranza.informes.pedido import comprobado
-from cobranza.informes.sumado_por import son_pocos
 from cobranza.papel.celdas_chicas import renglones_por_reservar
 from cobranza.papel.cuaderno import mostrar_reserva
 from cobranza.papel.escala import Escala, escala_de
@@ -95,8 +94,18 @@ class Datos:
             )
         )
         partes = (criticos, graves - criticos, todos - graves, nulos, todos - nulos, nulos ^ criticos, nulos ^ graves)
-        quien = self.creditos.set_index("folio")["rfc"]
+        quien = self.de_quien_debe
         return any(0 < quien[quien.index.isin(p)].nunique() < minimo_de_contribuyentes() for p in partes)
+
+    @cached_property
+    def de_quien_debe(self) -> pd.Series[str]:
+        """folio → rfc de los que deben algo: el saldo de seis créditos es el de uno solo si los demás pagaron."""
+        return self.creditos[self.creditos["total"] > 0].set_index("folio")["rfc"]
+
+    @cached_property
+    def de_quien(self) -> pd.Series[str]:
+        """folio → rfc de todos: lo cobrado de más a quien ya pagó también es suyo."""
+        return self.creditos.set_index("folio")["rfc"]
 
     @property
     def escala(self) -> Escala:
@@ -111,18 +120,24 @@ class Datos:
         nombrar = partial(self.entrada.seudonimos.de, CONTRIBUYENTE)
         return pd.concat([resguardada(filas, minimo_de_contribuyentes(), nombrar) for filas in (deben, pagados)])
 
-    def de_pocos(self, folios: pd.Series[str]) -> bool:
-        """¿Son esos créditos de tan pocos contribuyentes que, al compartir, ni lo que suman se dice?"""
-        return not self.nominativo and son_pocos(self.creditos[self.creditos["folio"].isin(folios)])
+    def de_pocos(self, folios: pd.Series[str], de: pd.Series[str] | None = None) -> bool:
+        """¿Son esos créditos de tan pocos contribuyentes que, al compartir, ni lo que suman se dice?
 
-    def callar(self, grupos: pd.Series[str], folios: pd.Series[str], orden: Sequence[str]) -> list[bool]:
-        """De unos renglones que suman, cuáles se callan: `grupos`, el renglón en que está cada folio.
+        `de`: el contribuyente de cada folio que aporta a la suma; si no se da, el que algo debe.
+        """
+        quienes = folios.map(self.de_quien_debe if de is None else de).nunique()
+        return not self.nominativo and 0 < quienes < minimo_de_contribuyentes()
+
+    def callar(
+        self, grupos: pd.Series[str], folios: pd.Series[str], orden: Sequence[str], de: pd.Series[str] | None = None
+    ) -> list[bool]:
+        """De unos renglones que suman, cuáles se callan: `grupos`, el renglón en que está cada folio; `de`, ídem.
 
         Si entre todos son de pocos, todos: el que tuviera algo sería el total.
         """
-        if self.nominativo or self.de_pocos(folios):
+        if self.nominativo or self.de_pocos(folios, de):
             return [not self.nominativo] * len(orden)
-        rfc = self.creditos.set_index("folio")["rfc"].reindex(folios).to_numpy()
+        rfc = (self.de_quien_debe if de is None else de).reindex(folios).to_numpy()
         cuantos = pd.Series(rfc).groupby(grupos.to_numpy()).nunique()
         return renglones_por_reservar([int(cuantos.get(g, 0)) for g in orden], minimo_de_contribuyentes())
 

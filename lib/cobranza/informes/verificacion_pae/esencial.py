@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cobranza.base.catalogos import minimo_de_contribuyentes
 from cobranza.base.dinero import pesos
@@ -11,7 +11,12 @@ from cobranza.cartera.cifras import PAE
 from cobranza.informes.glosario import cifra
 from cobranza.informes.glosario import significado as significado_de
 from cobranza.informes.verificacion_pae.consecuencia import anulables, cuadro_de_nulidad
-from cobranza.informes.verificacion_pae.cuadros import cuadro_por_delegacion, cuadro_por_regla, cuadro_por_severidad
+from cobranza.informes.verificacion_pae.cuadros import (
+    cuadro_por_delegacion,
+    cuadro_por_regla,
+    cuadro_por_severidad,
+    la_tasa_mas_alta,
+)
 from cobranza.informes.verificacion_pae.datos import Datos
 from cobranza.informes.verificacion_pae.volumen_y_cambio import cuadro_de_volumen, dicho_del_cambio, movidos
 from cobranza.papel.definiciones import Definiciones
@@ -23,6 +28,7 @@ from cobranza.papel.palabras import (
     creditos,
     cuantos,
     de_cada_cien,
+    en_lista,
 )
 from cobranza.papel.piezas import Caratula, Cifra, Sello
 from cobranza.verificacion.exactitud import TOTAL
@@ -103,33 +109,40 @@ def _cuantos_graves(datos: Datos) -> str:
 
 def _la_mas_cara(datos: Datos) -> str:
     """La falta grave cuyos créditos deben más: ahí está el dinero por anularse."""
-    primera = _graves_por(datos, "saldo")
+    primera = _graves_por(datos, "saldo").iloc[0]
     suyos = datos.hallazgos.loc[datos.hallazgos["regla"] == primera["regla"], "folio"]
-    quienes = datos.creditos.loc[datos.creditos["folio"].isin(suyos), "rfc"].nunique()
+    quienes = suyos.map(datos.de_quien_debe).nunique()
     cuanto = f"{datos.escala.monto(int(primera['saldo']))} en {creditos(int(primera['con_hallazgo']))}"
-    if not datos.nominativo and quienes < minimo_de_contribuyentes():
+    if not datos.nominativo and 0 < quienes < minimo_de_contribuyentes():
         cuanto = "de tan pocos contribuyentes que el importe es reservado"
     return f"Por dinero, la falta grave mayor es «{primera['titulo']}» ({primera['regla']}): {cuanto}."
 
 
-def _graves_por(datos: Datos, columna: str) -> pd.Series[Any]:
+def _graves_por(datos: Datos, columna: str) -> pd.DataFrame:
     graves = cuadro_por_regla(datos).query("severidad in ('CRITICA', 'ALTA') and hallazgos > 0")
-    return graves.sort_values([columna, "regla"], ascending=[False, True]).iloc[0]
+    return graves.sort_values([columna, "regla"], ascending=[False, True])
 
 
 def _la_mas_frecuente(datos: Datos) -> str:
-    primera = _graves_por(datos, "hallazgos")
+    graves = _graves_por(datos, "hallazgos")
+    primera = graves.iloc[0]
+    casos = cuantos(int(primera["hallazgos"]), "caso", "casos")
+    iguales = graves[graves["hallazgos"] == primera["hallazgos"]]
+    if len(iguales) > 1:
+        cuales = en_lista([f"«{t}» ({r})" for t, r in zip(iguales["titulo"], iguales["regla"], strict=True)])
+        return f"Por número, las faltas graves más frecuentes son {cuales}, con {casos} cada una."
     return (
         f"Por número, la falta grave más frecuente es «{primera['titulo']}» ({primera['regla']}), con "
-        f"{cuantos(int(primera['hallazgos']), 'caso', 'casos')}. {primera['que_hacer']}"
+        f"{casos}. {primera['que_hacer']}"
     )
 
 
 def _la_delegacion(datos: Datos) -> str:
-    primera = cuadro_por_delegacion(datos).iloc[0]
+    cuadro = cuadro_por_delegacion(datos)
+    primera = cuadro.iloc[0]
     if primera["tasa"] < 0:
         return f"{primera['nombre']} reúne {cuantos(int(primera['hallazgos']), 'hallazgo', 'hallazgos')}."
-    return f"{primera['nombre']} tiene la tasa más alta: {primera['por_cien']} hallazgos por cada cien créditos."
+    return f"{la_tasa_mas_alta(cuadro)} hallazgos por cada cien créditos."
 
 
 def _parte(parte: int, total: int) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 import ipywidgets as w  # type: ignore[import-untyped]  # no publica tipos
 
-from cobranza.base.errores import ErrorDeCobranza, ErrorDeProceso
+from cobranza.base.errores import ErrorDeCobranza, ErrorDeLey, ErrorDeProceso
 from cobranza.base.fechas import ahora
 from cobranza.base.impedimento import Impedimento
 from cobranza.base.quien import quien as la_cuenta
@@ -35,6 +35,7 @@ from cobranza.tramites.libro_de_pasos import leer
 from cobranza.tramites.lista import EnLista, en_lista
 from cobranza.tramites.vista import Vista
 
+_OTRO_DIA = "La bandeja no se pudo leer a ese día; en «Ver al» escoge uno al que llegue la norma capturada."
 SEMAFOROS = {"rojo": "● Vencido", "amarillo": "◐ Por vencer", "verde": "○ En tiempo", "": "Sin plazo"}
 
 
@@ -90,8 +91,12 @@ class Bandeja:
             with libros(leer=True) as motor, leyendo(motor) as conexion:
                 hay = list(en_lista(conexion, proceso_de, self._hoy(), de_la_oficina()))
         except ErrorDeCobranza as error:
-            self.mensaje.value = aspecto.dicha(error)
+            otro_dia = aspecto.aviso(_OTRO_DIA) if isinstance(error, ErrorDeLey) else ""
+            self.mensaje.value = aspecto.dicha(error) + otro_dia
+            # vacía diría «0 trámites», y la de otro día no es la que se pidió
+            self.lista.layout.display = "none"
             return
+        self.lista.layout.display = ""
         self.lista.refrescar(_fuente(hay))
 
     def ver(self, numero: str) -> None:
