@@ -250,6 +250,14 @@ def test_reactivar_en_otro_archivo_devuelve_lo_cancelado(con_credito: Ventanilla
     assert con_credito.debe("2022-05-10") == {k: v for k, v in sin_pagar("2022-05-10").items() if v}
 
 
+def test_dos_resoluciones_devuelven_una_vez_los_gastos_que_se_cobraron(con_credito: Ventanilla) -> None:
+    """RCFF, art. 95, primer párrafo: la segunda no duplica lo que la primera dejó a favor."""
+    con_credito.recibos(PRIMERO)
+    for fecha in ("2023-06-01", "2023-09-01"):
+        con_credito.incidencia("RESOLUCION", fecha, Causa="DEJA_SIN_EFECTOS")
+    assert con_credito.saldos() == {"SALDO_A_FAVOR": -56_000}
+
+
 def test_si_el_pago_que_reactivo_se_cancela_el_credito_sigue_reactivado(con_credito: Ventanilla) -> None:
     con_credito.incidencia("CANCELACION", "2021-05-10")
     con_credito.recibos(PRIMERO)
