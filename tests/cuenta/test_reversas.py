@@ -250,6 +250,19 @@ def test_reactivar_en_otro_archivo_devuelve_lo_cancelado(con_credito: Ventanilla
     assert con_credito.debe("2022-05-10") == {k: v for k, v in sin_pagar("2022-05-10").items() if v}
 
 
+def test_la_reactivacion_que_llega_antes_que_su_cancelacion_tambien_la_deshace(con_credito: Ventanilla) -> None:
+    con_credito.incidencia("REACTIVACION", "2022-05-10")
+    con_credito.incidencia("CANCELACION", "2021-05-10")
+    assert con_credito.debe("2022-05-10") == {k: v for k, v in sin_pagar("2022-05-10").items() if v}
+
+
+def test_el_pago_que_cayo_reactivo_lo_que_despues_se_supo_cancelado(con_credito: Ventanilla) -> None:
+    con_credito.recibos(PRIMERO)
+    con_credito.recibos(PRIMERO | CAIDO)
+    con_credito.incidencia("CANCELACION", "2021-05-10")
+    assert con_credito.debe("2024-06-20") == sin_pagar("2024-06-20")
+
+
 def test_dos_resoluciones_devuelven_una_vez_los_gastos_que_se_cobraron(con_credito: Ventanilla) -> None:
     """RCFF, art. 95, primer párrafo: la segunda no duplica lo que la primera dejó a favor."""
     con_credito.recibos(PRIMERO)

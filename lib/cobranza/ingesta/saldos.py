@@ -99,15 +99,20 @@ def _dicho(hechos: pd.DataFrame, corregidos: set[str]) -> list[str]:
 
 
 def _reactivados(conexion: Connection, hechos: pd.DataFrame, contexto: Contexto) -> pd.DataFrame:
-    """Un pago posterior a la cancelación reactiva el crédito: anota el acto y devuelve el hecho."""
+    """Un pago posterior a la cancelación reactiva el crédito: anota el acto y devuelve el hecho.
+
+    También el que ya cayó, si alguna vez se aplicó: lo reactivó el día en que se pagó, se supiera cuando se supiera.
+    """
     anotar_folios(conexion, pd.Index(hechos["folio"].unique()))
     linea = pd.read_sql_query(
         text(
             "SELECT a.folio, a.fecha, a.tipo, '' AS recibo FROM acto a JOIN folio_en_curso f ON f.folio = a.folio "
             "WHERE a.tipo IN ('CANCELACION', 'REACTIVACION') UNION ALL "
             "SELECT r.folio, r.fecha_ingreso, 'PAGO', r.recibo FROM recibo r "
-            "JOIN folio_en_curso f ON f.folio = r.folio WHERE r.estado = 'VIGENTE' AND EXISTS ("
-            "SELECT 1 FROM acto a WHERE a.folio = r.folio AND a.tipo = 'CANCELACION' AND a.fecha <= r.fecha_ingreso)"
+            "JOIN folio_en_curso f ON f.folio = r.folio WHERE (r.estado = 'VIGENTE' OR EXISTS ("
+            "SELECT 1 FROM movimiento m WHERE m.folio = r.folio AND m.documento = r.recibo AND m.tipo = 'PAGO')) "
+            "AND EXISTS (SELECT 1 FROM acto a WHERE a.folio = r.folio AND a.tipo = 'CANCELACION' "
+            "AND a.fecha <= r.fecha_ingreso)"
         ),
         conexion,
         parse_dates=["fecha"],
