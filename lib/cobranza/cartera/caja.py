@@ -93,7 +93,12 @@ class Caja:
     @property
     def queda(self) -> int:
         """Lo que hay a favor de contribuyentes al corte, sin devolver ni compensar."""
-        return int(self.a_favor["queda"].sum())
+        return int(self.a_favor["queda"].clip(lower=0).sum())
+
+    @property
+    def de_mas(self) -> int:
+        """Lo devuelto o compensado de pagos que después cayeron: a nadie se le compensa con lo que es de otro."""
+        return int(-self.a_favor["queda"].clip(upper=0).sum())
 
 
 def caja_de(

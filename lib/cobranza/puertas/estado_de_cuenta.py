@@ -40,7 +40,8 @@ def datos(explicacion: Explicacion, emitido: date) -> dict[str, Any]:
         "estados": explicacion.estados,
         "componentes": _componentes(explicacion),
         "debido": texto(explicacion.debido),
-        "a_favor": texto(-explicacion.a_favor) if explicacion.a_favor else "",
+        "a_favor": texto(-explicacion.a_favor) if explicacion.a_favor < 0 else "",
+        "de_mas": texto(explicacion.a_favor) if explicacion.a_favor > 0 else "",
         "lineas": [_linea(r) for r in explicacion.renglones],
         "parcialidades": [_parcialidad(p) for p in explicacion.convenio.parcialidades]
         if explicacion.convenio
@@ -84,7 +85,7 @@ def _componentes(explicacion: Explicacion) -> list[dict[str, str]]:
         **palabras.COMPONENTES,
         "recargos": "Recargos por mora",
         "recargos_prorroga": "Recargos por prórroga",
-        "saldo_a_favor": "Saldo a favor",
+        "saldo_a_favor": "Devuelto o compensado de más" if explicacion.a_favor > 0 else "Saldo a favor",
     }
     con_algo = {k: v for k, v in explicacion.componentes.items() if v} or {"historico": 0}
     return [{"nombre": nombres[clave], "importe": texto(importe)} for clave, importe in con_algo.items()]
