@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, text
 
 from cobranza.cuenta.aplicacion import REGIMEN, SIN_EFECTOS
 from cobranza.cuenta.asentado import anotar_folios
-from cobranza.cuenta.reversas import asentar_hechos
+from cobranza.cuenta.reversas import HECHO_DE_ACTO, SOLO_SI, asentar_hechos
 from cobranza.ingesta.contrato import Contexto
 from cobranza.ingesta.encuentro import encontradas
 from cobranza.ingesta.hechos import PASADO
@@ -18,10 +18,18 @@ from cobranza.libros.vocabulario import DE_ORIGEN
 from cobranza.papel.palabras import cuantos
 
 _CREDITOS_POR_TANDA = 20_000
+_MUEVE_SALDO = " OR ".join(
+    f"(a.tipo = '{tipo}' AND a.resultado = '{SOLO_SI[tipo]}')" if tipo in SOLO_SI else f"a.tipo = '{tipo}'"
+    for tipo, hecho in HECHO_DE_ACTO.items()
+    if hecho != REGIMEN
+)
 _ASENTADO_DESPUES = text(
     "SELECT f.folio FROM pasado_en_curso f WHERE EXISTS (SELECT 1 FROM movimiento m "
-    "WHERE m.folio = f.folio AND m.fecha_efecto >= f.desde AND m.tipo NOT IN :de_origen)"
+    "WHERE m.folio = f.folio AND m.fecha_efecto >= f.desde AND m.tipo NOT IN :de_origen) "
+    "OR EXISTS (SELECT 1 FROM acto a WHERE a.folio = f.folio AND a.fecha >= f.desde "
+    f"AND ({_MUEVE_SALDO}))"
 ).bindparams(bindparam("de_origen", expanding=True))
+"""O un acto que mueve saldo y, por llegar antes que esto, nada tuvo que mover: cancelar lo ya pagado."""
 
 
 def mover_saldos(conexion: Connection, hechos: Sequence[pd.DataFrame], contexto: Contexto) -> tuple[str, ...]:
@@ -67,7 +75,7 @@ def sin_los_oportunos(conexion: Connection, hechos: pd.DataFrame) -> pd.DataFram
 
 
 def _con_algo_asentado_despues(conexion: Connection, desde: pd.Series[pd.Timestamp]) -> list[str]:
-    """De esos folios, los que tienen algún movimiento que no es de origen en su día o después."""
+    """De esos folios, los que en su día o después tienen un movimiento que no es de origen o un acto que lo haría."""
     conexion.execute(text("DROP TABLE IF EXISTS pasado_en_curso"))
     conexion.execute(text("CREATE TEMPORARY TABLE pasado_en_curso (folio TEXT PRIMARY KEY, desde DATE)"))
     dias = desde.dt.strftime("%Y-%m-%d")
