@@ -199,6 +199,11 @@ def art_196_a(e: Expediente) -> list[str]:
         else:
             puestos = e.ultimo(a, "A_DISPOSICION")
             desde, meses = (puestos["dia"] if puestos else a["dia"]), 2
+        resueltos = [r for r in e.de("RESOLUCION") if r["resultado"] != "CONFIRMA" and r["dia"] <= a["dia"]]
+        if resueltos:
+            interpuesto = e.ultimo(resueltos[-1], "IMPUGNACION")
+            if interpuesto and interpuesto["dia"] >= desde:
+                desde = resueltos[-1]["dia"]
         if a["dia"] <= e.limite_en_meses(desde, meses) or e.impugnado(a["dia"]):
             malos.append(a["clave"])
     return malos
