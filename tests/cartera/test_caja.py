@@ -127,8 +127,8 @@ def test_el_estado_de_cuenta_dice_lo_devuelto_de_un_pago_que_cayo(engine: Engine
     foto = foto_actual(f"sqlite:///{tmp_path / 'libros.db'}", tmp_path)
     e = explicar(foto.conexion(), de_la_oficina(), FOLIO, date(2020, 12, 31))
     datos = estado_de_cuenta.datos(e, date(2021, 1, 4))
-    assert "a_favor" not in datos and datos["de_mas"] == "1000.00"
-    assert {"nombre": "Devuelto o compensado de más", "importe": "1000.00"} in datos["componentes"]
+    assert "a_favor" not in datos and "Saldo a favor" not in {c["nombre"] for c in datos["componentes"]}
+    assert datos["lineas"][-1]["importe"] == "1000.00", "lo dice su línea: no es parte de lo que se debe"
     assert pdf("estado_de_cuenta", datos).startswith(b"%PDF")
 
 

@@ -41,7 +41,6 @@ def datos(explicacion: Explicacion, emitido: date) -> dict[str, Any]:
         "componentes": _componentes(explicacion),
         "debido": texto(explicacion.debido),
         "a_favor": texto(-explicacion.a_favor) if explicacion.a_favor < 0 else "",
-        "de_mas": texto(explicacion.a_favor) if explicacion.a_favor > 0 else "",
         "lineas": [_linea(r) for r in explicacion.renglones],
         "parcialidades": [_parcialidad(p) for p in explicacion.convenio.parcialidades]
         if explicacion.convenio
@@ -78,16 +77,20 @@ def del_credito(explicacion: Explicacion, emitido: date) -> dict[str, Any]:
 
 
 def _componentes(explicacion: Explicacion) -> list[dict[str, str]]:
-    """Lo que se debe por concepto; si no se debe nada, el importe histórico en cero lo dice."""
+    """Lo que se debe por concepto; si no se debe nada, el importe histórico en cero lo dice.
+
+    Lo devuelto de un pago que cayó no es parte de lo que se debe: lo cuenta su línea.
+    """
     from cobranza.papel import palabras
 
     nombres = {
         **palabras.COMPONENTES,
         "recargos": "Recargos por mora",
         "recargos_prorroga": "Recargos por prórroga",
-        "saldo_a_favor": "Devuelto o compensado de más" if explicacion.a_favor > 0 else "Saldo a favor",
+        "saldo_a_favor": "Saldo a favor",
     }
-    con_algo = {k: v for k, v in explicacion.componentes.items() if v} or {"historico": 0}
+    debidos = {k: v for k, v in explicacion.componentes.items() if v and (k != "saldo_a_favor" or v < 0)}
+    con_algo = debidos or {"historico": 0}
     return [{"nombre": nombres[clave], "importe": texto(importe)} for clave, importe in con_algo.items()]
 
 
