@@ -22,8 +22,10 @@ from cobranza.almacen.toma import foto_actual
 from cobranza.base.dinero import pesos
 from cobranza.cartera.caja import Caja, caja_de
 from cobranza.cartera.explicacion import explicar
+from cobranza.documentos.hechura import pdf
 from cobranza.ley.norma import de_la_oficina
 from cobranza.libros.comprobacion import revisar_libros
+from cobranza.puertas import estado_de_cuenta
 
 pytestmark = pytest.mark.lenta
 
@@ -113,6 +115,51 @@ def test_lo_devuelto_de_un_pago_que_cae_no_se_cuenta_en_lo_que_se_debe(engine: E
     assert (ultima.monto, e.a_favor) == (100_000, 100_000) and "no es parte de lo que se debe" in ultima.concepto
     assert e.debido == int(e.credito["total"]) == e.total - 100_000
     assert e.rotulo_del_total == f"Total: se deben {pesos(e.debido)}; lo demás se devolvió de más"
+    caja = _caja(tmp_path)
+    assert (caja.queda, caja.de_mas) == (0, 100_000), "lo devuelto de más no baja lo que es de otro"
+    _integros(engine)
+
+
+def test_el_estado_de_cuenta_dice_lo_devuelto_de_un_pago_que_cayo(engine: Engine, tmp_path: Path) -> None:
+    _carga_filas(engine, tmp_path, "recibos", DE_MAS)
+    _carga_filas(engine, tmp_path, "incidencias", DEVOLUCION | {"Monto": "1,000.00"})
+    _carga_filas(engine, tmp_path, "recibos", DE_MAS | {"Estado": "CANCELADO", "Fecha de estado": "20/07/2020"})
+    foto = foto_actual(f"sqlite:///{tmp_path / 'libros.db'}", tmp_path)
+    e = explicar(foto.conexion(), de_la_oficina(), FOLIO, date(2020, 12, 31))
+    datos = estado_de_cuenta.datos(e, date(2021, 1, 4))
+    assert "a_favor" not in datos and "Saldo a favor" not in {c["nombre"] for c in datos["componentes"]}
+    assert datos["lineas"][-1]["importe"] == "1000.00", "lo dice su línea: no es parte de lo que se debe"
+    assert pdf("estado_de_cuenta", datos).startswith(b"%PDF")
+
+
+def test_no_se_devuelve_antes_de_que_se_pagara_de_mas(engine: Engine, tmp_path: Path) -> None:
+    _carga_filas(engine, tmp_path, "recibos", DE_MAS)
+    antes = DEVOLUCION | {"Fecha": "01/06/2020", "Monto": "1,000.00"}
+    r = _carga_filas(engine, tmp_path, "incidencias", antes, DEVOLUCION | {"Clave": "I-2", "Monto": "1,000.00"})
+    assert r.por_motivo == {"Más de lo que tiene a favor": 1}
+    assert "tenía ese día 0.00 a favor" in _mensaje(engine)
+    assert _caja(tmp_path).a_favor["devuelto"].tolist() == [100_000]
+
+
+def test_la_devolucion_que_no_alcanza_no_le_quita_nada_a_la_que_sigue(engine: Engine, tmp_path: Path) -> None:
+    _carga_filas(engine, tmp_path, "recibos", DE_MAS)
+    de_mas = DEVOLUCION | {"Monto": "90,000.00"}
+    r = _carga_filas(engine, tmp_path, "incidencias", de_mas, DEVOLUCION | {"Clave": "I-2", "Monto": "1,000.00"})
+    assert r.por_motivo == {"Más de lo que tiene a favor": 1}
+    assert _caja(tmp_path).a_favor["devuelto"].tolist() == [100_000]
+
+
+def test_lo_devuelto_se_captura_igual_aunque_ya_conste_que_el_recibo_cayo_despues(
+    engine: Engine, tmp_path: Path
+) -> None:
+    _carga_filas(engine, tmp_path, "recibos", DE_MAS)
+    _carga_filas(engine, tmp_path, "recibos", DE_MAS | {"Estado": "CANCELADO", "Fecha de estado": "20/07/2020"})
+    dos = [DEVOLUCION | {"Monto": "1,000.00"}, DEVOLUCION | {"Clave": "I-2", "Fecha": "21/07/2020",
+                               "Fecha de captura": "21/07/2020", "Monto": "1.00"}]  # fmt: skip
+    r = _carga_filas(engine, tmp_path, "incidencias", *dos)
+    assert r.por_motivo == {"Más de lo que tiene a favor": 1}, "la del día siguiente ya no tenía de dónde"
+    assert _caja(tmp_path).de_mas == 100_000
+    _integros(engine)
 
 
 def test_antes_de_pagar_no_hay_nada_que_devolver(engine: Engine, tmp_path: Path) -> None:

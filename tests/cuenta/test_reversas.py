@@ -39,6 +39,10 @@ PRIMERO = {
 CAIDO = {"Estado": "CANCELADO", "Fecha de estado": "2024-06-20"}
 DEVUELTO = {"Estado": "CHEQUE_DEVUELTO", "Fecha de estado": "2023-04-03"}
 INCIDENCIA = {"Clave": "I-1", "Crédito": FOLIO, "Monto": "", "Documento": "", "Causa": ""}
+DILIGENCIA = {
+    "Clave": "D-9", "Crédito": FOLIO, "Tipo": "REQUERIMIENTO", "Hora de inicio": "10:00", "Hora de cierre": "11:30",
+    "Resultado": "PRACTICADA", "Referencia": "", "Documento": "ACTA-1", "Honorario": "",
+}  # fmt: skip
 
 
 class Ventanilla:
@@ -250,6 +254,27 @@ def test_reactivar_en_otro_archivo_devuelve_lo_cancelado(con_credito: Ventanilla
     assert con_credito.debe("2022-05-10") == {k: v for k, v in sin_pagar("2022-05-10").items() if v}
 
 
+def test_la_reactivacion_que_llega_antes_que_su_cancelacion_tambien_la_deshace(con_credito: Ventanilla) -> None:
+    con_credito.incidencia("REACTIVACION", "2022-05-10")
+    con_credito.incidencia("CANCELACION", "2021-05-10")
+    assert con_credito.debe("2022-05-10") == {k: v for k, v in sin_pagar("2022-05-10").items() if v}
+
+
+def test_el_pago_que_cayo_reactivo_lo_que_despues_se_supo_cancelado(con_credito: Ventanilla) -> None:
+    con_credito.recibos(PRIMERO)
+    con_credito.recibos(PRIMERO | CAIDO)
+    con_credito.incidencia("CANCELACION", "2021-05-10")
+    assert con_credito.debe("2024-06-20") == sin_pagar("2024-06-20")
+
+
+def test_dos_resoluciones_devuelven_una_vez_los_gastos_que_se_cobraron(con_credito: Ventanilla) -> None:
+    """RCFF, art. 95, primer párrafo: la segunda no duplica lo que la primera dejó a favor."""
+    con_credito.recibos(PRIMERO)
+    for fecha in ("2023-06-01", "2023-09-01"):
+        con_credito.incidencia("RESOLUCION", fecha, Causa="DEJA_SIN_EFECTOS")
+    assert con_credito.saldos() == {"SALDO_A_FAVOR": -56_000}
+
+
 def test_si_el_pago_que_reactivo_se_cancela_el_credito_sigue_reactivado(con_credito: Ventanilla) -> None:
     con_credito.incidencia("CANCELACION", "2021-05-10")
     con_credito.recibos(PRIMERO)
@@ -333,11 +358,21 @@ def _historia_al_azar(azar: random.Random, folio: str) -> list[tuple[str, dict[s
             partes.append(
                 ("recibos", recibo | cae | {"Fecha de estado": str(fecha + timedelta(azar.randint(0, 700)))})
             )
-    for tipo in azar.sample(["CONDONACION", "CANCELACION", "REACTIVACION"], azar.randint(0, 2)):
+    for n, tipo in enumerate(azar.choices([*_BAJAS], k=azar.randint(0, 4))):
         fecha = (inicio + timedelta(next(dias))).isoformat()
-        acto = {"Tipo": tipo, "Fecha": fecha, "Fecha de captura": fecha, "Clave": f"{folio}-{tipo}", "Crédito": folio}
-        partes.append(("incidencias", INCIDENCIA | acto | {"Monto": "100.00" if tipo == "CONDONACION" else ""}))
+        acto = {"Tipo": tipo, "Fecha": fecha, "Fecha de captura": fecha, "Clave": f"{folio}-A{n}", "Crédito": folio}
+        partes.append(("incidencias", INCIDENCIA | acto | _BAJAS[tipo]))
+    for n in range(azar.randint(0, 2)):
+        fecha = (inicio + timedelta(next(dias))).isoformat()
+        diligencia = {"Clave": f"{folio}-G{n}", "Crédito": folio, "Fecha": fecha, "Fecha de captura": fecha}
+        partes.append(("diligencias", DILIGENCIA | diligencia | {"Gasto determinado": "560.00"}))
     return partes
+
+
+_BAJAS = {
+    "CONDONACION": {"Monto": "100.00"}, "CANCELACION": {}, "REACTIVACION": {}, "PRESCRIPCION_DECLARADA": {},
+    "RESOLUCION": {"Causa": "DEJA_SIN_EFECTOS"},
+}  # fmt: skip
 
 
 def _en_tandas(
@@ -384,9 +419,10 @@ def test_el_orden_en_que_llegan_los_archivos_no_cambia_nada(ventanilla: Ventanil
     for layout, filas in _en_tandas(azar, partes):
         ventanilla.cargar(layout, *filas)
     m = ventanilla.movimientos()
-    finales = m.groupby(["folio", "componente"])["importe"].sum().unstack(fill_value=0)
+    netos = m.groupby(["folio", "fecha_efecto", "componente"])["importe"].sum()
+    netos = netos[netos != 0]
     for folio, gemelo in gemelos.items():
-        assert finales.loc[folio].to_dict() == finales.loc[gemelo].to_dict()
+        assert netos.loc[folio].to_dict() == netos.loc[gemelo].to_dict()
     _nada_negativo_en_ningun_dia(m)
     _cada_recibo_vigente_se_aplica_entero(ventanilla, m)
 

@@ -89,6 +89,30 @@ def test_lo_que_llega_despues_del_pago_deja_lo_que_habria_dejado_antes(
     assert not gemelos.se_volvio_a_contar(A_TIEMPO)
 
 
+@pytest.mark.parametrize(
+    "baja",
+    [
+        {"Tipo": "CANCELACION"},
+        {"Tipo": "PRESCRIPCION_DECLARADA"},
+        {"Tipo": "RESOLUCION", "Causa": "DEJA_SIN_EFECTOS"},
+    ],
+)
+def test_el_gasto_que_llega_despues_de_una_baja_que_nada_tuvo_que_retirar_tambien_se_retira(
+    gemelos: Gemelos, baja: dict[str, str]
+) -> None:
+    """Se pagó todo, y al darse de baja no había saldo; el gasto anterior a la baja se captura después."""
+    retiro = INCIDENCIA | {"Clave": "I-9", "Fecha": "2023-06-01", "Fecha de captura": "2025-02-01",
+                           "Medio o modalidad": ""} | baja  # fmt: skip
+    gasto = _GASTO | {"Fecha": "2023-04-01"}
+    gemelos.ocurre("cartera", _NOTIFICADO, A_TIEMPO, TARDE)
+    gemelos.ocurre("recibos", PAGO | {"Importe": "90000.00"}, A_TIEMPO, TARDE)
+    gemelos.ocurre("diligencias", gasto, A_TIEMPO)
+    gemelos.ocurre("incidencias", retiro, A_TIEMPO, TARDE)
+    gemelos.ocurre("diligencias", gasto, TARDE)
+    assert gemelos.queda(TARDE) == gemelos.queda(A_TIEMPO)
+    assert set(gemelos.queda(TARDE)) == {"SALDO_A_FAVOR"}
+
+
 def test_una_revocacion_que_llega_despues_del_pago_deja_sin_cobrar_los_gastos(gemelos: Gemelos) -> None:
     gemelos.ocurre("cartera", _NOTIFICADO, A_TIEMPO, TARDE)
     gemelos.ocurre("diligencias", _GASTO, A_TIEMPO, TARDE)

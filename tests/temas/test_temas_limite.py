@@ -608,6 +608,26 @@ def test_si_el_segundo_no_alcanza_la_base_hay_otra_almoneda() -> None:
     assert _subasta(posturas, incumplieron=["P-1"])["que_sigue"] == "otra almoneda"
 
 
+@pytest.mark.parametrize(
+    "incumplieron",
+    [pytest.param(["P-9"], id="no es postor"), pytest.param(["P-2"], id="no se le fincó"),
+     pytest.param(["P-1", "P-3"], id="su postura no alcanza la base")],
+)  # fmt: skip
+def test_solo_pierde_su_garantia_aquel_a_quien_se_le_finco(incumplieron: list[str]) -> None:
+    """CFF, art. 184, primer y segundo párrafos."""
+    posturas = [["P-1", "950000", "2026-03-10T10:00"], ["P-2", "920000", "2026-03-10T11:00"],
+                ["P-3", "899999", "2026-03-10T12:00"]]  # fmt: skip
+    with pytest.raises(ErrorDeDatos, match=f"se encontró {incumplieron[-1]}"):
+        _subasta(posturas, incumplieron=incumplieron)
+
+
+def test_si_incumplen_todos_los_llamados_pierden_su_garantia_y_hay_otra_almoneda() -> None:
+    posturas = [["P-1", "950000", "2026-03-10T10:00"], ["P-1", "960000", "2026-03-10T10:30"],
+                ["P-2", "920000", "2026-03-10T11:00"]]  # fmt: skip
+    resultado = _subasta(posturas, incumplieron=["P-1", "P-2"])
+    assert (resultado["que_sigue"], resultado["depositos_perdidos"]) == ("otra almoneda", "180000.00")
+
+
 def test_la_postura_legal_cubre_los_dos_tercios_al_centavo() -> None:
     assert _tema("remate", base="500000.00")["postura_legal"] == "333333.34"
 

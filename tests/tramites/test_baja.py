@@ -216,6 +216,22 @@ def test_el_pago_duplicado_queda_a_favor_y_no_la_toca(libros: Engine, tmp_path: 
     assert (acuerdo["a_favor"], acuerdo["extinguido_el"]) == (texto(total), "2026-03-09")
 
 
+def test_lo_devuelto_de_un_pago_que_cayo_no_es_saldo_a_favor_del_acuerdo(libros: Engine, tmp_path: Path) -> None:
+    recibo(libros, tmp_path, "R-0", "2026-03-02", 90_000_00)
+    devolucion = {
+        "Clave": "DEV-1", "Crédito": FOLIO, "Tipo": "DEVOLUCION", "Fecha": "2026-03-03", "Monto": "1.00",
+        "Documento": "OF-1", "Causa": "", "Fecha de captura": "2026-03-03",
+    }  # fmt: skip
+    pd.DataFrame([devolucion]).to_csv(tmp_path / "devolucion.csv", index=False)
+    assert ingerir(libros, "incidencias", tmp_path / "devolucion.csv", usuario="caja", ahora=AHORA).cuarentena == 0
+    recibo(libros, tmp_path, "R-0", "2026-03-02", 90_000_00, **caido("2026-03-05"))
+    liquidado(libros, tmp_path)
+    numero = de_baja(libros)
+    assert datos_de(libros, numero)["a_favor"] == 0
+    (_, acuerdo), *_ = documentos(libros, numero)
+    assert "a_favor" not in acuerdo
+
+
 class TestLiberacion:
     @pytest.fixture
     def con_bienes(self, libros: Engine, tmp_path: Path) -> Engine:

@@ -50,7 +50,7 @@ _SIN_IDENTIFICAR = """
     WHERE fecha BETWEEN $desde AND $corte
 """
 """De cada recibo vale lo último que llegó; el que ya no está vigente no tiene importe (`ingesta.apartado`)."""
-_DE_MAS = """
+_A_FAVOR_DE = """
     SELECT COUNT(DISTINCT c.rfc)
     FROM movimiento m JOIN recibo r ON r.recibo = m.documento AND r.credito = m.credito
     JOIN credito c ON c.id = m.credito
@@ -88,7 +88,7 @@ class Caja:
     """Recibos vigentes que entraron a la caja y no se sabe de qué crédito son: siguen en cuarentena."""
     recibos_sin_identificar: int
     a_favor: pd.DataFrame
-    de_mas: int
+    a_favor_de: int
     """De cuántos contribuyentes es lo que en el periodo quedó a favor."""
 
     @property
@@ -104,7 +104,12 @@ class Caja:
     @property
     def queda(self) -> int:
         """Lo que hay a favor de contribuyentes al corte, sin devolver ni compensar."""
-        return int(self.a_favor["queda"].sum())
+        return int(self.a_favor["queda"].clip(lower=0).sum())
+
+    @property
+    def de_mas(self) -> int:
+        """Lo devuelto o compensado de pagos que después cayeron: a nadie se le compensa con lo que es de otro."""
+        return int(-self.a_favor["queda"].clip(upper=0).sum())
 
 
 def caja_de(
@@ -119,7 +124,7 @@ def caja_de(
     ((recibos, recibido),) = conexion.execute(_RECIBIDO if todo else _CONOCIDO, del_periodo).fetchall()
     ((aplicado, excedente),) = conexion.execute(_APLICADO, del_periodo).fetchall()
     ((pendientes, sin_identificar),) = conexion.execute(_SIN_IDENTIFICAR, {"desde": desde, "corte": corte}).fetchall()
-    ((de_mas,),) = conexion.execute(_DE_MAS, del_periodo).fetchall()
+    ((a_favor_de,),) = conexion.execute(_A_FAVOR_DE, del_periodo).fetchall()
     a_favor = conexion.execute(_A_FAVOR, {"corte": corte, "delegacion": delegacion}).df()
     importes = ["excedente", "por_resolucion", "devuelto", "compensado", "queda"]
     solo_todo = todo and not delegacion
@@ -130,6 +135,6 @@ def caja_de(
         excedente=int(excedente),
         sin_identificar=int(sin_identificar) if solo_todo else 0,
         recibos_sin_identificar=int(pendientes) if solo_todo else 0,
-        de_mas=int(de_mas),
+        a_favor_de=int(a_favor_de),
         a_favor=a_favor.assign(**{k: a_favor[k].fillna(0).astype("int64") for k in importes}),
     )

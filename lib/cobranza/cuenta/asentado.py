@@ -42,6 +42,7 @@ _SALDOS = f"""
         CAST(SUM(COALESCE(m.recargos, 0)) AS BIGINT) AS recargos,
         CAST(SUM(CASE WHEN {_DEVENGO} THEN m.importe ELSE 0 END) AS BIGINT) AS causado,
         CAST(-SUM(CASE WHEN m.tipo = 'PAGO' THEN m.importe ELSE 0 END) AS BIGINT) AS pagado,
+        CAST(-SUM(CASE WHEN m.tipo = 'REDUCCION_RESOLUCION' THEN m.importe ELSE 0 END) AS BIGINT) AS devuelto,
         CAST(-SUM(CASE WHEN {_VUELVE} THEN m.importe ELSE 0 END) AS BIGINT) AS cancelado,
         CAST(-SUM(CASE WHEN {_VUELVE} THEN {_EXACTO} ELSE 0 END) AS BIGINT) AS exacto_cancelado,
         CAST(SUM(CASE WHEN {_VUELVE} THEN COALESCE(m.recargos, 0) ELSE 0 END) AS BIGINT) AS recargos_cancelados,
@@ -98,7 +99,9 @@ def adeudos_con(
         convenios=convenios_de(len(h.creditos), h.a_plazos).de(lugar),
         pausas=pausas(h, lugar),
         cancelado=sumas.cancelado(),
-        gasto_pagado=np.sum([sumas.de("pagado", c) for c in DE_EJECUCION], axis=0),
+        # lo que una resolución ya dejó a favor no lo devuelve otra (RCFF, art. 95)
+        gasto_pagado=np.sum([sumas.de("pagado", c) for c in DE_EJECUCION], axis=0)
+        - sumas.de("devuelto", "SALDO_A_FAVOR"),
         estimulos=estimulos(h, lugar),
         es_multa=creditos["concepto"].map(es_multa).fillna(False).to_numpy(bool),
     )
@@ -156,6 +159,7 @@ def sumas_de(libro: pd.DataFrame) -> pd.DataFrame:
         recargos=recargos,
         causado=m["importe"].where(devenga, 0),
         pagado=(-m["importe"]).where(m["tipo"].eq("PAGO"), 0),
+        devuelto=(-m["importe"]).where(m["tipo"].eq("REDUCCION_RESOLUCION"), 0),
         cancelado=(-m["importe"]).where(vuelve, 0),
         exacto_cancelado=(-exacto).where(vuelve, 0),
         recargos_cancelados=recargos.where(vuelve, 0),
@@ -167,6 +171,7 @@ def sumas_de(libro: pd.DataFrame) -> pd.DataFrame:
         "recargos",
         "causado",
         "pagado",
+        "devuelto",
         "cancelado",
         "exacto_cancelado",
         "recargos_cancelados",

@@ -73,22 +73,28 @@ def asentar_hechos(conexion: Connection, hechos: pd.DataFrame, normas: Normas) -
 
 
 def _con_pasado_nuevo(conexion: Connection, hechos: pd.DataFrame) -> pd.Series[str]:
-    """Folios con algo que deja de valer, pago a plazos o estímulo, o un hecho que no es posterior a lo asentado."""
+    """Folios con algo que deja de valer, pago a plazos o estímulo, o un hecho que no es posterior a lo asentado.
+
+    Ni a los actos que mueven saldo y, cuando llegaron, nada tenían que mover: reactivar lo que aún no se cancelaba.
+    """
     asentado = pd.read_sql_query(
         text(
-            "SELECT m.folio, MAX(m.fecha_efecto) AS hasta FROM movimiento m "
+            "SELECT m.folio, MAX(m.fecha_efecto) AS fecha FROM movimiento m "
             f"JOIN folio_en_curso f ON f.folio = m.folio WHERE m.tipo IN {_LISTA} GROUP BY m.folio"
         ),
         conexion,
-        parse_dates=["hasta"],
-    ).set_index("folio")["hasta"]
+        parse_dates=["fecha"],
+    )
+    actos = _actos(conexion)
+    ya_estaban = actos[~actos["clave"].isin(hechos["clave"]) & actos["tipo"].ne(REGIMEN)]
+    hasta: pd.Series[pd.Timestamp] = pd.concat([asentado, ya_estaban]).groupby("folio")["fecha"].max()
     # el estímulo, porque su solicitud puede llegar después de que se pagó
     a_plazos = (
         "SELECT DISTINCT a.folio FROM acto a JOIN folio_en_curso f ON f.folio = a.folio "
         "WHERE a.tipo IN ('CONVENIO', 'FIN_ESTIMULO')"
     )
     con_convenio = hechos["folio"].isin(conexion.execute(text(a_plazos)).scalars().all())
-    tarde = hechos["fecha"] <= fecha_de(hechos["folio"], asentado)
+    tarde = hechos["fecha"] <= fecha_de(hechos["folio"], hasta)
     return hechos.loc[tarde | con_convenio | hechos["tipo"].isin(_DEJAN_DE_VALER), "folio"]
 
 

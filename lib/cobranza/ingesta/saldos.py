@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, text
 
 from cobranza.cuenta.aplicacion import REGIMEN, SIN_EFECTOS
 from cobranza.cuenta.asentado import anotar_folios
-from cobranza.cuenta.reversas import asentar_hechos
+from cobranza.cuenta.reversas import HECHO_DE_ACTO, SOLO_SI, asentar_hechos
 from cobranza.ingesta.contrato import Contexto
 from cobranza.ingesta.encuentro import encontradas
 from cobranza.ingesta.hechos import PASADO
@@ -18,10 +18,18 @@ from cobranza.libros.vocabulario import DE_ORIGEN
 from cobranza.papel.palabras import cuantos
 
 _CREDITOS_POR_TANDA = 20_000
+_MUEVE_SALDO = " OR ".join(
+    f"(a.tipo = '{tipo}' AND a.resultado = '{SOLO_SI[tipo]}')" if tipo in SOLO_SI else f"a.tipo = '{tipo}'"
+    for tipo, hecho in HECHO_DE_ACTO.items()
+    if hecho != REGIMEN
+)
 _ASENTADO_DESPUES = text(
     "SELECT f.folio FROM pasado_en_curso f WHERE EXISTS (SELECT 1 FROM movimiento m "
-    "WHERE m.folio = f.folio AND m.fecha_efecto >= f.desde AND m.tipo NOT IN :de_origen)"
+    "WHERE m.folio = f.folio AND m.fecha_efecto >= f.desde AND m.tipo NOT IN :de_origen) "
+    "OR EXISTS (SELECT 1 FROM acto a WHERE a.folio = f.folio AND a.fecha >= f.desde "
+    f"AND ({_MUEVE_SALDO}))"
 ).bindparams(bindparam("de_origen", expanding=True))
+"""O un acto que mueve saldo y, por llegar antes que esto, nada tuvo que mover: cancelar lo ya pagado."""
 
 
 def mover_saldos(conexion: Connection, hechos: Sequence[pd.DataFrame], contexto: Contexto) -> tuple[str, ...]:
@@ -67,7 +75,7 @@ def sin_los_oportunos(conexion: Connection, hechos: pd.DataFrame) -> pd.DataFram
 
 
 def _con_algo_asentado_despues(conexion: Connection, desde: pd.Series[pd.Timestamp]) -> list[str]:
-    """De esos folios, los que tienen algún movimiento que no es de origen en su día o después."""
+    """De esos folios, los que en su día o después tienen un movimiento que no es de origen o un acto que lo haría."""
     conexion.execute(text("DROP TABLE IF EXISTS pasado_en_curso"))
     conexion.execute(text("CREATE TEMPORARY TABLE pasado_en_curso (folio TEXT PRIMARY KEY, desde DATE)"))
     dias = desde.dt.strftime("%Y-%m-%d")
@@ -99,15 +107,20 @@ def _dicho(hechos: pd.DataFrame, corregidos: set[str]) -> list[str]:
 
 
 def _reactivados(conexion: Connection, hechos: pd.DataFrame, contexto: Contexto) -> pd.DataFrame:
-    """Un pago posterior a la cancelación reactiva el crédito: anota el acto y devuelve el hecho."""
+    """Un pago posterior a la cancelación reactiva el crédito: anota el acto y devuelve el hecho.
+
+    También el que ya cayó, si alguna vez se aplicó: lo reactivó el día en que se pagó, se supiera cuando se supiera.
+    """
     anotar_folios(conexion, pd.Index(hechos["folio"].unique()))
     linea = pd.read_sql_query(
         text(
             "SELECT a.folio, a.fecha, a.tipo, '' AS recibo FROM acto a JOIN folio_en_curso f ON f.folio = a.folio "
             "WHERE a.tipo IN ('CANCELACION', 'REACTIVACION') UNION ALL "
             "SELECT r.folio, r.fecha_ingreso, 'PAGO', r.recibo FROM recibo r "
-            "JOIN folio_en_curso f ON f.folio = r.folio WHERE r.estado = 'VIGENTE' AND EXISTS ("
-            "SELECT 1 FROM acto a WHERE a.folio = r.folio AND a.tipo = 'CANCELACION' AND a.fecha <= r.fecha_ingreso)"
+            "JOIN folio_en_curso f ON f.folio = r.folio WHERE (r.estado = 'VIGENTE' OR EXISTS ("
+            "SELECT 1 FROM movimiento m WHERE m.folio = r.folio AND m.documento = r.recibo AND m.tipo = 'PAGO')) "
+            "AND EXISTS (SELECT 1 FROM acto a WHERE a.folio = r.folio AND a.tipo = 'CANCELACION' "
+            "AND a.fecha <= r.fecha_ingreso)"
         ),
         conexion,
         parse_dates=["fecha"],

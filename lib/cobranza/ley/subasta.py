@@ -55,11 +55,22 @@ def ganadora(
     Gana la más alta que sea legal; en empate, la primera recibida. Si el ganador incumplió, la siguiente sólo si
     alcanza el precio base. Fundamento: CFF, arts. 179, 183, cuarto párrafo, y 184, segundo párrafo.
     """
+    fincadas = a_quienes_se_finco(de, base, posturas, fin, incumplieron)
+    return fincadas[-1] if fincadas and fincadas[-1].postor not in incumplieron else None
+
+
+def a_quienes_se_finco(
+    de: Norma, base: int, posturas: Sequence[Postura], fin: datetime, incumplieron: Collection[str]
+) -> list[Postura]:
+    """Las posturas a que se fincó el remate, en orden: la última, la que se adjudica si su postor no incumplió."""
     legales = [p for p in posturas if p.recibida <= fin and p.monto >= postura_legal(de, base)]
-    en_orden = sorted(legales, key=lambda p: (-p.monto, p.recibida))
-    for lugar, postura in enumerate(en_orden):
-        if postura.postor in incumplieron:
+    fincadas: list[Postura] = []
+    for postura in sorted(legales, key=lambda p: (-p.monto, p.recibida)):
+        if postura.postor in {f.postor for f in fincadas}:
             continue
-        caidas = any(p.postor in incumplieron for p in en_orden[:lugar])
-        return None if caidas and postura.monto < base else postura
-    return None
+        if fincadas and postura.monto < base:
+            break
+        fincadas.append(postura)
+        if postura.postor not in incumplieron:
+            break
+    return fincadas

@@ -110,9 +110,14 @@ INVARIANTES = (
         "la caja recibió {0} centavos, se aplicaron {1} y quedaron {2} a favor",
     ),
     (
+        # al escribirse o en su día: que después cayera el recibo de que salió no lo vuelve falso
         "nadie tiene devuelto o compensado más de lo que tuvo a favor",
-        "SELECT folio, SUM(importe) FROM movimiento WHERE componente = 'SALDO_A_FAVOR' GROUP BY folio "
-        "HAVING SUM(importe) > 0",
+        "SELECT d.folio, (SELECT SUM(m.importe) FROM movimiento m WHERE m.folio = d.folio AND "
+        "m.componente = d.componente AND m.id <= d.id) AS al_escribirse FROM movimiento d "
+        "WHERE d.componente = 'SALDO_A_FAVOR' AND d.tipo = 'AJUSTE' AND d.importe > 0 AND (SELECT SUM(m.importe) "
+        "FROM movimiento m WHERE m.folio = d.folio AND m.componente = d.componente AND m.id <= d.id) > 0 "
+        "AND (SELECT SUM(m.importe) FROM movimiento m WHERE m.folio = d.folio AND m.componente = d.componente "
+        "AND m.fecha_efecto <= d.fecha_efecto) > 0",
         "del crédito {0} se dispuso de {1} centavos que no tenía a favor",
     ),
     (

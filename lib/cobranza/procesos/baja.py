@@ -105,7 +105,7 @@ def _pago(caso: Caso) -> dict[str, Any]:
     return {
         "recibos": [{"recibo": r, "fecha": cuando, "importe": importe} for r, cuando, importe, _ in recibos],
         "pagado": sum(importe for _, _, importe, _ in recibos),
-        "a_favor": -int(m.loc[a_favor, "importe"].sum()),
+        "a_favor": max(-int(m.loc[a_favor, "importe"].sum()), 0),  # si no, se devolvió de un pago que cayó
         "como_se_pago": str(motivo_del_pago(e.h, lugar, cuando)[0]),
         "extinguido_el": extinguido_el,
         "saldo": e.debido,

@@ -40,7 +40,7 @@ def datos(explicacion: Explicacion, emitido: date) -> dict[str, Any]:
         "estados": explicacion.estados,
         "componentes": _componentes(explicacion),
         "debido": texto(explicacion.debido),
-        "a_favor": texto(-explicacion.a_favor) if explicacion.a_favor else "",
+        "a_favor": texto(-explicacion.a_favor) if explicacion.a_favor < 0 else "",
         "lineas": [_linea(r) for r in explicacion.renglones],
         "parcialidades": [_parcialidad(p) for p in explicacion.convenio.parcialidades]
         if explicacion.convenio
@@ -77,7 +77,10 @@ def del_credito(explicacion: Explicacion, emitido: date) -> dict[str, Any]:
 
 
 def _componentes(explicacion: Explicacion) -> list[dict[str, str]]:
-    """Lo que se debe por concepto; si no se debe nada, el importe histórico en cero lo dice."""
+    """Lo que se debe por concepto; si no se debe nada, el importe histórico en cero lo dice.
+
+    Lo devuelto de un pago que cayó no es parte de lo que se debe: lo cuenta su línea.
+    """
     from cobranza.papel import palabras
 
     nombres = {
@@ -86,7 +89,8 @@ def _componentes(explicacion: Explicacion) -> list[dict[str, str]]:
         "recargos_prorroga": "Recargos por prórroga",
         "saldo_a_favor": "Saldo a favor",
     }
-    con_algo = {k: v for k, v in explicacion.componentes.items() if v} or {"historico": 0}
+    debidos = {k: v for k, v in explicacion.componentes.items() if v and (k != "saldo_a_favor" or v < 0)}
+    con_algo = debidos or {"historico": 0}
     return [{"nombre": nombres[clave], "importe": texto(importe)} for clave, importe in con_algo.items()]
 
 

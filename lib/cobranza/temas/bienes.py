@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cobranza.base.dinero import texto
+from cobranza.base.errores import ErrorDeDatos
 from cobranza.base.fechas import dia, fecha_de
 from cobranza.ley import garantia as regla_de_garantia
 from cobranza.ley import remate as regla
@@ -13,7 +14,7 @@ from cobranza.ley.incosteabilidad import causal, topes
 from cobranza.ley.norma import Norma
 from cobranza.ley.proporciones import proporcion
 from cobranza.ley.renglon import Renglon, fuente_de
-from cobranza.ley.subasta import Postura, cierre, ganadora
+from cobranza.ley.subasta import Postura, a_quienes_se_finco, cierre, ganadora
 from cobranza.temas.campos import (
     FECHA,
     IMPORTE,
@@ -120,6 +121,12 @@ def subasta(de: Norma, caso: dict[str, Any]) -> Calculo:
     posturas = [Postura(**p) for p in caso["posturas"]]
     fin = cierre(de, datetime.fromisoformat(f"{fecha_de(ultimo)}T{regla.HORA_DE_CIERRE}"), posturas)
     gana = ganadora(de, base, posturas, fin, incumplieron)
+    fincadas = [p.postor for p in a_quienes_se_finco(de, base, posturas, fin, incumplieron)]
+    if ajenos := sorted(set(incumplieron) - set(fincadas)):
+        raise ErrorDeDatos(
+            f"incumplieron: se encontró {', '.join(ajenos)}; se esperaba a quien se le fincó el remate "
+            f"({', '.join(fincadas) or 'nadie'}): sólo él pierde su garantía ({de.cita('subasta')})."
+        )
     perdidas = len(set(incumplieron)) * regla.deposito(de, base)
     cita = de.cita("subasta")
     que_sigue = gana.postor if gana else "otra almoneda" if incumplieron else "adjudicación al fisco"

@@ -123,7 +123,7 @@ def _tomados(otros: pd.DataFrame, columnas: tuple[str, ...], cual: Columna, inde
     return pd.DataFrame(tomados, index=index)
 
 
-_SIN_NULOS = dict.fromkeys(("dia", "hasta", "notificado"), SIN_DIA) | {"monto": 0}
+_SIN_NULOS = dict.fromkeys(("dia", "hasta", "notificado", "interpuesto"), SIN_DIA) | {"monto": 0}
 
 
 def citan(actos: pd.DataFrame, otros: pd.DataFrame) -> Mascara:

@@ -209,6 +209,11 @@ def art_196_a(e: Expediente) -> list[str]:
             avisado = puestos["notificado"] if puestos else None
             desde = (puestos["dia"] if puestos else a["dia"]) if avisado is None else avisado + 1
             meses = 2
+        resueltos = [r for r in e.de("RESOLUCION") if r["resultado"] != "CONFIRMA" and r["dia"] <= a["dia"]]
+        if resueltos:
+            interpuesto = e.ultimo(resueltos[-1], "IMPUGNACION")
+            if interpuesto and interpuesto["dia"] >= desde:
+                desde = resueltos[-1]["dia"]
         if a["dia"] <= e.limite_en_meses(desde, meses) or e.impugnado(a["dia"]):
             malos.append(a["clave"])
     return malos

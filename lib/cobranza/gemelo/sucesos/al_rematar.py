@@ -272,6 +272,12 @@ PAE081 casi embargado: el juicio se resolvió antes
     agrega dis+5 IMPUGNACION #imp forma=NULIDAD
     agrega dis+49 RESOLUCION ref=imp resultado=CONFIRMA
     agrega dis+50 ABANDONO
+PAE081 falta embargado: el juicio que no confirmó interrumpió el plazo
+    agrega emb+40 A_DISPOSICION #dis
+    agrega dis+5 IMPUGNACION #imp forma=NULIDAD
+    agrega dis+30 RESOLUCION ref=imp resultado=DEJA_SIN_EFECTOS
+    agrega dis+50 ABANDONO #aba
+    ! aba
 PAE081 falta embargado: los muebles no rematados, antes de dieciocho meses
     inicio 2024-05-13
     agrega emb+340 ABANDONO #aba forma=MUEBLES_NO_REMATADOS

@@ -27,6 +27,7 @@ _SUMAN = {
     "devuelto": "Devuelto",
     "compensado": "Compensado",
     "queda": "Queda a favor",
+    "de_mas": "Devuelto de más",
 }
 
 
@@ -54,6 +55,10 @@ def _dicho(datos: Datos, hecha: Caja) -> Aviso:
         if con_saldo
         else " Nadie tiene saldo a favor."
     )
+    if hecha.de_mas:
+        caidos = hecha.a_favor[hecha.a_favor["queda"] < 0]
+        suman = importe_callado(datos, caidos, f"${pesos(hecha.de_mas)}")
+        pendiente += f" Se devolvieron o compensaron {suman} de pagos que después cayeron."
     return Aviso("nota", f"Cuadra: lo que entró a la caja está aplicado, a favor o por identificar.{pendiente}")
 
 
@@ -65,7 +70,7 @@ def _identidad(datos: Datos, hecha: Caja) -> Tabla:
         ("Sin identificar: en cuarentena", hecha.recibos_sin_identificar, hecha.sin_identificar),
     ]
     filas = pd.DataFrame(renglones, columns=["que", "recibos", "importe"]).astype({"recibos": "Int64"})
-    if not datos.nominativo and 0 < hecha.de_mas < datos.minimo:
+    if not datos.nominativo and 0 < hecha.a_favor_de < datos.minimo:
         # lo aplicado es lo cobrado, que se publica: con lo que entró se deduciría lo de más
         filas = calladas(filas, filas["que"].isin([_ENTRO, _DE_MAS]), ["importe"], datos.minimo)
     parte = " de los créditos que registró la delegación" if datos.delegacion else ""
@@ -85,12 +90,16 @@ def _a_favor(datos: Datos, hecha: Caja) -> Tabla | Aviso:
     if hecha.a_favor.empty:
         return Aviso("nota", f"Al {fecha_corta(datos.corte)} ningún crédito ha tenido saldo a favor.")
     propios, nombres = numeros_propios(datos.entrada.conexion), delegaciones()
+    queda = hecha.a_favor["queda"]
     filas = hecha.a_favor.assign(
+        queda=queda.clip(lower=0),
+        de_mas=-queda.clip(upper=0),
         folio=que_se_da(datos, hecha.a_favor["folio"]),
         numero=[propios.get(folio, "") for folio in hecha.a_favor["folio"]],
         nombre=[nombres.get(clave, clave) for clave in hecha.a_favor["delegacion"]],
     )
-    importes = [Columna(clave, titulo, "pesos") for clave, titulo in _SUMAN.items() if datos.nominativo]
+    suman = {clave: titulo for clave, titulo in _SUMAN.items() if clave != "de_mas" or hecha.de_mas}
+    importes = [Columna(clave, titulo, "pesos") for clave, titulo in suman.items() if datos.nominativo]
     return Tabla(
         f"Saldos a favor de contribuyentes al {fecha_corta(datos.corte)}{', pesos' if datos.nominativo else ''}",
         [
@@ -100,7 +109,7 @@ def _a_favor(datos: Datos, hecha: Caja) -> Tabla | Aviso:
             *importes,
         ],
         filas if datos.nominativo else filas.sort_values("folio"),
-        total={"folio": "Total", **{k: int(filas[k].sum()) for k in _SUMAN}} if datos.nominativo else None,
+        total={"folio": "Total", **{k: int(filas[k].sum()) for k in suman}} if datos.nominativo else None,
         nota="Se devuelve o se compensa con una incidencia DEVOLUCION o COMPENSACION (CFF, arts. 22 y 23)."
         + ("" if datos.nominativo else " El importe de cada uno, en la versión reservada."),
         hoja="saldos_a_favor",

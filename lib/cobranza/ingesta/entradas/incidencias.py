@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from sqlalchemy import Connection
 
 from cobranza.base.dinero import pesos
+from cobranza.base.fechas import dias
 from cobranza.cuenta.aplicacion import DEL_SALDO_A_FAVOR, REGIMEN
 from cobranza.cuenta.imputacion import SALDO_ENTERO
 from cobranza.cuenta.reversas import CAUSA_DE, CON_IMPORTE, HECHO_DE_ACTO, PAGADO, SOLO_SI
@@ -63,28 +66,57 @@ def _fin_del_estimulo(revisado: Revisado) -> None:
 
 
 def _que_alcance_el_saldo_a_favor(conexion: Connection, revisado: Revisado, registradas: Registradas) -> None:
-    """No se devuelve ni se compensa más de lo que el crédito tiene a favor; las del mismo archivo se suman."""
+    """No se devuelve ni se compensa más de lo que el crédito tenía a favor ese día y sigue sin disponerse.
+
+    Las del mismo archivo se suman en su orden; la que no alcanza no le quita nada a las demás.
+    """
     dispone = entre(revisado.texto("tipo"), DEL_SALDO_A_FAVOR) & ~registradas.iguales & revisado.reparos.en_pie
     if not dispone.any():
         return
     filas = np.flatnonzero(dispone)
-    folios = pd.Series(lista(tomar(revisado.texto("folio"), filas)), index=filas)
+    folios = lista(tomar(revisado.texto("folio"), filas))
     marco = encontradas(
-        conexion, "movimiento", ["folio", "componente"], [[f, "SALDO_A_FAVOR"] for f in folios.unique()],
-        ["folio", "importe"],
+        conexion, "movimiento", ["folio", "componente"], [[f, "SALDO_A_FAVOR"] for f in dict.fromkeys(folios)],
+        ["folio", "clave", "tipo", "importe", "fecha_efecto"],
     )  # fmt: skip
-    a_favor = -marco["importe"].astype("int64").groupby(marco["folio"]).sum()
-    hay = folios.map(a_favor).fillna(0).astype("int64")
-    pedido = pd.Series(revisado.entero("monto")[filas], index=filas).groupby(folios).cumsum()
-    de_mas = filas[(pedido > hay).to_numpy()]
+    cambios = {str(folio): _a_favor_por_dia(suyos) for folio, suyos in marco.groupby("folio")}
+    faltan: dict[int, tuple[str, int]] = {}
+    for i, folio in zip(filas.tolist(), folios, strict=True):
+        al, pedido, suyos = int(revisado.entero("fecha")[i]), int(revisado.entero("monto")[i]), cambios.get(folio, [])
+        if (hay := _disponible(suyos, al)) < pedido:
+            faltan[i] = folio, hay
+        else:
+            suyos.append((al, -pedido, True))
     revisado.celda("monto").anotar(
-        marca(len(dispone), de_mas),
+        marca(len(dispone), list(faltan)),
         "Más de lo que tiene a favor",
         lambda i: (
-            f"El crédito {folios[i]} tiene {pesos(int(hay[i]))} a favor; corrige el monto o carga antes el recibo de "
-            "que sale."
+            f"El crédito {faltan[i][0]} tenía ese día {pesos(faltan[i][1])} a favor; corrige el monto o la "
+            "fecha, o carga antes el recibo de que sale."
         ),
     )
+
+
+def _a_favor_por_dia(suyos: pd.DataFrame) -> list[tuple[int, int, bool]]:
+    """(día, cuánto sube o, si es negativo, baja lo que hay a favor, ¿porque se dispuso?) de cada hecho."""
+    llaves = [
+        suyos["clave"].str.rsplit(":", n=1).str[0],
+        pd.Series(dias(pd.to_datetime(suyos["fecha_efecto"].str[:10])), index=suyos.index),
+        suyos["tipo"].eq("AJUSTE"),
+    ]
+    netos = (-suyos["importe"].astype("int64")).groupby(llaves).sum()
+    dia, dispuesto = netos.index.get_level_values(1), netos.index.get_level_values(2)
+    return list(zip(map(int, dia), map(int, netos), map(bool, dispuesto), strict=True))
+
+
+def _disponible(cambios: Sequence[tuple[int, int, bool]], al: int) -> int:
+    """De lo que había a favor ese día, lo que no se dispuso después; que su recibo cayera luego no lo cambia."""
+    queda = minimo = sum(importe for dia, importe, _ in cambios if dia <= al)
+    for _, importe, dispuesto in sorted(c for c in cambios if c[0] > al):
+        if importe > 0 or dispuesto:
+            queda += importe
+            minimo = min(minimo, queda)
+    return max(minimo, 0)
 
 
 def _hechos(aceptadas: Aceptadas, contexto: Contexto) -> pd.DataFrame:

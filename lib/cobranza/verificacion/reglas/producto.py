@@ -235,6 +235,12 @@ def _cuentas_liberadas(pae: Pae, actos: pd.DataFrame) -> NDArray[np.bool_]:
         2025-04-03 IMPUGNACION forma=NULIDAD
         2025-06-03 ABANDONO !
         """,
+        """
+        2025-03-03 A_DISPOSICION
+        2025-03-03 IMPUGNACION #i forma=NULIDAD
+        2025-04-28 RESOLUCION ref=i resultado=DEJA_SIN_EFECTOS
+        2025-06-03 ABANDONO !
+        """,
     ),
     cumple="""
         2025-03-03 A_DISPOSICION
@@ -253,7 +259,9 @@ def _cuentas_liberadas(pae: Pae, actos: pd.DataFrame) -> NDArray[np.bool_]:
 def abandono_anticipado(pae: Pae) -> pd.DataFrame:
     """Abandono antes de dos meses de puestos los bienes a disposición, o de dieciocho del embargo de muebles.
 
-    A disposición están desde el día siguiente a que se notifica, si consta. También con un pleito sin resolver.
+    A disposición están desde el día siguiente a que se notifica, si consta. También con un medio de defensa sin
+    resolver. El que se interpuso mientras corría el plazo y no confirmó lo impugnado lo interrumpió: vuelve a
+    contarse desde que se resolvió (art. 196-B, fr. I).
     """
     actos = pae.de_tipo("ABANDONO")
     puesto = ultimo_de(actos, pae.de_tipo("A_DISPOSICION"), mismo_dia=True, mas=("notificado",))
@@ -265,6 +273,13 @@ def abandono_anticipado(pae: Pae) -> pd.DataFrame:
     de_muebles = (actos["forma"] == "MUEBLES_NO_REMATADOS").to_numpy()
     desde = np.where(de_muebles, embargado, puestos)
     desde = np.where(desde == SIN_DIA, actos["dia"].to_numpy(), desde)
+    no_confirma = pae.de_tipo("RESOLUCION")
+    no_confirma = no_confirma[no_confirma["resultado"] != "CONFIRMA"]
+    recurso = ultimo_de(no_confirma, pae.de_tipo("IMPUGNACION"), mismo_dia=True)
+    no_confirma = no_confirma.assign(interpuesto=recurso["dia"])
+    interrumpe = ultimo_de(actos, no_confirma, mismo_dia=True, mas=("interpuesto",))
+    resuelto, interpuesto = (interrumpe[c].to_numpy(np.int64) for c in ("dia", "interpuesto"))
+    desde = np.where(interpuesto >= desde, resuelto, desde)
     vence = np.where(
         de_muebles,
         limite_de(pae.normas, actos["ambito"], ABANDONO_DE_MUEBLES, desde),
