@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 from cobranza.almacen.foto import Foto
 from cobranza.base.errores import ErrorDeUso
 
-CREDITOS_POR_PARTE = 250_000
-"""Recorrer una parte así ocupa unos 700 MB, con todo y proceso."""
+CREDITOS_POR_PARTE = 200_000
+"""Recorrer una parte así ocupa unos 650 MB, con todo y proceso; más chicas, se tarda más en total."""
 TOPE = "COBRANZA_CREDITOS_POR_PARTE"
 """La variable de entorno que las hace más chicas: para máquinas con poca memoria, o para repartir entre más."""
 Reparto = Callable[[Foto, int, Callable[[Foto], Any]], list[Any]]
