@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -163,3 +164,24 @@ def test_lo_negativo_va_hueco_y_al_otro_lado_del_eje() -> None:
     assert "stroke=" in baja[2]
     assert "stroke=" not in sube[2]
     assert "−50" in ancha
+
+
+@pytest.mark.parametrize("cola", [".5", "70,775.00"])
+def test_las_cifras_de_las_columnas_nunca_se_enciman(cola: str) -> None:
+    """Doce meses en pesos no caben uno junto a otro: van en renglones, en su orden."""
+    figura = columnas("x", [(f"mes {k}", 10 + k) for k in range(12)], lambda v: f"{v}{cola}")
+    ancha = _vista(figura).find("svg", class_="ancha")
+    cajas = [_caja(t) for t in ancha.find_all("text") if cola in t.text]
+    assert len(cajas) == 12
+    assert not [(a, b) for a, b in combinations(cajas, 2) if _se_enciman(a, b)]
+
+
+def _caja(cifra: Any) -> tuple[int, int, int]:
+    """(de dónde, a dónde, a qué altura) va una cifra escrita en letra de 13."""
+    ancho, x = 7 * len(cifra.text), int(cifra["x"])
+    desde = x - ancho // 2 if cifra.get("text-anchor") == "middle" else x
+    return desde, desde + ancho, int(cifra["y"])
+
+
+def _se_enciman(una: tuple[int, int, int], otra: tuple[int, int, int]) -> bool:
+    return una[0] < otra[1] and otra[0] < una[1] and abs(una[2] - otra[2]) < 13

@@ -18,6 +18,7 @@ _Par = tuple[str, int]
 TOPE_DEL_MATIZ = 60
 """Intensidad de la celda mayor, en centésimas: con más, la cifra escrita encima dejaría de leerse."""
 _POR_LETRA = 7  # ancho medio, en unidades del dibujo, de una letra de 13
+_POR_CIFRA = 8  # y de una cifra
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,14 @@ def barras(titulo: str, datos: Sequence[_Par], formato: _Formato, descripcion: s
 
 
 def columnas(titulo: str, datos: Sequence[_Par], formato: _Formato, descripcion: str = "") -> Figura:
-    """Columnas en orden natural (antigüedad, meses); eje desde cero y cifra encima. En teléfono, barras."""
+    """Columnas en orden natural (antigüedad, meses); eje desde cero y cifra encima.
+
+    En teléfono, barras; y también donde dos cifras no caben una junto a otra.
+    """
     base, mayor = 200, _mayor(v for _, v in datos)
     paso = ANCHO // max(len(datos), 1)
+    if max((len(formato(valor)) for _, valor in datos), default=0) * _POR_CIFRA > paso:
+        return barras(titulo, datos, formato, descripcion)
     rotulos = [_en_renglones(nombre, max(paso // _POR_LETRA, 6)) for nombre, _ in datos]
     trazos = [linea_recta(0, ANCHO, base, base, "base")]
     for k, ((_, valor), rotulo) in enumerate(zip(datos, rotulos, strict=True)):
@@ -104,7 +110,7 @@ def linea(titulo: str, datos: Sequence[_Par], formato: _Formato, descripcion: st
 
 def _serie(datos: Sequence[_Par], formato: _Formato, ancho: int) -> Dibujo:
     base, mayor, ultimo = 170, _mayor(v for _, v in datos), len(datos) - 1
-    orilla = max((len(formato(v)) for _, v in datos), default=0) * 8 + 14  # a los lados, para las cifras
+    orilla = max((len(formato(v)) for _, v in datos), default=0) * _POR_CIFRA + 14  # a los lados, para las cifras
     tramo = ancho - 2 * orilla
     puntos = [
         (orilla + tramo * k // max(ultimo, 1), base - 155 * max(v, 0) // mayor) for k, (_, v) in enumerate(datos)
@@ -176,7 +182,7 @@ def _margen(nombres: Sequence[str]) -> int:
 
 
 def _sitio_de_la_cifra(renglones: Sequence[_Renglon]) -> int:
-    return max((len(r.cifra) for r in renglones), default=0) * 8 + 12
+    return max((len(r.cifra) for r in renglones), default=0) * _POR_CIFRA + 12
 
 
 def _en_renglones(nombre: str, letras: int) -> list[str]:

@@ -16,6 +16,15 @@ LETRAS_DE_UNA_CIFRA = 9
 """Con un valor más largo, todas las cifras de la carátula se escriben más chicas: parejas y sin partirse."""
 
 
+def es_larga(valor: str) -> bool:
+    """¿Ocupa más de lo que cabe? Una letra ocupa lo que cifra y cuarto.
+
+    >>> es_larga("12,345.67"), es_larga("Ninguno"), es_larga("Reservado")
+    (False, False, True)
+    """
+    return sum(5 if letra.isalpha() else 4 for letra in valor) > 4 * LETRAS_DE_UNA_CIFRA
+
+
 class Pieza(ABC):
     """Algo que se muestra en HTML y en texto."""
 
@@ -49,7 +58,7 @@ class Cifra:
     def html(self) -> str:
         """Un par rótulo y cifra de la lista de la carátula."""
         renglones = [f"<small>{escapar(con_mayuscula(r))}</small>" for r in self._debajo()]
-        clase = ' class="largo"' if len(self.valor) > LETRAS_DE_UNA_CIFRA else ""
+        clase = ' class="largo"' if es_larga(self.valor) else ""
         return (
             f"<div><dt>{self._rotulo()}</dt><dd><b{clase}>{escapar(self.valor)}</b> "
             f"<span>{escapar(self._unidad())}</span>{''.join(renglones)}</dd></div>"
