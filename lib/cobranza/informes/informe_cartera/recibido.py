@@ -20,6 +20,9 @@ _SIN_LO_APARTADO = (
     " De una sola delegación, o con lo conocido a un día, no se cuenta lo que está sin identificar: no se sabe de "
     "cuál es ni desde cuándo se conoce."
 )
+_DE_OTRA = (
+    " Son los créditos que registró la delegación, también los que ya traspasó; lo cobrado es de los que tiene."
+)
 _ENTRO, _DE_MAS = "Entró a la caja", "De más: quedó a favor del contribuyente"
 _SUMAN = {
     "excedente": "Pagado de más",
@@ -81,6 +84,7 @@ def _identidad(datos: Datos, hecha: Caja) -> Tabla:
         filas,
         total={"que": "Diferencia", "recibos": None, "importe": hecha.diferencia},
         nota="Lo recibido sale de los recibos vigentes al corte; lo demás, de los movimientos de cada pago."
+        + (_DE_OTRA if datos.delegacion else "")
         + _SIN_LO_APARTADO,
         hoja="caja",
     )  # fmt: skip
