@@ -6,6 +6,8 @@ por delegación, en la que lo tiene: las dos suman el total. Por regla no suman,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from cobranza.base.catalogos import minimo_de_contribuyentes
@@ -127,6 +129,15 @@ def _totales(datos: Datos) -> dict[str, object]:
     }
 
 
+def _plazos_de_trabajo(claves: Sequence[str]) -> Aviso:
+    if not claves:
+        return Aviso("nota", "Ningún hallazgo se apoya en un plazo que la norma no fije.")
+    son = "El plazo de {} es de trabajo: ninguna norma lo fija."
+    if len(claves) > 1:
+        son = "Los plazos de {} son de trabajo: ninguna norma los fija."
+    return Aviso("ilustrativo", son.format(en_lista(claves)))
+
+
 def _dicho(datos: Datos, hallazgos: pd.DataFrame, importe: int, de: pd.Series[str] | None = None) -> object:
     """Lo que suman esos hallazgos, o callado si son de tan pocos que señalaría a alguien (`Datos.de_pocos`)."""
     return reservada(minimo_de_contribuyentes()) if datos.de_pocos(hallazgos["folio"], de) else importe
@@ -142,7 +153,7 @@ def por_regla(datos: Datos) -> Varias:
     diferencia = _dicho(datos, datos.hallazgos[miden], int(cuadro["diferencia"].sum()), datos.de_quien)
     cuadro = cuadro[cuadro["hallazgos"] > 0].reset_index(drop=True)
     cuadro = _reglas_sin_senalar(datos, cuadro)
-    ilustrativas = ", ".join(r.clave for r in reglas() if r.es_ilustrativa and r.clave in set(cuadro["regla"]))
+    ilustrativas = [r.clave for r in reglas() if r.es_ilustrativa and r.clave in set(cuadro["regla"])]
     tabla = Tabla(
         f"Hallazgos por regla al {fecha_corta(datos.corte)}, pesos",
         [
@@ -162,9 +173,7 @@ def por_regla(datos: Datos) -> Varias:
     )
     return Varias(
         [
-            Aviso("ilustrativo", f"Los plazos de {ilustrativas} son de trabajo: ninguna norma los fija.")
-            if ilustrativas
-            else Aviso("nota", "Ningún hallazgo se apoya en un plazo que la norma no fije."),
+            _plazos_de_trabajo(ilustrativas),
             tabla,
             Tabla(
                 "Qué hacer ante cada falta",
