@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -20,7 +21,7 @@ from cobranza.almacen.sesion import abrir
 from cobranza.almacen.toma import foto_actual
 from cobranza.ley.norma import de_la_oficina
 from cobranza.verificacion.entera import verificada
-from cobranza.verificacion.evaluacion import COLUMNAS, evaluar, no_evaluadas, ordenar
+from cobranza.verificacion.evaluacion import COLUMNAS, evaluar, halladas, no_evaluadas, ordenar
 from cobranza.verificacion.pae import Pae, leer
 from cobranza.verificacion.regla import Severidad, reglas
 
@@ -102,3 +103,25 @@ def test_sin_creditos_no_hay_que_verificar(conexion: DuckDBPyConnection) -> None
     vacio = leer(conexion, de_la_oficina(), date(2010, 1, 1))
     assert vacio.creditos.empty and vacio.actos.empty
     assert evaluar(vacio).empty
+
+
+@pytest.fixture(scope="module")
+def de_cartera_grande(conexion: DuckDBPyConnection) -> Pae:
+    """Los mismos doce, con los textos como salen cuando son muchos."""
+    with pytest.MonkeyPatch.context() as cambio:
+        cambio.setattr("cobranza.verificacion.pae.POCOS", -1)
+        return leer(conexion, de_la_oficina(), CORTE)
+
+
+def test_en_una_cartera_grande_se_halla_lo_mismo(de_cartera_grande: Pae, todos: pd.DataFrame) -> None:
+    assert de_cartera_grande.actos["referencia"].dtype == "str"
+    assert_frame_equal(evaluar(de_cartera_grande), todos)
+
+
+@pytest.mark.parametrize("una", reglas(), ids=lambda r: str(r.clave))
+def test_en_una_cartera_grande_puede_no_haber_ni_un_acto_de_los_demas_tipos(una: Any, de_cartera_grande: Pae) -> None:
+    """De los tipos con que la regla los compara no hay ninguno, o no hay ninguno de nada: no se cae."""
+    actos = de_cartera_grande.actos
+    for quedan in (actos["tipo"].isin(una.sobre), actos["tipo"].isin([]), ~actos["tipo"].isin(una.sobre)):
+        de_esos = replace(de_cartera_grande, actos=actos[quedan].reset_index(drop=True))
+        assert set(halladas(una, de_esos)["folio"]) <= set(de_cartera_grande.creditos["folio"])
