@@ -384,7 +384,9 @@ def ampliacion_sin_causa(pae: Pae) -> pd.DataFrame:
     actos = pae.practicados(*EMBARGAN)
     bienes = pae.de_tipo("BIEN")
     levantado = pae.de_tipo("LEVANTAMIENTO").groupby("referencia")["dia"].min()
-    bienes = bienes[bienes["monto"] > 0].assign(hasta=lambda b: b["referencia"].map(levantado).fillna(_NUNCA).astype("int64"))
+    bienes = bienes[bienes["monto"] > 0]
+    hasta = bienes["referencia"].map(levantado).fillna(SIN_DIA).astype("int64")
+    bienes = bienes.assign(hasta=hasta.where(hasta != SIN_DIA, _NUNCA))
     pares = actos[["credito", "dia", "clave"]].merge(
         bienes[["credito", "dia", "monto", "hasta"]], on="credito", suffixes=("", "_b")
     )
