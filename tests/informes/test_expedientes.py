@@ -126,3 +126,5 @@ def test_una_delegacion_sola_dice_lo_suyo_y_antes_de_abrirlos_que_no_hay(datos: 
     assert [e.folio for e in expedientes.preparar(corte=CORTE, delegacion="DH-TAP").expedientes] == [A_MEDIAS]
     antes = expedientes.preparar(corte="2025-11-30")
     assert "ninguno de los 3 créditos vigentes" in dicho([getattr(expedientes, p)(antes) for p in PIEZAS])
+    uno = replace(antes, vigentes=antes.vigentes.iloc[:1])
+    assert "el único crédito vigente no tiene abierto su expediente" in dicho([expedientes.caratula(uno)])

@@ -51,8 +51,8 @@ def _de_los_vigentes(datos: Datos) -> list[str]:
         return [cartera_vacia(datos.corte)]
     filas, sin = datos.por_expediente, len(datos.vigentes) - len(datos.expedientes)
     if filas.empty:
-        al, hay = fecha_corta(datos.corte), creditos(len(datos.vigentes))
-        return [f"Al {al} ninguno de los {hay} vigentes tiene abierto su expediente."]
+        de_quien = "el único crédito vigente no" if sin == 1 else f"ninguno de los {creditos(sin)} vigentes"
+        return [f"Al {fecha_corta(datos.corte)} {de_quien} tiene abierto su expediente."]
     completos, falta = int(filas["completo"].sum()), int((~datos.exigidos["presente"]).sum())
     frases = [
         f"De {cuantos(len(filas), 'expediente abierto', 'expedientes abiertos')}, "
