@@ -16,6 +16,8 @@ from cobranza.ley.proporciones import proporcion
 
 Columna = NDArray[np.int64]
 Mascara = NDArray[np.bool_]
+NUNCA = int(np.iinfo(np.int64).max)
+"""El día de lo que no termina."""
 
 
 def tienen(
@@ -102,6 +104,13 @@ def que_cita(actos: pd.DataFrame, otros: pd.DataFrame, *mas: str) -> pd.DataFram
     }
     cual = np.array([primeros.get(clave, -1) for clave in actos["clave"].tolist()], dtype=np.int64)
     return _tomados(otros, ("dia", *mas), cual, actos.index)
+
+
+def termina_el(actos: pd.DataFrame, terminan: pd.DataFrame) -> Columna:
+    """El día en que cada acto dejó de valer, porque uno de `terminan` lo cita; `NUNCA` si ninguno."""
+    cuando = que_cita(actos, terminan)["dia"].to_numpy(np.int64)
+    termina: Columna = np.where(cuando != SIN_DIA, cuando, NUNCA)
+    return termina
 
 
 def se_supo(actos: pd.DataFrame) -> Columna:

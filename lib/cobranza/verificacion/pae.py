@@ -39,6 +39,8 @@ POCOS = 50_000
 """Renglones hasta los que cuesta más tomar cada columna de texto que copiar las de todos."""
 COBRO = ("REQUERIMIENTO", "EMBARGO", "REQ_Y_EMBARGO")
 """Actos de cobro: con ellos se requiere de pago o se embarga."""
+EMBARGAN = ("EMBARGO", "REQ_Y_EMBARGO")
+"""Los que embargan: solos o con el requerimiento en la misma diligencia."""
 EJECUCION = ("TRANSFERENCIA", "CONVOCATORIA", "REMATE")
 """Con ellos se convierte en dinero lo embargado o garantizado."""
 ACTO_NUEVO = "~nuevo"

@@ -10,9 +10,8 @@ import pandas as pd
 from cobranza.base.fechas import SIN_DIA, dias
 from cobranza.verificacion.cruces import que_cita, tienen
 from cobranza.verificacion.evidencia import redactar
-from cobranza.verificacion.pae import COBRO, EJECUCION
+from cobranza.verificacion.pae import COBRO, EJECUCION, EMBARGAN
 from cobranza.verificacion.regla import Severidad, regla
-from cobranza.verificacion.reglas.exigir import EMBARGAN
 
 if TYPE_CHECKING:
     from cobranza.verificacion.pae import Pae

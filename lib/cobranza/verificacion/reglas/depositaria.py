@@ -9,8 +9,9 @@ import numpy as np
 from cobranza.base.fechas import SIN_DIA, dia
 from cobranza.verificacion.cruces import despues_de, que_cita, se_supo, tienen
 from cobranza.verificacion.evidencia import redactar
+from cobranza.verificacion.pae import EMBARGAN
 from cobranza.verificacion.regla import Severidad, regla
-from cobranza.verificacion.reglas.embargo import CON_DEPOSITARIO, EMBARGAN, embargos_de, en_minusculas
+from cobranza.verificacion.reglas.embargo import CON_DEPOSITARIO, embargos_de, en_minusculas
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,10 +14,12 @@ from cobranza.verificacion.cruces import (
     despues_de,
     que_cita,
     se_supo,
+    termina_el,
     tienen,
     ultimo_de,
 )
 from cobranza.verificacion.evidencia import redactar
+from cobranza.verificacion.pae import EMBARGAN
 from cobranza.verificacion.regla import Severidad, regla
 
 if TYPE_CHECKING:
@@ -28,8 +30,6 @@ RESOLVER_GARANTIA, AVISAR_A_LA_ENTIDAD = "INM-06", "INM-07"
 DEPOSITOS = ("EMBARGO/DEPOSITOS", "REQ_Y_EMBARGO/DEPOSITOS")
 CUENTAS_PROTEGIDAS = {"CUENTA_DE_RETIRO": "cuenta de retiro", "CUENTA_DE_SUELDO": "depósito de sueldo",
                       "CUENTA_DE_PENSION": "depósito de pensión"}  # fmt: skip
-EMBARGAN = ("EMBARGO", "REQ_Y_EMBARGO")
-_NUNCA = int(np.iinfo(np.int64).max)
 
 
 def _cuentas_embargadas(pae: Pae) -> pd.DataFrame:
@@ -185,8 +185,7 @@ def sin_firmeza(pae: Pae) -> pd.DataFrame:
 def _embargo_que_no_alcanza(pae: Pae, actos: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """¿Había antes un embargo que no llega a lo que se debía ese día, o del que no se sabe cuánto vale?"""
     embargos = pae.practicados(*EMBARGAN)
-    levantado = que_cita(embargos, pae.de_tipo("LEVANTAMIENTO"))["dia"]
-    embargos = embargos.assign(hasta=levantado.where(levantado != SIN_DIA, _NUNCA))
+    embargos = embargos.assign(hasta=termina_el(embargos, pae.de_tipo("LEVANTAMIENTO")))
     embargado = tienen(actos, embargos, lambda p: (p["dia_otro"] <= p["dia"]) & (p["dia"] < p["hasta_otro"]))
     bienes = pae.de_tipo("BIEN")
     bienes = bienes[bienes["referencia"].isin(embargos["clave"])]

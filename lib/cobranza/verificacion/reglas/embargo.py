@@ -10,6 +10,7 @@ import pandas as pd
 from cobranza.base.fechas import dia
 from cobranza.verificacion.cruces import citan, cuantos_citan, que_cita
 from cobranza.verificacion.evidencia import redactar
+from cobranza.verificacion.pae import EMBARGAN
 from cobranza.verificacion.regla import Severidad, regla
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 CON_DEPOSITARIO = ("MUEBLES", "VEHICULO", "INMUEBLE", "NEGOCIACION")
 """Bienes que se dejan en guarda y se valúan; el embargo de depósitos sigue otro camino (CFF, art. 156-Bis)."""
-EMBARGAN = ("EMBARGO", "REQ_Y_EMBARGO")
 INEMBARGABLES = {
     "LECHO_COTIDIANO": "I", "AJUAR_DE_CASA": "II", "LIBROS_E_INSTRUMENTOS": "III", "MAQUINARIA": "IV",
     "ARMAS_Y_EQUIPO": "V", "SIEMBRAS": "VI", "USUFRUCTO": "VII", "USO_O_HABITACION": "VIII",

@@ -12,13 +12,13 @@ from cobranza.expediente.cese import ceso_el, requerido_tras_el_cese, vencen
 from cobranza.expediente.situacion import supuestos
 from cobranza.verificacion.cruces import despues_de, habiles_entre, plazo_de, se_supo, tienen, ultimo_de
 from cobranza.verificacion.evidencia import redactar
-from cobranza.verificacion.pae import COBRO
+from cobranza.verificacion.pae import COBRO, EMBARGAN
 from cobranza.verificacion.regla import Severidad, regla
 
 if TYPE_CHECKING:
     from cobranza.verificacion.pae import Pae
 
-EMBARGAN, REQUIEREN = ("EMBARGO", "REQ_Y_EMBARGO"), ("REQUERIMIENTO", "REQ_Y_EMBARGO")
+REQUIEREN = ("REQUERIMIENTO", "REQ_Y_EMBARGO")
 PARA_IMPUGNAR, TRAS_EL_CHEQUE = "DEF-01", "CHQ-01"
 TRES_REQUERIMIENTOS = 3
 

@@ -9,16 +9,16 @@ import numpy as np
 import pandas as pd
 
 from cobranza.base.fechas import SIN_DIA, dia
-from cobranza.verificacion.cruces import citan, despues_de, limite_de, plazo_de, que_cita, tienen
+from cobranza.verificacion.cruces import citan, despues_de, limite_de, plazo_de, que_cita, termina_el, tienen
 from cobranza.verificacion.evidencia import redactar
+from cobranza.verificacion.pae import EMBARGAN
 from cobranza.verificacion.regla import Severidad, regla
-from cobranza.verificacion.reglas.embargo import CON_DEPOSITARIO, EMBARGAN, embargos_de, en_minusculas, ya_paso
+from cobranza.verificacion.reglas.embargo import CON_DEPOSITARIO, embargos_de, en_minusculas, ya_paso
 
 if TYPE_CHECKING:
     from cobranza.verificacion.pae import Pae
 
 PARA_INSCRIBIR, PARA_VALUAR, PARA_ENTREGAR = "MET-INSCRIBIR", "MET-VALUAR", "DEP-01"
-_NUNCA = int(np.iinfo(np.int64).max)
 
 
 def _vigentes(pae: Pae, actos: pd.DataFrame) -> pd.Series[bool]:
@@ -383,10 +383,9 @@ def ampliacion_sin_causa(pae: Pae) -> pd.DataFrame:
     """Segundo embargo cuando lo inventariado antes, y no levantado, valía al menos lo que se debía, sin acuerdo."""
     actos = pae.practicados(*EMBARGAN)
     bienes = pae.de_tipo("BIEN")
-    levantado = pae.de_tipo("LEVANTAMIENTO").groupby("referencia")["dia"].min()
     bienes = bienes[bienes["monto"] > 0]
-    hasta = bienes["referencia"].map(levantado).fillna(SIN_DIA).astype("int64")
-    bienes = bienes.assign(hasta=hasta.where(hasta != SIN_DIA, _NUNCA))
+    de_que = bienes.assign(clave=bienes["referencia"])  # se levanta el embargo de que son
+    bienes = bienes.assign(hasta=termina_el(de_que, pae.de_tipo("LEVANTAMIENTO")))
     pares = actos[["credito", "dia", "clave"]].merge(
         bienes[["credito", "dia", "monto", "hasta"]], on="credito", suffixes=("", "_b")
     )

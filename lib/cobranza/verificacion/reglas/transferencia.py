@@ -16,6 +16,7 @@ from cobranza.verificacion.cruces import (
     plazo_de,
     que_cita,
     se_supo,
+    termina_el,
     ultimo_de,
 )
 from cobranza.verificacion.evidencia import redactar
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from cobranza.verificacion.pae import Columna, Pae
 
 AVISAR_LA_TRANSFERENCIA, REINTEGRAR = "TRA-04", "TRA-05"
-_NUNCA, _TODO = int(np.iinfo(np.int64).max), 10**15
+_TODO = 10**15
 """El día que no llega, y los centavos que cubren cualquier exceso."""
 
 
@@ -169,8 +170,8 @@ def _retenido(pae: Pae) -> pd.DataFrame:
     varias = actos[actos["credito"].duplicated(keep=False)]
     if varias.empty:
         return actos.assign(suma=actos["monto"])
-    levantada = que_cita(varias, pae.de_tipo("LEVANTAMIENTO"))["dia"]
-    otras = varias[["credito", "dia", "clave", "monto"]].assign(hasta=levantada.where(levantada != SIN_DIA, _NUNCA))
+    levantada = termina_el(varias, pae.de_tipo("LEVANTAMIENTO"))
+    otras = varias[["credito", "dia", "clave", "monto"]].assign(hasta=levantada)
     salidas = pae.practicados("LIBERACION", "TRANSFERENCIA")[["credito", "dia", "monto"]]
     pares = varias[["credito", "dia", "clave"]].merge(otras, on="credito", suffixes=("", "_otra"))
     # en un mismo día, por su clave: la que apenas se anota va al último
