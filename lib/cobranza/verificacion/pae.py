@@ -71,9 +71,9 @@ _DINERO = """
     ORDER BY m.fecha_efecto, m.clave
 """
 NO_SE_LEEN = {
-    "movimiento": ("folio", "causa", "usuario", "huella"),
-    "acto": ("folio", "usuario", "huella"),
-    "credito": ("huella",),
+    "movimiento": ("id", "folio", "causa", "usuario", "lote", "huella", "delegacion"),
+    "acto": ("folio", "usuario", "lote", "huella", "delegacion"),
+    "credito": ("lote", "linea", "huella"),
 }
 """Las columnas de cada libro que no hacen falta para juzgar."""
 
