@@ -20,7 +20,7 @@ from sqlalchemy import Engine
 
 from cobranza.almacen.toma import foto_actual
 from cobranza.base.dinero import pesos
-from cobranza.cartera.caja import Caja, caja_de
+from cobranza.cartera.caja import Caja, caja_de, con_lo_apartado
 from cobranza.cartera.explicacion import explicar
 from cobranza.documentos.hechura import pdf
 from cobranza.ley.norma import de_la_oficina
@@ -43,7 +43,8 @@ def engine(tmp_path: Path) -> Engine:
 
 def _caja(tmp_path: Path, corte: str = "2020-12-31") -> Caja:
     foto = foto_actual(f"sqlite:///{tmp_path / 'libros.db'}", tmp_path)
-    return caja_de(foto.conexion(), date(2020, 1, 1), date.fromisoformat(corte))
+    desde, al = date(2020, 1, 1), date.fromisoformat(corte)
+    return con_lo_apartado(caja_de(foto.conexion(), desde, al), foto.conexion(), desde, al)
 
 
 def _integros(engine: Engine) -> None:

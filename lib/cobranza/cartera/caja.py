@@ -6,7 +6,7 @@ Lo que se cobró de más es del contribuyente hasta que se le devuelve o se comp
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -51,7 +51,7 @@ _SIN_IDENTIFICAR = """
 """
 """De cada recibo vale lo último que llegó; el que ya no está vigente no tiene importe (`ingesta.apartado`)."""
 _A_FAVOR_DE = """
-    SELECT COUNT(DISTINCT c.rfc)
+    SELECT DISTINCT c.rfc
     FROM movimiento m JOIN recibo r ON r.recibo = m.documento AND r.credito = m.credito
     JOIN credito c ON c.id = m.credito
     WHERE m.tipo = 'PAGO' AND m.componente = 'SALDO_A_FAVOR'
@@ -68,7 +68,7 @@ _A_FAVOR = """
     FROM movimiento m JOIN credito c ON c.id = m.credito
     WHERE m.componente = 'SALDO_A_FAVOR' AND m.fecha_efecto <= $corte
     AND ($delegacion = '' OR m.delegacion = $delegacion)
-    GROUP BY m.folio, m.delegacion HAVING SUM(ABS(m.importe)) > 0 ORDER BY queda DESC, m.folio
+    GROUP BY m.folio, m.delegacion HAVING SUM(ABS(m.importe)) > 0
 """
 
 
@@ -77,19 +77,34 @@ class Caja:
     """Lo que la caja recibió en un periodo y qué fue de ello; centavos.
 
     `a_favor`: un renglón por crédito que ha tenido algo a favor hasta el corte, con lo que excedió, lo que una
-    resolución mandó devolver, lo devuelto, lo compensado y lo que queda.
+    resolución mandó devolver, lo devuelto, lo compensado y lo que queda. La de toda la cartera es la suma de las de
+    sus partes.
     """
 
     recibos: int
     recibido: int
     aplicado: int
     excedente: int
-    sin_identificar: int
-    """Recibos vigentes que entraron a la caja y no se sabe de qué crédito son: siguen en cuarentena."""
-    recibos_sin_identificar: int
     a_favor: pd.DataFrame
-    a_favor_de: int
-    """De cuántos contribuyentes es lo que en el periodo quedó a favor."""
+    a_favor_de: frozenset[str]
+    """De qué contribuyentes (RFC) es lo que en el periodo quedó a favor."""
+    sin_identificar: int = 0
+    """Recibos vigentes que entraron a la caja y no se sabe de qué crédito son: siguen en cuarentena."""
+    recibos_sin_identificar: int = 0
+
+    def __add__(self, otra: Caja) -> Caja:
+        import pandas as pd
+
+        return Caja(
+            recibos=self.recibos + otra.recibos,
+            recibido=self.recibido + otra.recibido,
+            aplicado=self.aplicado + otra.aplicado,
+            excedente=self.excedente + otra.excedente,
+            a_favor=_de_mayor_a_menor(pd.concat([self.a_favor, otra.a_favor], ignore_index=True)),
+            a_favor_de=self.a_favor_de | otra.a_favor_de,
+            sin_identificar=self.sin_identificar + otra.sin_identificar,
+            recibos_sin_identificar=self.recibos_sin_identificar + otra.recibos_sin_identificar,
+        )
 
     @property
     def entro(self) -> int:
@@ -115,26 +130,35 @@ class Caja:
 def caja_de(
     conexion: DuckDBPyConnection, desde: date, corte: date, delegacion: str = "", *, todo: bool = True
 ) -> Caja:
-    """La caja de un periodo; `delegacion`, la que registró el crédito (vacía, todas).
+    """La caja de un periodo, de los créditos de la conexión; `delegacion`, la que registró el crédito (vacía, todas).
 
     Sin `todo`, los recibos que la conexión conoce aplicados y no conoce caídos: los recibos no llevan cuándo se supo
-    de ellos, y lo que sigue sin identificar tampoco; por eso ni así ni por delegación se cuenta.
+    de ellos. Lo que sigue sin identificar no es de ningún crédito: lo agrega `con_lo_apartado`.
     """
     del_periodo = {"desde": desde, "corte": corte, "delegacion": delegacion}
     ((recibos, recibido),) = conexion.execute(_RECIBIDO if todo else _CONOCIDO, del_periodo).fetchall()
     ((aplicado, excedente),) = conexion.execute(_APLICADO, del_periodo).fetchall()
-    ((pendientes, sin_identificar),) = conexion.execute(_SIN_IDENTIFICAR, {"desde": desde, "corte": corte}).fetchall()
-    ((a_favor_de,),) = conexion.execute(_A_FAVOR_DE, del_periodo).fetchall()
+    a_favor_de = conexion.execute(_A_FAVOR_DE, del_periodo).fetchall()
     a_favor = conexion.execute(_A_FAVOR, {"corte": corte, "delegacion": delegacion}).df()
     importes = ["excedente", "por_resolucion", "devuelto", "compensado", "queda"]
-    solo_todo = todo and not delegacion
     return Caja(
         recibos=int(recibos),
         recibido=int(recibido),
         aplicado=int(aplicado),
         excedente=int(excedente),
-        sin_identificar=int(sin_identificar) if solo_todo else 0,
-        recibos_sin_identificar=int(pendientes) if solo_todo else 0,
-        a_favor_de=int(a_favor_de),
-        a_favor=a_favor.assign(**{k: a_favor[k].fillna(0).astype("int64") for k in importes}),
+        a_favor=_de_mayor_a_menor(a_favor.assign(**{k: a_favor[k].fillna(0).astype("int64") for k in importes})),
+        a_favor_de=frozenset(rfc for (rfc,) in a_favor_de),
     )
+
+
+def con_lo_apartado(caja: Caja, conexion: DuckDBPyConnection, desde: date, corte: date) -> Caja:
+    """La caja de toda la cartera con lo que entró y sigue en cuarentena; la conexión, de la foto entera.
+
+    No se sabe de qué delegación es ni desde cuándo se conoce: a la de una, o con lo conocido a un día, no se le suma.
+    """
+    ((recibos, importe),) = conexion.execute(_SIN_IDENTIFICAR, {"desde": desde, "corte": corte}).fetchall()
+    return replace(caja, sin_identificar=int(importe), recibos_sin_identificar=int(recibos))
+
+
+def _de_mayor_a_menor(a_favor: pd.DataFrame) -> pd.DataFrame:
+    return a_favor.sort_values(["queda", "folio"], ascending=[False, True], ignore_index=True)

@@ -18,6 +18,7 @@ import pandas as pd
 from cobranza.almacen.foto import Foto
 from cobranza.base.catalogos import minimo_de_contribuyentes, quietos
 from cobranza.base.fechas import fecha
+from cobranza.cartera.caja import Caja, caja_de
 from cobranza.cartera.cancelados import neto_al
 from cobranza.cartera.consultas import cartera_de
 from cobranza.cartera.cosechas import cosechas, transiciones
@@ -67,8 +68,9 @@ class Parte:
 
     `ejecutores`: delegacion, ejecutor, creditos, total. `deudores`: rfc, total. `urgentes`: los créditos que
     prescriben en 90 días, de mayor a menor saldo. `relacion`: los de mayor saldo de todos. `acervos`: la mora de
-    cada cierre. `decidido`: que (convenio, garantia, cancelacion), creditos y total. `consultado`: qué se le
-    preguntó a la norma. `quienes`: cuántos contribuyentes hay en cada renglón. Lo demás, como lo da `cartera`.
+    cada cierre. `decidido`: que (convenio, garantia, cancelacion), creditos y total. `caja`: sin lo que está en
+    cuarentena. `consultado`: qué se le preguntó a la norma. `quienes`: cuántos contribuyentes hay en cada renglón.
+    Lo demás, como lo da `cartera`.
     """
 
     cubo: pd.DataFrame
@@ -83,6 +85,7 @@ class Parte:
     relacion: pd.DataFrame
     decidido: pd.DataFrame
     quienes: pd.DataFrame
+    caja: Caja
     acervos: tuple[Acervo, ...]
     creditos: int
     consultado: Consultado
@@ -146,6 +149,7 @@ def parte_de(pregunta: Pregunta, normas: Normas, foto: Foto) -> Parte:
             ],
             minimo,
         ),
+        caja=caja_de(conexion, pregunta.desde, pregunta.corte, pregunta.delegacion, todo=not pregunta.conocido_al),
         acervos=tuple(acervos[c] for c in pregunta.cierres),
         creditos=len(cartera),
         consultado=dict(normas.consultado),
@@ -181,7 +185,7 @@ def sumar(partes: Sequence[Parte]) -> Parte:
     juntos = {
         campo.name: pd.concat([getattr(parte, campo.name) for parte in partes], ignore_index=True)
         for campo in fields(Parte)
-        if campo.name not in ("acervos", "creditos", "consultado")
+        if campo.name not in ("caja", "acervos", "creditos", "consultado")
     }
     for nombre, dimensiones in _DIMENSIONES.items():
         # min_count: lo que ninguna parte sabe (una cosecha que aún no cumple sus meses) sigue sin saberse
@@ -195,6 +199,7 @@ def sumar(partes: Sequence[Parte]) -> Parte:
             "quienes": quienes.juntos([juntos["quienes"]], minimo_de_contribuyentes()),
             "revisiones": por_importe(juntos["revisiones"]),
         },
+        caja=reduce(add, (parte.caja for parte in partes)),
         acervos=tuple(reduce(add, cierre) for cierre in zip(*(parte.acervos for parte in partes), strict=True)),
         creditos=sum(parte.creditos for parte in partes),
         consultado=juntar([parte.consultado for parte in partes]),

@@ -6,7 +6,7 @@ import pandas as pd
 
 from cobranza.base.dinero import pesos
 from cobranza.base.fechas import fecha_corta
-from cobranza.cartera.caja import Caja, caja_de
+from cobranza.cartera.caja import Caja, con_lo_apartado
 from cobranza.cartera.numeros_propios import numeros_propios
 from cobranza.informes.de_quien import da_folio, que_se_da
 from cobranza.informes.informe_cartera.datos import Datos
@@ -36,9 +36,9 @@ _SUMAN = {
 
 def caja(datos: Datos) -> Varias:
     """Lo que entró a la caja en el periodo y qué fue de ello, y los saldos a favor que hay al corte."""
-    hecha = caja_de(
-        datos.entrada.conexion, datos.desde, datos.corte, datos.delegacion, todo=datos.entrada.conocido_al is None
-    )
+    hecha = datos.suma.caja
+    if not datos.delegacion and datos.entrada.conocido_al is None:
+        hecha = con_lo_apartado(hecha, datos.entrada.conexion, datos.desde, datos.corte)
     return Varias([_dicho(datos, hecha), _identidad(datos, hecha), _a_favor(datos, hecha)])
 
 
@@ -73,7 +73,7 @@ def _identidad(datos: Datos, hecha: Caja) -> Tabla:
         ("Sin identificar: en cuarentena", hecha.recibos_sin_identificar, hecha.sin_identificar),
     ]
     filas = pd.DataFrame(renglones, columns=["que", "recibos", "importe"]).astype({"recibos": "Int64"})
-    if not datos.nominativo and 0 < hecha.a_favor_de < datos.minimo:
+    if not datos.nominativo and 0 < len(hecha.a_favor_de) < datos.minimo:
         # lo aplicado es lo cobrado, que se publica: con lo que entró se deduciría lo de más
         filas = calladas(filas, filas["que"].isin([_ENTRO, _DE_MAS]), ["importe"], datos.minimo)
     parte = " de los créditos que registró la delegación" if datos.delegacion else ""
