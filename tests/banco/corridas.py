@@ -1,7 +1,8 @@
 """Banco de las corridas: el mismo informe por delegación y corte, con las órdenes de siempre y con `cobranza lote`.
 
-Todos parten de la misma base y de su foto ya tomada, y dejan el HTML de cada informe; `lote` deja además el Excel, el
-manifiesto y el índice. La cota es lo que trabajan las celdas, ya con todo importado, entre los núcleos de la máquina.
+Todos parten de la misma base y de su foto ya tomada, y dejan el HTML y el Excel de cada informe; `lote`, además, el
+manifiesto y el índice. Ni papermill ni nbconvert hacen el Excel: a lo de siempre se lo escribe `papel.hoja`, la misma
+de la casa. La cota es lo que trabajan las celdas, ya con todo importado, entre los núcleos de la máquina.
 """
 
 from __future__ import annotations
@@ -28,11 +29,25 @@ NUCLEOS = os.cpu_count() or 1
 ORDENES, GRUPO, CASA, COTA = "papermill y nbconvert", "papermill en procesos", "cobranza lote", "celdas ÷ núcleos"
 VECES_LAS_ORDENES, VECES_EL_GRUPO, PARTE_DE_LA_COTA = 10.0, 3.0, 0.6
 
-_EN_GRUPO = """
+_EL_EXCEL = """
 import json, sys
+from pathlib import Path
+
+
+def excel(salida):
+    from cobranza.ejecucion import documento
+    from cobranza.papel.hoja import escribir_xlsx
+
+    nb = json.loads(Path(salida).read_text(encoding="utf-8"))
+    escribir_xlsx(Path(salida).with_suffix(".xlsx"), {"titulo": ""}, documento.tablas(nb), documento.cifras(nb))
+"""
+_EXCEL_SUELTO = f"""{_EL_EXCEL}
+
+excel(sys.argv[1])
+"""
+_EN_GRUPO = f"""{_EL_EXCEL}
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from pathlib import Path
 
 
 def uno(tarea):
@@ -42,6 +57,7 @@ def uno(tarea):
     cuaderno, salida, parametros = tarea
     papermill.execute_notebook(cuaderno, salida, parameters=parametros, progress_bar=False, kernel_name="python3")
     Path(salida).with_suffix(".html").write_text(HTMLExporter().from_filename(salida)[0])
+    excel(salida)
 
 
 if __name__ == "__main__":
@@ -93,7 +109,7 @@ def medir(*, corto: bool) -> list[Medida]:
 def _de_tantos(raiz: Path, cuantos: int, muestra: int, puesto: dict[str, str]) -> list[Medida]:
     tareas = _tareas(raiz / f"sueltos-{cuantos}", cuantos)
     veces = cuantos / muestra
-    ordenes = [_por_ordenes(tarea, puesto) for tarea in tareas[:muestra]]
+    ordenes = [_por_ordenes(tarea, _guion(raiz, "excel", _EXCEL_SUELTO), puesto) for tarea in tareas[:muestra]]
     grupo = costo([sys.executable, _guion(raiz, "grupo", _EN_GRUPO), _lista(raiz, tareas), str(NUCLEOS)], puesto)
     casa = cobranza("lote", _plan(raiz, tareas), "--salida", str(raiz / f"lote-{cuantos}"), **puesto)
     celdas = costo([sys.executable, _guion(raiz, "celdas", _LAS_CELDAS), _lista(raiz, tareas[:muestra])], puesto)
@@ -138,17 +154,15 @@ def _tareas(salidas: Path, cuantos: int) -> list[tuple[str, str, dict[str, str]]
     ]
 
 
-def _por_ordenes(tarea: tuple[str, str, dict[str, str]], puesto: dict[str, str]) -> Costo:
+def _por_ordenes(tarea: tuple[str, str, dict[str, str]], excel: str, puesto: dict[str, str]) -> Costo:
     cuaderno, salida, parametros = tarea
     bin_ = Path(sys.executable).parent
     dados = [parte for nombre, valor in parametros.items() for parte in ("-p", nombre, valor)]
     corrida = costo([str(bin_ / "papermill"), cuaderno, salida, *dados, "--no-progress-bar", "-k", "python3"], puesto)
     pagina = costo([str(bin_ / "jupyter"), "nbconvert", "--to", "html", salida], puesto)
-    return Costo(
-        corrida.segundos + pagina.segundos,
-        corrida.procesador + pagina.procesador,
-        max(corrida.memoria, pagina.memoria),
-    )
+    anexo = costo([sys.executable, excel, salida], puesto)
+    pasos = (corrida, pagina, anexo)
+    return Costo(sum(p.segundos for p in pasos), sum(p.procesador for p in pasos), max(p.memoria for p in pasos))
 
 
 def _plan(raiz: Path, tareas: list[tuple[str, str, dict[str, str]]]) -> str:
