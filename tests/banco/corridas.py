@@ -22,11 +22,19 @@ from cobranza.base.ajustes import ajustes
 from cobranza.base.catalogos import tabla
 
 CUADERNO = "informe_cartera"
-CORTES = ("2025-12-31", "2025-11-30", "2025-10-31", "2025-09-30", "2025-08-31", "2025-07-31")
-CREDITOS, INFORMES, MUESTRA = 10_000, (30, 120), 6
-"""Las órdenes de siempre se miden con una muestra: van una tras otra, y treinta cuestan cinco veces lo que seis."""
+CORTES = [f"{ano}-{fin}" for ano in (2025, 2024) for fin in (
+    "12-31", "11-30", "10-31", "09-30", "08-31", "07-31", "06-30", "05-31", "04-30", "03-31", "02-28", "01-31",
+)]  # fmt: skip
+CREDITOS, INFORMES, MUESTRA, LARGOS = 10_000, 30, 6, (120, 480)
+"""Las órdenes de siempre se miden con una muestra: van una tras otra, y treinta cuestan cinco veces lo que seis.
+
+Los lotes `LARGOS` sólo se miden con `cobranza lote`: cada informe debe costar lo mismo, y la memoria ser la misma.
+"""
+PAREJO = 1.1
+"""Hasta cuántas veces lo del chico puede costar cada informe de un lote largo, y ocupar éste, sin que crezca."""
 NUCLEOS = os.cpu_count() or 1
 ORDENES, GRUPO, CASA, COTA = "papermill y nbconvert", "papermill en procesos", "cobranza lote", "celdas ÷ núcleos"
+POR_INFORME = "cada informe de un lote, según de cuántos sea"
 VECES_LAS_ORDENES, VECES_EL_GRUPO, PARTE_DE_LA_COTA = 10.0, 3.0, 0.6
 
 _EL_EXCEL = """
@@ -96,22 +104,24 @@ print(trabajo, file=sys.stderr)
 
 
 def medir(*, corto: bool) -> list[Medida]:
-    """Los informes de cada tamaño, de las tres maneras; la razón es contra la cota de su cuadro."""
-    creditos, informes, muestra = (200, (2,), 1) if corto else (CREDITOS, INFORMES, MUESTRA)
+    """El mismo lote de las tres maneras, con la razón contra la cota; y los largos, con la razón contra el chico."""
+    creditos, informes, muestra, largos = (200, 2, 1, (4,)) if corto else (CREDITOS, INFORMES, MUESTRA, LARGOS)
     with tempfile.TemporaryDirectory(prefix="banco-corridas-") as carpeta:
         raiz = Path(carpeta)
         puesto = {"COBRANZA_BD": f"sqlite:///{raiz / 'libros.db'}", "COBRANZA_SALIDAS": str(raiz / "salidas")}
         cobranza("demo", "--creditos", str(creditos), **puesto)
         cobranza("foto", **puesto)
-        return [m for cuantos in informes for m in _de_tantos(raiz, cuantos, muestra, puesto)]
+        medidas = _de_tres_maneras(raiz, informes, muestra, puesto)
+        casa = next(m for m in medidas if m.nombre == CASA)
+        return [*medidas, *_largos(raiz, largos, casa, informes, puesto)]
 
 
-def _de_tantos(raiz: Path, cuantos: int, muestra: int, puesto: dict[str, str]) -> list[Medida]:
+def _de_tres_maneras(raiz: Path, cuantos: int, muestra: int, puesto: dict[str, str]) -> list[Medida]:
     tareas = _tareas(raiz / f"sueltos-{cuantos}", cuantos)
     veces = cuantos / muestra
     ordenes = [_por_ordenes(tarea, _guion(raiz, "excel", _EXCEL_SUELTO), puesto) for tarea in tareas[:muestra]]
     grupo = costo([sys.executable, _guion(raiz, "grupo", _EN_GRUPO), _lista(raiz, tareas), str(NUCLEOS)], puesto)
-    casa = cobranza("lote", _plan(raiz, tareas), "--salida", str(raiz / f"lote-{cuantos}"), **puesto)
+    casa = _lote(raiz, tareas, puesto)
     celdas = costo([sys.executable, _guion(raiz, "celdas", _LAS_CELDAS), _lista(raiz, tareas[:muestra])], puesto)
     cuadro = f"{cuantos} informes por delegación, en {NUCLEOS} núcleos"
     cota = celdas.procesador * veces / NUCLEOS
@@ -129,18 +139,45 @@ def _de_tantos(raiz: Path, cuantos: int, muestra: int, puesto: dict[str, str]) -
     ]
 
 
+def _largos(raiz: Path, largos: tuple[int, ...], casa: Medida, informes: int, puesto: dict[str, str]) -> list[Medida]:
+    """Lo que tarda cada informe de un lote según de cuántos sea, y lo que ocupa el lote entero en su pico."""
+    hechos = {cuantos: _lote(raiz, _tareas(raiz / f"sueltos-{cuantos}", cuantos), puesto) for cuantos in largos}
+    cuadro, chico = POR_INFORME, _de_cuantos(informes)
+    por_cada = {n: (h.segundos, h.procesador, f"{h.memoria} MB") for n, h in hechos.items()}
+    por_cada = {informes: (casa.segundos, casa.procesador, casa.nota), **por_cada}
+    return [Medida(cuadro, _de_cuantos(n), s / n, p / n, 1, chico, nota) for n, (s, p, nota) in por_cada.items()]
+
+
+def _de_cuantos(informes: int) -> str:
+    return f"lote de {informes}"
+
+
+def _lote(raiz: Path, tareas: list[tuple[str, str, dict[str, str]]], puesto: dict[str, str]) -> Costo:
+    return cobranza("lote", _plan(raiz, tareas), "--salida", str(raiz / f"lote-{len(tareas)}"), **puesto)
+
+
 def metas(medidas: list[Medida]) -> list[Meta]:
-    """Cuántas veces más rápido que lo de siempre, y qué parte de la cota."""
-    resultado = []
-    for cuadro in dict.fromkeys(m.cuadro for m in medidas):
-        de = {m.nombre: m.segundos for m in medidas if m.cuadro == cuadro}
+    """Cuántas veces más rápido que lo de siempre, qué parte de la cota, y si un lote largo cuesta y ocupa más."""
+    cuadro = medidas[0].cuadro
+    de = {m.nombre: m.segundos for m in medidas if m.cuadro == cuadro}
+    resultado = [
+        Meta(f"{cuadro}: {texto}", f"{medido:.2f}", medido >= meta)
         for texto, medido, meta in (
             (f"{VECES_LAS_ORDENES:.0f} veces {ORDENES}", de[ORDENES] / de[CASA], VECES_LAS_ORDENES),
             (f"{VECES_EL_GRUPO:.0f} veces {GRUPO}", de[GRUPO] / de[CASA], VECES_EL_GRUPO),
             (f"{PARTE_DE_LA_COTA:.0%} de la cota", de[COTA] / de[CASA], PARTE_DE_LA_COTA),
-        ):
-            resultado.append(Meta(f"{cuadro}: {texto}", f"{medido:.2f}", medido >= meta))
+        )
+    ]
+    chico, *largos = (m for m in medidas if m.cuadro == POR_INFORME)
+    for largo in largos:
+        tiempo, memoria = largo.segundos / chico.segundos, _megas(largo) / _megas(chico)
+        for que, veces in (("el mismo tiempo por informe", tiempo), ("la misma memoria", memoria)):
+            resultado.append(Meta(f"{largo.nombre}: {que} que el {chico.nombre}", f"{veces:.2f}", veces <= PAREJO))
     return resultado
+
+
+def _megas(medida: Medida) -> int:
+    return int(medida.nota.split(" MB")[0])
 
 
 def _tareas(salidas: Path, cuantos: int) -> list[tuple[str, str, dict[str, str]]]:
