@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from rich.progress import Progress
 
 from cobranza.base.errores import ErrorDeUso
-from cobranza.ejecucion import lote, pasada
+from cobranza.ejecucion import lote, pasada, precalentado, semillero
 from cobranza.ejecucion.documento import Falla
 from cobranza.ejecucion.lote import a_la_vez, correr_lote
 from cobranza.ejecucion.motor import Corrida, Entorno
@@ -57,6 +60,29 @@ def test_todo_el_lote_sale_de_la_misma_foto(entorno: Entorno) -> None:
 
 MATA_A_SU_PROCESO = "import os, signal, time; os.kill(os.getppid(), signal.SIGKILL); time.sleep(60)"
 """Y espera su propia muerte, que llega después de la otra: si no, a veces le da tiempo de terminar bien."""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="sólo Linux dice los hilos de otro proceso")
+def test_los_trabajadores_nacen_de_un_proceso_sin_hilos_y_con_el_ambiente_de_ahora(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """El que los bifurca se enciende una vez por proceso; lo que cambie después en el ambiente también les llega."""
+    for vuelta in ("una", "otra"):
+        monkeypatch.setenv("COBRANZA_DE_PRUEBA", vuelta)
+        with ProcessPoolExecutor(
+            1, mp_context=semillero.contexto(), initializer=semillero.nacer, initargs=(dict(os.environ),)
+        ) as grupo:
+            hilos, modulos, dicho = grupo.submit(_como_nacio).result()
+        # el de jemalloc, que trae Arrow, sabe bifurcarse: se apaga antes y el hijo enciende el suyo
+        assert (hilos - {"jemalloc_bg_thd"}, dicho) == (set(), vuelta)
+        assert {*semillero.DE_OTROS} <= modulos
+    assert not {*precalentado.SIN_HILOS} & {*os.environ}
+
+
+def _como_nacio() -> tuple[set[str], set[str], str]:
+    padre = os.getppid()
+    hilos = {(h / "comm").read_text().strip() for h in Path(f"/proc/{padre}/task").iterdir() if h.name != str(padre)}
+    return hilos, {*sys.modules}, os.environ.get("COBRANZA_DE_PRUEBA", "")
 
 
 def test_un_cuaderno_que_mata_a_su_proceso_no_se_lleva_a_los_demas(entorno: Entorno, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ falla de algo que pasa (la base ocupada, un núcleo que murió) se intenta otra 
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Callable, Sequence
@@ -13,12 +14,11 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 from cobranza.almacen.partes import nucleos
 from cobranza.base.errores import ErrorDeCobranza, ErrorDeEjecucion
-from cobranza.ejecucion import precalentado, vida
+from cobranza.ejecucion import precalentado, semillero, vida
 from cobranza.ejecucion.documento import Falla
 from cobranza.ejecucion.motor import Corrida, Entorno, comprobar, correr
 from cobranza.ejecucion.plan import Tarea
@@ -56,7 +56,8 @@ def correr_lote(
     Los parámetros de todas se comprueban antes de empezar (`ErrorDeUso`). `al_terminar` se llama con cada una
     según acaba, desde este proceso.
     """
-    # se enciende primero: mientras aquí se comprueba todo, él carga lo suyo
+    # se encienden primero: mientras aquí se comprueba todo, cargan lo suyo
+    semillero.contexto()
     with precalentado.padre(sorted({Path(tarea.cuaderno).stem for tarea in tareas})):
         for tarea in tareas:
             comprobar(tarea.cuaderno, tarea.parametros, entorno)
@@ -84,9 +85,9 @@ def _ronda(
 ) -> dict[int, Corrida]:
     """Las que se pudieron correr; faltan las que perdió un trabajador al morir."""
     hechas: dict[int, Corrida] = {}
-    # spawn: un proceso limpio; bifurcar éste, con sus hilos y conexiones, es buscar un bloqueo
+    cuantos = max(1, min(trabajadores, len(tareas)))
     with ProcessPoolExecutor(
-        max(1, min(trabajadores, len(tareas))), mp_context=get_context("spawn"), initializer=vida.atar_trabajador
+        cuantos, mp_context=semillero.contexto(), initializer=semillero.nacer, initargs=(dict(os.environ),)
     ) as grupo:
         futuros: dict[Future[Corrida], int] = {
             grupo.submit(una, tarea, entorno, forzar): numero for numero, tarea in tareas.items()

@@ -21,6 +21,8 @@ from cobranza.base.restos import recoger, soltar_carpeta, tomar_carpeta
 ENCHUFE = "COBRANZA_NUCLEOS"
 """La variable de entorno con el enchufe del padre encendido; con `no`, todos los núcleos nacen de cero."""
 APAGADO = "no"
+SIN_HILOS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""El ambiente de quien se bifurca: una biblioteca con hilos no se bifurca bien."""
 LARGO_DE_UN_ENCHUFE = 85
 """Lo más largo que puede ser su carpeta: el sistema no admite enchufes de archivo de más de 107 letras."""
 _PREFIJO = "cobranza-padre-"
@@ -44,8 +46,8 @@ class Encendido:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 pass_fds=[oidor.fileno()],
-                # el azar de las huellas, como en los núcleos de cero; y una biblioteca con hilos no se bifurca bien
-                env={**os.environ, "PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+                # el azar de las huellas, como en los núcleos de cero
+                env={**os.environ, "PYTHONHASHSEED": "0", **SIN_HILOS},
             )
 
     def apagar(self) -> None:
