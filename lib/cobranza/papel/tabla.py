@@ -71,7 +71,7 @@ class Tabla:
         pierde de vista al deslizar; si no se dice, la última de dinero o, si no hay textos que tape, de cifras).
         """
         self.titulo, self.columnas, self.total, self.hoja = titulo, list(columnas), total, hoja
-        self.filas = [[_valor(f.get(c.clave)) for c in self.columnas] for f in _diccionarios(filas)]
+        self.filas = [[_valor(v) for v in fila] for fila in _renglones(filas, [c.clave for c in self.columnas])]
         self.nota: str = opciones.pop("nota", "")
         self.maximo: int = opciones.pop("maximo", 20)
         self.barra: str | None = opciones.pop("barra", None)
@@ -256,9 +256,12 @@ def _letras(columna: Columna, vista: Sequence[str]) -> int:
     return aparte + max(map(len, [*enteros, *columna.titulo.split()]))
 
 
-def _diccionarios(filas: Any) -> Iterable[Mapping[str, Any]]:
-    renglones: Iterable[Mapping[str, Any]] = filas.to_dict("records") if hasattr(filas, "to_dict") else filas
-    return renglones
+def _renglones(filas: Any, claves: Sequence[str]) -> Iterable[Sequence[Any]]:
+    """Los valores de esas claves, renglón por renglón; None donde no hay. De un marco, por columnas."""
+    if not hasattr(filas, "columns"):
+        return ([fila.get(clave) for clave in claves] for fila in filas)
+    columnas = [filas[clave].tolist() if clave in filas.columns else [None] * len(filas) for clave in claves]
+    return zip(*columnas, strict=True)
 
 
 _DE_PYTHON = (str, int, bool, type(None))
