@@ -214,11 +214,11 @@ class Pae:
         valores: pd.Series[Any] = self.creditos[columna].take(actos["credito"].to_numpy())
         return valores.set_axis(actos.index)
 
-    def adeudos(self, actos: pd.DataFrame) -> Adeudos:
-        """Los adeudos de sus créditos antes de los pagos del día de cada acto."""
+    def adeudos(self, actos: pd.DataFrame, *, con_lo_del_dia: bool = False) -> Adeudos:
+        """Los adeudos de sus créditos antes de los pagos del día de cada acto, o después."""
         credito, al = actos["credito"].to_numpy(), actos["dia"].to_numpy()
         lugar, notificacion = self.creditos["lugar"].to_numpy()[credito], dias(self.creditos["notificacion"])[credito]
-        return adeudos_a(self.historia, lugar, al, notificacion, incluye_el_dia=False)
+        return adeudos_a(self.historia, lugar, al, notificacion, incluye_el_dia=con_lo_del_dia)
 
     def debido(self, actos: pd.DataFrame) -> Columna:
         """Lo que cada crédito debía, en total y en centavos, al empezar el día de cada acto."""

@@ -9,6 +9,7 @@ from verificacion.lecturas.expediente import EMBARGO, Acto, Expediente, articulo
 
 from cobranza.base.catalogos import conceptos
 from cobranza.base.fechas import fecha_de
+from cobranza.ley.liquidacion import liquidar
 
 
 def base(e: Expediente, acto: Acto) -> int:
@@ -252,14 +253,45 @@ def art_150_iv(e: Expediente) -> list[str]:
 
 @articulo("PAE084", federal=True)
 def art_141(e: Expediente) -> list[str]:
+    """¶2: lo actualizado, los accesorios y los de doce meses; al año se actualiza y amplía. ¶3: que alcance."""
     malos = []
     for g in e.de("GARANTIA"):
-        fuera = g["forma"] == "BILLETE_DE_DEPOSITO" or e.que_citan(g, "FIN_GARANTIA")
-        vencida = g["hasta"] is not None and g["hasta"] < e.corte
-        desde = max([g["dia"], *(a["dia"] for a in e.que_citan(g, "AMPLIACION_GARANTIA"))])
-        if not fuera and not vencida and e.limite_en_meses(desde, 12) < e.corte and e.garantizado(e.corte):
+        if g["forma"] == "BILLETE_DE_DEPOSITO" or not e.debe or not _garantiza(e, g, e.corte):
+            continue
+        al = max([g["dia"], *(a["dia"] for a in e.que_citan(g, "AMPLIACION_GARANTIA"))])
+        cubren = [_por_cuanto(e, o, al) for o in e.de("GARANTIA") if o["dia"] <= al and _garantiza(e, o, al)]
+        corta = all(cubren) and sum(cubren) < _con_doce_meses(e, al)
+        if corta or e.limite_en_meses(al, 12) < e.corte:
             malos.append(g["clave"])
     return malos
+
+
+def _garantiza(e: Expediente, g: Acto, d: int) -> bool:
+    """¿Responde ese día? Termina con el fin que la cita, con el que no cita a ninguna si es la última, o vence."""
+    if g["hasta"] is not None and g["hasta"] < d:
+        return False
+    for fin in e.de("FIN_GARANTIA"):
+        if not g["dia"] <= fin["dia"] <= d:
+            continue
+        abiertas = [o for o in e.de("GARANTIA") if o["dia"] <= fin["dia"] and not e.que_citan(o, "FIN_GARANTIA")]
+        if fin["referencia"] == g["clave"] or (not fin["referencia"] and abiertas and abiertas[-1] is g):
+            return False
+    return True
+
+
+def _por_cuanto(e: Expediente, g: Acto, d: int) -> int:
+    ampliada = [a for a in e.que_citan(g, "AMPLIACION_GARANTIA") if a["dia"] <= d]
+    return int((ampliada[-1] if ampliada else g)["monto"])
+
+
+def _con_doce_meses(e: Expediente, d: int) -> int:
+    """Doce mensualidades de la tasa de mora de ese día, sobre lo actualizado (art. 141, segundo párrafo)."""
+    insoluto = e.insoluto(d + 1)
+    if insoluto <= 0:
+        return e.debido(d)
+    hoy = liquidar(e.norma, monto=insoluto, vencimiento=e.credito["vencimiento"], pago=d)
+    doce = Fraction(int(hoy.actualizado) * 12 * e.norma.numero("recargos_mora", fecha_de(d)), 10_000)
+    return int(hoy.actualizado) + int(hoy.recargos) + int(doce + Fraction(1, 2))
 
 
 @articulo("PAE085", federal=True)

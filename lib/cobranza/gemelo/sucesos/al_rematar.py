@@ -352,46 +352,107 @@ PAE083 falta requerido: se cargó a un requerimiento, que no los causa
     ! req
 PAE084 falta requerido: la garantía lleva más de doce meses sin ampliarse
     inicio 2025-03-03
-    agrega req+10 GARANTIA #gar forma=FIANZA monto=2/1importe
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=garantia
     ! gar
 PAE084 casi requerido: la garantía se amplió
     inicio 2025-03-03
-    agrega req+10 GARANTIA #gar forma=FIANZA monto=2/1importe
-    agrega corte-120 AMPLIACION_GARANTIA ref=gar
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=garantia
+    agrega corte-120 AMPLIACION_GARANTIA ref=gar monto=garantia
 PAE084 casi requerido: la garantía es un billete
     inicio 2025-03-03
-    agrega req+10 GARANTIA forma=BILLETE_DE_DEPOSITO monto=2/1importe
+    agrega req+10 GARANTIA forma=BILLETE_DE_DEPOSITO monto=garantia
 PAE084 casi requerido: la garantía terminó
     inicio 2025-03-03
-    agrega req+10 GARANTIA #gar forma=FIANZA monto=2/1importe
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=garantia
     agrega corte-60 FIN_GARANTIA ref=gar
 PAE084 casi requerido: la garantía es de este año
     inicio 2026-01-12
-    agrega req+10 GARANTIA forma=FIANZA monto=2/1importe
+    agrega req+10 GARANTIA forma=FIANZA monto=garantia
 PAE084 casi requerido: venció su plazo
     inicio 2025-03-03
-    agrega req+10 GARANTIA forma=FIANZA monto=2/1importe hasta=@corte-1n
+    agrega req+10 GARANTIA forma=FIANZA monto=garantia hasta=@corte-1n
 PAE084 casi requerido: terminó, y hay otra reciente
     inicio 2025-03-03
-    agrega req+10 GARANTIA #gar forma=FIANZA monto=2/1importe
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=garantia
     agrega corte-60 FIN_GARANTIA ref=gar
-    agrega corte-60 GARANTIA forma=FIANZA monto=2/1importe
+    agrega corte-60 GARANTIA forma=FIANZA monto=garantia
 PAE084 casi requerido: venció su plazo, y hay otra reciente
     inicio 2025-03-03
-    agrega req+10 GARANTIA forma=FIANZA monto=2/1importe hasta=@corte-1n
-    agrega corte-60 GARANTIA forma=FIANZA monto=2/1importe
+    agrega req+10 GARANTIA forma=FIANZA monto=garantia hasta=@corte-1n
+    agrega corte-60 GARANTIA forma=FIANZA monto=garantia
 PAE084 casi requerido: terminó, y el acuerdo no dice cuál
     inicio 2025-03-03
-    agrega req+10 GARANTIA forma=FIANZA monto=2/1importe
+    agrega req+10 GARANTIA forma=FIANZA monto=garantia
     agrega corte-60 FIN_GARANTIA
 PAE084 falta requerido: vence hoy y no se amplió
     inicio 2025-03-03
-    agrega req+10 GARANTIA #gar forma=FIANZA monto=2/1importe hasta=@corte
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=garantia hasta=@corte
     ! gar
 PAE084 casi requerido: hoy se cumplen los doce meses
     inicio 2025-03-03
-    agrega req+10 GARANTIA #gar forma=FIANZA monto=2/1importe
-    agrega corte-12m AMPLIACION_GARANTIA ref=gar
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=garantia
+    agrega corte-12m AMPLIACION_GARANTIA ref=gar monto=garantia
+PAE084 falta requerido: es por un centavo menos
+    inicio 2026-01-12
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=garantia-0.01
+    ! gar
+PAE084 falta requerido: cubre lo debido y no los doce meses
+    inicio 2026-01-12
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=debido
+    ! gar
+PAE084 falta requerido: se amplió por lo mismo que tenía
+    inicio 2025-03-03
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=garantia
+    agrega gar+12m AMPLIACION_GARANTIA ref=gar monto=gar
+    ! gar
+PAE084 falta requerido: es por un centavo menos, y lleva más de doce meses
+    inicio 2025-03-03
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=garantia-0.01
+    ! gar
+PAE084 casi requerido: es un billete por lo que alcanzó
+    inicio 2026-01-12
+    agrega req+10 GARANTIA forma=BILLETE_DE_DEPOSITO monto=1/10importe
+PAE084 casi requerido: el billete y la prenda suman lo debido
+    inicio 2026-01-12
+    agrega req+10 GARANTIA forma=BILLETE_DE_DEPOSITO monto=1/2garantia
+    agrega req+10 GARANTIA forma=PRENDA monto=1/2garantia+0.01
+PAE084 falta requerido: el billete y la prenda no suman, por un centavo
+    inicio 2026-01-12
+    agrega req+10 GARANTIA #bil forma=BILLETE_DE_DEPOSITO monto=1/2garantia-0.01
+    agrega req+10 GARANTIA #pre forma=PRENDA monto=1/2garantia
+    ! pre
+PAE084 falta requerido: la que la completaba terminó ese día
+    inicio 2026-01-12
+    agrega req+10 GARANTIA #uno forma=PRENDA monto=garantia
+    agrega req+25 FIN_GARANTIA ref=uno
+    agrega req+25 GARANTIA #dos forma=FIANZA monto=1/2importe
+    ! dos
+PAE084 falta requerido: la que la completaba venció la víspera
+    inicio 2026-01-12
+    agrega req+10 GARANTIA forma=PRENDA monto=garantia hasta=@dos-1n
+    agrega req+25 GARANTIA #dos forma=FIANZA monto=1/2importe
+    ! dos
+PAE084 casi requerido: la que la completa vence ese día
+    inicio 2026-01-12
+    agrega req+10 GARANTIA forma=PRENDA monto=2/1garantia hasta=@dos
+    agrega req+25 GARANTIA #dos forma=FIANZA monto=1/2importe
+PAE084 falta requerido: la que la completa llegó después
+    inicio 2026-01-12
+    agrega req+10 GARANTIA #uno forma=PRENDA monto=1/2importe
+    agrega req+25 GARANTIA forma=FIANZA monto=garantia
+    ! uno
+PAE084 casi requerido: con otra que no dice por cuánto
+    inicio 2026-01-12
+    agrega req+10 GARANTIA forma=PRENDA
+    agrega req+10 GARANTIA forma=FIANZA monto=100.00
+PAE084 casi requerido: la corta ya terminó
+    inicio 2026-01-12
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=100.00
+    agrega req+40 FIN_GARANTIA ref=gar
+PAE084 casi requerido: ya no debe
+    inicio 2025-03-03
+    agrega req+10 GARANTIA forma=FIANZA monto=100.00
+    agrega req+20 PAGO monto=todo
 PAE085 falta notificado: dejó de pagar y no se ha revocado
     inicio 2025-01-20
     agrega inicio+35 SOLICITUD_PLAZOS

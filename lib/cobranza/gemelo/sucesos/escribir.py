@@ -2,8 +2,9 @@
 
 Cuándo: `inicio`, `corte`, `exigible` o el nombre de un acto, y cuántos días después o antes: hábiles (`req+5`),
 naturales (`req+60n`), meses (`conv+12m`) o domingos (`cit+1d`). `campo=@CUÁNDO` pone una fecha.
-Cuánto: `importe`, `debido` o `legal` (lo que el crédito debe y el gasto de ley, ese día), o el monto de otro acto,
-con su fracción antes y los pesos que se le suman o restan después: `2/3ava-0.01`, `debido(amp)`.
+Cuánto: `importe`, `debido`, `legal` o `garantia` (lo que el crédito debe, el gasto de ley y lo que una garantía debe
+cubrir, ese día), o el monto de otro acto, con su fracción antes y los pesos que se le suman o restan después:
+`2/3ava-0.01`, `debido(amp)`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from cobranza.base.dinero import centavos
 from cobranza.base.fechas import dia, fecha, fecha_de
 from cobranza.gemelo.sucesos.guion import Vida
 from cobranza.gemelo.sucesos.plantel import Oficina
+from cobranza.ley.garantia import requerido
 from cobranza.ley.gastos import gasto_ejecucion
 from cobranza.ley.liquidacion import liquidar
 from cobranza.ley.norma import Norma
@@ -131,10 +133,14 @@ class Caso:
     def _importe(self, de: str, nombre: str) -> int:
         if de == "importe":
             return self.importe
-        if de in ("debido", "legal"):
+        if de in ("debido", "legal", "garantia"):
             al = self._base(nombre)
-            debido = int(liquidar(self.norma, monto=self.importe, vencimiento=self._vence, pago=al).total)
-            return debido if de == "debido" else int(gasto_ejecucion(self.norma, credito=debido, al=al))
+            debido = liquidar(self.norma, monto=self.importe, vencimiento=self._vence, pago=al)
+            if de == "garantia":
+                partes = int(debido.actualizado), (int(debido.recargos), 0)
+                return requerido(self.norma, fecha_de(al), *partes).total
+            total = int(debido.total)
+            return total if de == "debido" else int(gasto_ejecucion(self.norma, credito=total, al=al))
         return self._cuanto(self.vida.actos[de].datos["monto"], de)
 
     @cached_property

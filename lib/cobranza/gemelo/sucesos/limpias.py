@@ -71,7 +71,7 @@ VIDAS = {
 {_VISITA}""",
     "defensa": f"""{_REQUERIDO}
     req+5 IMPUGNACION #imp forma=NULIDAD
-    imp+2 GARANTIA #gar forma=BILLETE_DE_DEPOSITO monto=2/1importe
+    imp+2 GARANTIA #gar forma=BILLETE_DE_DEPOSITO monto=garantia
     imp+60 RESOLUCION #res ref=imp resultado=CONFIRMA
     imp+60 FIN_GARANTIA #fin ref=gar
 {_VISITA}""",
