@@ -124,6 +124,20 @@ def test_una_garantia_corta_no_se_deja_anotar(hechos: str, forma: str, monto: in
     assert ("PAE084" in impiden_en(hechos, **acto)) == impide
 
 
+@pytest.mark.parametrize(
+    ("pagado", "resultado", "impide"),
+    [("2800.00", "DISPENSADO", True), ("2900.00", "DISPENSADO", False), ("2900.00", "GARANTIZADO", True),
+     ("100.00", "DE_VARIOS_CREDITOS", False), ("100.00", "", False)],
+)  # fmt: skip
+def test_un_convenio_sin_su_pago_inicial_o_su_garantia_no_se_deja_anotar(
+    pagado: str, resultado: str, impide: bool
+) -> None:
+    """Sin decir cómo queda el interés fiscal, mientras la oficina no lo capture, no se juzga."""
+    hechos = f"2025-03-03 SOLICITUD_PLAZOS\n2025-03-03 PAGO monto={pagado}"
+    acto = {"tipo": "CONVENIO", "fecha": date(2025, 3, 5), "forma": "PARCIALIDADES", "hasta": date(2026, 3, 3)}
+    assert ("PAE086" in impiden_en(hechos, **acto, resultado=resultado)) == impide
+
+
 def test_lo_medio_y_lo_bajo_no_impiden(pae: Pae) -> None:
     sin_depositario_ni_cierre = ActoNuevo(
         "REGULAR", "EMBARGO", date(2025, 3, 10), EJECUTOR, hora_inicio="10:00", forma="VEHICULO"

@@ -89,6 +89,10 @@ EQUIVALENTES = {
         "pares['dia_cae'] >= pares['dia'] → pares['dia_cae'] > pares['dia']":
             "ninguno caduca el día en que se autoriza",
     },
+    "PAE086": {
+        "(pae.dinero['tipo'] == 'PAGO') & (pae.dinero['importe'] < 0) → pae.dinero['importe'] < 0": SOLO_HAY_PAGOS,
+        "pae.dinero['importe'] < 0 → pae.dinero['importe'] <= 0": CERO_NO_PASA,
+    },
     "PAE088": {
         "(actos['hasta'] == SIN_DIA) | (actos['hasta'] < dia(pae.corte)) → actos['hasta'] < dia(pae.corte)":
             SIN_DIA_ES_EL_PRIMERO,

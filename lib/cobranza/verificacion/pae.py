@@ -67,7 +67,7 @@ _DINERO = """
     WHERE m.fecha_efecto <= $corte AND (m.componente IN ('GASTO_EJECUCION', 'GASTO_EXTRAORDINARIO')
         OR m.tipo = 'PAGO' AND (m.reversa_de IS NOT NULL OR m.fecha_efecto = $corte OR EXISTS (
             SELECT 1 FROM acto a WHERE a.credito = m.credito AND a.fecha = m.fecha_efecto
-            AND a.tipo IN ('EMBARGO', 'REQ_Y_EMBARGO'))))
+            AND a.tipo IN ('EMBARGO', 'REQ_Y_EMBARGO', 'SOLICITUD_PLAZOS', 'CONVENIO'))))
     ORDER BY m.fecha_efecto, m.clave
 """
 NO_SE_LEEN = {
@@ -106,7 +106,8 @@ class Pae:
     dia, horas, resultado, persona, forma, monto, hasta, notificado (el día en que se hizo saber, si consta),
     parcialidades, referencia, documento, gasto, ambito, exigible.
     `nombramientos`: los de `personas.nombramientos`. `personas`: numero_empleado, nombre, rfc, puesto, delegacion.
-    `dinero`: los gastos, los pagos del día de un embargo o del corte y lo que los revierte (credito, clave,
+    `dinero`: los gastos, los pagos del día de un embargo, de pedir o convenir pagar a plazos o del corte y lo que los
+    revierte (credito, clave,
     componente, tipo, importe, dia, documento, referencia, reversa_de). `encimados`: claves de las diligencias que
     coinciden con otra de la misma persona en otro municipio, sea de quien sea el crédito. `captura`: dato → desde qué
     día se captura (`captura.capturado_desde`). Los días son `int64`; sin fecha, `SIN_DIA`.

@@ -19,7 +19,8 @@ PAE005 casi requerido: autodeterminado, no se notifica
     credito origen=AUTODETERMINADO
 PAE005 falta notificado: se embargó antes de los seis días del cese del pago a plazos
     agrega inicio+35 SOLICITUD_PLAZOS
-    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega inicio+35 PAGO monto=1/5debido+1.00
+    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m resultado=DISPENSADO
     agrega inicio+50 CONVENIO_REVOCADO
     agrega inicio+52 MANDAMIENTO monto=importe
     agrega inicio+55 REQUERIMIENTO #req resultado=PRACTICADA
@@ -28,7 +29,8 @@ PAE005 falta notificado: se embargó antes de los seis días del cese del pago a
     ! emb
 PAE005 casi notificado: se embargó pasados los seis días del cese
     agrega inicio+35 SOLICITUD_PLAZOS
-    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega inicio+35 PAGO monto=1/5debido+1.00
+    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m resultado=DISPENSADO
     agrega inicio+50 CONVENIO_REVOCADO
     agrega inicio+52 MANDAMIENTO monto=importe
     agrega inicio+55 REQUERIMIENTO #req resultado=PRACTICADA
@@ -36,7 +38,8 @@ PAE005 casi notificado: se embargó pasados los seis días del cese
     agrega emb+1 AVISO_BUZON ref=emb
 PAE005 falta notificado: se ordenó, requirió y embargó sin vencer el plazo, tras cesar el pago a plazos
     agrega inicio+3 SOLICITUD_PLAZOS
-    agrega inicio+3 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega inicio+3 PAGO monto=1/5debido+1.00
+    agrega inicio+3 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m resultado=DISPENSADO
     agrega inicio+8 CONVENIO_REVOCADO
     agrega inicio+9 MANDAMIENTO #man monto=importe
     agrega inicio+10 REQUERIMIENTO #req resultado=PRACTICADA
@@ -46,7 +49,8 @@ PAE005 falta notificado: se ordenó, requirió y embargó sin vencer el plazo, t
 PAE005 falta notificado: sin notificar y tras cesar el pago a plazos
     quita not
     agrega inicio+35 SOLICITUD_PLAZOS
-    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega inicio+35 PAGO monto=1/5debido+1.00
+    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m resultado=DISPENSADO
     agrega inicio+50 CONVENIO_REVOCADO
     agrega inicio+52 MANDAMIENTO #man monto=importe
     agrega inicio+55 REQUERIMIENTO #req resultado=PRACTICADA
@@ -67,12 +71,14 @@ PAE006 casi requerido: la garantía venció la víspera
     agrega inicio+42 GARANTIA forma=BILLETE_DE_DEPOSITO hasta=@req-1n
 PAE006 falta requerido: pagaba a plazos
     agrega inicio+41 SOLICITUD_PLAZOS
-    agrega inicio+41 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega inicio+41 PAGO monto=1/5debido+1.00
+    agrega inicio+41 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m resultado=DISPENSADO
     agrega inicio+60 CONVENIO_REVOCADO
     ! req
 PAE006 casi requerido: el pago a plazos se revocó ese día
     agrega inicio+41 SOLICITUD_PLAZOS
-    agrega inicio+41 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega inicio+41 PAGO monto=1/5debido+1.00
+    agrega inicio+41 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m resultado=DISPENSADO
     agrega req CONVENIO_REVOCADO
 PAE006 falta requerido: ya había pagado
     agrega inicio+44 PAGO monto=todo

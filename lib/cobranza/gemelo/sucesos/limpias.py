@@ -77,7 +77,8 @@ VIDAS = {
 {_VISITA}""",
     "plazos": f"""{_NOTIFICADO}
     corte-45n SOLICITUD_PLAZOS #sol
-    sol CONVENIO #conv forma=PARCIALIDADES parcialidades=36 hasta=@sol+36m
+    sol PAGO #ini monto=inicial
+    sol CONVENIO #conv forma=PARCIALIDADES parcialidades=36 hasta=@sol+36m resultado=DISPENSADO
 """,
     "intervenido": f"""{_EMBARGADO}
     corte-50n INTERVENCION #int forma=CAJA

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cobranza.base.fechas import SIN_DIA, dia
+from cobranza.base.fechas import dia
 from cobranza.cuenta.por_garantizar import por_garantizar
-from cobranza.verificacion.cruces import NUNCA, limite_de, termina_el, ultimo_de
+from cobranza.verificacion.cruces import limite_de
 from cobranza.verificacion.evidencia import redactar
+from cobranza.verificacion.garantizado_a import cubren, dichas_por, terminan
 from cobranza.verificacion.regla import Severidad, regla
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 VIGENCIA_DE_GARANTIA = "GAR-02"
 Columna = NDArray[np.int64]
-_SIN_DECIR = 10**15
-"""Los centavos que se le suponen a la que no dice por cuánto: los que cubren cualquier cuenta."""
 
 
 @regla(
@@ -90,12 +89,12 @@ def garantia_sin_ampliar(pae: Pae) -> pd.DataFrame:
     garantizaban el crédito; si una no dice por cuánto, no se puede decir que falta.
     """
     todas = pae.de_tipo("GARANTIA")
-    todas = todas.assign(termina=_terminan(pae, todas))
+    todas = todas.assign(termina=terminan(pae, todas))
     actos = todas[(todas["forma"] != "BILLETE_DE_DEPOSITO") & (todas["termina"] > dia(pae.corte))]
     actos = actos[pae.del_credito(actos, "vida") == "VIGENTE"]
-    dichas = _dichas(pae, todas)
+    dichas = dichas_por(pae, todas)
     actos = actos.assign(al=dichas.groupby("clave")["dia"].max().reindex(actos["clave"]).to_numpy(np.int64))
-    actos = actos.assign(cubre=_cubren(actos, dichas), pide=_debe_cubrir(pae, actos))
+    actos = actos.assign(cubre=cubren(actos, dichas), pide=_debe_cubrir(pae, actos))
     corta = (actos["cubre"] < actos["pide"]).to_numpy()
     lleva_mas = limite_de(pae.normas, actos["ambito"], VIGENCIA_DE_GARANTIA, actos["al"].to_numpy()) < dia(pae.corte)
     vieja = actos[lleva_mas & ~corta].assign(necesita="AMPLIACION_GARANTIA")
@@ -106,39 +105,6 @@ def garantia_sin_ampliar(pae: Pae) -> pd.DataFrame:
             "La garantía del {dia:fecha} cubre con las demás ${cubre:pesos}; al {al:fecha} se pedían ${pide:pesos}.",
         ),
     ])  # fmt: skip
-
-
-def _terminan(pae: Pae, garantias: pd.DataFrame) -> Columna:
-    """El primer día en que cada una ya no garantiza; el fin que no dice cuál es de la última abierta."""
-    fines = pae.de_tipo("FIN_GARANTIA")
-    citada = termina_el(garantias, fines)
-    sin_cita = fines[fines["referencia"] == ""]
-    ultima = ultimo_de(sin_cita, garantias[citada == NUNCA], mismo_dia=True, mas=("clave",))["clave"]
-    suelta = garantias["clave"].map(sin_cita["dia"].groupby(ultima).min()).fillna(SIN_DIA).to_numpy(np.int64)
-    vence = np.where(garantias["hasta"] == SIN_DIA, NUNCA, garantias["hasta"] + 1)
-    suelta = np.where(suelta == SIN_DIA, NUNCA, suelta)
-    termina: Columna = np.minimum(np.minimum(citada, suelta), vence)
-    return termina
-
-
-def _dichas(pae: Pae, garantias: pd.DataFrame) -> pd.DataFrame:
-    """Por cuánto fue cada garantía y desde cuándo: al otorgarse y en cada ampliación."""
-    columnas = ["credito", "clave", "dia", "monto", "termina"]
-    ampliadas = pae.de_tipo("AMPLIACION_GARANTIA")[["credito", "dia", "monto", "referencia"]]
-    ampliadas = ampliadas.rename(columns={"referencia": "clave"})
-    ampliadas = ampliadas.merge(garantias[["clave", "termina"]], on="clave")
-    juntas = pd.concat([garantias[columnas], ampliadas[columnas]], ignore_index=True)
-    return juntas.sort_values("dia", kind="stable", ignore_index=True)
-
-
-def _cubren(actos: pd.DataFrame, dichas: pd.DataFrame) -> Columna:
-    """Lo que el día `al` de cada acto cubrían las garantías de su crédito; sin tope si una no dice cuánto."""
-    pares = actos[["credito", "clave", "al"]].merge(dichas, on="credito", suffixes=("", "_otra"))
-    pares = pares[(pares["dia"] <= pares["al"]) & (pares["termina"] > pares["al"])]
-    pares = pares.drop_duplicates(["clave", "clave_otra"], keep="last")
-    pares["monto"] = pares["monto"].where(pares["monto"] > 0, _SIN_DECIR)
-    cubren: Columna = pares.groupby("clave")["monto"].sum().reindex(actos["clave"]).to_numpy(np.int64)
-    return cubren
 
 
 def _debe_cubrir(pae: Pae, actos: pd.DataFrame) -> Columna:
