@@ -48,6 +48,10 @@ EQUIVALENTES = {
         "(actos['emitida'] != SIN_DIA) & (actos['dia'] < actos['emitida']) → actos['dia'] < actos['emitida']":
             SIN_DIA_ES_EL_PRIMERO,
     },
+    "PAE031": {
+        "actos['forma'].isin(POR_ESTRADOS) & actos['ambito'].isin(bastan) → actos['forma'].isin(POR_ESTRADOS)":
+            "sólo si la declaratoria no basta: lo prueba test_reglas con esa interpretación",
+    },
     "PAE032": {
         "(pae.dinero['tipo'] == 'PAGO') & (pae.dinero['importe'] < 0) → pae.dinero['importe'] < 0": SOLO_HAY_PAGOS,
         "pagado > 0 → pagado >= 0": "sólo ahorra valuar los créditos que no pagaron",

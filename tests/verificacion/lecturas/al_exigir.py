@@ -90,7 +90,15 @@ def art_151_requerir(e: Expediente) -> list[str]:
         return []
     antes = [a["dia"] for a in requeridos(e)]
     antes += [a["dia"] for a in e.de("GARANTIA", forma="EMBARGO") + e.de("EMBARGO_PRECAUTORIO")]
-    return [a["clave"] for a in e.practicados("EMBARGO") if not any(d <= a["dia"] for d in antes)]
+    return [a["clave"] for a in e.practicados("EMBARGO")
+            if not any(d <= a["dia"] for d in antes) and not art_151_bis(e, a)]  # fmt: skip
+
+
+def art_151_bis(e: Expediente, a: Acto) -> bool:
+    """Depósitos, valores y créditos, inmuebles e intangibles; con declaratoria por buzón, estrados o edictos."""
+    previas = e.de("DECLARATORIA_EMBARGO", forma=("BUZON", "ESTRADOS", "EDICTOS"))
+    declarado = any(d["clave"] == a["referencia"] and d["dia"] <= a["dia"] for d in previas)
+    return declarado and a["forma"] in ("DEPOSITOS", "VALORES", "CREDITOS", "INMUEBLE", "INTANGIBLES")
 
 
 @articulo("PAE032")

@@ -172,6 +172,35 @@ PAE031 casi embargado: se trabó antes como garantía
 PAE031 casi embargado: hubo precautorio
     quita req cit cita
     agrega inicio+34 EMBARGO_PRECAUTORIO forma=A monto=1/4importe doc=ACTA-1 notificado=@inicio+36
+PAE031 casi embargado: por estrados, con su declaratoria previa
+    quita req cit cita
+    agrega inicio+54 DECLARATORIA_EMBARGO #dec forma=ESTRADOS
+    pon emb ref=dec
+PAE031 casi embargado: por buzón, con su declaratoria de ese día
+    quita req cit cita
+    agrega inicio+56 DECLARATORIA_EMBARGO #dec forma=BUZON
+    pon emb ref=dec
+PAE031 falta embargado: la declaratoria fue después
+    quita req cit cita
+    agrega inicio+57 DECLARATORIA_EMBARGO #dec forma=ESTRADOS
+    pon emb ref=dec
+    ! emb
+PAE031 falta embargado: no cita su declaratoria
+    quita req cit cita
+    agrega inicio+54 DECLARATORIA_EMBARGO forma=ESTRADOS
+    ! emb
+PAE031 falta embargado: la declaratoria se entregó de otro modo
+    quita req cit cita
+    agrega inicio+54 DECLARATORIA_EMBARGO #dec forma=CORREO
+    pon emb ref=dec
+    ! emb
+PAE031 falta embargado: con declaratoria, un vehículo, que no es de los que así se embargan
+    quita req cit cita pro ins
+    agrega inicio+54 DECLARATORIA_EMBARGO #dec forma=BUZON
+    pon emb ref=dec forma=VEHICULO
+    pon sen forma=VEHICULO
+    pon bien forma=VEHICULO
+    ! emb
 PAE032 falta embargado: pagó todo ese día
     agrega emb PAGO monto=debido
     agrega emb+2 LEVANTAMIENTO ref=emb
