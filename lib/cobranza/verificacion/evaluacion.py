@@ -96,7 +96,7 @@ def no_evaluadas(pae: Pae, claves: Iterable[str] | None = None) -> pd.DataFrame:
     for regla in reglas(claves):
         for juzgados, sin_forma in _juzgados(regla, pae) if regla.datos else ():
             datos = [*regla.datos, sin_forma]
-            falta = _cual_falta(regla, pae, juzgados, regla.datos)
+            falta = _cual_falta(regla, pae, juzgados, (*regla.requiere, *regla.en_parte))
             if sin_forma:
                 falta[(juzgados["forma"] == "").to_numpy()] = len(regla.datos)
             cual = np.flatnonzero(_alcanza(regla, pae, juzgados) & (falta >= 0))
@@ -155,8 +155,12 @@ def falta_de(regla: Regla, pae: Pae, renglones: pd.DataFrame) -> NDArray[np.obje
 def _cual_falta(regla: Regla, pae: Pae, renglones: pd.DataFrame, datos: tuple[str, ...]) -> NDArray[np.int64]:
     """El lugar en `datos` del primero que falta para juzgar cada renglón; −1 si se puede juzgar."""
     falta = np.full(len(renglones), -1, dtype=np.int64)
-    for lugar, dato in enumerate(datos):
+    for lugar, dicho in enumerate(datos):
+        dato, _, de_cuales = dicho.partition(" si ")
         sin_captura = renglones["dia"].to_numpy(np.int64) < pae.captura.get(dato, _NUNCA)
+        if de_cuales:
+            columna, _, valor = de_cuales.partition("=")
+            sin_captura &= (renglones[columna] == valor).to_numpy()
         if sin_captura.any():
             falta[sin_captura & (falta < 0) & ~_consta(regla, pae, dato, renglones)] = lugar
     return falta

@@ -86,7 +86,7 @@ class Regla:
     crédito. `con`: el importe (`gasto` o `monto`) sin el que no recae en un acto; vacía, si en cualquiera.
     `requiere`: lo que tiene que capturarse para poder juzgarlos, un tipo de acto o una columna del acto juzgado
     (`evaluacion.falta_de`); `en_parte`: lo que sólo necesita alguno de sus supuestos, que dice cuál en la columna
-    `necesita` de lo que señala. `desde` y `hasta`: días.
+    `necesita` de lo que señala; si es sólo de algunos actos, `DATO si columna=valor`. `desde` y `hasta`: días.
     """
 
     clave: str
@@ -114,7 +114,7 @@ class Regla:
     @property
     def datos(self) -> tuple[str, ...]:
         """Todo lo que tiene que capturarse para juzgar cada uno de sus supuestos."""
-        return (*self.requiere, *self.en_parte)
+        return (*self.requiere, *(dato.partition(" si ")[0] for dato in self.en_parte))
 
     @property
     def es_ilustrativa(self) -> bool:

@@ -473,9 +473,70 @@ PAE087 falta notificado: la investigación es de hace dos años
     agrega inicio+40 INSOLVENCIA
     agrega inicio+560 CANCELACION #can resultado=INSOLVENCIA
     ! can
-PAE087 casi notificado: por incosteable
+PAE087 falta notificado: cancelado por no localizado sin buscarlo
     quita visita
+    agrega inicio+60 CANCELACION #can resultado=NO_LOCALIZADO
+    ! can
+PAE087 casi notificado: por incosteable, de menos de 200 UDI
+    quita visita
+    credito rfc=propio importe=50000
     agrega inicio+60 CANCELACION resultado=INCOSTEABILIDAD
+PAE087 falta notificado: sola no llega a 200 UDI, con el otro crédito del deudor sí
+    quita visita
+    credito rfc=propio importe=80000
+    agrega inicio+60 CANCELACION #can resultado=INCOSTEABILIDAD
+    ! can
+    ---
+    credito rfc=propio importe=80000
+PAE087 casi notificado: con el otro crédito no llega a 200 UDI
+    quita visita
+    credito rfc=propio importe=50000
+    agrega inicio+60 CANCELACION resultado=INCOSTEABILIDAD
+    ---
+    credito rfc=propio importe=30000
+PAE087 casi notificado: el otro crédito se registró después
+    quita visita
+    credito rfc=propio importe=80000
+    agrega inicio+60 CANCELACION resultado=INCOSTEABILIDAD
+    ---
+    credito rfc=propio importe=80000 fecha_registro=@inicio+61
+PAE087 falta notificado: el otro crédito se registró ese día
+    quita visita
+    credito rfc=propio importe=80000
+    agrega inicio+60 CANCELACION #can resultado=INCOSTEABILIDAD
+    ! can
+    ---
+    credito rfc=propio importe=80000 fecha_registro=@inicio+60
+PAE087 casi notificado: el otro crédito ya se había pagado
+    quita visita
+    credito rfc=propio importe=80000
+    agrega inicio+60 CANCELACION resultado=INCOSTEABILIDAD
+    ---
+    credito rfc=propio importe=80000
+    agrega inicio+50 PAGO monto=800.00
+PAE087 falta notificado: debe más de 200 UDI y no se dijo lo que costaría
+    quita visita
+    credito rfc=propio importe=5000000
+    agrega inicio+60 CANCELACION #can resultado=INCOSTEABILIDAD
+    ! can
+PAE087 falta notificado: cobrarle no cuesta el setenta y cinco por ciento
+    quita visita
+    credito rfc=propio importe=5000000
+    agrega inicio+60 CANCELACION #can resultado=INCOSTEABILIDAD monto=40000.00
+    ! can
+PAE087 casi notificado: cobrarle cuesta más del setenta y cinco por ciento
+    quita visita
+    credito rfc=propio importe=5000000
+    agrega inicio+60 CANCELACION resultado=INCOSTEABILIDAD monto=70000.00
+PAE087 falta notificado: pasa de 20,000 UDI y cobrarle cuesta menos de lo que debe
+    quita visita
+    credito rfc=propio importe=20000000
+    agrega inicio+60 CANCELACION #can resultado=INCOSTEABILIDAD monto=270000.00
+    ! can
+PAE087 casi notificado: pasa de 20,000 UDI y cobrarle cuesta más de lo que debe
+    quita visita
+    credito rfc=propio importe=20000000
+    agrega inicio+60 CANCELACION resultado=INCOSTEABILIDAD monto=400000.00
 PAE088 falta requerido: la supresión venció
     quita man
     agrega req+5 SUPRESION #sup ref=req forma=PAE004 resultado=EN_ARCHIVO de=delegado hasta=@corte-1n

@@ -88,6 +88,8 @@ class Caso:
             return _pesos(self._cuanto(valor, nombre))
         if campo == "de" and valor:
             return f"P-{self.folio[:-1]}" if valor == "propio" else self.oficina.quien(valor)
+        if campo == "rfc" and valor == "propio":
+            return f"R{self.folio[:-1]}"
         if campo in ("de_las", "a_las") and valor == "~":
             return _hora(self.hora + 35 * (campo == "a_las"))
         return self.oficina.documento(valor) if campo == "doc" else valor

@@ -223,7 +223,7 @@ def convenio_improcedente(pae: Pae) -> pd.DataFrame:
     otros = actos.assign(pedido=desde, numero=numero)[nuevo & ~no_procede]
     return pd.concat([
         redactar(malos, "El pago a plazos del {dia:fecha} pasa del tope o es de lo que la ley excluye."),
-        *_sin_pago_o_garantia(pae, otros),
+        *_sin_pago_o_garantia(pae, pae.dicen(otros, "CONVENIO.resultado")),
     ])  # fmt: skip
 
 
