@@ -207,6 +207,8 @@ def embargo_sin_requerir(pae: Pae) -> pd.DataFrame:
 def _por_declaratoria(pae: Pae, actos: pd.DataFrame) -> NDArray[np.bool_]:
     """De cada embargo, si es de los que el art. 151 Bis deja trabar con una declaratoria y cita la suya, previa."""
     previas = pae.de_tipo("DECLARATORIA_EMBARGO")
+    if previas.empty:
+        return np.zeros(len(actos), dtype=bool)
     previas = previas[previas["forma"].isin(POR_DONDE)].drop_duplicates("clave").set_index("clave")
     declarado = previas["dia"].reindex(actos["referencia"]).to_numpy()
     bastan = {a for a in actos["ambito"].unique()

@@ -220,11 +220,9 @@ def convenio_improcedente(pae: Pae) -> pd.DataFrame:
     malos = actos[no_procede].assign(necesita="")
     # el que se pide con otro en pie lo modifica, y no se paga otra vez (art. 66, fr. I)
     nuevo = (se_cerro >= de_otro) & (actos["resultado"] != "DE_VARIOS_CREDITOS")
-    otros = actos.assign(pedido=desde, numero=numero)[nuevo & ~no_procede]
-    return pd.concat([
-        redactar(malos, "El pago a plazos del {dia:fecha} pasa del tope o es de lo que la ley excluye."),
-        *_sin_pago_o_garantia(pae, pae.dicen(otros, "CONVENIO.resultado")),
-    ])  # fmt: skip
+    otros = pae.dicen(actos.assign(pedido=desde, numero=numero)[nuevo & ~no_procede], "CONVENIO.resultado")
+    halladas = redactar(malos, "El pago a plazos del {dia:fecha} pasa del tope o es de lo que la ley excluye.")
+    return pd.concat([halladas, *_sin_pago_o_garantia(pae, otros)]) if len(otros) else halladas
 
 
 def _sin_pago_o_garantia(pae: Pae, actos: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
