@@ -267,6 +267,7 @@ def _exigida(pae: Pae, convenio: pd.Series[Any]) -> int:
     if (hasta if convenio["forma"] == "DIFERIDO" else numero) <= 0:  # sin plazo no se sabe su prórroga
         return garantia_exigida(norma, adeudo, 0, pedido)
     liquida_el = fecha_de(hasta) if convenio["forma"] == "DIFERIDO" else None
-    de = Propuesta(pedido, fecha_de(int(convenio["dia"])), numero, liquida_el)
+    # por el plazo solicitado, pagado en su día: lo que tarde la autorización no la encarece
+    de = Propuesta(pedido, pedido, numero, liquida_el)
     recargos = cotizacion(norma, de, [adeudo - int(convenio["pagado"])]).recargos
     return garantia_exigida(norma, adeudo, recargos, pedido)
