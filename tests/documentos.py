@@ -171,8 +171,8 @@ def pagina_de_regla(clave: str) -> str:
         f"## Por qué importa\n\n{r.por_que}\n",
         f"## Cómo se detecta\n\n{r.deteccion}\n",
     ]
-    if r.requiere:
-        datos = ", ".join(f"`{dato}`" for dato in r.requiere)
+    if r.datos:
+        datos = ", ".join(f"`{dato}`" for dato in r.datos)
         partes.append(
             f"No se evalúa, y se cuenta aparte, lo que no traiga {datos} si la oficina aún no lo captura.\n"
         )

@@ -392,8 +392,8 @@ TESTIGOS: dict[str, tuple[str, str, str, dict[str, Any], str, str, dict[str, Any
 }  # fmt: skip
 
 
-EN_LA_CARTERA = {"prorroga.plazo_sin_fecha", "recargos.pago_parcial"}
-"""Interpretaciones que no entran en ningún cálculo de la ley sola: las prueba `tests/cartera`."""
+EN_LA_CARTERA = {"prorroga.plazo_sin_fecha", "recargos.pago_parcial", "embargo.por_declaratoria"}
+"""Interpretaciones que no entran en ningún cálculo de la ley sola: las prueban `tests/cartera` y la verificación."""
 
 
 def test_toda_interpretacion_con_alternativa_tiene_un_caso_que_la_prueba() -> None:

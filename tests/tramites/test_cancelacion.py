@@ -20,6 +20,7 @@ from cobranza.almacen.sesion import instante
 from cobranza.base.catalogos import leer_yaml
 from cobranza.base.errores import ErrorDeDatos, ErrorDeProceso
 from cobranza.cartera import lotes_de_cancelacion as lotes
+from cobranza.ingesta.anotacion import tablas_de
 from cobranza.ley.norma import de_la_oficina
 from cobranza.libros import libro
 from cobranza.libros.comprobacion import revisar_libros
@@ -105,6 +106,15 @@ def cuadra(oficina: Oficina) -> dict[str, Any]:
     with instante(oficina.motor) as conexion:
         dicho = lotes.informado(todos(conexion, "cancelacion"), date(2026, 1, 1), date(2026, 12, 31))
         return lotes.cuadre(dicho, cancelado(conexion, date(2026, 1, 1), date(2026, 12, 31)))
+
+
+@pytest.mark.parametrize(("dicho", "monto"), [({"costo": "5000.00", "costo_como": "Estudio"}, [500_000]), ({}, [])])
+def test_lo_que_costaria_cobrarle_queda_en_el_acto(oficina: Oficina, dicho: dict[str, str], monto: list[int]) -> None:
+    """Lo lee PAE087."""
+    llevar(oficina, "CANCELADO", **dicho)
+    with instante(oficina.motor) as conexion:
+        actos = tablas_de(conexion, CHICO)["acto"]
+    assert actos.loc[actos["tipo"] == "CANCELACION", "monto"].dropna().tolist() == monto
 
 
 def test_de_que_se_propone_a_que_vuelve_a_cobrarse(oficina: Oficina) -> None:

@@ -192,6 +192,14 @@ def test_pagado_en_sus_dias_se_cumple_solo(ventanilla: Ventanilla) -> None:
     assert not [r.falla for r in revisar_libros(ventanilla.motor) if r.falla and r.que != de_mas]
 
 
+def test_el_convenio_dice_como_queda_el_interes_fiscal(ventanilla: Ventanilla) -> None:
+    """Lo lee PAE086: sin decirlo no juzga su pago inicial ni su garantía."""
+    ventanilla.vigente()
+    with instante(ventanilla.motor) as conexion:
+        actos = tablas_de(conexion, FOLIO)["acto"]
+    assert actos.loc[actos["tipo"] == "CONVENIO", "resultado"].tolist() == ["DISPENSADO"]
+
+
 def test_a_la_tercera_caduca_sola_y_se_revoca(ventanilla: Ventanilla) -> None:
     ventanilla.vigente()
     ventanilla.paga("2026-04-10", CUOTA)

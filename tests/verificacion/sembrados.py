@@ -11,7 +11,6 @@ from cobranza.expediente.en_renglones import Expedientes, plantilla
 from cobranza.gemelo.sucesos import Poblacion, poblacion
 from cobranza.ley.norma import de_la_oficina
 from cobranza.verificacion import ejemplos
-from cobranza.verificacion.ejemplos import con_todo_capturado
 from cobranza.verificacion.evaluacion import evaluar
 from cobranza.verificacion.pae import Pae, leer
 
@@ -34,7 +33,7 @@ def sembrar(veces: int) -> Sembrados:
 
 def leer_tablas(tablas: dict[str, pd.DataFrame], sembrada: Poblacion, delegacion: str = "") -> Pae:
     with conexion_de_tablas(tablas) as conexion:
-        return con_todo_capturado(leer(conexion, de_la_oficina(), sembrada.corte, delegacion))
+        return leer(conexion, de_la_oficina(), sembrada.corte, delegacion, captura=ejemplos.TODO)
 
 
 def leer_expedientes(hechos: dict[str, str]) -> Pae:
@@ -44,4 +43,4 @@ def leer_expedientes(hechos: dict[str, str]) -> Pae:
         puestos.poner(folio, suyos)
     gente = plantilla(ejemplos.PERSONAL, ejemplos.DESDE)
     with conexion_de_tablas(gente | puestos.tablas()) as conexion:
-        return ejemplos.con_todo_capturado(leer(conexion, de_la_oficina(), ejemplos.CORTE))
+        return leer(conexion, de_la_oficina(), ejemplos.CORTE, captura=ejemplos.TODO)

@@ -37,16 +37,21 @@ def test_evaluar_por_delegaciones_da_lo_mismo_que_junto(conexion: DuckDBPyConnec
 def test_por_partes_y_en_varios_procesos_da_lo_mismo_que_junto(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """También lo que ocurre entre partes: la misma persona, a la misma hora, en créditos de dos."""
+    """También lo que ocurre entre partes: la misma persona, a la misma hora, o un deudor en tres."""
     url = expedientes.los_doce(tmp_path)
     with abrir(url).begin() as conexion:
         for folio, delegacion, municipio in (("AQUI", "DH-TGZ", "07101"), ("ALLA", "DH-TAP", "07089")):
             credito(conexion, folio, delegacion=delegacion, municipio=municipio)
             acto(conexion, folio, "REQUERIMIENTO", "2025-11-12", persona=expedientes.EJECUTOR, resultado="PRACTICADA",
                  hora_inicio="10:00", hora_fin="10:40")  # fmt: skip
+        for folio, delegacion in (("DE-UNO", "DH-TGZ"), ("DE-OTRO", "DH-TAP"), ("DE-OTRO-MAS", "DH-PIC")):
+            credito(conexion, folio, delegacion=delegacion, rfc="DEUD010101AAA", importe=80_000)
+            acto(conexion, folio, "CANCELACION", "2025-11-12", resultado="INCOSTEABILIDAD", monto=100)
     foto, claves = foto_actual(url, tmp_path), [r.clave for r in reglas()]
     pae = leer(foto.conexion(), de_la_oficina(), CORTE)
     assert len(pae.encimados) == 2 and len(foto.partes(1)) > 2
+    de_varios = evaluar(pae, ["PAE087"])
+    assert set(de_varios["folio"]) == {"DE-UNO", "DE-OTRO", "DE-OTRO-MAS"}
     monkeypatch.setattr("cobranza.verificacion.entera.CREDITOS_POR_PARTE", 1)
     vista = verificada(foto, de_la_oficina(), CORTE, claves)
     assert_frame_equal(vista.hallazgos, evaluar(pae))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -98,6 +99,43 @@ def test_lo_que_se_pago_ese_dia_impide_embargarlo_antes_de_anotarlo(pagado: str,
     libros = plantilla(PERSONAL, DESDE) | puesto.tablas()
     embargo = {"folio": "X", "tipo": "EMBARGO", "fecha": date(2025, 3, 3), "persona": "EJ-1", "forma": "MUEBLES"}
     assert ("PAE032" in {i.regla for i in juez(de_la_oficina())(libros, embargo)}) == impide
+
+
+def impiden_en(hechos: str, **acto: Any) -> set[str]:
+    """Las reglas que impiden anotar ese acto en un expediente escrito en renglones, en la oficina como está."""
+    puesto = Expedientes()
+    puesto.poner("X", hechos)
+    libros = plantilla(PERSONAL, DESDE) | puesto.tablas()
+    return {i.regla for i in juez(de_la_oficina())(libros, {"folio": "X"} | acto)}
+
+
+@pytest.mark.parametrize(
+    ("hechos", "forma", "monto", "impide"),
+    [
+        ("", "FIANZA", 1_600_000, True),
+        ("", "FIANZA", 1_700_000, False),
+        ("", "BILLETE_DE_DEPOSITO", 10_000, False),
+        ("2025-06-03 GARANTIA forma=BILLETE_DE_DEPOSITO monto=9000.00", "FIANZA", 800_000, False),
+        ("2025-06-03 GARANTIA forma=BILLETE_DE_DEPOSITO monto=7000.00", "FIANZA", 800_000, True),
+    ],
+)
+def test_una_garantia_corta_no_se_deja_anotar(hechos: str, forma: str, monto: int, impide: bool) -> None:
+    acto = {"tipo": "GARANTIA", "fecha": date(2025, 6, 3), "forma": forma, "monto": monto}
+    assert ("PAE084" in impiden_en(hechos, **acto)) == impide
+
+
+@pytest.mark.parametrize(
+    ("pagado", "resultado", "impide"),
+    [("2800.00", "DISPENSADO", True), ("2900.00", "DISPENSADO", False), ("2900.00", "GARANTIZADO", True),
+     ("100.00", "DE_VARIOS_CREDITOS", False), ("100.00", "", False)],
+)  # fmt: skip
+def test_un_convenio_sin_su_pago_inicial_o_su_garantia_no_se_deja_anotar(
+    pagado: str, resultado: str, impide: bool
+) -> None:
+    """Sin decir cómo queda el interés fiscal, mientras la oficina no lo capture, no se juzga."""
+    hechos = f"2025-03-03 SOLICITUD_PLAZOS\n2025-03-03 PAGO monto={pagado}"
+    acto = {"tipo": "CONVENIO", "fecha": date(2025, 3, 5), "forma": "PARCIALIDADES", "hasta": date(2026, 3, 3)}
+    assert ("PAE086" in impiden_en(hechos, **acto, resultado=resultado)) == impide
 
 
 def test_lo_medio_y_lo_bajo_no_impiden(pae: Pae) -> None:

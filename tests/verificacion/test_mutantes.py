@@ -48,6 +48,10 @@ EQUIVALENTES = {
         "(actos['emitida'] != SIN_DIA) & (actos['dia'] < actos['emitida']) → actos['dia'] < actos['emitida']":
             SIN_DIA_ES_EL_PRIMERO,
     },
+    "PAE031": {
+        "actos['forma'].isin(POR_ESTRADOS) & actos['ambito'].isin(bastan) → actos['forma'].isin(POR_ESTRADOS)":
+            "sólo si la declaratoria no basta: lo prueba test_reglas con esa interpretación",
+    },
     "PAE032": {
         "(pae.dinero['tipo'] == 'PAGO') & (pae.dinero['importe'] < 0) → pae.dinero['importe'] < 0": SOLO_HAY_PAGOS,
         "pagado > 0 → pagado >= 0": "sólo ahorra valuar los créditos que no pagaron",
@@ -88,6 +92,10 @@ EQUIVALENTES = {
         "pares['dia_cae'] >= pares['dia']": "la historia se lee hasta el corte: nada cae después",
         "pares['dia_cae'] >= pares['dia'] → pares['dia_cae'] > pares['dia']":
             "ninguno caduca el día en que se autoriza",
+    },
+    "PAE086": {
+        "(pae.dinero['tipo'] == 'PAGO') & (pae.dinero['importe'] < 0) → pae.dinero['importe'] < 0": SOLO_HAY_PAGOS,
+        "pae.dinero['importe'] < 0 → pae.dinero['importe'] <= 0": CERO_NO_PASA,
     },
     "PAE088": {
         "(actos['hasta'] == SIN_DIA) | (actos['hasta'] < dia(pae.corte)) → actos['hasta'] < dia(pae.corte)":

@@ -11,8 +11,11 @@ from duckdb import DuckDBPyConnection
 from verificacion.expedientes import CORTE, habil, natural
 
 from cobranza.base.errores import ErrorDeUso
+from cobranza.expediente.en_renglones import Expedientes, plantilla
 from cobranza.ley.norma import de_la_oficina
+from cobranza.verificacion import ejemplos
 from cobranza.verificacion.evaluacion import evaluar
+from cobranza.verificacion.impedimentos import juez
 from cobranza.verificacion.pae import Pae, leer
 from cobranza.verificacion.regla import ETAPAS, Severidad, regla, reglas
 
@@ -64,6 +67,16 @@ def test_si_la_inmovilizacion_no_causa_gasto_el_que_se_cobro_esta_de_mas(conexio
     hallazgos = evaluar(leer(conexion, sin_gasto, CORTE), ["PAE007"]).set_index("acto")["importe"]
     assert set(hallazgos.index) == {"COBRADO:un-centavo-de-mas", "COBRADO:b-segundo", "COBRADO:dia-sin-limites"}
     assert hallazgos["COBRADO:dia-sin-limites"] == 123_456
+
+
+@pytest.mark.parametrize(("como", "impide"), [("sin_requerimiento", False), ("con_requerimiento", True)])
+def test_si_la_declaratoria_no_basta_el_embargo_por_estrados_pide_requerimiento(como: str, impide: bool) -> None:
+    puesto = Expedientes()
+    puesto.poner("X", "2025-02-24 DECLARATORIA_EMBARGO #d forma=ESTRADOS")
+    libros = plantilla(ejemplos.PERSONAL, ejemplos.DESDE) | puesto.tablas()
+    embargo = {"folio": "X", "tipo": "EMBARGO", "fecha": date(2025, 3, 3), "persona": "EJ-1", "forma": "DEPOSITOS"}
+    impiden = juez(de_la_oficina().con("embargo.por_declaratoria", como))(libros, embargo | {"referencia": "X:d"})
+    assert ("PAE031" in {i.regla for i in impiden}) == impide
 
 
 def test_el_acta_que_empieza_tiene_que_cerrar(senalados: Senalados) -> None:

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.lenta
 
 
 def con_dato() -> list[Regla]:
-    return [r for r in reglas() if r.requiere]
+    return [r for r in reglas() if r.datos]
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +76,7 @@ def test_lo_requerido_se_puede_capturar() -> None:
     from cobranza.base.catalogos import actos
 
     for regla in con_dato():
-        for dato in regla.requiere:
+        for dato in regla.datos:
             tipo, _, columna = dato.partition(".")
             assert actos()[tipo]["captura"] and (not columna or columna in captura.COLUMNAS), dato
     for regla in reglas():
@@ -103,7 +103,7 @@ def test_una_supresion_vigente_calla_su_hallazgo_y_consta(principal: tuple) -> N
 def test_el_catalogo_de_captura_lista_todo_lo_que_alguna_regla_necesita() -> None:
     dichos = captura.leer_yaml(captura.carpeta() / "captura.yaml")["datos"]
     formas = {f"{e.partition('/')[0]}.forma" for regla in con_dato() for e in regla.sobre if "/" in e}
-    assert set(dichos) == {dato for regla in con_dato() for dato in regla.requiere} | formas
+    assert set(dichos) == {dato for regla in con_dato() for dato in regla.datos} | formas
 
 
 SOLO_DESPUES = {"PAE018", "PAE058", "PAE075", "PAE079", "PAE080", "PAE082", "PAE084", "PAE085"}

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from cobranza.base.errores import ErrorDeLey
 from cobranza.ley.incosteabilidad import Topes, causal, topes
 from cobranza.libros.vocabulario import RFC_GENERICOS
 
@@ -124,6 +126,15 @@ def _causal(libres: pd.DataFrame, incosteable: str | None) -> tuple[str, str] | 
         if libres[marca].all():
             return causa, marca
     return None
+
+
+@lru_cache(maxsize=4_096)
+def topes_de_incosteable(normas: Normas, al: date) -> Topes | None:
+    """Los de 200 y 20,000 UDI de ese día; None si la UDI aún no se publica."""
+    try:
+        return _udi(normas, al)[1]
+    except ErrorDeLey:
+        return None
 
 
 def _udi(normas: Normas, al: date) -> tuple[int, Topes]:

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
+from cobranza.base.dinero import dividir_redondeando, por
 from cobranza.base.fechas import SIN_DIA, dia
 from cobranza.cuenta.calendario_de_pagos import Parcialidad, calendario
 from cobranza.cuenta.parcialidades import Abonos, Plan
@@ -98,6 +100,18 @@ def juntas(de_cada_uno: Sequence[Sequence[Parcialidad]]) -> tuple[Parcialidad, .
 def pago_inicial(norma: Norma, adeudo: int, solicitud: date) -> int:
     """Lo que se paga al solicitar: el 20 % del adeudo (art. 66, fr. II), en pesos cerrados (art. 20)."""
     return int(a_pesos(proporcion(norma, "plazos_pago_inicial", solicitud).de(adeudo)))
+
+
+def pagos_iniciales(norma: Norma, adeudos: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Lo mismo que `pago_inicial`, de muchos adeudos.
+
+    >>> from cobranza.ley.norma import norma
+    >>> pagos_iniciales(norma("federal"), np.array([15_858_788])).tolist()
+    [3171800]
+    """
+    parte = proporcion(norma, "plazos_pago_inicial").exacto
+    exacto = dividir_redondeando(por(adeudos, parte.numerator), parte.denominator)
+    return np.asarray(a_pesos(exacto), dtype=np.int64)
 
 
 def garantia_exigida(norma: Norma, adeudo: int, recargos: int, solicitud: date) -> int:

@@ -17,6 +17,7 @@ from cobranza.cuenta.aplicacion import REGIMEN, asentar
 from cobranza.cuenta.convenios import convenios_de
 from cobranza.cuenta.imputacion import SALDO_ENTERO, por_concepto
 from cobranza.cuenta.libreta import Hechos, Libreta
+from cobranza.cuenta.por_garantizar import por_garantizar
 from cobranza.cuenta.reversas import DEJA_SIN_EFECTOS, HECHO_DE_ACTO
 from cobranza.expediente.situacion import vencimientos_de_multa
 from cobranza.gemelo.creditos import Creditos, claves_de_concepto
@@ -68,6 +69,8 @@ def valuar(azar: Azar, creditos: Creditos, hechos: pd.DataFrame) -> pd.DataFrame
             _parcialidad(creditos, adeudos, ahora) + _en_pesos(debido["RECARGO_PARCIALIDAD"]),
             _monto(creditos, ahora, debido, a_plazos),
         )
+        garantiza = np.flatnonzero(ahora["tipo"].eq("GARANTIA"))
+        monto[lugar[garantiza]] = _garantizado(adeudos, ahora.iloc[garantiza])
         adeudos.saldo["GASTO_EJECUCION"][ahora["credito"]] += gasto[lugar]
         mueve = (ahora["mueve"].ne("") & ~ultimo[lugar]).to_numpy()
         _mover(adeudos, ahora[mueve], monto[lugar[mueve]])
@@ -154,6 +157,12 @@ def _monto(creditos: Creditos, ahora: pd.DataFrame, debido: dict[str, Columna], 
     multa = creditos.multa[ahora["credito"]]
     monto = np.where(condona, np.maximum(multa * milesimas // 1_000, 1), monto)
     return np.where(milesimas == SIN_MONTO, SIN_MONTO, monto)
+
+
+def _garantizado(adeudos: Adeudos, garantias: pd.DataFrame) -> Columna:
+    """Las milésimas de lo que cada garantía debe cubrir ese día, en pesos que alcanzan."""
+    pide = por_garantizar(adeudos.de(garantias["credito"].to_numpy()), garantias["fecha"].to_numpy())
+    return _en_pesos(-(-pide * garantias["milesimas"].to_numpy() // 1_000))
 
 
 def _parcialidad(creditos: Creditos, adeudos: Adeudos, ahora: pd.DataFrame) -> Columna:

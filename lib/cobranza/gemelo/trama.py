@@ -52,8 +52,8 @@ class Trama:
 
     def anotar(self, c: Columna, tipo: str, fecha: Columna, **otros: Any) -> None:
         """Un hecho por crédito de `c`: hora y fin (minutos del día), puesto de quien actúa, resultado, forma, causa,
-        milesimas (de lo debido), hasta, gasto, notificado y parcialidades (cuántas se convienen, o cuál se paga);
-        cada dato vale para todos o viene por columna."""
+        milesimas (de lo debido; en una garantía, de lo que debe cubrir), hasta, gasto, notificado y parcialidades
+        (cuántas se convienen, o cuál se paga); cada dato vale para todos o viene por columna."""
         datos = {"credito": c, "tipo": tipo, "fecha": fecha} | _DE_OFICIO | otros
         self._partes.append({campo: _en_columna(campo, dato, len(c)) for campo, dato in datos.items()})
 

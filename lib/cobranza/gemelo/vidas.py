@@ -59,9 +59,12 @@ def _impugna(t: Trama, c: Columna) -> Columna:
 def _suspende(
     t: Trama, c: Columna, impugna: Columna, garantia_hasta: Columna, hasta: Columna | int = SIN_DIA
 ) -> None:
-    """Garantiza y se suspende; `hasta`, el último día de la suspensión si se dictó por un plazo."""
+    """Garantiza y se suspende; `hasta`, el último día de la suspensión si se dictó por un plazo.
+
+    La garantía es por lo que pide la ley (CFF, art. 141), o hasta tres décimas más.
+    """
     garantia = t.tras(c, impugna, 2, 15)
-    t.anotar(c, "GARANTIA", garantia, milesimas=entre(t.azar, 1_200, 1_500, len(c)), hasta=garantia_hasta)
+    t.anotar(c, "GARANTIA", garantia, milesimas=entre(t.azar, 1_000, 1_300, len(c)), hasta=garantia_hasta)
     t.anotar(c, "SUSPENSION", t.tras(c, garantia, 1, 10), hasta=hasta)
 
 

@@ -7,9 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cobranza.base.dinero import dividir_redondeando
 from cobranza.ley.norma import Norma
 from cobranza.ley.proporciones import proporcion
+from cobranza.ley.recargos import MORA
+from cobranza.ley.vigencias import al_dia
+
+Columna = NDArray[np.int64]
 
 MODALIDADES = (
     "billete_de_deposito",
@@ -48,7 +55,7 @@ def recargos_futuros(de: Norma, actualizado: int, al: date) -> tuple[int, int]:
     >>> recargos_futuros(norma("federal"), 10_000_000, date(2026, 3, 1))
     (2484000, 2484)
     """
-    tasa = de.numero("recargos_mora", al) * proporcion(de, "garantia_meses", al).entero
+    tasa = de.numero(MORA, al) * proporcion(de, "garantia_meses", al).entero
     importe = dividir_redondeando(actualizado * tasa, 10_000)
     assert isinstance(importe, int)
     return importe, tasa
@@ -68,9 +75,25 @@ def requerido(de: Norma, al: date, contribuciones: int, accesorios: tuple[int, i
     if not contribuciones + recargos + multas:
         return Requerido(0, gastos, 0, 0)
     futuros, _ = recargos_futuros(de, contribuciones, al)
-    mensual = dividir_redondeando(contribuciones * de.numero("recargos_mora", al), 10_000)
+    mensual = dividir_redondeando(contribuciones * de.numero(MORA, al), 10_000)
     assert isinstance(mensual, int)
     return Requerido(contribuciones + multas, recargos, futuros, mensual)
+
+
+def requeridos(de: Norma, al: Columna, contribuciones: Columna, accesorios: Columna, gastos: Columna) -> Columna:
+    """El total de `requerido` de muchos créditos, cada uno con lo debido a su día; `accesorios`: con las multas.
+
+    >>> from cobranza.ley.norma import norma
+    >>> uno = np.array([10_000_000])
+    >>> requeridos(norma("federal"), np.array([20_513]), uno, np.array([50]), np.array([9])).tolist()
+    [12484050]
+    """
+    tasa = al_dia(de, MORA, al) * proporcion(de, "garantia_meses").entero
+    sin_gastos = contribuciones + accesorios
+    total: Columna = np.where(
+        sin_gastos > 0, sin_gastos + np.asarray(dividir_redondeando(contribuciones * tasa, 10_000)), gastos
+    )
+    return total
 
 
 def faltantes(requeridos: Mapping[str, int], garantias: Sequence[tuple[int, Collection[str]]]) -> dict[str, int]:

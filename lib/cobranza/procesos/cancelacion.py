@@ -257,7 +257,11 @@ def _cancela(caso: Caso) -> list[dict[str, Any]]:
     """Los actos, cada uno con lo que el libro canceló por él: es lo que se informa y lo que se cuadra."""
     folios = list(caso.asunto)
     antes = cancelado_de(tablas_de(caso.conexion, *folios), caso.al)
-    hechos = _actos(caso, "CANCELACION", folios, resultado=str(caso.datos["causal"]).upper(), documento=caso.numero)
+    costo = int(caso.datos.get("costo") or 0) if caso.datos["causal"] == "incosteabilidad" else 0
+    dicho = {"resultado": str(caso.datos["causal"]).upper(), "documento": caso.numero}
+    # lo que costaría cobrarle queda en el acto: con él se verifica después que era incosteable
+    dicho |= {"monto": f"{costo // 100}.{costo % 100:02d}"} if costo else {}
+    hechos = _actos(caso, "CANCELACION", folios, **dicho)
     despues = cancelado_de(tablas_de(caso.conexion, *folios), caso.al)
     return [h | {"importe": despues.get(h["folio"], 0) - antes.get(h["folio"], 0)} for h in hechos]
 

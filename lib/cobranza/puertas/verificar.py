@@ -167,8 +167,8 @@ def explicar_regla(clave: str) -> None:
     consola.decir(f"Ámbito: {' y '.join(regla.ambitos)}; vigencia: {regla.vigencia}")
     consola.decir(f"Por qué importa: {regla.por_que}")
     consola.decir(f"Cómo se detecta: {regla.deteccion}")
-    if regla.requiere:
-        consola.decir(f"No se evalúa si no se captura: {', '.join(regla.requiere)}")
+    if regla.datos:
+        consola.decir(f"No se evalúa si no se captura: {', '.join(regla.datos)}")
     for excepcion in regla.excepciones:
         consola.decir(f"Salvo: {excepcion}")
     for rotulo, rompe in (("Así se incumple:", True), ("Así se cumple:", False)):

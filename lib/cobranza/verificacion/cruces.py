@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA
+from cobranza.ley.calendario import partes
 from cobranza.ley.norma import Norma, Normas
 from cobranza.ley.plazo import cantidades, ultimo_dia
 from cobranza.ley.proporciones import proporcion
@@ -198,6 +199,17 @@ def antes_de(normas: Normas, ambito: pd.Series[str], desde: Columna, clave: str,
 def limite_de(normas: Normas, ambito: pd.Series[str], clave: str, desde: Columna) -> Columna:
     """Último día del plazo, en la unidad que diga `plazos.yaml`, que empieza con lo ocurrido cada día."""
     return _por_ambito(normas, ambito, lambda norma, cual: ultimo_dia(norma, clave, desde[cual]))
+
+
+def meses_cumplidos(normas: Normas, ambito: pd.Series[str], desde: Columna, hasta: Columna) -> Columna:
+    """Cuántos meses, de día a día, habían transcurrido enteros al empezar `hasta`."""
+
+    def cuantos(norma: Norma, cual: Columna) -> Columna:
+        meses = partes(hasta[cual])[0] - partes(desde[cual])[0]
+        cumplidos: Columna = meses - (norma.calendario.mas_meses(desde[cual], meses) >= hasta[cual])
+        return np.maximum(cumplidos, 0)
+
+    return _por_ambito(normas, ambito, cuantos)
 
 
 def pasa_de(normas: Normas, ambito: pd.Series[str], clave: str, parte: Columna, de: Columna) -> Mascara:

@@ -13,7 +13,7 @@ supervisa.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -62,20 +62,16 @@ def de_reglas(reglas: Iterable[Regla], normas: Normas) -> list[tuple[Pae, list[P
 
 def _leer(expedientes: Expedientes, normas: Normas, corte: date) -> Pae:
     with conexion_de_tablas(plantilla(PERSONAL, DESDE) | expedientes.tablas()) as conexion:
-        leido = leer(conexion, normas, corte)
-    return con_todo_capturado(leido)
-
-
-def con_todo_capturado(pae: Pae) -> Pae:
-    """El mismo procedimiento en una oficina que todo lo anota desde siempre."""
-    return replace(pae, captura=_Todo())
+        return leer(conexion, normas, corte, captura=TODO)
 
 
 class _Todo(dict[str, int]):
-    """La captura de una oficina que todo lo anota desde siempre."""
-
     def get(self, clave: str, si_no: Any = None) -> Any:
         return 0
+
+
+TODO = _Todo()
+"""La captura de una oficina que todo lo anota desde siempre."""
 
 
 def _corte(hechos: str) -> date:

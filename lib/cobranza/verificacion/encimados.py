@@ -1,4 +1,4 @@
-"""La misma persona en dos lugares a la vez: lo único que una regla mira en créditos que no son el suyo.
+"""La misma persona en dos lugares a la vez: como `deudas`, lo que una regla mira en créditos que no son el suyo.
 
 Por eso los ratos encimados se buscan aparte, en toda la foto, y se pasan hechos a quien lee una parte (`pae.leer`).
 """

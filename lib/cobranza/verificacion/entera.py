@@ -1,7 +1,8 @@
 """La verificación de toda una foto: por partes y en los núcleos que hay, lo mismo que de una vez.
 
-Lo único que mira entre créditos de partes distintas (la misma persona en dos lugares a la vez) se busca antes, en la
-foto completa; lo demás es de cada crédito. Por eso verificar sólo los que tienen algo nuevo da de ellos lo mismo.
+Lo que mira entre créditos de partes distintas (la misma persona en dos lugares a la vez, lo que un deudor debe por
+todos) se busca antes, en la foto completa; lo demás es de cada crédito. Por eso verificar sólo los que tienen algo
+nuevo da de ellos lo mismo.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import pandas as pd
 from cobranza.almacen.partes import por_partes
 from cobranza.base import catalogos
 from cobranza.expediente.historia import origenes
+from cobranza.verificacion.captura import capturado_desde
+from cobranza.verificacion.deudas import deudas
 from cobranza.verificacion.encimados import encimados
 from cobranza.verificacion.evaluacion import evaluar, no_evaluadas, ordenar
 from cobranza.verificacion.pae import NO_SE_LEEN, leer
@@ -53,6 +56,7 @@ class _Pregunta:
     claves: tuple[str, ...]
     delegacion: str
     ratos: pd.DataFrame
+    debidas: pd.Series[int]
 
 
 def verificada(  # noqa: PLR0913 — qué, con qué norma, a qué día y de quiénes
@@ -67,10 +71,12 @@ def verificada(  # noqa: PLR0913 — qué, con qué norma, a qué día y de qui�
 
     Errores: `ErrorDeLey` si falta un parámetro.
     """
-    ratos = solo.encimados if solo else encimados(foto.conexion(), corte)
-    pregunta = _Pregunta(normas, corte, tuple(claves), delegacion, ratos)
+    conexion = foto.conexion()
+    ratos = solo.encimados if solo else encimados(conexion, corte)
+    debidas = deudas(conexion, normas, corte, capturado_desde(), solo.numeros if solo else None)
+    pregunta = _Pregunta(normas, corte, tuple(claves), delegacion, ratos, debidas)
     if delegacion:
-        foto = foto.solo(origenes(foto.conexion(), delegacion))
+        foto = foto.solo(origenes(conexion, delegacion))
     if solo:
         foto = foto.acotada(solo.numeros, NO_SE_LEEN)
     vista = _de_una(pregunta, foto) if delegacion else _por_partes(pregunta, foto)
@@ -87,6 +93,6 @@ def _por_partes(pregunta: _Pregunta, foto: Foto) -> Verificada:
 
 @catalogos.quietos()
 def _de_una(p: _Pregunta, foto: Foto) -> Verificada:
-    pae = leer(foto.conexion(), p.normas, p.corte, p.delegacion, p.ratos)
+    pae = leer(foto.conexion(), p.normas, p.corte, p.delegacion, p.ratos, p.debidas)
     vistos = len(pae.creditos)
     return Verificada(evaluar(pae, p.claves), no_evaluadas(pae, p.claves), vistos, vistos)

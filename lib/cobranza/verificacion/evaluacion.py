@@ -72,7 +72,7 @@ def halladas(regla: Regla, pae: Pae) -> pd.DataFrame:
     malas = regla.buscar(pae)
     if malas.empty:
         return malas
-    quedan: pd.DataFrame = malas[_alcanza(regla, pae, malas) & (_cual_falta(regla, pae, malas) < 0)]
+    quedan: pd.DataFrame = malas[_alcanza(regla, pae, malas) & (falta_de(regla, pae, malas) == "")]
     return quedan
 
 
@@ -85,7 +85,7 @@ def juzga_a(regla: Regla, pae: Pae, acto: pd.DataFrame) -> bool:
         return False
     if regla.con and not acto[regla.con].iloc[0]:
         return False
-    return not regla.requiere or bool(falta_de(regla, pae, acto)[0] == "")
+    return bool(_cual_falta(regla, pae, acto, regla.requiere)[0] < 0)
 
 
 def no_evaluadas(pae: Pae, claves: Iterable[str] | None = None) -> pd.DataFrame:
@@ -94,11 +94,11 @@ def no_evaluadas(pae: Pae, claves: Iterable[str] | None = None) -> pd.DataFrame:
     delegaciones = pae.creditos["delegacion"].cat
     de_cada_uno, cuentas = delegaciones.codes.to_numpy(), Counter[tuple[str, str, str]]()
     for regla in reglas(claves):
-        for juzgados, sin_forma in _juzgados(regla, pae) if regla.requiere else ():
-            datos = [*regla.requiere, sin_forma]
-            falta = _cual_falta(regla, pae, juzgados)
+        for juzgados, sin_forma in _juzgados(regla, pae) if regla.datos else ():
+            datos = [*regla.datos, sin_forma]
+            falta = _cual_falta(regla, pae, juzgados, (*regla.requiere, *regla.en_parte))
             if sin_forma:
-                falta[(juzgados["forma"] == "").to_numpy()] = len(regla.requiere)
+                falta[(juzgados["forma"] == "").to_numpy()] = len(regla.datos)
             cual = np.flatnonzero(_alcanza(regla, pae, juzgados) & (falta >= 0))
             pareja = de_cada_uno[_creditos_de(juzgados)[cual]].astype(np.int64) * len(datos) + falta[cual]
             for numero, cuantos in zip(*np.unique(pareja, return_counts=True), strict=True):
@@ -140,19 +140,27 @@ def _alcanza(regla: Regla, pae: Pae, renglones: pd.DataFrame) -> NDArray[np.bool
 
 
 def falta_de(regla: Regla, pae: Pae, renglones: pd.DataFrame) -> NDArray[np.object_]:
-    """De cada renglón, el primer dato que la regla requiere y no se captura; vacío si se puede juzgar.
+    """De cada renglón, el primer dato que la regla requiere, o él `necesita`, y no se captura; vacío si se juzga.
 
     Un tipo de acto falta si la oficina aún no lo capturaba ese día y el crédito no trae ninguno. Una columna, si aún
     no se capturaba y el acto juzgado (o todos los de ese tipo en su crédito, si es de otro acto) la trae vacía.
     """
-    return np.array([*regla.requiere, ""], dtype=object)[_cual_falta(regla, pae, renglones)]
+    falta = np.array([*regla.requiere, ""], dtype=object)[_cual_falta(regla, pae, renglones, regla.requiere)]
+    for dato in {*renglones["necesita"]} - {""} if "necesita" in renglones else ():
+        sin_el = _cual_falta(regla, pae, renglones, (dato,)) >= 0
+        falta[(falta == "") & sin_el & (renglones["necesita"] == dato).to_numpy()] = dato
+    return falta
 
 
-def _cual_falta(regla: Regla, pae: Pae, renglones: pd.DataFrame) -> NDArray[np.int64]:
-    """El lugar de ese dato en lo que la regla requiere; −1 si se puede juzgar."""
+def _cual_falta(regla: Regla, pae: Pae, renglones: pd.DataFrame, datos: tuple[str, ...]) -> NDArray[np.int64]:
+    """El lugar en `datos` del primero que falta para juzgar cada renglón; −1 si se puede juzgar."""
     falta = np.full(len(renglones), -1, dtype=np.int64)
-    for lugar, dato in enumerate(regla.requiere):
+    for lugar, dicho in enumerate(datos):
+        dato, _, de_cuales = dicho.partition(" si ")
         sin_captura = renglones["dia"].to_numpy(np.int64) < pae.captura.get(dato, _NUNCA)
+        if de_cuales:
+            columna, _, valor = de_cuales.partition("=")
+            sin_captura &= (renglones[columna] == valor).to_numpy()
         if sin_captura.any():
             falta[sin_captura & (falta < 0) & ~_consta(regla, pae, dato, renglones)] = lugar
     return falta

@@ -25,6 +25,7 @@ from cobranza.expediente.historia import Historia, historia
 from cobranza.expediente.personas import nombramientos
 from cobranza.expediente.significado import valen
 from cobranza.verificacion.captura import capturado_desde
+from cobranza.verificacion.deudas import deudas
 from cobranza.verificacion.encimados import claves, encimados
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ _DINERO = """
     WHERE m.fecha_efecto <= $corte AND (m.componente IN ('GASTO_EJECUCION', 'GASTO_EXTRAORDINARIO')
         OR m.tipo = 'PAGO' AND (m.reversa_de IS NOT NULL OR m.fecha_efecto = $corte OR EXISTS (
             SELECT 1 FROM acto a WHERE a.credito = m.credito AND a.fecha = m.fecha_efecto
-            AND a.tipo IN ('EMBARGO', 'REQ_Y_EMBARGO'))))
+            AND a.tipo IN ('EMBARGO', 'REQ_Y_EMBARGO', 'SOLICITUD_PLAZOS', 'CONVENIO'))))
     ORDER BY m.fecha_efecto, m.clave
 """
 NO_SE_LEEN = {
@@ -106,10 +107,12 @@ class Pae:
     dia, horas, resultado, persona, forma, monto, hasta, notificado (el día en que se hizo saber, si consta),
     parcialidades, referencia, documento, gasto, ambito, exigible.
     `nombramientos`: los de `personas.nombramientos`. `personas`: numero_empleado, nombre, rfc, puesto, delegacion.
-    `dinero`: los gastos, los pagos del día de un embargo o del corte y lo que los revierte (credito, clave,
+    `dinero`: los gastos, los pagos del día de un embargo, de pedir o convenir pagar a plazos o del corte y lo que los
+    revierte (credito, clave,
     componente, tipo, importe, dia, documento, referencia, reversa_de). `encimados`: claves de las diligencias que
     coinciden con otra de la misma persona en otro municipio, sea de quien sea el crédito. `captura`: dato → desde qué
-    día se captura (`captura.capturado_desde`). Los días son `int64`; sin fecha, `SIN_DIA`.
+    día se captura (`captura.capturado_desde`). `deudas`: lo que debía por todo el deudor de cada crédito cancelado
+    por incosteable, ese día (`deudas.deudas`). Los días son `int64`; sin fecha, `SIN_DIA`.
     """
 
     corte: date
@@ -121,6 +124,7 @@ class Pae:
     dinero: pd.DataFrame
     encimados: frozenset[str] = frozenset()
     captura: Mapping[str, int] = field(default_factory=dict)
+    deudas: pd.Series[int] = field(default_factory=lambda: pd.Series(dtype="int64"))
 
     @property
     def normas(self) -> Normas:
@@ -214,11 +218,20 @@ class Pae:
         valores: pd.Series[Any] = self.creditos[columna].take(actos["credito"].to_numpy())
         return valores.set_axis(actos.index)
 
-    def adeudos(self, actos: pd.DataFrame) -> Adeudos:
-        """Los adeudos de sus créditos antes de los pagos del día de cada acto."""
+    def dicen(self, actos: pd.DataFrame, dato: str) -> pd.DataFrame:
+        """Los actos que traen ese dato (`TIPO.columna`, un texto) o son de cuando ya se captura.
+
+        De los demás no se juzga lo que lo necesita (`evaluacion.falta_de`): no se gasta en ello.
+        """
+        desde = self.captura.get(dato, np.iinfo(np.int64).max)
+        quedan: pd.DataFrame = actos[(actos[dato.partition(".")[2]] != "") | (actos["dia"] >= desde)]
+        return quedan
+
+    def adeudos(self, actos: pd.DataFrame, *, con_lo_del_dia: bool = False) -> Adeudos:
+        """Los adeudos de sus créditos antes de los pagos del día de cada acto, o después."""
         credito, al = actos["credito"].to_numpy(), actos["dia"].to_numpy()
         lugar, notificacion = self.creditos["lugar"].to_numpy()[credito], dias(self.creditos["notificacion"])[credito]
-        return adeudos_a(self.historia, lugar, al, notificacion, incluye_el_dia=False)
+        return adeudos_a(self.historia, lugar, al, notificacion, incluye_el_dia=con_lo_del_dia)
 
     def debido(self, actos: pd.DataFrame) -> Columna:
         """Lo que cada crédito debía, en total y en centavos, al empezar el día de cada acto."""
@@ -261,17 +274,19 @@ def _seguidos(antes: pd.Series[Any], despues: pd.Series[Any]) -> NDArray[Any]:
     return np.concatenate([valores, despues.to_numpy().astype(valores.dtype)])
 
 
-def leer(
+def leer(  # noqa: PLR0913 — qué, con qué norma, a qué día, de quiénes y lo que se miró en otros
     conexion: DuckDBPyConnection,
     normas: Normas,
     corte: date,
     delegacion: str = "",
     ratos: pd.DataFrame | None = None,
+    debidas: pd.Series[int] | None = None,
+    captura: Mapping[str, int] | None = None,
 ) -> Pae:
     """El procedimiento de todos los créditos registrados al corte, o de los que una delegación tiene ese día.
 
-    `ratos`: los de `encimados`, si en la conexión no están todos los créditos. Sin créditos, todo va vacío.
-    Errores: `ErrorDeLey` si falta un parámetro.
+    `ratos` y `debidas`: lo de `encimados` y `deudas`, si en la conexión no están todos los créditos. `captura`:
+    otra que la de la oficina. Sin créditos, todo va vacío. Errores: `ErrorDeLey` si falta un parámetro.
     """
     h = con_caducidades(historia(conexion, normas, delegacion), corte)
     creditos = cartera_de(h, corte, delegacion)
@@ -287,7 +302,10 @@ def leer(
     personas = conexion.execute(
         "SELECT numero_empleado, nombre, rfc, puesto, delegacion FROM persona ORDER BY numero_empleado"
     ).df()
-    return Pae(corte, creditos, actos, nombramientos(conexion), personas, h, dinero, coinciden, capturado_desde())
+    captura = capturado_desde() if captura is None else captura
+    debidas = deudas(conexion, normas, corte, captura) if debidas is None else debidas
+    gente = nombramientos(conexion)
+    return Pae(corte, creditos, actos, gente, personas, h, dinero, coinciden, captura, debidas)
 
 
 def _de_arrow(consulta: DuckDBPyRelation) -> pd.DataFrame:

@@ -1,7 +1,8 @@
 """Qué créditos hay que volver a verificar cuando llegó el trabajo de un día: aquellos de los que se registró algo.
 
 Un hallazgo cambia porque se registró algo de su crédito, porque su ejecutor hizo otra diligencia a la misma hora,
-porque cambió el personal o porque pasó el tiempo. Aquí se busca lo primero; lo que sólo vence, en la corrida entera.
+porque cambió el personal o lo que su deudor debe por otro, o porque pasó el tiempo. Aquí se busca lo primero; lo que
+sólo vence o viene de otro crédito de su deudor, en la corrida entera.
 """
 
 from __future__ import annotations

@@ -85,7 +85,8 @@ class Regla:
     `sobre`: los tipos de acto que se juzgan (`EMBARGO`, o `EMBARGO/DINERO` si sólo los de esa forma); vacía, el
     crédito. `con`: el importe (`gasto` o `monto`) sin el que no recae en un acto; vacía, si en cualquiera.
     `requiere`: lo que tiene que capturarse para poder juzgarlos, un tipo de acto o una columna del acto juzgado
-    (`evaluacion.sin_dato`). `desde` y `hasta`: días.
+    (`evaluacion.falta_de`); `en_parte`: lo que sólo necesita alguno de sus supuestos, que dice cuál en la columna
+    `necesita` de lo que señala; si es sólo de algunos actos, `DATO si columna=valor`. `desde` y `hasta`: días.
     """
 
     clave: str
@@ -107,7 +108,13 @@ class Regla:
     sobre: tuple[str, ...]
     con: str
     requiere: tuple[str, ...]
+    en_parte: tuple[str, ...]
     ejemplos: tuple[Ejemplo, ...]
+
+    @property
+    def datos(self) -> tuple[str, ...]:
+        """Todo lo que tiene que capturarse para juzgar cada uno de sus supuestos."""
+        return (*self.requiere, *(dato.partition(" si ")[0] for dato in self.en_parte))
 
     @property
     def es_ilustrativa(self) -> bool:
@@ -154,6 +161,7 @@ def regla(  # noqa: PLR0913 — son los campos de su ficha
     sobre: tuple[str, ...] = (),
     con: Literal["", "gasto", "monto"] = "",
     requiere: tuple[str, ...] = (),
+    en_parte: tuple[str, ...] = (),
     salvo: tuple[tuple[str, str], ...] = (),
     tambien: tuple[str, ...] = (),
 ) -> Callable[[Buscar], Buscar]:
@@ -173,7 +181,7 @@ def regla(  # noqa: PLR0913 — son los campos de su ficha
         _REGLAS[clave] = Regla(
             clave, severidad, fundamento, titulo, corto, que_hacer, deteccion, mide, buscar, etapa,
             tuple(_EFECTOS[letra] for letra in efecto), _AMBITOS[ambito], desde, hasta, por_que,
-            tuple(que for que, _ in salvo), sobre, con, requiere,
+            tuple(que for que, _ in salvo), sobre, con, requiere, en_parte,
             (Ejemplo(True, rompe), *(Ejemplo(True, otro) for otro in tambien), Ejemplo(False, cumple),
              *(Ejemplo(False, hechos, que) for que, hechos in salvo)),
         )  # fmt: skip

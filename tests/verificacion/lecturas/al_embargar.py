@@ -356,12 +356,24 @@ def arts_167_y_168(e: Expediente) -> list[str]:
     return malos
 
 
+def _dio_su_ocho_por_ciento(e: Expediente, inicio: int, vende: int) -> bool:
+    """A razón del ocho por ciento mensual por los meses que ya pasaron al venderla."""
+    meses = 0
+    while e.meses_despues(inicio, meses + 1) < vende:
+        meses += 1
+    recaudado = sum(n["monto"] for n in e.de("ENTERO_INTERVENTOR") if inicio <= n["dia"] <= vende)
+    return bool(recaudado >= Fraction(8 * meses * e.debido(inicio), 100))
+
+
 @articulo("PAE068")
 def art_172(e: Expediente) -> list[str]:
     malos = []
     for v in e.de("ENAJENACION_NEGOCIACION"):
         inicio = e.ultimo(v, "INTERVENCION")
         if v["forma"] == "IRREGULARIDADES" or inicio is None:
+            continue
+        if v["forma"] == "ESTACIONAL":
+            malos += [v["clave"]] if _dio_su_ocho_por_ciento(e, inicio["dia"], v["dia"]) else []
             continue
         trimestre = e.limite_en_meses(inicio["dia"], 3)
         recaudado = sum(n["monto"] for n in e.de("ENTERO_INTERVENTOR") if inicio["dia"] <= n["dia"] <= trimestre)

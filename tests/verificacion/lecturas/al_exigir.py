@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 
 from verificacion.lecturas.expediente import (
     COBRO,
@@ -17,7 +18,7 @@ from verificacion.lecturas.expediente import (
 )
 
 from cobranza.base.catalogos import actos
-from cobranza.base.fechas import dia
+from cobranza.base.fechas import dia, fecha_de
 from cobranza.ley.gastos import con_limites, gasto_ejecucion
 
 EJECUCION = ("TRANSFERENCIA", "CONVOCATORIA", "REMATE")
@@ -90,7 +91,15 @@ def art_151_requerir(e: Expediente) -> list[str]:
         return []
     antes = [a["dia"] for a in requeridos(e)]
     antes += [a["dia"] for a in e.de("GARANTIA", forma="EMBARGO") + e.de("EMBARGO_PRECAUTORIO")]
-    return [a["clave"] for a in e.practicados("EMBARGO") if not any(d <= a["dia"] for d in antes)]
+    return [a["clave"] for a in e.practicados("EMBARGO")
+            if not any(d <= a["dia"] for d in antes) and not art_151_bis(e, a)]  # fmt: skip
+
+
+def art_151_bis(e: Expediente, a: Acto) -> bool:
+    """Depósitos, valores y créditos, inmuebles e intangibles; con declaratoria por buzón, estrados o edictos."""
+    previas = e.de("DECLARATORIA_EMBARGO", forma=("BUZON", "ESTRADOS", "EDICTOS"))
+    declarado = any(d["clave"] == a["referencia"] and d["dia"] <= a["dia"] for d in previas)
+    return declarado and a["forma"] in ("DEPOSITOS", "VALORES", "CREDITOS", "INMUEBLE", "INTANGIBLES")
 
 
 @articulo("PAE032")
@@ -240,11 +249,24 @@ def art_146_sin_declarar(e: Expediente) -> list[str]:
 
 @articulo("PAE087", federal=True)
 def art_146_a(e: Expediente) -> list[str]:
-    return [
-        c["clave"]
-        for c in e.de("CANCELACION")
-        if c["resultado"] == "INSOLVENCIA" and not e.investigado(c["dia"], "INSOLVENCIA", "NO_LOCALIZADO")
-    ]
+    malos = []
+    for c in e.de("CANCELACION"):
+        if c["resultado"] in ("INSOLVENCIA", "NO_LOCALIZADO"):
+            procede = e.investigado(c["dia"], "INSOLVENCIA", "NO_LOCALIZADO")
+        else:
+            procede = c["resultado"] != "INCOSTEABILIDAD" or es_incosteable(e, c)
+        if not procede:
+            malos.append(c["clave"])
+    return malos
+
+
+def es_incosteable(e: Expediente, c: Acto) -> bool:
+    """¶2: hasta 200 UDI; hasta 20,000 y más del 75 %; o cuesta lo que se debe. ¶4: por todos sus créditos."""
+    debe = sum(o.debido(c["dia"]) for o in e.del_deudor if o.credito["registro"] <= c["dia"])
+    udi = Fraction(e.norma.numero("udi", fecha_de(c["dia"])), 10**4)  # centavos
+    if debe <= 200 * udi or c["monto"] >= debe:
+        return True
+    return bool(debe <= 20_000 * udi and 100 * c["monto"] > 75 * debe)
 
 
 @articulo("PAE088")

@@ -9,6 +9,7 @@ from verificacion.lecturas.expediente import EMBARGO, Acto, Expediente, articulo
 
 from cobranza.base.catalogos import conceptos
 from cobranza.base.fechas import fecha_de
+from cobranza.ley.liquidacion import liquidar
 
 
 def base(e: Expediente, acto: Acto) -> int:
@@ -252,14 +253,45 @@ def art_150_iv(e: Expediente) -> list[str]:
 
 @articulo("PAE084", federal=True)
 def art_141(e: Expediente) -> list[str]:
+    """¶2: lo actualizado, los accesorios y los de doce meses; al año se actualiza y amplía. ¶3: que alcance."""
     malos = []
     for g in e.de("GARANTIA"):
-        fuera = g["forma"] == "BILLETE_DE_DEPOSITO" or e.que_citan(g, "FIN_GARANTIA")
-        vencida = g["hasta"] is not None and g["hasta"] < e.corte
-        desde = max([g["dia"], *(a["dia"] for a in e.que_citan(g, "AMPLIACION_GARANTIA"))])
-        if not fuera and not vencida and e.limite_en_meses(desde, 12) < e.corte and e.garantizado(e.corte):
+        if g["forma"] == "BILLETE_DE_DEPOSITO" or not e.debe or not _garantiza(e, g, e.corte):
+            continue
+        al = max([g["dia"], *(a["dia"] for a in e.que_citan(g, "AMPLIACION_GARANTIA"))])
+        cubren = [_por_cuanto(e, o, al) for o in e.de("GARANTIA") if o["dia"] <= al and _garantiza(e, o, al)]
+        corta = all(cubren) and sum(cubren) < _con_doce_meses(e, al)
+        if corta or e.limite_en_meses(al, 12) < e.corte:
             malos.append(g["clave"])
     return malos
+
+
+def _garantiza(e: Expediente, g: Acto, d: int) -> bool:
+    """¿Responde ese día? Termina con el fin que la cita, con el que no cita a ninguna si es la última, o vence."""
+    if g["hasta"] is not None and g["hasta"] < d:
+        return False
+    for fin in e.de("FIN_GARANTIA"):
+        if not g["dia"] <= fin["dia"] <= d:
+            continue
+        abiertas = [o for o in e.de("GARANTIA") if o["dia"] <= fin["dia"] and not e.que_citan(o, "FIN_GARANTIA")]
+        if fin["referencia"] == g["clave"] or (not fin["referencia"] and abiertas and abiertas[-1] is g):
+            return False
+    return True
+
+
+def _por_cuanto(e: Expediente, g: Acto, d: int) -> int:
+    ampliada = [a for a in e.que_citan(g, "AMPLIACION_GARANTIA") if a["dia"] <= d]
+    return int((ampliada[-1] if ampliada else g)["monto"])
+
+
+def _con_doce_meses(e: Expediente, d: int) -> int:
+    """Doce mensualidades de la tasa de mora de ese día, sobre lo actualizado (art. 141, segundo párrafo)."""
+    insoluto = e.insoluto(d + 1)
+    if insoluto <= 0:
+        return e.debido(d)
+    hoy = liquidar(e.norma, monto=insoluto, vencimiento=e.credito["vencimiento"], pago=d)
+    doce = Fraction(int(hoy.actualizado) * 12 * e.norma.numero("recargos_mora", fecha_de(d)), 10_000)
+    return int(hoy.actualizado) + int(hoy.recargos) + int(doce + Fraction(1, 2))
 
 
 @articulo("PAE085", federal=True)
@@ -277,23 +309,60 @@ CIERRAN = ("CONVENIO_REVOCADO", "CONVENIO_CUMPLIDO")
 
 
 @articulo("PAE086", federal=True)
-def arts_66_y_66_a_vi(e: Expediente) -> list[str]:
+def arts_66_y_66_a(e: Expediente) -> list[str]:
     contribuciones = {str(c["clave"]) for c in conceptos().to_dict("records")
                       if c["naturaleza"] in ("impuesto", "derecho")}  # fmt: skip
     malos = []
     for c in e.de("CONVENIO"):
-        otro, cierre, suya = (e.ultimo(c, "CONVENIO", antes=True), e.ultimo(c, *CIERRAN, antes=True),
-                              e.ultimo(c, "SOLICITUD_PLAZOS"))  # fmt: skip
+        antes = [a for a in e.de("CONVENIO") if a["dia"] < c["dia"]]
+        otro = antes[-1] if antes else None
+        cierre, suya = e.ultimo(c, *CIERRAN, antes=True), e.ultimo(c, "SOLICITUD_PLAZOS")
         es_suya = suya and not (otro and suya["dia"] <= otro["dia"]) and not (cierre and suya["dia"] < cierre["dia"])
-        pedido = mes(fecha_de((suya if suya and es_suya else c)["dia"]))
+        pide = (suya if suya and es_suya else c)["dia"]
+        pedido = mes(fecha_de(pide))
         fin = pedido if c["hasta"] is None else mes(fecha_de(c["hasta"]))
         debio = mes(fecha_de(e.credito["vencimiento"]))
         largo = fin - pedido > 12 if c["forma"] == "DIFERIDO" else (c["parcialidades"] or fin - pedido) > 36
         reciente = pedido - debio < 6 or pedido // 12 == debio // 12
         excluido = e.credito["concepto"] in contribuciones and e.credito["origen"] != "SEGURIDAD_SOCIAL"
-        if largo or (reciente and excluido):
+        modifica = otro and not (cierre and cierre["dia"] >= otro["dia"])
+        solo = c["resultado"] != "DE_VARIOS_CREDITOS" and not modifica
+        if largo or (reciente and excluido) or (solo and not _pago_y_garantizo(e, c, pide, fin - pedido)):
             malos.append(c["clave"])
     return malos
+
+
+def _pago_y_garantizo(e: Expediente, c: Acto, pide: int, meses: int) -> bool:
+    """66, fr. II: el 20 % al pedirlo, en pesos (art. 20). 66-A, fr. III: garantía del 80 % y de la prórroga."""
+    adeudo = e.debido(pide)
+    pagos = [m for m in e.dinero if m["tipo"] == "PAGO" and m["dia"] == pide and m["importe"] < 0]
+    revertidos = {m["reversa_de"] for m in e.dinero}
+    pagado = -sum(m["importe"] for m in pagos if m["clave"] not in revertidos)
+    quinta = int(Fraction(adeudo, 5) + Fraction(1, 2))
+    pesos, centavos = divmod(quinta, 100)
+    if pagado < 100 * (pesos + (centavos > 50)):
+        return False
+    if c["resultado"] == "DISPENSADO":
+        return True
+    hay = [
+        _por_cuanto(e, g, c["dia"]) for g in e.de("GARANTIA") if g["dia"] <= c["dia"] and _garantiza(e, g, c["dia"])
+    ]
+    numero = meses if c["forma"] == "DIFERIDO" else c["parcialidades"] or meses
+    prorroga = _prorroga(e, adeudo - pagado, numero, pide, c) if numero > 0 else 0
+    return not all(hay) or sum(hay) >= int(Fraction(4 * adeudo, 5) + Fraction(1, 2)) + prorroga
+
+
+def _prorroga(e: Expediente, saldo: int, numero: int, pide: int, c: Acto) -> int:
+    """66-A, frs. I y II: la anualidad de parcialidades iguales o, diferido, la tasa por los meses."""
+    tramo = "mas_de_24" if c["forma"] == "DIFERIDO" or numero > 24 else "13_a_24" if numero > 12 else "hasta_12"
+    tasa = Fraction(e.norma.numero(f"parcialidades_{tramo}", fecha_de(pide)), 10_000)
+    if c["forma"] == "DIFERIDO":
+        return int(saldo * tasa * numero)
+    cuota = int(saldo * tasa / (1 - (1 + tasa) ** -numero) + Fraction(1, 2))
+    causado = Fraction(0)
+    for pagadas in range(numero):
+        causado += (saldo - pagadas * cuota + int(causado + Fraction(1, 2))) * tasa
+    return int(causado + Fraction(1, 2))
 
 
 def mes(d: date) -> int:

@@ -47,6 +47,16 @@ class Expediente:
     de_todos: dict[tuple[str, int], list[Acto]] = field(default_factory=dict)
     """Las diligencias de toda la cartera, por persona y día, con el municipio de su crédito."""
 
+    todos: list[Expediente] = field(default_factory=list)
+    """Los de toda la cartera."""
+
+    @cached_property
+    def del_deudor(self) -> list[Expediente]:
+        """Los del mismo RFC y, si es genérico, del mismo nombre."""
+        yo, generico = self.credito, self.credito["rfc"] in ("XAXX010101000", "XEXX010101000")
+        return [o for o in self.todos if o.credito["rfc"] == yo["rfc"]
+                and (not generico or o.credito["nombre"] == yo["nombre"])]  # fmt: skip
+
     # ---- los actos ----
 
     def de(self, *tipos: str, forma: str | tuple[str, ...] = ()) -> list[Acto]:
@@ -313,8 +323,15 @@ def expedientes(tablas: dict[str, pd.DataFrame], corte: date) -> list[Expediente
              for n in tablas["nombramiento"].to_dict("records")]  # fmt: skip
     rfc = {str(p["rfc"]) for p in tablas["persona"].to_dict("records")}
     todos = {
-        c["folio"]: Expediente(_limpio(c) | {"vencimiento": _dia(c["vencimiento"]), "resuelto":
-                                             _dia(c["fecha_resolucion"])}, ultimo, [], [], gente, rfc)
+        c["folio"]: Expediente(
+            _limpio(c)
+            | {
+                "vencimiento": _dia(c["vencimiento"]),
+                "resuelto": _dia(c["fecha_resolucion"]),
+                "registro": _dia(c["fecha_registro"]),
+            },
+            ultimo, [], [], gente, rfc,
+        )
         for c in tablas["credito"].to_dict("records")
     }  # fmt: skip
     gastos: dict[str, int] = defaultdict(int)
@@ -337,6 +354,7 @@ def expedientes(tablas: dict[str, pd.DataFrame], corte: date) -> list[Expediente
     for e in todos.values():
         e.actos.sort(key=lambda a: a["dia"])
         e.de_todos = diligencias
+        e.todos = list(todos.values())
     return list(todos.values())
 
 

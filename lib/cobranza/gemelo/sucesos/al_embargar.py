@@ -545,4 +545,47 @@ PAE068 falta embargado: el día en que se cumplen los tres meses
     agrega int+3m ENAJENACION_NEGOCIACION #ena
     agrega ena+1 LEVANTAMIENTO ref=int
     ! ena
+PAE068 falta embargado: estacional, y llegaba al ocho por ciento de cada uno de cuatro meses
+    agrega emb+30 INTERVENCION #int forma=CAJA
+    agrega int+4m ENTERO_INTERVENTOR #ent monto=32/100debido(int)+0.01
+    agrega ent+1 ENAJENACION_NEGOCIACION #ena forma=ESTACIONAL
+    agrega ena+1 LEVANTAMIENTO ref=int
+    ! ena
+PAE068 casi embargado: estacional, y le faltaba un centavo
+    agrega emb+30 INTERVENCION #int forma=CAJA
+    agrega int+4m ENTERO_INTERVENTOR #ent monto=32/100debido(int)-0.01
+    agrega ent+1 ENAJENACION_NEGOCIACION #ena forma=ESTACIONAL
+    agrega ena+1 LEVANTAMIENTO ref=int
+PAE068 falta embargado: estacional, el día en que se cumple el cuarto mes
+    agrega emb+30 INTERVENCION #int forma=CAJA
+    agrega int+30 ENTERO_INTERVENTOR monto=24/100debido(int)+0.01
+    agrega int+4m ENAJENACION_NEGOCIACION #ena forma=ESTACIONAL
+    agrega ena+1 LEVANTAMIENTO ref=int
+    ! ena
+PAE068 casi embargado: estacional, antes de tres meses
+    agrega emb+30 INTERVENCION #int forma=CAJA
+    agrega int+1m ENTERO_INTERVENTOR #ent monto=8/100debido(int)-0.01
+    agrega ent+1 ENAJENACION_NEGOCIACION #ena forma=ESTACIONAL
+    agrega ena+1 LEVANTAMIENTO ref=int
+PAE068 falta embargado: estacional, sin que pasara un mes
+    agrega emb+30 INTERVENCION #int forma=CAJA
+    agrega int+10 ENAJENACION_NEGOCIACION #ena forma=ESTACIONAL
+    agrega ena+1 LEVANTAMIENTO ref=int
+    ! ena
+PAE068 falta embargado: estacional, el día en que se intervino
+    agrega emb+30 INTERVENCION #int forma=CAJA
+    agrega int ENAJENACION_NEGOCIACION #ena forma=ESTACIONAL
+    agrega ena+1 LEVANTAMIENTO ref=int
+    ! ena
+PAE068 casi embargado: estacional, y lo demás llegó después de venderla
+    agrega emb+30 INTERVENCION #int forma=CAJA
+    agrega int+4m ENTERO_INTERVENTOR #ent monto=1/10debido(int)
+    agrega ent+1 ENAJENACION_NEGOCIACION #ena forma=ESTACIONAL
+    agrega ena+1 ENTERO_INTERVENTOR monto=1/2debido(int)
+    agrega ena+1 LEVANTAMIENTO ref=int
+PAE068 casi embargado: en tres meses no llegó, y después sí
+    agrega emb+30 INTERVENCION #int forma=CAJA
+    agrega int+85 ENTERO_INTERVENTOR monto=1/2debido(int)
+    agrega int+90 ENAJENACION_NEGOCIACION #ena forma=ORDINARIA
+    agrega ena+1 LEVANTAMIENTO ref=int
 """

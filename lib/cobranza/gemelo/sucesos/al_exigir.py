@@ -19,7 +19,8 @@ PAE005 casi requerido: autodeterminado, no se notifica
     credito origen=AUTODETERMINADO
 PAE005 falta notificado: se embargó antes de los seis días del cese del pago a plazos
     agrega inicio+35 SOLICITUD_PLAZOS
-    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega inicio+35 PAGO monto=1/5debido+1.00
+    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m resultado=DISPENSADO
     agrega inicio+50 CONVENIO_REVOCADO
     agrega inicio+52 MANDAMIENTO monto=importe
     agrega inicio+55 REQUERIMIENTO #req resultado=PRACTICADA
@@ -28,7 +29,8 @@ PAE005 falta notificado: se embargó antes de los seis días del cese del pago a
     ! emb
 PAE005 casi notificado: se embargó pasados los seis días del cese
     agrega inicio+35 SOLICITUD_PLAZOS
-    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega inicio+35 PAGO monto=1/5debido+1.00
+    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m resultado=DISPENSADO
     agrega inicio+50 CONVENIO_REVOCADO
     agrega inicio+52 MANDAMIENTO monto=importe
     agrega inicio+55 REQUERIMIENTO #req resultado=PRACTICADA
@@ -36,7 +38,8 @@ PAE005 casi notificado: se embargó pasados los seis días del cese
     agrega emb+1 AVISO_BUZON ref=emb
 PAE005 falta notificado: se ordenó, requirió y embargó sin vencer el plazo, tras cesar el pago a plazos
     agrega inicio+3 SOLICITUD_PLAZOS
-    agrega inicio+3 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega inicio+3 PAGO monto=1/5debido+1.00
+    agrega inicio+3 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m resultado=DISPENSADO
     agrega inicio+8 CONVENIO_REVOCADO
     agrega inicio+9 MANDAMIENTO #man monto=importe
     agrega inicio+10 REQUERIMIENTO #req resultado=PRACTICADA
@@ -46,7 +49,8 @@ PAE005 falta notificado: se ordenó, requirió y embargó sin vencer el plazo, t
 PAE005 falta notificado: sin notificar y tras cesar el pago a plazos
     quita not
     agrega inicio+35 SOLICITUD_PLAZOS
-    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega inicio+35 PAGO monto=1/5debido+1.00
+    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m resultado=DISPENSADO
     agrega inicio+50 CONVENIO_REVOCADO
     agrega inicio+52 MANDAMIENTO #man monto=importe
     agrega inicio+55 REQUERIMIENTO #req resultado=PRACTICADA
@@ -67,12 +71,14 @@ PAE006 casi requerido: la garantía venció la víspera
     agrega inicio+42 GARANTIA forma=BILLETE_DE_DEPOSITO hasta=@req-1n
 PAE006 falta requerido: pagaba a plazos
     agrega inicio+41 SOLICITUD_PLAZOS
-    agrega inicio+41 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega inicio+41 PAGO monto=1/5debido+1.00
+    agrega inicio+41 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m resultado=DISPENSADO
     agrega inicio+60 CONVENIO_REVOCADO
     ! req
 PAE006 casi requerido: el pago a plazos se revocó ese día
     agrega inicio+41 SOLICITUD_PLAZOS
-    agrega inicio+41 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega inicio+41 PAGO monto=1/5debido+1.00
+    agrega inicio+41 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m resultado=DISPENSADO
     agrega req CONVENIO_REVOCADO
 PAE006 falta requerido: ya había pagado
     agrega inicio+44 PAGO monto=todo
@@ -166,6 +172,35 @@ PAE031 casi embargado: se trabó antes como garantía
 PAE031 casi embargado: hubo precautorio
     quita req cit cita
     agrega inicio+34 EMBARGO_PRECAUTORIO forma=A monto=1/4importe doc=ACTA-1 notificado=@inicio+36
+PAE031 casi embargado: por estrados, con su declaratoria previa
+    quita req cit cita
+    agrega inicio+54 DECLARATORIA_EMBARGO #dec forma=ESTRADOS
+    pon emb ref=dec
+PAE031 casi embargado: por buzón, con su declaratoria de ese día
+    quita req cit cita
+    agrega inicio+56 DECLARATORIA_EMBARGO #dec forma=BUZON
+    pon emb ref=dec
+PAE031 falta embargado: la declaratoria fue después
+    quita req cit cita
+    agrega inicio+57 DECLARATORIA_EMBARGO #dec forma=ESTRADOS
+    pon emb ref=dec
+    ! emb
+PAE031 falta embargado: no cita su declaratoria
+    quita req cit cita
+    agrega inicio+54 DECLARATORIA_EMBARGO forma=ESTRADOS
+    ! emb
+PAE031 falta embargado: la declaratoria se entregó de otro modo
+    quita req cit cita
+    agrega inicio+54 DECLARATORIA_EMBARGO #dec forma=CORREO
+    pon emb ref=dec
+    ! emb
+PAE031 falta embargado: con declaratoria, un vehículo, que no es de los que así se embargan
+    quita req cit cita pro ins
+    agrega inicio+54 DECLARATORIA_EMBARGO #dec forma=BUZON
+    pon emb ref=dec forma=VEHICULO
+    pon sen forma=VEHICULO
+    pon bien forma=VEHICULO
+    ! emb
 PAE032 falta embargado: pagó todo ese día
     agrega emb PAGO monto=debido
     agrega emb+2 LEVANTAMIENTO ref=emb
@@ -438,9 +473,70 @@ PAE087 falta notificado: la investigación es de hace dos años
     agrega inicio+40 INSOLVENCIA
     agrega inicio+560 CANCELACION #can resultado=INSOLVENCIA
     ! can
-PAE087 casi notificado: por incosteable
+PAE087 falta notificado: cancelado por no localizado sin buscarlo
     quita visita
+    agrega inicio+60 CANCELACION #can resultado=NO_LOCALIZADO
+    ! can
+PAE087 casi notificado: por incosteable, de menos de 200 UDI
+    quita visita
+    credito rfc=propio importe=50000
     agrega inicio+60 CANCELACION resultado=INCOSTEABILIDAD
+PAE087 falta notificado: sola no llega a 200 UDI, con el otro crédito del deudor sí
+    quita visita
+    credito rfc=propio importe=80000
+    agrega inicio+60 CANCELACION #can resultado=INCOSTEABILIDAD
+    ! can
+    ---
+    credito rfc=propio importe=80000
+PAE087 casi notificado: con el otro crédito no llega a 200 UDI
+    quita visita
+    credito rfc=propio importe=50000
+    agrega inicio+60 CANCELACION resultado=INCOSTEABILIDAD
+    ---
+    credito rfc=propio importe=30000
+PAE087 casi notificado: el otro crédito se registró después
+    quita visita
+    credito rfc=propio importe=80000
+    agrega inicio+60 CANCELACION resultado=INCOSTEABILIDAD
+    ---
+    credito rfc=propio importe=80000 fecha_registro=@inicio+61
+PAE087 falta notificado: el otro crédito se registró ese día
+    quita visita
+    credito rfc=propio importe=80000
+    agrega inicio+60 CANCELACION #can resultado=INCOSTEABILIDAD
+    ! can
+    ---
+    credito rfc=propio importe=80000 fecha_registro=@inicio+60
+PAE087 casi notificado: el otro crédito ya se había pagado
+    quita visita
+    credito rfc=propio importe=80000
+    agrega inicio+60 CANCELACION resultado=INCOSTEABILIDAD
+    ---
+    credito rfc=propio importe=80000
+    agrega inicio+50 PAGO monto=800.00
+PAE087 falta notificado: debe más de 200 UDI y no se dijo lo que costaría
+    quita visita
+    credito rfc=propio importe=5000000
+    agrega inicio+60 CANCELACION #can resultado=INCOSTEABILIDAD
+    ! can
+PAE087 falta notificado: cobrarle no cuesta el setenta y cinco por ciento
+    quita visita
+    credito rfc=propio importe=5000000
+    agrega inicio+60 CANCELACION #can resultado=INCOSTEABILIDAD monto=40000.00
+    ! can
+PAE087 casi notificado: cobrarle cuesta más del setenta y cinco por ciento
+    quita visita
+    credito rfc=propio importe=5000000
+    agrega inicio+60 CANCELACION resultado=INCOSTEABILIDAD monto=70000.00
+PAE087 falta notificado: pasa de 20,000 UDI y cobrarle cuesta menos de lo que debe
+    quita visita
+    credito rfc=propio importe=20000000
+    agrega inicio+60 CANCELACION #can resultado=INCOSTEABILIDAD monto=270000.00
+    ! can
+PAE087 casi notificado: pasa de 20,000 UDI y cobrarle cuesta más de lo que debe
+    quita visita
+    credito rfc=propio importe=20000000
+    agrega inicio+60 CANCELACION resultado=INCOSTEABILIDAD monto=400000.00
 PAE088 falta requerido: la supresión venció
     quita man
     agrega req+5 SUPRESION #sup ref=req forma=PAE004 resultado=EN_ARCHIVO de=delegado hasta=@corte-1n

@@ -352,106 +352,183 @@ PAE083 falta requerido: se cargó a un requerimiento, que no los causa
     ! req
 PAE084 falta requerido: la garantía lleva más de doce meses sin ampliarse
     inicio 2025-03-03
-    agrega req+10 GARANTIA #gar forma=FIANZA monto=2/1importe
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=garantia
     ! gar
 PAE084 casi requerido: la garantía se amplió
     inicio 2025-03-03
-    agrega req+10 GARANTIA #gar forma=FIANZA monto=2/1importe
-    agrega corte-120 AMPLIACION_GARANTIA ref=gar
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=garantia
+    agrega corte-120 AMPLIACION_GARANTIA ref=gar monto=garantia
 PAE084 casi requerido: la garantía es un billete
     inicio 2025-03-03
-    agrega req+10 GARANTIA forma=BILLETE_DE_DEPOSITO monto=2/1importe
+    agrega req+10 GARANTIA forma=BILLETE_DE_DEPOSITO monto=garantia
 PAE084 casi requerido: la garantía terminó
     inicio 2025-03-03
-    agrega req+10 GARANTIA #gar forma=FIANZA monto=2/1importe
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=garantia
     agrega corte-60 FIN_GARANTIA ref=gar
 PAE084 casi requerido: la garantía es de este año
     inicio 2026-01-12
-    agrega req+10 GARANTIA forma=FIANZA monto=2/1importe
+    agrega req+10 GARANTIA forma=FIANZA monto=garantia
 PAE084 casi requerido: venció su plazo
     inicio 2025-03-03
-    agrega req+10 GARANTIA forma=FIANZA monto=2/1importe hasta=@corte-1n
+    agrega req+10 GARANTIA forma=FIANZA monto=garantia hasta=@corte-1n
 PAE084 casi requerido: terminó, y hay otra reciente
     inicio 2025-03-03
-    agrega req+10 GARANTIA #gar forma=FIANZA monto=2/1importe
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=garantia
     agrega corte-60 FIN_GARANTIA ref=gar
-    agrega corte-60 GARANTIA forma=FIANZA monto=2/1importe
+    agrega corte-60 GARANTIA forma=FIANZA monto=garantia
 PAE084 casi requerido: venció su plazo, y hay otra reciente
     inicio 2025-03-03
-    agrega req+10 GARANTIA forma=FIANZA monto=2/1importe hasta=@corte-1n
-    agrega corte-60 GARANTIA forma=FIANZA monto=2/1importe
+    agrega req+10 GARANTIA forma=FIANZA monto=garantia hasta=@corte-1n
+    agrega corte-60 GARANTIA forma=FIANZA monto=garantia
 PAE084 casi requerido: terminó, y el acuerdo no dice cuál
     inicio 2025-03-03
-    agrega req+10 GARANTIA forma=FIANZA monto=2/1importe
+    agrega req+10 GARANTIA forma=FIANZA monto=garantia
     agrega corte-60 FIN_GARANTIA
 PAE084 falta requerido: vence hoy y no se amplió
     inicio 2025-03-03
-    agrega req+10 GARANTIA #gar forma=FIANZA monto=2/1importe hasta=@corte
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=garantia hasta=@corte
     ! gar
 PAE084 casi requerido: hoy se cumplen los doce meses
     inicio 2025-03-03
-    agrega req+10 GARANTIA #gar forma=FIANZA monto=2/1importe
-    agrega corte-12m AMPLIACION_GARANTIA ref=gar
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=garantia
+    agrega corte-12m AMPLIACION_GARANTIA ref=gar monto=garantia
+PAE084 falta requerido: es por un centavo menos
+    inicio 2026-01-12
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=garantia-0.01
+    ! gar
+PAE084 falta requerido: cubre lo debido y no los doce meses
+    inicio 2026-01-12
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=debido
+    ! gar
+PAE084 falta requerido: se amplió por lo mismo que tenía
+    inicio 2025-03-03
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=garantia
+    agrega gar+12m AMPLIACION_GARANTIA ref=gar monto=gar
+    ! gar
+PAE084 falta requerido: es por un centavo menos, y lleva más de doce meses
+    inicio 2025-03-03
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=garantia-0.01
+    ! gar
+PAE084 casi requerido: es un billete por lo que alcanzó
+    inicio 2026-01-12
+    agrega req+10 GARANTIA forma=BILLETE_DE_DEPOSITO monto=1/10importe
+PAE084 casi requerido: el billete y la prenda suman lo debido
+    inicio 2026-01-12
+    agrega req+10 GARANTIA forma=BILLETE_DE_DEPOSITO monto=1/2garantia
+    agrega req+10 GARANTIA forma=PRENDA monto=1/2garantia+0.01
+PAE084 falta requerido: el billete y la prenda no suman, por un centavo
+    inicio 2026-01-12
+    agrega req+10 GARANTIA #bil forma=BILLETE_DE_DEPOSITO monto=1/2garantia-0.01
+    agrega req+10 GARANTIA #pre forma=PRENDA monto=1/2garantia
+    ! pre
+PAE084 falta requerido: la que la completaba terminó ese día
+    inicio 2026-01-12
+    agrega req+10 GARANTIA #uno forma=PRENDA monto=garantia
+    agrega req+25 FIN_GARANTIA ref=uno
+    agrega req+25 GARANTIA #dos forma=FIANZA monto=1/2importe
+    ! dos
+PAE084 falta requerido: la que la completaba venció la víspera
+    inicio 2026-01-12
+    agrega req+10 GARANTIA forma=PRENDA monto=garantia hasta=@dos-1n
+    agrega req+25 GARANTIA #dos forma=FIANZA monto=1/2importe
+    ! dos
+PAE084 casi requerido: la que la completa vence ese día
+    inicio 2026-01-12
+    agrega req+10 GARANTIA forma=PRENDA monto=2/1garantia hasta=@dos
+    agrega req+25 GARANTIA #dos forma=FIANZA monto=1/2importe
+PAE084 falta requerido: la que la completa llegó después
+    inicio 2026-01-12
+    agrega req+10 GARANTIA #uno forma=PRENDA monto=1/2importe
+    agrega req+25 GARANTIA forma=FIANZA monto=garantia
+    ! uno
+PAE084 casi requerido: con otra que no dice por cuánto
+    inicio 2026-01-12
+    agrega req+10 GARANTIA forma=PRENDA
+    agrega req+10 GARANTIA forma=FIANZA monto=100.00
+PAE084 casi requerido: la corta ya terminó
+    inicio 2026-01-12
+    agrega req+10 GARANTIA #gar forma=FIANZA monto=100.00
+    agrega req+40 FIN_GARANTIA ref=gar
+PAE084 casi requerido: ya no debe
+    inicio 2025-03-03
+    agrega req+10 GARANTIA forma=FIANZA monto=100.00
+    agrega req+20 PAGO monto=todo
 PAE085 falta notificado: dejó de pagar y no se ha revocado
     inicio 2025-01-20
     agrega inicio+35 SOLICITUD_PLAZOS
-    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega inicio+35 PAGO monto=1/5debido+1.00
+    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m resultado=DISPENSADO
     ! conv
 PAE085 falta notificado: la tercera parcialidad vencía ayer
     agrega corte-93n SOLICITUD_PLAZOS
-    agrega corte-93n CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega corte-93n PAGO monto=1/5debido+1.00
+    agrega corte-93n CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m resultado=DISPENSADO
     ! conv
 PAE085 casi notificado: la tercera parcialidad vence hoy
     agrega corte-92n SOLICITUD_PLAZOS
-    agrega corte-92n CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega corte-92n PAGO monto=1/5debido+1.00
+    agrega corte-92n CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m resultado=DISPENSADO
 PAE085 casi notificado: se revocó
     inicio 2025-01-20
     agrega inicio+35 SOLICITUD_PLAZOS
-    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega inicio+35 PAGO monto=1/5debido+1.00
+    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m resultado=DISPENSADO
     agrega inicio+150 CONVENIO_REVOCADO
 PAE085 casi notificado: se cumplió
     inicio 2025-01-20
     agrega inicio+35 SOLICITUD_PLAZOS
-    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega inicio+35 PAGO monto=1/5debido+1.00
+    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m resultado=DISPENSADO
     agrega conv+12m CONVENIO_CUMPLIDO
 PAE085 casi notificado: ya no debe
     inicio 2025-01-20
     agrega inicio+35 SOLICITUD_PLAZOS
-    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega inicio+35 PAGO monto=1/5debido+1.00
+    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m resultado=DISPENSADO
     agrega conv+15 PAGO monto=todo
 PAE085 casi notificado: caducó y después se pagó
     inicio 2025-01-20
     agrega inicio+35 SOLICITUD_PLAZOS
-    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega inicio+35 PAGO monto=1/5debido+1.00
+    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m resultado=DISPENSADO
     agrega conv+150 PAGO monto=todo
 PAE085 casi plazos: aún no debe tres
     pon conv parcialidades=12 hasta=@sol+12m
 PAE085 casi notificado: caducó y se autorizó otro
     inicio 2025-01-20
     agrega inicio+35 SOLICITUD_PLAZOS
-    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega inicio+35 PAGO monto=1/5debido+1.00
+    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m resultado=DISPENSADO
     agrega corte-45n SOLICITUD_PLAZOS
-    agrega corte-45n CONVENIO #otro forma=PARCIALIDADES parcialidades=12 hasta=@otro+12m
+    agrega corte-45n PAGO monto=1/5debido+1.00
+    agrega corte-45n CONVENIO #otro forma=PARCIALIDADES parcialidades=12 hasta=@otro+12m resultado=DISPENSADO
 PAE086 casi notificado: el segundo no trae solicitud, y la del primero es de año y medio antes
     inicio 2025-01-20
     agrega inicio+35 SOLICITUD_PLAZOS
-    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega inicio+35 PAGO monto=1/5debido+1.00
+    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m resultado=DISPENSADO
     agrega inicio+150 CONVENIO_REVOCADO
-    agrega corte-45n CONVENIO #otro forma=DIFERIDO parcialidades= hasta=@otro+11m
+    agrega corte-45n PAGO monto=1/5debido+1.00
+    agrega corte-45n CONVENIO #otro forma=DIFERIDO parcialidades= hasta=@otro+11m resultado=DISPENSADO
 PAE086 casi notificado: lo que pidió mientras pagaba otro se quedó sin efectos al revocárselo
     inicio 2025-01-20
     agrega inicio+35 SOLICITUD_PLAZOS
-    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega inicio+35 PAGO monto=1/5debido+1.00
+    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m resultado=DISPENSADO
     agrega inicio+100 SOLICITUD_PLAZOS
+    agrega inicio+100 PAGO monto=1/5debido+1.00
     agrega inicio+150 CONVENIO_REVOCADO
-    agrega corte-45n CONVENIO #otro forma=DIFERIDO parcialidades= hasta=@otro+11m
+    agrega corte-45n PAGO monto=1/5debido+1.00
+    agrega corte-45n CONVENIO #otro forma=DIFERIDO parcialidades= hasta=@otro+11m resultado=DISPENSADO
 PAE086 falta notificado: diferido a trece meses, pedido el día en que se revocó otro
     inicio 2026-02-02
     agrega inicio+35 SOLICITUD_PLAZOS
-    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega inicio+35 PAGO monto=1/5debido+1.00
+    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m resultado=DISPENSADO
     agrega corte-75n CONVENIO_REVOCADO
     agrega corte-75n SOLICITUD_PLAZOS #pide
-    agrega corte-45n CONVENIO #otro forma=DIFERIDO parcialidades= hasta=@pide+13m
+    agrega corte-75n PAGO monto=1/5debido+1.00
+    agrega corte-45n CONVENIO #otro forma=DIFERIDO parcialidades= hasta=@pide+13m resultado=DISPENSADO
     ! otro
 PAE086 falta plazos: treinta y siete parcialidades
     pon conv parcialidades=37 hasta=@sol+37m
@@ -486,6 +563,101 @@ PAE086 casi notificado: se debía desde hacía seis meses, del año anterior
     inicio 2026-02-02
     credito vencimiento=2025-10-17
     agrega inicio+45 SOLICITUD_PLAZOS
-    agrega inicio+45 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m
+    agrega inicio+45 PAGO monto=1/5debido+1.00
+    agrega inicio+45 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m resultado=DISPENSADO
     agrega inicio+100 CONVENIO_REVOCADO
+PAE086 falta plazos: el pago inicial, por un centavo
+    pon ini monto=inicial-0.01
+    ! conv
+PAE086 falta plazos: no pagó nada al pedirlo
+    quita ini
+    ! conv
+PAE086 falta plazos: pagó la víspera
+    mueve ini sol-1
+    ! conv
+PAE086 falta plazos: pagó al día siguiente
+    mueve ini sol+1
+    ! conv
+PAE086 falta plazos: lo que pagó cayó después
+    pon ini revertido=@sol+5
+    ! conv
+PAE086 casi plazos: pagó en dos recibos
+    pon ini monto=1/10debido
+    agrega sol PAGO monto=1/10debido+1.00
+PAE086 falta plazos: ni garantía ni dispensa
+    pon conv resultado=
+    ! conv
+PAE086 falta plazos: dice que se garantizó y no consta
+    pon conv resultado=GARANTIZADO
+    ! conv
+PAE086 falta plazos: la garantía no llega al ochenta por ciento
+    agrega sol GARANTIA forma=BILLETE_DE_DEPOSITO monto=8/10debido-0.01
+    pon conv resultado=GARANTIZADO
+    ! conv
+PAE086 falta plazos: la garantía llega al ochenta por ciento y no a la prórroga
+    agrega sol GARANTIA forma=BILLETE_DE_DEPOSITO monto=8/10debido+0.01
+    pon conv resultado=GARANTIZADO
+    ! conv
+PAE086 casi plazos: la garantía cubre las dos cosas
+    agrega sol GARANTIA forma=FIANZA monto=garantia
+    pon conv resultado=GARANTIZADO
+PAE086 casi plazos: dos garantías la cubren
+    agrega sol-3 GARANTIA forma=BILLETE_DE_DEPOSITO monto=1/2garantia
+    agrega sol GARANTIA forma=FIANZA monto=1/2garantia+100.00
+    pon conv resultado=GARANTIZADO
+PAE086 casi plazos: la garantía no dice por cuánto
+    agrega sol GARANTIA forma=FIANZA
+    pon conv resultado=GARANTIZADO
+PAE086 falta plazos: la garantía ya había terminado
+    agrega sol-9 GARANTIA #gar forma=FIANZA monto=garantia
+    agrega sol-5 FIN_GARANTIA ref=gar
+    pon conv resultado=GARANTIZADO
+    ! conv
+PAE086 falta plazos: la garantía llegó después
+    agrega sol+3 GARANTIA forma=FIANZA monto=garantia
+    pon conv resultado=GARANTIZADO
+    ! conv
+PAE086 casi plazos: es de varios créditos
+    quita ini
+    pon conv resultado=DE_VARIOS_CREDITOS
+PAE086 casi plazos: modifica el que sigue en pie
+    agrega sol+5 SOLICITUD_PLAZOS
+    agrega sol+5 CONVENIO #otro forma=PARCIALIDADES parcialidades=24 hasta=@otro+24m
+PAE086 falta plazos: se revocó y el otro se pidió sin pagar nada
+    agrega sol+5 CONVENIO_REVOCADO
+    agrega sol+10 SOLICITUD_PLAZOS
+    agrega sol+10 CONVENIO #otro forma=PARCIALIDADES parcialidades=24 hasta=@otro+24m resultado=DISPENSADO
+    ! otro
+PAE086 casi plazos: diferido sin decir hasta cuándo
+    agrega sol GARANTIA forma=FIANZA monto=garantia
+    pon conv forma=DIFERIDO parcialidades= hasta= resultado=GARANTIZADO
+PAE086 casi plazos: diferido en doce, sin decir hasta cuándo
+    agrega sol GARANTIA forma=FIANZA monto=garantia
+    pon conv forma=DIFERIDO parcialidades=12 hasta= resultado=GARANTIZADO
+PAE086 casi plazos: no dice el plazo
+    agrega sol GARANTIA forma=FIANZA monto=garantia
+    pon conv parcialidades= hasta= resultado=GARANTIZADO
+PAE086 falta plazos: diferido, y la garantía no llega a la prórroga
+    agrega sol GARANTIA forma=BILLETE_DE_DEPOSITO monto=8/10debido+0.01
+    pon conv forma=DIFERIDO parcialidades= hasta=@sol+12m resultado=GARANTIZADO
+    ! conv
+PAE086 falta plazos: treinta y siete parcialidades y sin pagar nada
+    quita ini
+    pon conv parcialidades=37 hasta=@sol+37m
+    ! conv
+PAE086 falta plazos: sin pagar nada ni garantizar
+    quita ini
+    pon conv resultado=
+    ! conv
+PAE086 casi plazos: ese día cayó otro pago
+    agrega sol-3 PAGO monto=100.00 revertido=@sol
+PAE086 casi notificado: diferido a doce meses, pedido el día en que se revocó otro
+    inicio 2026-02-02
+    agrega inicio+35 SOLICITUD_PLAZOS
+    agrega inicio+35 PAGO monto=1/5debido+1.00
+    agrega inicio+35 CONVENIO #conv forma=PARCIALIDADES parcialidades=12 hasta=@conv+12m resultado=DISPENSADO
+    agrega corte-75n CONVENIO_REVOCADO
+    agrega corte-75n SOLICITUD_PLAZOS #pide
+    agrega corte-75n PAGO monto=1/5debido+1.00
+    agrega corte-45n CONVENIO #otro forma=DIFERIDO parcialidades= hasta=@pide+12m resultado=DISPENSADO
 """

@@ -2,8 +2,9 @@
 
 Cuándo: `inicio`, `corte`, `exigible` o el nombre de un acto, y cuántos días después o antes: hábiles (`req+5`),
 naturales (`req+60n`), meses (`conv+12m`) o domingos (`cit+1d`). `campo=@CUÁNDO` pone una fecha.
-Cuánto: `importe`, `debido` o `legal` (lo que el crédito debe y el gasto de ley, ese día), o el monto de otro acto,
-con su fracción antes y los pesos que se le suman o restan después: `2/3ava-0.01`, `debido(amp)`.
+Cuánto: `importe`, `debido`, `legal`, `garantia` o `inicial` (lo que el crédito debe, el gasto de ley, lo que una
+garantía debe cubrir y el pago inicial de un pago a plazos, ese día), o el monto de otro acto, con su fracción antes y
+los pesos que se le suman o restan después: `2/3ava-0.01`, `debido(amp)`.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from functools import cached_property
 
 from cobranza.base.dinero import centavos
 from cobranza.base.fechas import dia, fecha, fecha_de
+from cobranza.cuenta.cotizacion import pago_inicial
 from cobranza.gemelo.sucesos.guion import Vida
 from cobranza.gemelo.sucesos.plantel import Oficina
+from cobranza.ley.garantia import requerido
 from cobranza.ley.gastos import gasto_ejecucion
 from cobranza.ley.liquidacion import liquidar
 from cobranza.ley.norma import Norma
@@ -85,6 +88,8 @@ class Caso:
             return _pesos(self._cuanto(valor, nombre))
         if campo == "de" and valor:
             return f"P-{self.folio[:-1]}" if valor == "propio" else self.oficina.quien(valor)
+        if campo == "rfc" and valor == "propio":
+            return f"R{self.folio[:-1]}"
         if campo in ("de_las", "a_las") and valor == "~":
             return _hora(self.hora + 35 * (campo == "a_las"))
         return self.oficina.documento(valor) if campo == "doc" else valor
@@ -131,11 +136,18 @@ class Caso:
     def _importe(self, de: str, nombre: str) -> int:
         if de == "importe":
             return self.importe
-        if de in ("debido", "legal"):
-            al = self._base(nombre)
-            debido = int(liquidar(self.norma, monto=self.importe, vencimiento=self._vence, pago=al).total)
-            return debido if de == "debido" else int(gasto_ejecucion(self.norma, credito=debido, al=al))
+        if de in ("debido", "legal", "garantia", "inicial"):
+            return self._de_ley(de, self._base(nombre))
         return self._cuanto(self.vida.actos[de].datos["monto"], de)
+
+    def _de_ley(self, que: str, al: int) -> int:
+        debido = liquidar(self.norma, monto=self.importe, vencimiento=self._vence, pago=al)
+        total = int(debido.total)
+        if que == "legal":
+            return int(gasto_ejecucion(self.norma, credito=total, al=al))
+        if que == "garantia":
+            return requerido(self.norma, fecha_de(al), int(debido.actualizado), (int(debido.recargos), 0)).total
+        return total if que == "debido" else pago_inicial(self.norma, total, fecha_de(al))
 
     @cached_property
     def _vence(self) -> int:

@@ -6,7 +6,7 @@ CLAVE falta|casi VIDA: qué pasó
     quita NOMBRE…                  esos actos no ocurrieron
     pon NOMBRE campo=valor…        ocurrió de otro modo; `tipo=` si fue otro acto, vacío si no consta
     agrega CUÁNDO TIPO #nombre campo=valor…
-    credito campo=valor…           otro crédito
+    credito campo=valor…           otro crédito; `rfc=propio`, de un deudor que sólo es de este suceso
     persona hasta=CUÁNDO           alguien propio (`de=propio`), con nombramiento hasta ese día
     ! NOMBRE… [REGLA]              en qué recae la falta; la regla, si no es la del suceso
     ---                            otro crédito del mismo suceso, con la misma persona propia

@@ -71,13 +71,14 @@ VIDAS = {
 {_VISITA}""",
     "defensa": f"""{_REQUERIDO}
     req+5 IMPUGNACION #imp forma=NULIDAD
-    imp+2 GARANTIA #gar forma=BILLETE_DE_DEPOSITO monto=2/1importe
+    imp+2 GARANTIA #gar forma=BILLETE_DE_DEPOSITO monto=garantia
     imp+60 RESOLUCION #res ref=imp resultado=CONFIRMA
     imp+60 FIN_GARANTIA #fin ref=gar
 {_VISITA}""",
     "plazos": f"""{_NOTIFICADO}
     corte-45n SOLICITUD_PLAZOS #sol
-    sol CONVENIO #conv forma=PARCIALIDADES parcialidades=36 hasta=@sol+36m
+    sol PAGO #ini monto=inicial
+    sol CONVENIO #conv forma=PARCIALIDADES parcialidades=36 hasta=@sol+36m resultado=DISPENSADO
 """,
     "intervenido": f"""{_EMBARGADO}
     corte-50n INTERVENCION #int forma=CAJA

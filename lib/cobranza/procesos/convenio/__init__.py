@@ -29,10 +29,17 @@ def _anota(caso: Caso, acto: str, fecha: date, **otros: str) -> list[Mapping[str
 
 def _convenio(caso: Caso) -> list[Mapping[str, Any]]:
     ultima = str(caso.datos["tabla"][-1]["vence"])
-    dicho = {"forma": str(caso.datos["modalidad"]).upper(), "hasta": ultima}
+    dicho = {"forma": str(caso.datos["modalidad"]).upper(), "hasta": ultima, "resultado": _como_se_garantiza(caso)}
     if papel.es_diferido(caso.datos):
         return _anota(caso, "CONVENIO", caso.al, **dicho | {"hasta": caso.datos["liquida_el"].isoformat()})
     return _anota(caso, "CONVENIO", caso.al, **dicho, parcialidades=str(caso.datos["parcialidades"]))
+
+
+def _como_se_garantiza(caso: Caso) -> str:
+    """El pago inicial y la garantía de varios créditos son de todos juntos: los exige este trámite, no cada uno."""
+    if len(caso.asunto) > 1:
+        return "DE_VARIOS_CREDITOS"
+    return "DISPENSADO" if caso.datos.get("dispensa") else "GARANTIZADO"
 
 
 def _solicita(caso: Caso) -> list[Mapping[str, Any]]:

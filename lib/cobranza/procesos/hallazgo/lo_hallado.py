@@ -13,7 +13,7 @@ from typing import Any
 from cobranza.base.errores import ErrorDeUso
 from cobranza.base.impedimento import Impedimento
 from cobranza.expediente.de_tablas import conexion_de_tablas
-from cobranza.ingesta.anotacion import tablas_de
+from cobranza.ingesta.anotacion import folios_del_deudor, tablas_de
 from cobranza.libros.lecturas import de_quien_el_mismo_dia
 from cobranza.tramites.libro_de_pasos import Tramite, que_dicen
 from cobranza.tramites.papeles import credito_de
@@ -30,8 +30,9 @@ def senalado(caso: Caso, al: date, regla: str, acto: str) -> Mapping[str, Any] |
     Lleva además `saldo`: lo que debe el crédito ese día, en centavos.
     """
     folio = str(caso.asunto)
-    # una regla mira si la misma persona diligenció a la vez en otro lado: hacen falta esos otros créditos
-    folios = sorted({folio, *de_quien_el_mismo_dia(caso.conexion, acto)})
+    # una regla mira si la misma persona diligenció a la vez en otro lado, y otra, lo que su deudor debe por todos
+    del_deudor = folios_del_deudor(caso.conexion, folio)
+    folios = sorted({folio, *del_deudor, *de_quien_el_mismo_dia(caso.conexion, acto)})
     with conexion_de_tablas(tablas_de(caso.conexion, *folios)) as en_memoria:
         pae = leer(en_memoria, caso.normas, al)
         hallados = evaluar(pae, [regla])

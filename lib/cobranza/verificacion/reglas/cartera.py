@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cobranza.base.catalogos import actos as catalogo_de_actos
-from cobranza.base.fechas import SIN_DIA, dia, dias
+from cobranza.base.fechas import SIN_DIA, dia, dias, fecha_de
+from cobranza.cartera.incosteables import topes_de_incosteable
 from cobranza.expediente.lapsos import vigente
+from cobranza.ley.incosteabilidad import causal
 from cobranza.verificacion.cruces import plazo_de
 from cobranza.verificacion.evidencia import redactar
 from cobranza.verificacion.regla import Severidad, regla
@@ -105,41 +108,94 @@ def prescrito_sin_dictamen(pae: Pae) -> pd.DataFrame:
     "PAE087",
     severidad=Severidad.MEDIA,
     fundamento="CFF, art. 146-A, párrafos segundo a cuarto",
-    titulo="Cancelado por insolvencia sin investigación vigente",
-    corto="Cancelado sin investigar",
-    que_hacer="Investigar de nuevo los bienes del deudor y de sus responsables, o reactivar el crédito.",
+    titulo="Cancelado sin sus requisitos",
+    corto="Cancelado sin requisitos",
+    que_hacer="Investigar de nuevo al deudor y a sus responsables, probar lo que cuesta cobrarle, o reactivarlo.",
     etapa="cartera",
     efecto="D",
     por_que="Se da por perdido lo que quizá se puede cobrar; la cancelación no libera, pero deja de cobrarse.",
     ambito="F",
     sobre=("CANCELACION",),
     requiere=("CANCELACION.resultado",),
+    en_parte=("CANCELACION.monto si resultado=INCOSTEABILIDAD",),
     rompe="""
         2025-03-03 CANCELACION resultado=INSOLVENCIA !
     """,
     tambien=("""
         2023-03-03 INSOLVENCIA
         2025-03-03 CANCELACION resultado=INSOLVENCIA !
+    """, """
+        credito rfc=COST010101AA1
+        2025-03-03 CANCELACION resultado=INCOSTEABILIDAD !
+    """, """
+        credito rfc=COST010101AA2
+        2025-03-03 CANCELACION resultado=INCOSTEABILIDAD monto=10000.00 !
+    """, """
+        credito rfc=COST010101AA3 importe=20000000
+        2025-03-03 CANCELACION resultado=INCOSTEABILIDAD monto=250000.00 !
     """,),
     cumple="""
         2025-02-03 INSOLVENCIA
         2025-03-03 CANCELACION resultado=INSOLVENCIA
     """,
-    salvo=((
-        "Se canceló por incosteable",
-        """
-        2025-03-03 CANCELACION resultado=INCOSTEABILIDAD
-        """,
-    ),),
+    salvo=(
+        (
+            "Por incosteable: el deudor debe, por todos sus créditos, hasta 200 UDI",
+            """
+            credito rfc=COST010101AA4 importe=100000
+            2025-03-03 CANCELACION resultado=INCOSTEABILIDAD
+            """,
+        ),
+        (
+            "Hasta 20,000 UDI, y cobrarle cuesta más del 75 %",
+            """
+            credito rfc=COST010101AA5
+            2025-03-03 CANCELACION resultado=INCOSTEABILIDAD monto=11000.00
+            """,
+        ),
+        (
+            "Cobrarle cuesta lo que debe, o más",
+            """
+            credito rfc=COST010101AA6 importe=20000000
+            2025-03-03 CANCELACION resultado=INCOSTEABILIDAD monto=300000.00
+            """,
+        ),
+    ),
 )  # fmt: skip
-def cancelado_sin_investigar(pae: Pae) -> pd.DataFrame:
-    """Cancelación por insolvencia sin una insolvencia o no localización que siga vigente ese día."""
+def cancelado_sin_requisitos(pae: Pae) -> pd.DataFrame:
+    """Cancelación por insolvencia sin una insolvencia o no localización que siga vigente ese día.
+
+    O por incosteable, si por todos sus créditos el deudor debía más de 200 UDI y lo que costaría cobrarle (el monto
+    de la cancelación) no llega a lo que debe ni, debiendo hasta 20,000 UDI, pasa de su 75 %. Se comprueba en los días
+    con UDI publicada.
+    """
     actos = pae.de_tipo("CANCELACION")
-    actos = actos[actos["resultado"] == "INSOLVENCIA"]
-    lugar, cuando = pae.lugares(actos), actos["dia"].to_numpy()
+    insolventes = actos[actos["resultado"].isin(["INSOLVENCIA", "NO_LOCALIZADO"])]
+    lugar, cuando = pae.lugares(insolventes), insolventes["dia"].to_numpy()
     investigado = vigente(pae.historia, "insolvente", cuando, lugar)
     investigado |= vigente(pae.historia, "no_localizado", cuando, lugar)
-    return redactar(actos[~investigado], "Se canceló por insolvencia el {dia:fecha} sin investigación vigente.")
+    otros = actos[actos["clave"].isin(pae.deudas.index)]
+    otros = otros.assign(debe=pae.deudas.reindex(otros["clave"]).to_numpy(np.int64), necesita="CANCELACION.monto")
+    otros = otros[~_es_incosteable(pae, otros)]
+    return pd.concat([
+        redactar(
+            insolventes[~investigado].assign(necesita=""),
+            "Se canceló por insolvencia el {dia:fecha} sin investigación vigente.",
+        ),
+        redactar(
+            otros,
+            "Se canceló por incosteable el {dia:fecha}: debía ${debe:pesos} por todo y cobrarlo, ${monto:pesos}.",
+        ),
+    ])  # fmt: skip
+
+
+def _es_incosteable(pae: Pae, actos: pd.DataFrame) -> NDArray[np.bool_]:
+    """De cada cancelación, si lo que su deudor debe y lo que costaría cobrarle caben en el art. 146-A, ¶2."""
+    resultado = np.ones(len(actos), dtype=bool)
+    for k, (cuando, debe, costo) in enumerate(zip(actos["dia"], actos["debe"], actos["monto"], strict=True)):
+        if (topes := topes_de_incosteable(pae.normas, fecha_de(int(cuando)))) is not None:
+            resultado[k] = causal(int(debe), int(costo), topes) is not None
+    return resultado
 
 
 @regla(

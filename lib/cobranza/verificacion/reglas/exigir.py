@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA
 from cobranza.expediente.cese import ceso_el, requerido_tras_el_cese, vencen
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 REQUIEREN = ("REQUERIMIENTO", "REQ_Y_EMBARGO")
 PARA_IMPUGNAR, TRAS_EL_CHEQUE = "DEF-01", "CHQ-01"
 TRES_REQUERIMIENTOS = 3
+POR_ESTRADOS = ("DEPOSITOS", "VALORES", "CREDITOS", "INMUEBLE", "INTANGIBLES")
+"""Las formas de los bienes que se embargan sin constituirse con el deudor (CFF, art. 151 Bis, frs. I a IV)."""
+POR_DONDE = ("BUZON", "ESTRADOS", "EDICTOS")
+"""Por dónde se le hace saber la declaratoria (art. 151 Bis, segundo párrafo)."""
 
 
 def requerimientos(pae: Pae) -> pd.DataFrame:
@@ -115,7 +120,7 @@ def _en_los_dias_del_cese(pae: Pae) -> pd.DataFrame:
 @regla(
     "PAE031",
     severidad=Severidad.CRITICA,
-    fundamento="CFF, art. 151, párrafo primero",
+    fundamento="CFF, arts. 151, párrafo primero, y 151 Bis",
     titulo="Embargo sin requerimiento",
     corto="Embargo sin requerir",
     que_hacer="Levantar el embargo, requerir de pago y, si no paga, embargar de nuevo.",
@@ -129,6 +134,9 @@ def _en_los_dias_del_cese(pae: Pae) -> pd.DataFrame:
     tambien=("""
         2025-02-24 REQ_Y_EMBARGO resultado=NO_LOCALIZADO
         2025-03-03 EMBARGO forma=MUEBLES !
+    """, """
+        2025-02-24 DECLARATORIA_EMBARGO #d forma=BUZON
+        2025-03-03 EMBARGO forma=MUEBLES ref=d !
     """,),
     cumple="""
         2025-03-03 REQUERIMIENTO
@@ -169,10 +177,22 @@ def _en_los_dias_del_cese(pae: Pae) -> pd.DataFrame:
             2025-03-03 EMBARGO forma=DEPOSITOS
             """,
         ),
+        (
+            "Por buzón, estrados o edictos, con declaratoria previa, de lo que dice el art. 151 Bis (interpretación "
+            "`embargo.por_declaratoria`)",
+            """
+            2025-02-24 DECLARATORIA_EMBARGO #d forma=ESTRADOS
+            2025-03-03 EMBARGO forma=DEPOSITOS ref=d
+            """,
+        ),
     ),
 )  # fmt: skip
 def embargo_sin_requerir(pae: Pae) -> pd.DataFrame:
-    """Embargo practicado sin un requerimiento practicado del crédito en su fecha o antes."""
+    """Embargo practicado sin un requerimiento practicado del crédito en su fecha o antes.
+
+    El que se hace por buzón, estrados o edictos cita su declaratoria previa; si así pide requerimiento lo dice
+    `embargo.por_declaratoria`, que no resuelve el art. 151 Bis.
+    """
     actos = pae.practicados("EMBARGO")
     garantias = pae.de_tipo("GARANTIA")
     antes = (
@@ -180,11 +200,24 @@ def embargo_sin_requerir(pae: Pae) -> pd.DataFrame:
         garantias[garantias["forma"] == "EMBARGO"],
     )  # fmt: skip
     requerido = np.any([tienen(actos, otros, lambda p: p["dia_otro"] <= p["dia"]) for otros in antes], axis=0)
-    malos = actos[~requerido & ~_omitieron_declarar(pae, actos)]
+    malos = actos[~requerido & ~_omitieron_declarar(pae, actos) & ~_por_declaratoria(pae, actos)]
     return redactar(malos, "Se embargó el {dia:fecha} y no hay requerimiento de pago en esa fecha o antes.")
 
 
-def _omitieron_declarar(pae: Pae, actos: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _por_declaratoria(pae: Pae, actos: pd.DataFrame) -> NDArray[np.bool_]:
+    """De cada embargo, si es de los que el art. 151 Bis deja trabar con una declaratoria y cita la suya, previa."""
+    previas = pae.de_tipo("DECLARATORIA_EMBARGO")
+    if previas.empty:
+        return np.zeros(len(actos), dtype=bool)
+    previas = previas[previas["forma"].isin(POR_DONDE)].drop_duplicates("clave").set_index("clave")
+    declarado = previas["dia"].reindex(actos["referencia"]).to_numpy()
+    bastan = {a for a in actos["ambito"].unique()
+              if pae.normas.de(str(a)).interpretacion("embargo.por_declaratoria") == "sin_requerimiento"}  # fmt: skip
+    de_esos = actos["forma"].isin(POR_ESTRADOS) & actos["ambito"].isin(bastan)
+    return np.asarray(de_esos & (declarado <= actos["dia"]), dtype=bool)
+
+
+def _omitieron_declarar(pae: Pae, actos: pd.DataFrame) -> NDArray[np.bool_]:
     de = supuestos(pae.creditos["origen"], pae.creditos["concepto"])[actos["credito"].to_numpy()]
     return np.asarray(de == "omision_de_declaracion", dtype=bool)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cobranza.base.fechas import SIN_DIA, dia
-from cobranza.verificacion.cruces import alcanza, citan, limite_de, tienen, ultimo_de
+from cobranza.verificacion.cruces import alcanza, citan, limite_de, meses_cumplidos, tienen, ultimo_de
 from cobranza.verificacion.evidencia import redactar
 from cobranza.verificacion.regla import Severidad, regla
 
@@ -134,41 +134,64 @@ def intervencion_sin_cuentas(pae: Pae) -> pd.DataFrame:
     efecto="N",
     por_que="Sólo se vende si en tres meses no dio el veinticuatro por ciento: antes es quitarle el sustento.",
     sobre=("ENAJENACION_NEGOCIACION",),
-    requiere=("ENTERO_INTERVENTOR",),
+    requiere=("ENTERO_INTERVENTOR", "ENAJENACION_NEGOCIACION.forma"),
     rompe="""
         2025-03-03 INTERVENCION forma=CAJA
         2025-04-03 ENTERO_INTERVENTOR monto=9000.00
         2025-06-10 ENAJENACION_NEGOCIACION !
     """,
+    tambien=("""
+        2025-03-03 INTERVENCION forma=CAJA
+        2025-06-03 ENTERO_INTERVENTOR monto=9000.00
+        2025-07-04 ENAJENACION_NEGOCIACION forma=ESTACIONAL !
+    """,),
     cumple="""
         2025-03-03 INTERVENCION forma=CAJA
         2025-04-03 ENTERO_INTERVENTOR monto=900.00
         2025-06-10 ENAJENACION_NEGOCIACION
     """,
-    salvo=((
-        "Irregularidades del intervenido (art. 165, último párrafo)",
-        """
-        2025-03-03 INTERVENCION forma=CAJA
-        2025-04-03 ENTERO_INTERVENTOR monto=9000.00
-        2025-06-10 ENAJENACION_NEGOCIACION forma=IRREGULARIDADES
-        """,
-    ),),
+    salvo=(
+        (
+            "Irregularidades del intervenido (art. 165, último párrafo)",
+            """
+            2025-03-03 INTERVENCION forma=CAJA
+            2025-04-03 ENTERO_INTERVENTOR monto=9000.00
+            2025-06-10 ENAJENACION_NEGOCIACION forma=IRREGULARIDADES
+            """,
+        ),
+        (
+            "Tiene sus ingresos en una época del año: se le pide el ocho por ciento por mes transcurrido",
+            """
+            2025-03-03 INTERVENCION forma=CAJA
+            2025-04-03 ENTERO_INTERVENTOR monto=4000.00
+            2025-07-04 ENAJENACION_NEGOCIACION forma=ESTACIONAL
+            """,
+        ),
+    ),
 )  # fmt: skip
 def negociacion_enajenada(pae: Pae) -> pd.DataFrame:
-    """Enajenación de la negociación cuando lo enterado en los tres primeros meses alcanzó el 24 % de lo debido."""
+    """Enajenación de la negociación cuando lo enterado en los tres primeros meses alcanzó el 24 % de lo debido.
+
+    De la que obtiene sus ingresos en una época del año, cuando lo enterado hasta ese día alcanzó el 8 % por cada mes
+    transcurrido desde que se intervino.
+    """
     actos = pae.de_tipo("ENAJENACION_NEGOCIACION")
     actos = actos[actos["forma"] != "IRREGULARIDADES"]
     inicio = ultimo_de(actos, pae.de_tipo("INTERVENCION"), mismo_dia=True)["dia"]
     actos = actos.assign(inicio=inicio)[inicio != SIN_DIA]
-    fin = limite_de(pae.normas, actos["ambito"], TRIMESTRE, actos["inicio"].to_numpy())
+    cuando, estacional = actos["dia"].to_numpy(np.int64), (actos["forma"] == "ESTACIONAL").to_numpy()
+    trimestre = limite_de(pae.normas, actos["ambito"], TRIMESTRE, actos["inicio"].to_numpy())
     enteros = pae.de_tipo("ENTERO_INTERVENTOR")[["credito", "dia", "monto"]]
-    pares = actos[["credito", "clave", "inicio"]].assign(fin=fin).merge(enteros, on="credito")
+    hasta = np.where(estacional, cuando, trimestre)
+    pares = actos[["credito", "clave", "inicio"]].assign(fin=hasta).merge(enteros, on="credito")
     dentro = pares["dia"].between(pares["inicio"], pares["fin"])
     suma = pares[dentro].groupby("clave")["monto"].sum()
     recaudado = actos["clave"].map(suma).fillna(0).to_numpy(np.int64)
     debido = pae.debido(actos.assign(dia=actos["inicio"]))
-    llego = alcanza(pae.normas, actos["ambito"], "intervencion_trimestre", recaudado, debido)
-    malos = actos.assign(recaudado=recaudado)[llego | (actos["dia"].to_numpy() <= fin)]
+    meses = meses_cumplidos(pae.normas, actos["ambito"], actos["inicio"].to_numpy(), cuando)
+    llego = alcanza(pae.normas, actos["ambito"], "intervencion_trimestre", recaudado, debido) | (cuando <= trimestre)
+    por_mes = alcanza(pae.normas, actos["ambito"], "intervencion_estacional", recaudado, debido * meses)
+    malos = actos.assign(recaudado=recaudado)[np.where(estacional, por_mes, llego)]
     return redactar(
         malos, "Se enajenó el {dia:fecha} y desde el {inicio:fecha} se habían recaudado ${recaudado:pesos}."
     )

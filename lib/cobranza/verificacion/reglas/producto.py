@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 DE_EXCEDENTE, CANCELAR_GRAVAMEN = "ADJ-03", "REM-18"
 ABANDONO, ABANDONO_DE_MUEBLES = "ABA-01", "ABA-03"
-VIGENCIA_DE_GARANTIA = "GAR-02"
 _TODO = 10**15
 """Los centavos que cubren cualquier cuenta."""
 
@@ -289,51 +288,3 @@ def abandono_anticipado(pae: Pae) -> pd.DataFrame:
     return redactar(
         actos[(actos["dia"].to_numpy() <= vence) | pleito], "El abandono del {dia:fecha} fue antes de tiempo."
     )
-
-
-@regla(
-    "PAE084",
-    severidad=Severidad.ALTA,
-    fundamento="CFF, art. 141, párrafos segundo y tercero",
-    titulo="Garantía vencida o sin ampliar",
-    corto="Garantía sin ampliar",
-    que_hacer="Requerir que se actualice y amplíe la garantía por los doce meses siguientes.",
-    etapa="producto",
-    efecto="D",
-    por_que="La garantía cubre los accesorios de doce meses: sin ampliarla el fisco cobra menos de lo que se debe.",
-    ambito="F",
-    sobre=("GARANTIA",),
-    requiere=("AMPLIACION_GARANTIA",),
-    rompe="""
-        2024-06-03 GARANTIA forma=FIANZA monto=20000.00 !
-    """,
-    cumple="""
-        2024-06-03 GARANTIA #g forma=FIANZA monto=20000.00
-        2025-06-03 AMPLIACION_GARANTIA ref=g
-    """,
-    salvo=(
-        (
-            "Billete de depósito por su capacidad máxima",
-            """
-            2024-06-03 GARANTIA forma=BILLETE_DE_DEPOSITO monto=20000.00
-            """,
-        ),
-        (
-            "Ya terminó",
-            """
-            2024-06-03 GARANTIA #g forma=FIANZA monto=20000.00
-            2025-03-03 FIN_GARANTIA ref=g
-            """,
-        ),
-    ),
-)  # fmt: skip
-def garantia_sin_ampliar(pae: Pae) -> pd.DataFrame:
-    """Garantía que sigue vigente más de doce meses después de otorgada o de su última ampliación."""
-    actos = pae.de_tipo("GARANTIA")
-    actos = actos[(actos["forma"] != "BILLETE_DE_DEPOSITO") & ~citan(actos, pae.de_tipo("FIN_GARANTIA"))]
-    actos = actos[(actos["hasta"] == SIN_DIA) | (actos["hasta"] >= dia(pae.corte))]
-    ampliada = actos["clave"].map(pae.de_tipo("AMPLIACION_GARANTIA").groupby("referencia")["dia"].max())
-    desde = np.maximum(ampliada.fillna(SIN_DIA).to_numpy(np.int64), actos["dia"].to_numpy(np.int64))
-    rige = vigente(pae.historia, "garantia", pae.al_corte(actos), pae.lugares(actos))
-    malos = actos[(limite_de(pae.normas, actos["ambito"], VIGENCIA_DE_GARANTIA, desde) < dia(pae.corte)) & rige]
-    return redactar(malos, "La garantía del {dia:fecha} lleva más de doce meses sin ampliarse.")
