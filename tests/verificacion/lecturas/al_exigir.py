@@ -135,16 +135,12 @@ def lif_2026_29(e: Expediente) -> list[str]:
 
 @articulo("PAE036", federal=True)
 def art_144_concurso(e: Expediente) -> list[str]:
-    malos = []
-    for a in e.de("INMOVILIZACION", *COBRO, *EJECUCION):
-        etapa = e.ultimo(a, "CONCURSO")
-        if etapa is not None and etapa["forma"] == "QUIEBRA":
-            continue
-        for c in (c for c in e.de("CONCURSO") if c["forma"] != "QUIEBRA"):
-            fin = e.primero(c, "FIN_CONCURSO")
-            if c["dia"] < a["dia"] and (fin is None or a["dia"] < fin):
-                malos.append(a["clave"])
-    return malos
+    """El día en que se notificó no se sabe qué fue primero."""
+    return [
+        a["clave"]
+        for a in e.de("INMOVILIZACION", *COBRO, *EJECUCION)
+        if e.en_concurso(a["dia"]) and e.en_concurso(a["dia"] - 1)
+    ]
 
 
 @articulo("PAE037", federal=True)
@@ -218,7 +214,7 @@ def meta_sesenta_dias(e: Expediente) -> list[str]:
     diligencias = [tipo for tipo, ficha in actos().items() if "diligencias" in ficha["captura"]]
     if not e.debe or e.exigible is None or e.corte < e.exigible or e.detenido(e.corte) or consumada(e):
         return []
-    if e.impugnado(e.corte) and e.garantizado(e.corte):
+    if (e.impugnado(e.corte) and e.garantizado(e.corte)) or e.en_concurso(e.corte):
         return []
     ultima = max([e.exigible, *(a["dia"] for a in e.de(*diligencias))])
     return [CREDITO] if e.corte - ultima > 60 and not sin_cobro(e) else []

@@ -159,6 +159,16 @@ class Expediente:
     def suspendido(self, d: int) -> bool:
         return any(de <= d < a for de, a in self.periodos(self.de("SUSPENSION"), "FIN_SUSPENSION"))
 
+    def en_concurso(self, d: int) -> bool:
+        """144, párrafos noveno y décimo: de la sentencia a la quiebra o al convenio incumplido."""
+        notificados = [c for c in self.de("CONCURSO") if c["dia"] <= d]
+        if self.credito["ambito"] != "federal" or not notificados or notificados[-1]["forma"] == "QUIEBRA":
+            return False
+        return any(
+            c["forma"] != "QUIEBRA" and not any(f["dia"] <= d for f in self.que_citan(c, "FIN_CONCURSO"))
+            for c in notificados
+        )
+
     def garantizado(self, d: int) -> bool:
         return any(de <= d < a for de, a in self.periodos(self.de("GARANTIA"), "FIN_GARANTIA"))
 
@@ -260,13 +270,13 @@ class Expediente:
         if not self._puede_suspenderse:
             return False
         return (
-            self.suspendido(d) or (self.impugnado(d) and self.garantizado(d))
+            self.suspendido(d) or (self.impugnado(d) and self.garantizado(d)) or self.en_concurso(d)
             or any(de <= d < a for de, a in self.periodos(self.de("DESOCUPACION"), "~"))
         )  # fmt: skip
 
     @cached_property
     def _puede_suspenderse(self) -> bool:
-        return bool(self.de("SUSPENSION", "DESOCUPACION", "GARANTIA"))
+        return bool(self.de("SUSPENSION", "DESOCUPACION", "GARANTIA", "CONCURSO"))
 
     # ---- quién puede ----
 

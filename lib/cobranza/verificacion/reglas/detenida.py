@@ -10,7 +10,7 @@ import pandas as pd
 from cobranza.base.fechas import SIN_DIA, dias
 from cobranza.expediente.lapsos import vigente
 from cobranza.expediente.significado import que_detienen
-from cobranza.verificacion.cruces import que_cita, tienen, ultimo_de
+from cobranza.verificacion.cruces import que_cita, tienen
 from cobranza.verificacion.evidencia import redactar
 from cobranza.verificacion.pae import COBRO, EJECUCION
 from cobranza.verificacion.regla import Severidad, regla
@@ -18,6 +18,7 @@ from cobranza.verificacion.regla import Severidad, regla
 if TYPE_CHECKING:
     from cobranza.verificacion.pae import Pae
 
+CONCURSO = "concurso"
 POR_GARANTIA = ("garantia", "defensa_garantizada")
 """Lo que detiene la ejecución porque hay garantía: no alcanza a la inmovilización del 156-Bis, fr. II."""
 NO_LO_DETIENE = {
@@ -26,8 +27,9 @@ NO_LO_DETIENE = {
     "revocacion_sin_garantia": EJECUCION,
     "suspension": ("REMATE",),
     "defensa_garantizada": ("REMATE",),
+    CONCURSO: ("INMOVILIZACION", *COBRO, *EJECUCION),
 }
-"""Marca → los actos que no detiene aquí: la ley los permite, o los ve otra regla (PAE035, PAE037 y PAE071)."""
+"""Marca → los actos que no detiene aquí: la ley los permite, o los ve otra regla (PAE035 a PAE037 y PAE071)."""
 
 
 @regla(
@@ -237,15 +239,14 @@ def en_los_seis_meses(pae: Pae) -> pd.DataFrame:
     ),
 )  # fmt: skip
 def en_concurso(pae: Pae) -> pd.DataFrame:
-    """Acto de cobro o de ejecución desde que se notificó la sentencia de concurso y hasta que termina o quiebra."""
-    actos, concursos = pae.de_tipo("INMOVILIZACION", *COBRO, *EJECUCION), pae.de_tipo("CONCURSO")
-    etapa = ultimo_de(actos, concursos, mismo_dia=True, mas=("forma",))["forma"]
-    actos = actos[etapa != "QUIEBRA"]
-    concursos = concursos[concursos["forma"] != "QUIEBRA"]
-    fin = que_cita(concursos, pae.de_tipo("FIN_CONCURSO"))["dia"]
-    concursos = concursos.assign(hasta=fin.where(fin != SIN_DIA, np.iinfo(np.int64).max))
-    malos = actos[tienen(actos, concursos, lambda p: (p["dia"] > p["dia_otro"]) & (p["dia"] < p["hasta_otro"]))]
-    return redactar(malos, "El {dia:fecha} el deudor estaba en concurso mercantil.")
+    """Acto de cobro o de ejecución desde que se notificó la sentencia de concurso y hasta que termina o quiebra.
+
+    El día en que se notificó no cuenta (no consta a qué hora), ni el día en que termina.
+    """
+    actos = pae.de_tipo("INMOVILIZACION", *COBRO, *EJECUCION)
+    lugar, cuando = pae.lugares(actos), actos["dia"].to_numpy()
+    desde_ayer = [vigente(pae.historia, CONCURSO, cuando - antes, lugar) for antes in (0, 1)]
+    return redactar(actos[np.all(desde_ayer, axis=0)], "El {dia:fecha} el deudor estaba en concurso mercantil.")
 
 
 @regla(
