@@ -41,7 +41,9 @@ COBRO = ("REQUERIMIENTO", "EMBARGO", "REQ_Y_EMBARGO")
 """Actos de cobro: con ellos se requiere de pago o se embarga."""
 EMBARGAN = ("EMBARGO", "REQ_Y_EMBARGO")
 """Los que embargan: solos o con el requerimiento en la misma diligencia."""
-EJECUCION = ("TRANSFERENCIA", "CONVOCATORIA", "REMATE")
+VENDEN = ("REMATE", "ADJUDICACION/FISCO", "VENTA_FUERA_DE_REMATE")
+"""Con ellos se vende lo embargado o se lo queda el fisco; adjudicarlo a un postor sólo sigue a su remate."""
+EJECUCION = ("TRANSFERENCIA", "CONVOCATORIA", *VENDEN, "ENAJENACION_NEGOCIACION")
 """Con ellos se convierte en dinero lo embargado o garantizado."""
 ACTO_NUEVO = "~nuevo"
 """Clave provisional del acto que aún no se anota; ordena después de cualquier otra."""
@@ -179,6 +181,18 @@ class Pae:
     def de_tipo(self, *tipos: str) -> pd.DataFrame:
         """Los actos de esos tipos, en el orden en que se anotaron."""
         return self._tomar(tipos, self._renglones(tipos))
+
+    def de_clase(self, *clases: str) -> pd.DataFrame:
+        """Los actos de esas clases: un tipo, o `TIPO/FORMA` si sólo los de esa forma."""
+        formas: dict[str, list[str]] = {}
+        for clase in clases:
+            tipo, _, forma = clase.partition("/")
+            formas.setdefault(tipo, []).append(forma)
+        actos = self.de_tipo(*formas)
+        for tipo, suyas in formas.items():
+            if "" not in suyas:
+                actos = actos[(actos["tipo"] != tipo) | actos["forma"].isin(suyas)]
+        return actos
 
     def practicados(self, *tipos: str) -> pd.DataFrame:
         """Los actos de esos tipos que se practicaron."""
