@@ -265,8 +265,12 @@ def art_156_ter_firmeza(e: Expediente) -> list[str]:
 def art_156_ter_ii(e: Expediente) -> list[str]:
     malos = []
     for t in e.de("TRANSFERENCIA"):
-        garantia = e.ultimo(t, "GARANTIA")
-        if garantia is None or not e.garantizado(t["dia"]) or garantia["forma"] == "BILLETE_DE_DEPOSITO":
+        distinta = any(
+            g["dia"] <= t["dia"] and (g["hasta"] is None or t["dia"] <= g["hasta"])
+            and not any(f["dia"] <= t["dia"] for f in e.que_citan(g, "FIN_GARANTIA"))
+            for g in e.de("GARANTIA") if g["forma"] != "BILLETE_DE_DEPOSITO"
+        )  # fmt: skip
+        if not distinta or not e.garantizado(t["dia"]):
             continue
         pedido = e.ultimo(t, "REQUERIMIENTO_GARANTIA", antes=True)
         if pedido is None or t["dia"] <= e.habiles_despues(se_supo(pedido), 5):

@@ -165,8 +165,10 @@ def art_74(e: Expediente) -> list[str]:
     malos = []
     for a in ejecutan(e):
         for s in e.de("SOLICITUD_REDUCCION", forma="CON_SUSPENSION"):
-            resuelta = e.primero(s, "CONDONACION")
-            en_tramite = s["dia"] <= a["dia"] and (resuelta is None or a["dia"] < resuelta)
+            resuelta = any(
+                r["dia"] <= a["dia"] for t in ("CONDONACION", "NEGATIVA_REDUCCION") for r in e.que_citan(s, t)
+            )
+            en_tramite = s["dia"] <= a["dia"] and not resuelta
             if en_tramite and e.garantizado(a["dia"]):
                 malos.append(a["clave"])
     return malos

@@ -370,18 +370,26 @@ def con_el_estimulo_en_tramite(pae: Pae) -> pd.DataFrame:
         2025-03-03 SOLICITUD_REDUCCION forma=CON_SUSPENSION
         2025-03-10 TRANSFERENCIA
         """,
+    ), (
+        "Se negó",
+        """
+        2025-03-03 SOLICITUD_REDUCCION #s forma=CON_SUSPENSION
+        2025-03-04 GARANTIA
+        2025-03-07 NEGATIVA_REDUCCION ref=s
+        2025-03-07 TRANSFERENCIA
+        """,
     ),),
 )  # fmt: skip
 def con_reduccion_garantizada(pae: Pae) -> pd.DataFrame:
     """Transferencia, convocatoria, remate u otra venta con una reducción pedida, garantizada y sin resolver.
 
-    Cuenta la solicitud que pide la suspensión; la resuelve la condonación que la cita. El requerimiento y el embargo
-    con garantía los ve PAE006.
+    Cuenta la solicitud que pide la suspensión; la resuelve la condonación, o la negativa, que la cita. El
+    requerimiento y el embargo con garantía los ve PAE006.
     """
     actos = _con_la_marca(pae, "garantia")
     pide = pae.de_tipo("SOLICITUD_REDUCCION")
     pide = pide[pide["forma"] == "CON_SUSPENSION"]
-    resuelta = que_cita(pide, pae.de_tipo("CONDONACION"))["dia"]
+    resuelta = que_cita(pide, pae.de_tipo("CONDONACION", "NEGATIVA_REDUCCION"))["dia"]
     pide = pide.assign(hasta=resuelta.where(resuelta != SIN_DIA, np.iinfo(np.int64).max))
     malos = actos[tienen(actos, pide, lambda p: (p["dia_otro"] <= p["dia"]) & (p["dia"] < p["hasta_otro"]))]
     return redactar(malos, "El {dia:fecha} había una solicitud de reducción garantizada sin resolver.")
