@@ -64,3 +64,12 @@ def test_mientras_duro_el_concurso_no_corrio_la_prescripcion() -> None:
     hechos = f"{REQUERIDO}2025-04-01 CONCURSO #c\n2025-06-10 FIN_CONCURSO ref=c forma=INCUMPLIDO"
     corridos = visto(hechos)["credito"]["prescribe"] - visto(REQUERIDO)["credito"]["prescribe"]
     assert corridos.days == 70
+
+
+def test_lo_que_una_supresion_recortada_ya_no_calla_se_vuelve_a_senalar() -> None:
+    """PAE088 y los hallazgos miran la misma supresión: la última."""
+    requerido = "2025-03-03 REQUERIMIENTO #r\n"
+    larga = f"{requerido}2025-03-10 SUPRESION ref=r forma=PAE004 resultado=EN_ARCHIVO de=DEL-1 hasta=2026-06-30\n"
+    corta = f"{larga}2025-06-30 SUPRESION ref=r forma=PAE004 resultado=SE_RECORTA de=DEL-1 hasta=2025-09-30"
+    assert {"PAE004", "PAE088"} & visto(larga)["reglas"] == set()
+    assert {"PAE004", "PAE088"} <= visto(corta)["reglas"]

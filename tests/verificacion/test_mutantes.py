@@ -89,10 +89,6 @@ EQUIVALENTES = {
         "pares['dia_cae'] >= pares['dia'] → pares['dia_cae'] > pares['dia']":
             "ninguno caduca el día en que se autoriza",
     },
-    "PAE088": {
-        "(actos['hasta'] == SIN_DIA) | (actos['hasta'] < dia(pae.corte)) → actos['hasta'] < dia(pae.corte)":
-            SIN_DIA_ES_EL_PRIMERO,
-    },
 }  # fmt: skip
 """Regla → mutante que no se distingue → por qué."""
 

@@ -258,7 +258,7 @@ def art_146_a(e: Expediente) -> list[str]:
 
 @articulo("PAE088")
 def supresiones(e: Expediente) -> list[str]:
-    ultima = {(s["forma"], s["referencia"]): s for s in e.de("SUPRESION")}
+    ultima = {(s["forma"].upper(), s["referencia"]): s for s in e.de("SUPRESION")}
     return [
         s["clave"]
         for s in ultima.values()
