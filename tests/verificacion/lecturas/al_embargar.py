@@ -231,11 +231,11 @@ def no_alcanza(e: Expediente, a: Acto) -> bool:
 
 @articulo("PAE050")
 def art_155_i(e: Expediente) -> list[str]:
-    malos, suma = [], 0
-    for a in e.practicados(*EMBARGO, forma="DEPOSITOS"):
-        if e.que_citan(a, "LEVANTAMIENTO"):
-            continue
-        suma += a["monto"]
+    malos = []
+    todos = e.practicados(*EMBARGO, forma="DEPOSITOS")
+    for k, a in enumerate(todos):
+        siguen = [m for m in todos[:k] if not any(le["dia"] <= a["dia"] for le in e.que_citan(m, "LEVANTAMIENTO"))]
+        suma = a["monto"] + sum(m["monto"] for m in siguen)
         if a["monto"] and suma > e.debido(a["dia"]) and not e.que_citan(a, "SALDOS_DESCONOCIDOS"):
             malos.append(a["clave"])
     return malos

@@ -162,7 +162,8 @@ def art_192(e: Expediente) -> list[str]:
     """Fuera de remate, con comprador que cubra el valor o si es de fácil descomposición."""
     malos = []
     for v in e.de("VENTA_FUERA_DE_REMATE"):
-        cubre = v["forma"] == "COMPRADOR" and v["monto"] >= base(e, v)
+        valuado = e.ultimo(v, "AVALUO") is not None
+        cubre = v["forma"] == "COMPRADOR" and valuado and v["monto"] >= base(e, v)
         if not cubre and v["forma"] not in ("PERECEDERO", "NEGOCIACION"):
             malos.append(v["clave"])
     return malos
@@ -232,9 +233,9 @@ def art_150_v(e: Expediente) -> list[str]:
         resuelta = [r["dia"] for r in e.de("RESOLUCION") if r["referencia"] in ("", i["clave"])]
         if any(i["dia"] <= m["dia"] < min(resuelta, default=e.corte + 1) for m in pagos):
             malos.append(i["clave"])
-    for r in e.de("RESOLUCION"):
-        if r["resultado"] == "DEJA_SIN_EFECTOS" and not r["monto"] and pagos and r["dia"] < e.corte:
-            malos.append(r["clave"])
+    caen = [r for r in e.de("RESOLUCION") if r["resultado"] == "DEJA_SIN_EFECTOS" and not r["monto"]]
+    if caen and pagos and caen[0]["dia"] < e.corte:
+        malos.append(caen[0]["clave"])
     return malos
 
 
