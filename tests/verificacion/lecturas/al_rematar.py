@@ -64,13 +64,24 @@ def art_175_inconformidad(e: Expediente) -> list[str]:
     malos = []
     for a in e.de("CONVOCATORIA", "REMATE"):
         for q in e.de("INCONFORMIDAD_AVALUO"):
+            limite = e.habiles_despues(q["dia"], dias_del_perito(e, q))
             dictamenes = e.que_citan(q, "DICTAMEN_PERITO")
-            resuelta = dictamenes[0]["dia"] if dictamenes else None
-            if dictamenes and dictamenes[0]["monto"] > Fraction(11 * base(e, q), 10):
+            if not dictamenes or dictamenes[0]["dia"] > limite:
+                resuelta: int | None = limite + 1
+            elif dictamenes[0]["monto"] > Fraction(11 * base(e, q), 10):
                 resuelta = e.primero(q, "PERITO_TERCERO")
+            else:
+                resuelta = dictamenes[0]["dia"]
             if q["dia"] <= a["dia"] and (resuelta is None or a["dia"] < resuelta):
                 malos.append(a["clave"])
     return malos
+
+
+def dias_del_perito(e: Expediente, q: Acto) -> int:
+    """Quinto párrafo: cinco los muebles, diez los inmuebles y quince las negociaciones."""
+    formas = [m["forma"] for m in e.practicados(*EMBARGO) if m["dia"] <= q["dia"]]
+    dias = {"MUEBLES": 5, "VEHICULO": 5, "INMUEBLE": 10, "NEGOCIACION": 15}
+    return max([dias[f] for f in formas if f in dias], default=15)
 
 
 @articulo("PAE071")

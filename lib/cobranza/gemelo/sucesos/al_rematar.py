@@ -43,9 +43,14 @@ PAE069 falta rematado: el avalúo no se notificó
     ! con
 PAE069 casi rematado: se notificó el día en que se convocó
     pon ava notificado=@con
-PAE070 falta rematado: la inconformidad, sin dictamen
-    agrega ava+5 INCONFORMIDAD_AVALUO
-    ! con rem
+PAE070 falta rematado: la inconformidad, sin dictamen, en el último día del perito
+    agrega con-10 INCONFORMIDAD_AVALUO
+    ! con
+PAE070 casi rematado: pasó el último día del perito sin su dictamen
+    agrega con-11 INCONFORMIDAD_AVALUO
+PAE070 casi rematado: difieren en más del diez por ciento, y el dictamen llegó tarde
+    agrega ava+5 INCONFORMIDAD_AVALUO #inc
+    agrega ava+16 DICTAMEN_PERITO ref=inc monto=2/1ava
 PAE070 falta rematado: difieren en más del diez por ciento y no hubo tercero
     agrega ava+5 INCONFORMIDAD_AVALUO #inc
     agrega ava+15 DICTAMEN_PERITO ref=inc monto=11/10ava+0.01
@@ -59,7 +64,7 @@ PAE070 casi rematado: resolvió el perito tercero
     agrega ava+21 PERITO_TERCERO ref=inc
 PAE070 falta rematado: la inconformidad, el día en que se convocó
     agrega con INCONFORMIDAD_AVALUO
-    ! con rem
+    ! con
 PAE070 casi rematado: la inconformidad, ya rematado
     agrega rem+2 INCONFORMIDAD_AVALUO
 PAE070 casi rematado: el perito tercero resolvió el día en que se convocó
