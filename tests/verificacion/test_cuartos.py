@@ -10,6 +10,7 @@ import pytest
 
 from cobranza.expediente.de_tablas import conexion_de_tablas
 from cobranza.expediente.en_renglones import Expedientes, plantilla
+from cobranza.expediente.por_liberar import por_liberar
 from cobranza.ley.norma import de_la_oficina
 from cobranza.procesos.siguiente import lo_que_sigue
 from cobranza.verificacion import ejemplos
@@ -25,12 +26,13 @@ def visto(hechos: str, al: date = ejemplos.CORTE) -> dict[str, Any]:
     """De un crédito, ese día: su renglón de la cartera, qué sigue y qué reglas lo señalan."""
     puestos = Expedientes()
     puestos.poner(FOLIO, hechos)
-    with conexion_de_tablas(plantilla(ejemplos.PERSONAL, ejemplos.DESDE) | puestos.tablas()) as conexion:
+    tablas = plantilla(ejemplos.PERSONAL, ejemplos.DESDE) | puestos.tablas()
+    with conexion_de_tablas(tablas) as conexion:
         pae = ejemplos.con_todo_capturado(leer(conexion, de_la_oficina(), al))
         sigue = lo_que_sigue(conexion, de_la_oficina(), FOLIO, al)
     return {
         "credito": pae.creditos.iloc[0], "pae": pae, "sigue": sigue["siguiente"] if sigue else "",
-        "reglas": set(evaluar(pae)["regla"]),
+        "reglas": set(evaluar(pae)["regla"]), "tablas": tablas,
     }  # fmt: skip
 
 
@@ -73,3 +75,23 @@ def test_lo_que_una_supresion_recortada_ya_no_calla_se_vuelve_a_senalar() -> Non
     corta = f"{larga}2025-06-30 SUPRESION ref=r forma=PAE004 resultado=SE_RECORTA de=DEL-1 hasta=2025-09-30"
     assert {"PAE004", "PAE088"} & visto(larga)["reglas"] == set()
     assert {"PAE004", "PAE088"} <= visto(corta)["reglas"]
+
+
+@pytest.mark.parametrize(
+    ("despues", "pesa"),
+    [
+        ("", True),
+        ("2025-05-06 TRANSFERENCIA monto=9000.00", False),
+        ("2025-05-06 TRANSFERENCIA monto=9000.00 resultado=SIN_BIENES", True),
+        ("2025-05-05 LIBERACION monto=1.00\n2025-05-06 TRANSFERENCIA monto=8999.99", False),
+        ("2025-05-06 TRANSFERENCIA monto=8999.99", True),
+        ("2025-05-06 TRANSFERENCIA", True),
+        ("2025-05-06 LIBERACION", False),
+        ("2025-05-05 LIBERACION", True),
+    ],
+)
+def test_lo_inmovilizado_pesa_igual_para_la_regla_y_para_la_baja(despues: str, pesa: bool) -> None:
+    """CFF, arts. 156-Ter y 195: lo que ya se transfirió o se liberó no hay que levantarlo otra vez."""
+    v = visto(f"{REQUERIDO}2025-03-10 INMOVILIZACION monto=9000.00\n2025-05-06 PAGO monto=todo\n{despues}")
+    gravan = por_liberar(v["pae"].historia, v["tablas"], ejemplos.CORTE, date(2025, 5, 6))
+    assert ("PAE080" in v["reglas"], [g.tipo for g in gravan]) == (pesa, ["INMOVILIZACION"] * pesa)

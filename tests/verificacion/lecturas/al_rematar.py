@@ -198,7 +198,7 @@ def arts_187_y_195(e: Expediente) -> list[str]:
                   if a["dia"] < e.corte and not e.que_citan(a, "LEVANTAMIENTO")]  # fmt: skip
         cuentas = sum(a["monto"] for a in siguen if a["tipo"] == "INMOVILIZACION")
         libres = e.practicados("LIBERACION")
-        suma = sum(li["monto"] for li in libres)
+        suma = sum(li["monto"] for li in libres + e.practicados("TRANSFERENCIA"))
         todo = any(not li["monto"] and e.insoluto(li["dia"] + 1) <= 0 for li in libres)
         libre = todo or (suma > 0 and suma >= cuentas)
         malos = [a["clave"] for a in siguen if a["tipo"] != "INMOVILIZACION" or not libre]
