@@ -239,6 +239,14 @@ class Pae:
         debido = liquidar_cartera(self.adeudos(actos), actos["dia"].to_numpy())
         return debido["total"].to_numpy(np.int64)
 
+    def pagado_antes_del_corte(self, actos: pd.DataFrame) -> NDArray[np.bool_]:
+        """¿Salió de la cartera el crédito de cada acto, y ya nada debía al empezar el día del corte?"""
+        pagado = np.array(self.del_credito(actos, "vida") == "BAJA", dtype=bool)
+        salieron = actos[pagado]
+        al_empezar = self.adeudos(salieron.assign(dia=dia(self.corte)))
+        pagado[pagado] = np.sum(list(al_empezar.saldo.values()), axis=0) == 0
+        return pagado
+
     def con(self, acto: ActoNuevo) -> Pae:
         """El mismo procedimiento de un crédito al día del acto, con ese acto anotado y lo posterior sin ocurrir.
 

@@ -90,7 +90,7 @@ def art_134_iii(e: Expediente) -> list[str]:
         return any(
             o["dia"] <= d
             and (o["tipo"] in ("NO_LOCALIZADO", "DESOCUPACION") or o["resultado"] in ("NO_LOCALIZADO", "OPOSICION"))
-            for o in e.actos
+            for o in e.de("NO_LOCALIZADO", "DESOCUPACION", "NOTIFICACION", *DILIGENCIAS)
         )
 
     return [a["clave"] for a in e.practicados("NOTIFICACION", forma="ESTRADOS") if not por_que(a["dia"])]

@@ -145,7 +145,9 @@ class Expediente:
 
     @property
     def salio_pagado(self) -> bool:
-        return not self.debe and not self.de("CANCELACION")
+        """Y desde antes del corte: ese día aún se levanta."""
+        declarada = any(p["dia"] < self.corte for p in self.de("PRESCRIPCION_DECLARADA"))
+        return not self.debe and not self.de("CANCELACION") and (declarada or self.insoluto(self.corte) <= 0)
 
     # ---- lo que detiene la ejecución ----
 

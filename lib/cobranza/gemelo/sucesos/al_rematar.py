@@ -246,15 +246,19 @@ PAE080 casi rematado: sólo pagó una parte
     quita lev
     pon pago monto=100.00
     agrega corte-12 CITATORIO forma=VECINO
-PAE080 falta cuentas: pagó y las cuentas siguen inmovilizadas
+PAE080 falta cuentas: se transfirió una parte, pagó y las cuentas siguen inmovilizadas
+    pon tra monto=1/2importe
     agrega tra+10 PAGO monto=todo
     ! inm
+PAE080 casi cuentas: pagó y todo lo inmovilizado se había transferido
+    agrega tra+10 PAGO monto=todo
 PAE080 casi cuentas: pagó y se liberó lo inmovilizado
     agrega tra+10 PAGO monto=todo
     agrega tra+11 LIBERACION monto=9/10importe
 PAE080 falta cuentas: pagó y se liberó una parte
+    pon tra monto=1/10importe
     agrega tra+10 PAGO monto=todo
-    agrega tra+11 LIBERACION monto=8/10importe
+    agrega tra+11 LIBERACION monto=7/10importe
     ! inm
 PAE080 casi requerido: se embargó y pagó hoy
     agrega corte EMBARGO forma=DEPOSITOS resultado=PRACTICADA

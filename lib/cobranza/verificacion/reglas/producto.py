@@ -130,6 +130,9 @@ def excedente_retenido(pae: Pae) -> pd.DataFrame:
         2025-03-03 INMOVILIZACION monto=5000.00 !
         2025-05-06 PAGO monto=todo
         2025-05-06 TRANSFERENCIA
+    """, """
+        2025-03-03 REQ_Y_EMBARGO forma=INMUEBLE !
+        2025-12-29 PAGO monto=todo
     """,),
     cumple="""
         2025-03-03 REQ_Y_EMBARGO #e forma=INMUEBLE
@@ -137,6 +140,20 @@ def excedente_retenido(pae: Pae) -> pd.DataFrame:
         2025-05-20 LEVANTAMIENTO ref=e
     """,
     salvo=(
+        (
+            "Se pagó ese día",
+            """
+            2025-03-03 REQ_Y_EMBARGO forma=INMUEBLE
+            2025-12-30 PAGO monto=todo
+            """,
+        ),
+        (
+            "Se embargó ese día lo ya pagado: es otra falta (PAE006)",
+            """
+            2025-05-06 PAGO monto=todo
+            2025-12-30 EMBARGO forma=DEPOSITOS
+            """,
+        ),
         (
             "Sólo se pagó una parte",
             """
@@ -189,13 +206,15 @@ def excedente_retenido(pae: Pae) -> pd.DataFrame:
 def gravamen_sin_liberar(pae: Pae) -> pd.DataFrame:
     """Embargo o inmovilización sin levantar de un crédito que ya no debe; o inmueble adjudicado sin avisar.
 
-    Las cuentas de un crédito también se desocupan con liberaciones y transferencias que sumen lo inmovilizado, o con
-    una liberación que no diga cuánto si ya nada se debía. El aviso al registro va en los quince días hábiles que
-    siguen a la adjudicación.
+    El día en que dejó de deberse aún puede levantarse. Las cuentas de un crédito también se desocupan con
+    liberaciones y transferencias que sumen lo inmovilizado, o con una liberación que no diga cuánto si ya nada se
+    debía. El aviso al registro va en los quince días hábiles que siguen a la adjudicación.
     """
     asegurados = pae.practicados("EMBARGO", "REQ_Y_EMBARGO", "INMOVILIZACION")
-    pagado = (pae.del_credito(asegurados, "vida") == "BAJA") & (asegurados["dia"] < dia(pae.corte))
-    sin_levantar = asegurados[pagado & ~citan(asegurados, pae.de_tipo("LEVANTAMIENTO"))]
+    asegurados = asegurados[asegurados["dia"] < dia(pae.corte)]
+    sin_levantar = asegurados[
+        pae.pagado_antes_del_corte(asegurados) & ~citan(asegurados, pae.de_tipo("LEVANTAMIENTO"))
+    ]
     sin_levantar = sin_levantar[~_cuentas_desocupadas(pae, sin_levantar)]
     vendidos = pae.de_tipo("ADJUDICACION")
     vendidos = vendidos[vendidos["forma"] == "INMUEBLE"]
