@@ -343,7 +343,7 @@ def expedientes(tablas: dict[str, pd.DataFrame], corte: date) -> list[Expediente
         leido |= {"monto": leido["monto"] or 0}
         if leido["dia"] <= ultimo:
             todos[a["folio"]].actos.append(leido)
-            if a["tipo"] in ("CITATORIO", *COBRO):
+            if a["tipo"] in ("CITATORIO", *COBRO) or (leido["tipo"], leido["forma"]) == ("NOTIFICACION", "PERSONAL"):
                 de_quien = (leido["persona"], leido["dia"])
                 diligencias[de_quien].append(leido | {"municipio": todos[a["folio"]].credito["municipio"]})
     for e in todos.values():
