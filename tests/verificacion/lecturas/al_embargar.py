@@ -15,11 +15,18 @@ def sin_quien_lo_cite(e: Expediente, actos: list[Acto], tipo: str) -> list[str]:
 
 @articulo("PAE009")
 def art_153(e: Expediente) -> list[str]:
-    return [
-        a["clave"]
-        for a in e.practicados(*EMBARGO, forma=CON_DEPOSITARIO)
-        if not any(d["dia"] <= a["dia"] <= dejo_de_serlo(e, d) for d in e.practicados("DEPOSITARIO"))
-    ]
+    """Ni lo había, ni se nombró después sin que mediara otro embargo."""
+    malos = []
+    embargos = e.practicados(*EMBARGO, forma=CON_DEPOSITARIO)
+    for a in embargos:
+        otros = [m["dia"] for m in embargos if m["dia"] > a["dia"]]
+        nombrado = any(
+            a["dia"] <= dejo_de_serlo(e, d) and all(d["dia"] < otro for otro in otros)
+            for d in e.practicados("DEPOSITARIO")
+        )
+        if a["dia"] < e.corte and not nombrado:
+            malos.append(a["clave"])
+    return malos
 
 
 def dejo_de_serlo(e: Expediente, depositario: Acto) -> int:
