@@ -23,6 +23,7 @@ from cobranza.expediente.historia import historia
 from cobranza.ingesta import Remesa, Resultado, ingerir
 from cobranza.ingesta.deshacer import deshacer
 from cobranza.ley.norma import de_la_oficina
+from cobranza.tramites.libro_de_pasos import Paso, agregar
 
 SEGUNDO = CARTERA | {"Número de crédito": "TGZ-2019-000002", "Resolución": "R-2", "Multa": "500.00"}
 MALO = CARTERA | {"Número de crédito": "TGZ-2019-000003", "Resolución": "R-3", "RFC": "GODE561331GR8"}
@@ -140,6 +141,20 @@ def _con_un_recibo(motor: Engine, carpeta: Path) -> int:
     return lote
 
 
+def _con_un_tramite(motor: Engine, carpeta: Path) -> int:
+    """Un trámite que aún no asienta ningún acto: sólo nombra al crédito, suelto o en una lista."""
+    lote = _cargar(motor, carpeta, "cartera", CARTERA, SEGUNDO).lote
+    dichos: tuple[dict[str, Any], ...] = ({"folio": "TGZ-2019-000001"}, {"creditos": [{"folio": "TGZ-2019-000002"}]})
+    with motor.begin() as conexion:
+        for k, datos in enumerate(dichos, 1):
+            agregar(
+                conexion,
+                Paso(f"HALL-2019-00000{k}", 1, "hallazgo", "LEVANTADO", AHORA.date(), AHORA, "o", "E1", "OSC", datos,
+                     clave=f"c{k}"),
+            )  # fmt: skip
+    return lote
+
+
 def _ya_deshecho(motor: Engine, carpeta: Path) -> int:
     lote = _cargar(motor, carpeta, "cartera", CARTERA).lote
     _deshacer(motor, lote)
@@ -161,6 +176,7 @@ def _sin_creditos(motor: Engine, carpeta: Path) -> int:
 @pytest.mark.parametrize(
     ("lo_impide", "dice"),
     [
+        (_con_un_tramite, r"HALL-2019-000001 trata de TGZ-2019-000001; HALL-2019-000002 trata de TGZ-2019-000002"),
         (_con_un_recibo, r"lote 2 \(recibos.*tocó 1 de sus créditos.*TGZ-2019-000001"),
         (_ya_deshecho, r"ya se deshizo \(lote 2\)"),
         (_de_ayer, "se registró el 01/01/2026"),

@@ -190,6 +190,14 @@ class TestQueSeaCierto:
         assert tuple(dicho) == ("PAE001", ACTO, "DCC")
         assert negado(lambda: levantado(oficina, al=date(2026, 3, 5), corte=date(2026, 3, 5))) == ["HAL01", "HAL02"]
 
+    def test_no_se_descarta_con_una_supresion_que_ya_vencio(self, oficina: Oficina) -> None:
+        """No callaría nada, y el trámite quedaría cerrado con la regla señalando lo mismo."""
+        numero = levantado(oficina)
+        hasta = {"motivo": "Se habilitó el día", "hasta": "2026-03-03"}
+        assert negado(lambda: oficina.paso(numero, "DESCARTADO", "DCC", NOTIFICADO, **hasta)) == ["HAL08"]
+        hasta |= {"hasta": NOTIFICADO.isoformat()}
+        assert oficina.paso(numero, "DESCARTADO", "DCC", NOTIFICADO, **hasta).estado == "DESCARTADO"
+
     def test_vencida_su_supresion_el_descartado_se_levanta_otra_vez(self, oficina: Oficina) -> None:
         """La regla lo vuelve a señalar: si no se pudiera levantar, nadie podría atenderlo."""
         numero = levantado(oficina)

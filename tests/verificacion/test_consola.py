@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import oficina as libros
 import pytest
 from verificacion import expedientes
 
@@ -67,6 +68,27 @@ def test_desde_un_dia_solo_sale_lo_nuevo(oficina: Path, capsys: pytest.CaptureFi
     nuevos = json.loads(capsys.readouterr().out)
     # ese día se consumó una prescripción y venció la última diligencia de otro
     assert {(h["regla"], h["folio"]) for h in nuevos} == {("PAE015", "PRESCRITO"), ("PAE014", "OLVIDADO")}
+
+
+def test_lo_que_ya_traia_un_credito_traspasado_no_es_nuevo(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = libros.en_carpeta(tmp_path)
+    with libros.almacen_nuevo(url).begin() as conexion:
+        expedientes.personal(conexion)
+        e = expedientes.Expediente(conexion, "TRASPASADO", delegacion="DH-TAP")
+        e.acto("en-domingo", "CITATORIO", "2025-03-09")
+        e.acto("traspaso", "TRASPASO", "2025-12-20", persona=None, documento="DH-TGZ")
+        e.acto("en-otro-domingo", "CITATORIO", "2025-12-21")
+    monkeypatch.setenv("COBRANZA_BD", url)
+    monkeypatch.setenv("COBRANZA_SALIDAS", str(tmp_path))
+    verificar(corte=CORTE, desde="2025-12-10", delegacion="DH-TGZ", regla="PAE001", en_json=True)
+    assert [h["acto"] for h in json.loads(capsys.readouterr().out)] == ["TRASPASADO:en-otro-domingo"]
+
+
+def test_lo_nuevo_se_busca_desde_un_dia_que_ya_paso(oficina: Path) -> None:
+    with pytest.raises(ErrorDeUso, match=r"--desde es 2025-12-31 y el corte, 2025-12-30"):
+        verificar(corte=CORTE, desde="2025-12-31")
 
 
 def test_con_lo_registrado_desde_un_dia_se_dice_cuanto_se_vio(

@@ -97,10 +97,6 @@ EQUIVALENTES = {
         "(pae.dinero['tipo'] == 'PAGO') & (pae.dinero['importe'] < 0) → pae.dinero['importe'] < 0": SOLO_HAY_PAGOS,
         "pae.dinero['importe'] < 0 → pae.dinero['importe'] <= 0": CERO_NO_PASA,
     },
-    "PAE088": {
-        "(actos['hasta'] == SIN_DIA) | (actos['hasta'] < dia(pae.corte)) → actos['hasta'] < dia(pae.corte)":
-            SIN_DIA_ES_EL_PRIMERO,
-    },
 }  # fmt: skip
 """Regla → mutante que no se distingue → por qué."""
 

@@ -72,6 +72,7 @@ HECHOS = {
         2025-04-07 PAGO monto=560.00 a=GASTO_EJECUCION
     """,
     "depositario_antes": "2025-02-20 DEPOSITARIO\n2025-03-03 REQ_Y_EMBARGO forma=MUEBLES",
+    "depositario_despues": "2025-03-03 REQ_Y_EMBARGO forma=MUEBLES\n2025-03-10 DEPOSITARIO",
     "avaluo_sin_vigencia": "2025-03-03 AVALUO\n2025-06-16 CONVOCATORIA",
     "fincado_dias_despues": """
         2025-06-02 CONVOCATORIA
@@ -178,6 +179,10 @@ def test_con_la_revocacion_pendiente_los_gastos_no_son_exigibles(senalan: Senala
 
 def test_el_depositario_pudo_nombrarse_antes(senalan: Senalan) -> None:
     assert "depositario_antes" not in senalan("PAE009")
+
+
+def test_la_ley_no_dice_cuando_se_nombra_al_depositario(senalan: Senalan) -> None:
+    assert "depositario_despues" not in senalan("PAE009")
 
 
 def test_de_un_avaluo_que_no_dice_hasta_cuando_no_se_presume_vencido(senalan: Senalan) -> None:

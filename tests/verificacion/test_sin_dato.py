@@ -91,13 +91,14 @@ def test_capturar_lo_que_no_existe_se_dice(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_una_supresion_vigente_calla_su_hallazgo_y_consta(principal: tuple) -> None:
     pae, _ = principal
-    # PAE088-4 y, renovada, PAE088-5 callan que no hubo mandamiento; PAE088-1 venció y PAE088-2 no dice por qué
+    # PAE088-5 y, renovada, PAE088-6 callan que no hubo mandamiento; PAE088-1 venció, PAE088-2 no dice por qué y
+    # PAE088-4 se recortó
     hallados = evaluar(pae, ["PAE004"])
     callados = suprimidos(pae, ["PAE004"])
-    assert set(callados["folio"]) == {"PAE088-4", "PAE088-5"}
+    assert set(callados["folio"]) == {"PAE088-5", "PAE088-6"}
     assert set(callados["motivo"]) == {"EXPEDIENTE_EN_ARCHIVO"}
-    assert {"PAE088-1", "PAE088-2", "PAE088-3"} <= set(hallados["folio"])
-    assert not {"PAE088-4", "PAE088-5"} & set(hallados["folio"])
+    assert {"PAE088-1", "PAE088-2", "PAE088-3", "PAE088-4"} <= set(hallados["folio"])
+    assert not {"PAE088-5", "PAE088-6"} & set(hallados["folio"])
 
 
 def test_el_catalogo_de_captura_lista_todo_lo_que_alguna_regla_necesita() -> None:

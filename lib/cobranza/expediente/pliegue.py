@@ -180,6 +180,8 @@ def _de_efecto(h: Historia, marca: str, efecto: Efecto, *, abre: bool) -> _Event
     renglon = _renglones(h, efecto)
     if efecto.forma:
         renglon = renglon[h.actos["forma"][renglon] == formas().index(efecto.forma)]
+    if efecto.salvo:
+        renglon = renglon[h.actos["forma"][renglon] != formas().index(efecto.salvo)]
     derivados = [(lugar, dia) for tipo, lugar, dia in h.derivados if tipo == efecto.tipo]
     del_libro = h.actos["notificado" if efecto.desde == "notificado_el" else "dia"][renglon].astype(np.int64)
     lugar = np.concatenate([h.actos.lugar[renglon], *(de for de, _ in derivados)])

@@ -21,8 +21,8 @@ _LLAVES = {
         *("deshace", "motiva", "facultad", "plazos", "dinero", "concepto_gasto", "constancia"),
     },
     "marca": {"titulo", "detiene", "varias", "todas", "fundamento"},
-    "abre": {"desde", "hasta", "plazo", "forma", "ambito", "ejercicio"},
-    "cierra": {"desde", "cual", "plazo"},
+    "abre": {"desde", "hasta", "plazo", "forma", "salvo", "ambito", "ejercicio"},
+    "cierra": {"desde", "cual", "plazo", "forma"},
 }
 _VALORES = {
     "vale": ("practicada", "siempre"),
@@ -55,6 +55,7 @@ class Efecto:
     hasta: str
     plazos: tuple[str, ...]
     forma: str
+    salvo: str
     ambito: str
     ejercicio: str
     cual: str
@@ -107,7 +108,8 @@ def efectos(verbo: str, marca: str) -> dict[str, Efecto]:
             c = hace[marca]
             plazos = (c["plazo"],) if isinstance(c.get("plazo"), str) else tuple(c.get("plazo", ()))
             resultado[tipo] = Efecto(tipo, c.get("desde", ""), c.get("hasta", ""), plazos, c.get("forma", ""),
-                                     c.get("ambito", ""), c.get("ejercicio", ""), c.get("cual", ""))  # fmt: skip
+                                     c.get("salvo", ""), c.get("ambito", ""), c.get("ejercicio", ""),
+                                     c.get("cual", ""))  # fmt: skip
     _derivados[verbo, marca] = resultado
     return resultado
 
@@ -195,7 +197,8 @@ def _comprobar(libro: Mapping[str, Any]) -> None:
                 _conocidas(verbo, tipo, condiciones)
                 for campo in condiciones:
                     _de_lista(tipo, campo, [condiciones[campo]], _VALORES.get(f"{verbo}.{campo}"))
-                _de_lista(tipo, "forma", [condiciones["forma"]] if "forma" in condiciones else [], libro["formas"])
+                for campo in condiciones.keys() & {"forma", "salvo"}:
+                    _de_lista(tipo, campo, [condiciones[campo]], libro["formas"])
 
 
 def _conocidas(que: str, clave: str, ficha: Mapping[str, Any]) -> None:

@@ -18,6 +18,7 @@ from cobranza.base.errores import ErrorDeProceso, ErrorDeUso
 from cobranza.ingesta.entradas import da_altas
 from cobranza.ingesta.folios import DESHACER, DEVOLUCION
 from cobranza.libros import cargas, libro, tablas, vivo
+from cobranza.tramites.libro_de_pasos import que_tratan_de
 
 _TOCADOS = """
     SELECT l.id, l.layout, l.archivo, COUNT(DISTINCT t.folio), MIN(t.folio) FROM (
@@ -50,7 +51,7 @@ def deshacer(engine: Engine, lote: int, *, usuario: str, ahora: datetime) -> Des
     """Devuelve a la emisora todos los créditos que dio de alta un lote de cartera registrado hoy.
 
     Errores: `ErrorDeUso` si el lote no existe; `ErrorDeProceso` si no es de hoy, no es de cartera, ya se deshizo o
-    algo posterior tocó sus créditos.
+    algo posterior tocó sus créditos o un trámite trata de ellos.
     """
     with engine.begin() as conexion:
         libro.tomar_turno(conexion)
@@ -86,10 +87,13 @@ def _impedimentos(conexion: Connection, ficha: RowMapping, altas: pd.DataFrame, 
     if (anterior := conexion.execute(otro).scalar()) is not None:
         return [*impiden, f"ya se deshizo (lote {anterior})"]
     tocados = conexion.execute(text(_TOCADOS), {"lote": ficha["id"]}).all()
-    return impiden + [
+    impiden += [
         f"el lote {posterior} ({layout}, {archivo}) ya tocó {cuantos} de sus créditos; el primero es {folio}"
         for posterior, layout, archivo, cuantos, folio in tocados
     ]
+    # un trámite puede no haber asentado aún ningún acto: sólo los nombra
+    tramites = que_tratan_de(conexion, set(altas["folio"]), ficha["registrado"])
+    return impiden + [f"{numero} trata de {folio}" for numero, folio in tramites.items()]
 
 
 def _abrir_lote(conexion: Connection, ficha: RowMapping, creditos: int, usuario: str, ahora: datetime) -> int:

@@ -19,7 +19,7 @@ from cobranza.base.impedimento import Impedimento
 from cobranza.cartera.en_curso import EnCurso, en_curso
 from cobranza.cartera.reapertura import caidos, por_que, primer_dia, sin_efectos
 from cobranza.cartera.recuperacion import motivo_del_pago
-from cobranza.expediente.por_liberar import GARANTIA, por_liberar
+from cobranza.expediente.por_liberar import GARANTIA, Gravamen, por_liberar
 from cobranza.ingesta.anotacion import tablas_de
 from cobranza.libros.lecturas import recibos_de
 from cobranza.papel import palabras
@@ -113,8 +113,14 @@ def _pago(caso: Caso) -> dict[str, Any]:
 
 
 def _por_liberar(caso: Caso) -> dict[str, Any]:
-    gravan = por_liberar(_en(caso).h, tablas_de(caso.conexion, str(caso.asunto)), caso.al)
+    gravan = _gravan(caso)
     return {"por_liberar": [{"clave": g.clave, "tipo": g.tipo, "fecha": g.fecha, "forma": g.forma} for g in gravan]}
+
+
+def _gravan(caso: Caso) -> list[Gravamen]:
+    desde = caso.datos.get("extinguido_el")
+    extinguido = date.fromisoformat(str(desde)) if desde else None
+    return por_liberar(_en(caso).h, tablas_de(caso.conexion, str(caso.asunto)), caso.al, extinguido)
 
 
 # ---- qué asienta ----
@@ -170,8 +176,7 @@ def _avisos(caso: Caso) -> list[str]:
     """Lo que la baja obliga a liberar y sigue sin liberarse."""
     if caso.estado.clave != "BAJA":
         return []
-    faltan = por_liberar(_en(caso).h, tablas_de(caso.conexion, str(caso.asunto)), caso.al)
-    return [f"Falta liberar: {_en_palabras(g.tipo, g.fecha, g.forma)}." for g in faltan]
+    return [f"Falta liberar: {_en_palabras(g.tipo, g.fecha, g.forma)}." for g in _gravan(caso)]
 
 
 # ---- qué documentos da ----

@@ -96,20 +96,25 @@ def verificar(  # noqa: PLR0913 — son las opciones de la orden
 
 
 def _vista(de: Entrada, pedidas: list[str], desde: date | None, registrado_desde: date | None) -> Verificada:
-    """Lo verificado; con `desde`, los hallazgos que a ese día no se daban. Errores: `ErrorDeDatos` sin créditos."""
+    """Lo verificado; con `desde`, los hallazgos que a ese día no se daban.
+
+    Errores: `ErrorDeDatos` sin créditos; `ErrorDeUso` si `desde` es posterior al corte.
+    """
     from dataclasses import replace
 
     from cobranza.cartera.consultas import sin_creditos
     from cobranza.verificacion.entera import verificada
     from cobranza.verificacion.recientes import recientes
 
+    if desde and desde > de.corte:
+        raise ErrorDeUso(f"--desde es {desde} y el corte, {de.corte}: lo nuevo se busca desde un día que ya pasó.")
     solo = recientes(de.foto, registrado_desde, de.corte) if registrado_desde else None
     vista = verificada(de.foto, de.normas, de.corte, pedidas, de.delegacion, solo)
     if not vista.en_cartera:
         raise sin_creditos(de.corte, de.delegacion)
     if not desde:
         return vista
-    antes = verificada(de.foto, de.normas, desde, pedidas, de.delegacion, solo)
+    antes = verificada(de.foto, de.normas, desde, pedidas, de.delegacion, solo, ese_dia=False)
     return replace(vista, hallazgos=_nuevos(vista.hallazgos, antes.hallazgos))
 
 

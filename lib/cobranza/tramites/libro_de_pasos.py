@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -104,6 +104,26 @@ def que_dicen(conexion: Connection, *valores: str) -> list[Tramite]:
     consulta = text(f"SELECT DISTINCT tramite FROM {LIBRO} WHERE {llevan} ORDER BY tramite")
     dichos = {f"v{k}": f'%"{valor}"%' for k, valor in enumerate(valores)}
     return [leer(conexion, numero) for numero in conexion.execute(consulta, dichos).scalars()]
+
+
+def que_tratan_de(conexion: Connection, folios: Collection[str], desde: datetime) -> dict[str, str]:
+    """De los trámites con pasos registrados desde entonces, los que nombran a uno de esos créditos → el primero."""
+    tratan: dict[str, str] = {}
+    consulta = text(f"SELECT tramite, datos FROM {LIBRO} WHERE registrado >= :desde ORDER BY tramite, orden")
+    for numero, datos in conexion.execute(consulta, {"desde": desde}):
+        suyos = sorted(set(_textos(json.loads(datos))) & set(folios))
+        if suyos:
+            tratan.setdefault(numero, suyos[0])
+    return tratan
+
+
+def _textos(dicho: Any) -> Iterator[str]:
+    """Los textos que hay en unos datos, a cualquier profundidad."""
+    if isinstance(dicho, str):
+        yield dicho
+    elif isinstance(dicho, Mapping | list):
+        for parte in dicho.values() if isinstance(dicho, Mapping) else dicho:
+            yield from _textos(parte)
 
 
 def numero_nuevo(conexion: Connection, prefijo: str, anio: int) -> str:

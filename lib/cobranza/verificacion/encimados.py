@@ -20,7 +20,8 @@ Columna = NDArray[np.int64]
 
 _DILIGENCIA = """
     SELECT a.credito, a.persona, a.fecha, a.hora_inicio AS desde, a.hora_fin AS hasta{mas} FROM acto a
-    WHERE a.tipo IN ('CITATORIO', 'REQUERIMIENTO', 'EMBARGO', 'REQ_Y_EMBARGO') AND a.fecha <= $corte
+    WHERE (a.tipo IN ('CITATORIO', 'REQUERIMIENTO', 'EMBARGO', 'REQ_Y_EMBARGO')
+            OR a.tipo = 'NOTIFICACION' AND a.forma = 'PERSONAL') AND a.fecha <= $corte
         AND a.persona <> '' AND a.hora_inicio <> '' AND a.hora_fin <> ''
 """
 _ENCIMADOS = """

@@ -66,20 +66,23 @@ def verificada(  # noqa: PLR0913 — qué, con qué norma, a qué día y de qui�
     claves: Sequence[str],
     delegacion: str = "",
     solo: Recientes | None = None,
+    *,
+    ese_dia: bool = True,
 ) -> Verificada:
     """Toda la foto, o lo que una delegación tiene ese día; con `solo`, únicamente de esos créditos.
 
+    `ese_dia`: si no, también lo que la delegación tuvo o tendrá: lo que le traspasaron ya traía sus hallazgos.
     Errores: `ErrorDeLey` si falta un parámetro.
     """
     conexion = foto.conexion()
     ratos = solo.encimados if solo else encimados(conexion, corte)
     debidas = deudas(conexion, normas, corte, capturado_desde(), solo.numeros if solo else None)
-    pregunta = _Pregunta(normas, corte, tuple(claves), delegacion, ratos, debidas)
+    pregunta = _Pregunta(normas, corte, tuple(claves), delegacion if ese_dia else "", ratos, debidas)
     if delegacion:
         foto = foto.solo(origenes(conexion, delegacion))
     if solo:
         foto = foto.acotada(solo.numeros, NO_SE_LEEN)
-    vista = _de_una(pregunta, foto) if delegacion else _por_partes(pregunta, foto)
+    vista = _de_una(pregunta, foto) if pregunta.delegacion else _por_partes(pregunta, foto)
     return replace(vista, en_cartera=solo.en_cartera) if solo else vista
 
 

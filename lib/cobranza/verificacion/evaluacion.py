@@ -50,14 +50,16 @@ def _separados(pae: Pae, claves: Iterable[str] | None) -> tuple[pd.DataFrame, pd
     """(los que se señalan, los que calla una supresión vigente, completa y del mismo crédito)."""
     partes = ((regla, halladas(regla, pae)) for regla in reglas(claves))
     todos = ordenar([_completar(regla, malas, pae) for regla, malas in partes if len(malas)])
-    s = pae.de_tipo("SUPRESION")
-    s = s[(s["hasta"] >= dia(pae.corte)) & (s["resultado"] != "") & (s["persona"] != "")]
+    from cobranza.verificacion.reglas import cartera  # ahí está la regla que las mira: quién calla se dice una vez
+
+    s = cartera.ultimas_supresiones(pae)
+    s = s[cartera.callan(pae, s)]
     callan = pd.DataFrame(
         {
-            "regla": s["forma"].str.upper(), "folio": s["folio"], "acto": s["referencia"],
+            "regla": s["regla"], "folio": s["folio"], "acto": s["referencia"],
             "motivo": s["resultado"], "firma": s["persona"], "hasta": columna_fecha(s["hasta"].to_numpy(np.int64)),
         }
-    ).drop_duplicates(["regla", "folio", "acto"], keep="last")  # fmt: skip
+    )  # fmt: skip
     if callan.empty:
         return todos, todos.iloc[:0].assign(motivo="", firma="", hasta=columna_fecha(np.zeros(0, dtype=np.int64)))
     junto = todos.merge(callan, on=["regla", "folio", "acto"], how="left")

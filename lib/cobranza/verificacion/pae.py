@@ -42,7 +42,9 @@ COBRO = ("REQUERIMIENTO", "EMBARGO", "REQ_Y_EMBARGO")
 """Actos de cobro: con ellos se requiere de pago o se embarga."""
 EMBARGAN = ("EMBARGO", "REQ_Y_EMBARGO")
 """Los que embargan: solos o con el requerimiento en la misma diligencia."""
-EJECUCION = ("TRANSFERENCIA", "CONVOCATORIA", "REMATE")
+VENDEN = ("REMATE", "ADJUDICACION/FISCO", "VENTA_FUERA_DE_REMATE")
+"""Con ellos se vende lo embargado o se lo queda el fisco; adjudicarlo a un postor sólo sigue a su remate."""
+EJECUCION = ("TRANSFERENCIA", "CONVOCATORIA", *VENDEN, "ENAJENACION_NEGOCIACION")
 """Con ellos se convierte en dinero lo embargado o garantizado."""
 ACTO_NUEVO = "~nuevo"
 """Clave provisional del acto que aún no se anota; ordena después de cualquier otra."""
@@ -184,6 +186,18 @@ class Pae:
         """Los actos de esos tipos, en el orden en que se anotaron."""
         return self._tomar(tipos, self._renglones(tipos))
 
+    def de_clase(self, *clases: str) -> pd.DataFrame:
+        """Los actos de esas clases: un tipo, o `TIPO/FORMA` si sólo los de esa forma."""
+        formas: dict[str, list[str]] = {}
+        for clase in clases:
+            tipo, _, forma = clase.partition("/")
+            formas.setdefault(tipo, []).append(forma)
+        actos = self.de_tipo(*formas)
+        for tipo, suyas in formas.items():
+            if "" not in suyas:
+                actos = actos[(actos["tipo"] != tipo) | actos["forma"].isin(suyas)]
+        return actos
+
     def practicados(self, *tipos: str) -> pd.DataFrame:
         """Los actos de esos tipos que se practicaron."""
         renglones = self._renglones(tipos)
@@ -237,6 +251,14 @@ class Pae:
         """Lo que cada crédito debía, en total y en centavos, al empezar el día de cada acto."""
         debido = liquidar_cartera(self.adeudos(actos), actos["dia"].to_numpy())
         return debido["total"].to_numpy(np.int64)
+
+    def pagado_antes_del_corte(self, actos: pd.DataFrame) -> NDArray[np.bool_]:
+        """¿Salió de la cartera el crédito de cada acto, y ya nada debía al empezar el día del corte?"""
+        pagado = np.array(self.del_credito(actos, "vida") == "BAJA", dtype=bool)
+        salieron = actos[pagado]
+        al_empezar = self.adeudos(salieron.assign(dia=dia(self.corte)))
+        pagado[pagado] = np.sum(list(al_empezar.saldo.values()), axis=0) == 0
+        return pagado
 
     def con(self, acto: ActoNuevo) -> Pae:
         """El mismo procedimiento de un crédito al día del acto, con ese acto anotado y lo posterior sin ocurrir.

@@ -15,11 +15,18 @@ def sin_quien_lo_cite(e: Expediente, actos: list[Acto], tipo: str) -> list[str]:
 
 @articulo("PAE009")
 def art_153(e: Expediente) -> list[str]:
-    return [
-        a["clave"]
-        for a in e.practicados(*EMBARGO, forma=CON_DEPOSITARIO)
-        if not any(d["dia"] <= a["dia"] <= dejo_de_serlo(e, d) for d in e.practicados("DEPOSITARIO"))
-    ]
+    """Ni lo había, ni se nombró después sin que mediara otro embargo."""
+    malos = []
+    embargos = e.practicados(*EMBARGO, forma=CON_DEPOSITARIO)
+    for a in embargos:
+        otros = [m["dia"] for m in embargos if m["dia"] > a["dia"]]
+        nombrado = any(
+            a["dia"] <= dejo_de_serlo(e, d) and all(d["dia"] < otro for otro in otros)
+            for d in e.practicados("DEPOSITARIO")
+        )
+        if a["dia"] < e.corte and not nombrado:
+            malos.append(a["clave"])
+    return malos
 
 
 def dejo_de_serlo(e: Expediente, depositario: Acto) -> int:
@@ -231,11 +238,11 @@ def no_alcanza(e: Expediente, a: Acto) -> bool:
 
 @articulo("PAE050")
 def art_155_i(e: Expediente) -> list[str]:
-    malos, suma = [], 0
-    for a in e.practicados(*EMBARGO, forma="DEPOSITOS"):
-        if e.que_citan(a, "LEVANTAMIENTO"):
-            continue
-        suma += a["monto"]
+    malos = []
+    todos = e.practicados(*EMBARGO, forma="DEPOSITOS")
+    for k, a in enumerate(todos):
+        siguen = [m for m in todos[:k] if not any(le["dia"] <= a["dia"] for le in e.que_citan(m, "LEVANTAMIENTO"))]
+        suma = a["monto"] + sum(m["monto"] for m in siguen)
         if a["monto"] and suma > e.debido(a["dia"]) and not e.que_citan(a, "SALDOS_DESCONOCIDOS"):
             malos.append(a["clave"])
     return malos
@@ -265,8 +272,12 @@ def art_156_ter_firmeza(e: Expediente) -> list[str]:
 def art_156_ter_ii(e: Expediente) -> list[str]:
     malos = []
     for t in e.de("TRANSFERENCIA"):
-        garantia = e.ultimo(t, "GARANTIA")
-        if garantia is None or not e.garantizado(t["dia"]) or garantia["forma"] == "BILLETE_DE_DEPOSITO":
+        distinta = any(
+            g["dia"] <= t["dia"] and (g["hasta"] is None or t["dia"] <= g["hasta"])
+            and not any(f["dia"] <= t["dia"] for f in e.que_citan(g, "FIN_GARANTIA"))
+            for g in e.de("GARANTIA") if g["forma"] != "BILLETE_DE_DEPOSITO"
+        )  # fmt: skip
+        if not distinta or not e.garantizado(t["dia"]):
             continue
         pedido = e.ultimo(t, "REQUERIMIENTO_GARANTIA", antes=True)
         if pedido is None or t["dia"] <= e.habiles_despues(se_supo(pedido), 5):

@@ -21,7 +21,15 @@ from cobranza.base.catalogos import actos
 from cobranza.base.fechas import dia, fecha_de
 from cobranza.ley.gastos import con_limites, gasto_ejecucion
 
-EJECUCION = ("TRANSFERENCIA", "CONVOCATORIA", "REMATE")
+
+def ejecutan(e: Expediente, *, perecederos: bool = False) -> list[Acto]:
+    """Con lo que se convierte en dinero; adjudicar a un postor sólo cumple el remate que se le fincó (195)."""
+    return [
+        a
+        for a in e.de("TRANSFERENCIA", "CONVOCATORIA", "REMATE", "VENTA_FUERA_DE_REMATE", "ENAJENACION_NEGOCIACION")
+        + e.de("ADJUDICACION", forma="FISCO")
+        if perecederos or a["forma"] != "PERECEDERO"
+    ]
 
 
 @articulo("PAE005")
@@ -53,14 +61,17 @@ def arts_144_y_66_a(e: Expediente) -> list[str]:
         detenido = e.detenido_sin_garantia(a["dia"]) if por_insuficiente else e.detenido(a["dia"])
         if detenido or e.insoluto(a["dia"]) <= 0:
             malos.append(a["clave"])
-    return malos + [a["clave"] for a in e.de(*EJECUCION) if ejecucion_detenida(e, a)]
+    return malos + [a["clave"] for a in ejecutan(e, perecederos=True) if ejecucion_detenida(e, a)]
 
 
 def ejecucion_detenida(e: Expediente, a: Acto) -> bool:
     """Ni en pago a plazos (66-A), ni suspendido o impugnado y garantizado (144), ni pagado; el remate, 173-IV."""
     d = a["dia"]
     por_defensa = e.suspendido(d) or (e.impugnado(d) and e.garantizado(d))
-    return e.en_convenio(d) or e.insoluto(d) <= 0 or (a["tipo"] != "REMATE" and por_defensa)
+    detenido = e.en_convenio(d) or (
+        a["tipo"] not in ("REMATE", "ADJUDICACION", "VENTA_FUERA_DE_REMATE") and por_defensa
+    )
+    return e.insoluto(d) <= 0 or (detenido and a["forma"] != "PERECEDERO")
 
 
 @articulo("PAE007")
@@ -139,36 +150,34 @@ def art_41(e: Expediente) -> list[str]:
 
 @articulo("PAE035", federal=True)
 def lif_2026_29(e: Expediente) -> list[str]:
-    return [a["clave"] for a in e.de(*EJECUCION) if e.en_los_seis_meses(a["dia"])]
+    return [a["clave"] for a in ejecutan(e) if e.en_los_seis_meses(a["dia"])]
 
 
 @articulo("PAE036", federal=True)
 def art_144_concurso(e: Expediente) -> list[str]:
-    malos = []
-    for a in e.de("INMOVILIZACION", *COBRO, *EJECUCION):
-        etapa = e.ultimo(a, "CONCURSO")
-        if etapa is not None and etapa["forma"] == "QUIEBRA":
-            continue
-        for c in (c for c in e.de("CONCURSO") if c["forma"] != "QUIEBRA"):
-            fin = e.primero(c, "FIN_CONCURSO")
-            if c["dia"] < a["dia"] and (fin is None or a["dia"] < fin):
-                malos.append(a["clave"])
-    return malos
+    """El día en que se notificó no se sabe qué fue primero."""
+    return [
+        a["clave"]
+        for a in e.de("INMOVILIZACION", *COBRO) + ejecutan(e)
+        if e.en_concurso(a["dia"]) and e.en_concurso(a["dia"] - 1)
+    ]
 
 
 @articulo("PAE037", federal=True)
 def lif_2026_22(e: Expediente) -> list[str]:
     en_2026 = range(dia(date(2026, 1, 1)), dia(date(2027, 1, 1)))
-    return [a["clave"] for a in e.de(*EJECUCION) if a["dia"] in en_2026 and e.pidio_estimulo(a["dia"])]
+    return [a["clave"] for a in ejecutan(e) if a["dia"] in en_2026 and e.pidio_estimulo(a["dia"])]
 
 
 @articulo("PAE038", federal=True)
 def art_74(e: Expediente) -> list[str]:
     malos = []
-    for a in e.de(*EJECUCION):
+    for a in ejecutan(e):
         for s in e.de("SOLICITUD_REDUCCION", forma="CON_SUSPENSION"):
-            resuelta = e.primero(s, "CONDONACION")
-            en_tramite = s["dia"] <= a["dia"] and (resuelta is None or a["dia"] < resuelta)
+            resuelta = any(
+                r["dia"] <= a["dia"] for t in ("CONDONACION", "NEGATIVA_REDUCCION") for r in e.que_citan(s, t)
+            )
+            en_tramite = s["dia"] <= a["dia"] and not resuelta
             if en_tramite and e.garantizado(a["dia"]):
                 malos.append(a["clave"])
     return malos
@@ -187,7 +196,7 @@ def art_144_lo_consentido(e: Expediente) -> list[str]:
 
 @articulo("PAE040")
 def art_146_gestion(e: Expediente) -> list[str]:
-    gestiones = e.de("INMOVILIZACION", *COBRO, *EJECUCION)
+    gestiones = e.de("INMOVILIZACION", *COBRO) + ejecutan(e, perecederos=True)
     return [a["clave"] for a in gestiones if e.prescribe is not None and a["dia"] > e.prescribe]
 
 
@@ -227,7 +236,7 @@ def meta_sesenta_dias(e: Expediente) -> list[str]:
     diligencias = [tipo for tipo, ficha in actos().items() if "diligencias" in ficha["captura"]]
     if not e.debe or e.exigible is None or e.corte < e.exigible or e.detenido(e.corte) or consumada(e):
         return []
-    if e.impugnado(e.corte) and e.garantizado(e.corte):
+    if (e.impugnado(e.corte) and e.garantizado(e.corte)) or e.en_concurso(e.corte):
         return []
     ultima = max([e.exigible, *(a["dia"] for a in e.de(*diligencias))])
     return [CREDITO] if e.corte - ultima > 60 and not sin_cobro(e) else []
@@ -271,7 +280,7 @@ def es_incosteable(e: Expediente, c: Acto) -> bool:
 
 @articulo("PAE088")
 def supresiones(e: Expediente) -> list[str]:
-    ultima = {(s["forma"], s["referencia"]): s for s in e.de("SUPRESION")}
+    ultima = {(s["forma"].upper(), s["referencia"]): s for s in e.de("SUPRESION")}
     return [
         s["clave"]
         for s in ultima.values()

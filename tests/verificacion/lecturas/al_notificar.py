@@ -90,7 +90,7 @@ def art_134_iii(e: Expediente) -> list[str]:
         return any(
             o["dia"] <= d
             and (o["tipo"] in ("NO_LOCALIZADO", "DESOCUPACION") or o["resultado"] in ("NO_LOCALIZADO", "OPOSICION"))
-            for o in e.actos
+            for o in e.de("NO_LOCALIZADO", "DESOCUPACION", "NOTIFICACION", *DILIGENCIAS)
         )
 
     return [a["clave"] for a in e.practicados("NOTIFICACION", forma="ESTRADOS") if not por_que(a["dia"])]
@@ -188,7 +188,7 @@ def art_38_en_un_solo_lugar(e: Expediente) -> list[str]:
         return bool(a["persona"] and a["hora_inicio"] and a["hora_fin"])
 
     malos = []
-    for a in filter(completa, e.de(*DILIGENCIAS)):
+    for a in filter(completa, e.de(*DILIGENCIAS) + e.de("NOTIFICACION", forma="PERSONAL")):
         for o in filter(completa, e.de_todos[a["persona"], a["dia"]]):
             enciman = a["hora_inicio"] < o["hora_fin"] and o["hora_inicio"] < a["hora_fin"]
             if enciman and o["municipio"] != e.credito["municipio"]:
@@ -199,12 +199,13 @@ def art_38_en_un_solo_lugar(e: Expediente) -> list[str]:
 @articulo("PAE043")
 def art_38_v_territorio(e: Expediente) -> list[str]:
     malos = []
-    for a in e.de("MANDAMIENTO", *DILIGENCIAS):
+    for a in e.de("MANDAMIENTO", *DILIGENCIAS) + e.de("NOTIFICACION", forma="PERSONAL"):
         # el día del traspaso, cualquiera de las dos: no consta a qué hora pasó
         donde = {e.delegacion(a["dia"]), e.delegacion(a["dia"] - 1)}
         comisionado = any(
             c["persona"] == a["persona"] and c["dia"] <= a["dia"] <= (c["dia"] if c["hasta"] is None else c["hasta"])
             for c in e.de("COMISION")
+            + (e.de("HABILITACION", forma="TERCERO") if a["tipo"] in ("NOTIFICACION", "CITATORIO") else [])
         )
         quien = e.nombrado(a["persona"], a["dia"])
         suya = any(e.nombrado(a["persona"], a["dia"], delegacion=d) for d in donde)

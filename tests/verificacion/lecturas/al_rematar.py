@@ -65,13 +65,24 @@ def art_175_inconformidad(e: Expediente) -> list[str]:
     malos = []
     for a in e.de("CONVOCATORIA", "REMATE"):
         for q in e.de("INCONFORMIDAD_AVALUO"):
+            limite = e.habiles_despues(q["dia"], dias_del_perito(e, q))
             dictamenes = e.que_citan(q, "DICTAMEN_PERITO")
-            resuelta = dictamenes[0]["dia"] if dictamenes else None
-            if dictamenes and dictamenes[0]["monto"] > Fraction(11 * base(e, q), 10):
+            if not dictamenes or dictamenes[0]["dia"] > limite:
+                resuelta: int | None = limite + 1
+            elif dictamenes[0]["monto"] > Fraction(11 * base(e, q), 10):
                 resuelta = e.primero(q, "PERITO_TERCERO")
+            else:
+                resuelta = dictamenes[0]["dia"]
             if q["dia"] <= a["dia"] and (resuelta is None or a["dia"] < resuelta):
                 malos.append(a["clave"])
     return malos
+
+
+def dias_del_perito(e: Expediente, q: Acto) -> int:
+    """Quinto párrafo: cinco los muebles, diez los inmuebles y quince las negociaciones."""
+    formas = [m["forma"] for m in e.practicados(*EMBARGO) if m["dia"] <= q["dia"]]
+    dias = {"MUEBLES": 5, "VEHICULO": 5, "INMUEBLE": 10, "NEGOCIACION": 15}
+    return max([dias[f] for f in formas if f in dias], default=15)
 
 
 @articulo("PAE071")
@@ -163,7 +174,8 @@ def art_192(e: Expediente) -> list[str]:
     """Fuera de remate, con comprador que cubra el valor o si es de fácil descomposición."""
     malos = []
     for v in e.de("VENTA_FUERA_DE_REMATE"):
-        cubre = v["forma"] == "COMPRADOR" and v["monto"] >= base(e, v)
+        valuado = e.ultimo(v, "AVALUO") is not None
+        cubre = v["forma"] == "COMPRADOR" and valuado and v["monto"] >= base(e, v)
         if not cubre and v["forma"] not in ("PERECEDERO", "NEGOCIACION"):
             malos.append(v["clave"])
     return malos
@@ -187,7 +199,7 @@ def arts_187_y_195(e: Expediente) -> list[str]:
                   if a["dia"] < e.corte and not e.que_citan(a, "LEVANTAMIENTO")]  # fmt: skip
         cuentas = sum(a["monto"] for a in siguen if a["tipo"] == "INMOVILIZACION")
         libres = e.practicados("LIBERACION")
-        suma = sum(li["monto"] for li in libres)
+        suma = sum(li["monto"] for li in libres + e.practicados("TRANSFERENCIA"))
         todo = any(not li["monto"] and e.insoluto(li["dia"] + 1) <= 0 for li in libres)
         libre = todo or (suma > 0 and suma >= cuentas)
         malos = [a["clave"] for a in siguen if a["tipo"] != "INMOVILIZACION" or not libre]
@@ -233,9 +245,9 @@ def art_150_v(e: Expediente) -> list[str]:
         resuelta = [r["dia"] for r in e.de("RESOLUCION") if r["referencia"] in ("", i["clave"])]
         if any(i["dia"] <= m["dia"] < min(resuelta, default=e.corte + 1) for m in pagos):
             malos.append(i["clave"])
-    for r in e.de("RESOLUCION"):
-        if r["resultado"] == "DEJA_SIN_EFECTOS" and not r["monto"] and pagos and r["dia"] < e.corte:
-            malos.append(r["clave"])
+    caen = [r for r in e.de("RESOLUCION") if r["resultado"] == "DEJA_SIN_EFECTOS" and not r["monto"]]
+    if caen and pagos and caen[0]["dia"] < e.corte:
+        malos.append(caen[0]["clave"])
     return malos
 
 

@@ -155,7 +155,9 @@ class Expediente:
 
     @property
     def salio_pagado(self) -> bool:
-        return not self.debe and not self.de("CANCELACION")
+        """Y desde antes del corte: ese día aún se levanta."""
+        declarada = any(p["dia"] < self.corte for p in self.de("PRESCRIPCION_DECLARADA"))
+        return not self.debe and not self.de("CANCELACION") and (declarada or self.insoluto(self.corte) <= 0)
 
     # ---- lo que detiene la ejecución ----
 
@@ -168,6 +170,16 @@ class Expediente:
 
     def suspendido(self, d: int) -> bool:
         return any(de <= d < a for de, a in self.periodos(self.de("SUSPENSION"), "FIN_SUSPENSION"))
+
+    def en_concurso(self, d: int) -> bool:
+        """144, párrafos noveno y décimo: de la sentencia a la quiebra o al convenio incumplido."""
+        notificados = [c for c in self.de("CONCURSO") if c["dia"] <= d]
+        if self.credito["ambito"] != "federal" or not notificados or notificados[-1]["forma"] == "QUIEBRA":
+            return False
+        return any(
+            c["forma"] != "QUIEBRA" and not any(f["dia"] <= d for f in self.que_citan(c, "FIN_CONCURSO"))
+            for c in notificados
+        )
 
     def garantizado(self, d: int) -> bool:
         return any(de <= d < a for de, a in self.periodos(self.de("GARANTIA"), "FIN_GARANTIA"))
@@ -270,13 +282,13 @@ class Expediente:
         if not self._puede_suspenderse:
             return False
         return (
-            self.suspendido(d) or (self.impugnado(d) and self.garantizado(d))
+            self.suspendido(d) or (self.impugnado(d) and self.garantizado(d)) or self.en_concurso(d)
             or any(de <= d < a for de, a in self.periodos(self.de("DESOCUPACION"), "~"))
         )  # fmt: skip
 
     @cached_property
     def _puede_suspenderse(self) -> bool:
-        return bool(self.de("SUSPENSION", "DESOCUPACION", "GARANTIA"))
+        return bool(self.de("SUSPENSION", "DESOCUPACION", "GARANTIA", "CONCURSO"))
 
     # ---- quién puede ----
 
@@ -348,7 +360,7 @@ def expedientes(tablas: dict[str, pd.DataFrame], corte: date) -> list[Expediente
         leido |= {"monto": leido["monto"] or 0}
         if leido["dia"] <= ultimo:
             todos[a["folio"]].actos.append(leido)
-            if a["tipo"] in ("CITATORIO", *COBRO):
+            if a["tipo"] in ("CITATORIO", *COBRO) or (leido["tipo"], leido["forma"]) == ("NOTIFICACION", "PERSONAL"):
                 de_quien = (leido["persona"], leido["dia"])
                 diligencias[de_quien].append(leido | {"municipio": todos[a["folio"]].credito["municipio"]})
     for e in todos.values():

@@ -6,9 +6,8 @@ SUCESOS = """
 PAE009 falta embargado: no se nombró depositario
     quita dep
     ! emb
-PAE009 falta embargado: se nombró al día siguiente
+PAE009 casi embargado: se nombró al día siguiente
     mueve dep emb+1
-    ! emb
 PAE009 falta embargado: al nombrado antes ya se le había removido
     mueve dep inicio+50
     agrega dep+2 REMOCION_DEPOSITARIO #rdp ref=dep

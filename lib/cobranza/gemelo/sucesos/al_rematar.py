@@ -43,9 +43,14 @@ PAE069 falta rematado: el avalúo no se notificó
     ! con
 PAE069 casi rematado: se notificó el día en que se convocó
     pon ava notificado=@con
-PAE070 falta rematado: la inconformidad, sin dictamen
-    agrega ava+5 INCONFORMIDAD_AVALUO
-    ! con rem
+PAE070 falta rematado: la inconformidad, sin dictamen, en el último día del perito
+    agrega con-10 INCONFORMIDAD_AVALUO
+    ! con
+PAE070 casi rematado: pasó el último día del perito sin su dictamen
+    agrega con-11 INCONFORMIDAD_AVALUO
+PAE070 casi rematado: difieren en más del diez por ciento, y el dictamen llegó tarde
+    agrega ava+5 INCONFORMIDAD_AVALUO #inc
+    agrega ava+16 DICTAMEN_PERITO ref=inc monto=2/1ava
 PAE070 falta rematado: difieren en más del diez por ciento y no hubo tercero
     agrega ava+5 INCONFORMIDAD_AVALUO #inc
     agrega ava+15 DICTAMEN_PERITO ref=inc monto=11/10ava+0.01
@@ -59,7 +64,7 @@ PAE070 casi rematado: resolvió el perito tercero
     agrega ava+21 PERITO_TERCERO ref=inc
 PAE070 falta rematado: la inconformidad, el día en que se convocó
     agrega con INCONFORMIDAD_AVALUO
-    ! con rem
+    ! con
 PAE070 casi rematado: la inconformidad, ya rematado
     agrega rem+2 INCONFORMIDAD_AVALUO
 PAE070 casi rematado: el perito tercero resolvió el día en que se convocó
@@ -241,15 +246,19 @@ PAE080 casi rematado: sólo pagó una parte
     quita lev
     pon pago monto=100.00
     agrega corte-12 CITATORIO forma=VECINO
-PAE080 falta cuentas: pagó y las cuentas siguen inmovilizadas
+PAE080 falta cuentas: se transfirió una parte, pagó y las cuentas siguen inmovilizadas
+    pon tra monto=1/2importe
     agrega tra+10 PAGO monto=todo
     ! inm
+PAE080 casi cuentas: pagó y todo lo inmovilizado se había transferido
+    agrega tra+10 PAGO monto=todo
 PAE080 casi cuentas: pagó y se liberó lo inmovilizado
     agrega tra+10 PAGO monto=todo
     agrega tra+11 LIBERACION monto=9/10importe
 PAE080 falta cuentas: pagó y se liberó una parte
+    pon tra monto=1/10importe
     agrega tra+10 PAGO monto=todo
-    agrega tra+11 LIBERACION monto=8/10importe
+    agrega tra+11 LIBERACION monto=7/10importe
     ! inm
 PAE080 casi requerido: se embargó y pagó hoy
     agrega corte EMBARGO forma=DEPOSITOS resultado=PRACTICADA

@@ -14,6 +14,7 @@ from cobranza.procesos.hallazgo.solventacion import (
     de_su_delegacion,
     misma_evidencia,
     otra_vez,
+    por_venir,
     suprime,
     vencido,
     ya_reiterado,
@@ -24,7 +25,7 @@ PROCESO = Proceso(
     "hallazgo",
     comprueba={
         f.__name__: f
-        for f in (cierto, uno_solo, de_su_delegacion, con_huella, misma_evidencia, corregido, ya_reiterado)
+        for f in (cierto, uno_solo, de_su_delegacion, con_huella, misma_evidencia, corregido, por_venir, ya_reiterado)
     },
     calcula={f.__name__: f for f in (lo_hallado, como_quedo, otra_vez)},
     efectos={"suprime": suprime},

@@ -74,6 +74,13 @@ def ya_reiterado(caso: Caso) -> Iterator[Impedimento]:
         yield caso.estado.impide("HAL07", "Falta reiterarlo", evidencia, "Reitéralo: cobranza hallazgos reiterar.")
 
 
+def por_venir(caso: Caso) -> Iterator[Impedimento]:
+    """Que la supresión con que se descarta calle algo: si ya venció, la regla lo sigue señalando."""
+    if caso.datos["hasta"] < caso.al:
+        evidencia = f"Se descarta el {caso.al} y callaría hasta el {caso.datos['hasta']}."
+        yield caso.estado.impide("HAL08", "La supresión ya venció", evidencia, "Di un día que no haya pasado.")
+
+
 def como_quedo(caso: Caso) -> Mapping[str, Any]:
     """Si la regla lo sigue señalando el día en que se revisa."""
     d = caso.datos

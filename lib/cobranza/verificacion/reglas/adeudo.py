@@ -84,6 +84,7 @@ def embargado_y_pagado(pae: Pae) -> pd.DataFrame:
         2025-03-03 REQUERIMIENTO !
         2025-03-10 INMOVILIZACION monto=100.00 !
         2025-03-14 TRANSFERENCIA monto=100.00 !
+        2025-03-18 VENTA_FUERA_DE_REMATE forma=COMPRADOR monto=100.00 !
     """,
     cumple="""
         credito vencimiento=2018-04-30 notificacion=2020-02-03 fecha_registro=2020-02-05 fecha_resolucion=2020-01-10
@@ -109,8 +110,8 @@ def embargado_y_pagado(pae: Pae) -> pd.DataFrame:
     ),
 )  # fmt: skip
 def ya_prescrito(pae: Pae) -> pd.DataFrame:
-    """Requerir, embargar, inmovilizar, transferir o rematar después del día en que el crédito prescribió."""
-    actos = pae.de_tipo(*_GESTION)
+    """Requerir, embargar, inmovilizar, transferir, rematar o vender después del día en que el crédito prescribió."""
+    actos = pae.de_clase(*_GESTION)
     actos = actos.assign(prescribe=dias(pae.del_credito(actos, "prescribe")))
     malos = actos[(actos["prescribe"] != SIN_DIA) & (actos["dia"] > actos["prescribe"])]
     return redactar(malos, "El crédito prescribió el {prescribe:fecha} y se gestionó el {dia:fecha}.")

@@ -165,6 +165,8 @@ def adjudicado_mal_valuado(pae: Pae) -> pd.DataFrame:
     tambien=("""
         2025-03-03 AVALUO monto=9000.00
         2025-06-16 VENTA_FUERA_DE_REMATE forma=COMPRADOR monto=8999.99 !
+    """, """
+        2025-06-16 VENTA_FUERA_DE_REMATE forma=COMPRADOR monto=9000.00 !
     """,),
     cumple="""
         2025-03-03 AVALUO monto=9000.00
@@ -186,10 +188,14 @@ def adjudicado_mal_valuado(pae: Pae) -> pd.DataFrame:
     ),
 )  # fmt: skip
 def venta_fuera_de_remate(pae: Pae) -> pd.DataFrame:
-    """Venta fuera de remate que no es de perecederos ni de la negociación, ni tiene comprador que cubra el avalúo."""
+    """Venta fuera de remate que no es de perecederos ni de la negociación, ni tiene comprador que cubra el avalúo.
+
+    Sin avalúo no hay valor señalado que cubrir.
+    """
     actos = pae.de_tipo("VENTA_FUERA_DE_REMATE")
-    base = ultimo_de(actos, pae.practicados("AVALUO"), mismo_dia=True, mas=("monto",))["monto"]
-    cubre = (actos["forma"] == "COMPRADOR") & (actos["monto"] >= base)
+    avaluo = ultimo_de(actos, pae.practicados("AVALUO"), mismo_dia=True, mas=("monto",))
+    valuado = avaluo["dia"] != SIN_DIA
+    cubre = (actos["forma"] == "COMPRADOR") & valuado & (actos["monto"] >= avaluo["monto"])
     malos = actos[~cubre & ~actos["forma"].isin(["PERECEDERO", "NEGOCIACION"])]
     return redactar(malos, "Se vendió el {dia:fecha} fuera de remate por ${monto:pesos} sin un supuesto de la ley.")
 

@@ -221,6 +221,10 @@ def _es_incosteable(pae: Pae, actos: pd.DataFrame) -> NDArray[np.bool_]:
         2025-03-10 SUPRESION ref=r forma=PAE004 resultado=EXPEDIENTE_EN_ARCHIVO de=DEL-1 hasta=2025-06-30 !
         2025-03-11 SUPRESION ref=r forma=PAE001 resultado=EXPEDIENTE_EN_ARCHIVO de=DEL-1 hasta=2026-06-30
         2025-03-11 SUPRESION forma=PAE004 resultado=EXPEDIENTE_EN_ARCHIVO de=DEL-1 hasta=2026-06-30
+    """, """
+        2025-03-03 REQUERIMIENTO #r
+        2025-03-10 SUPRESION ref=r forma=pae004 resultado=EXPEDIENTE_EN_ARCHIVO de=DEL-1 hasta=2026-06-30
+        2025-06-30 SUPRESION ref=r forma=PAE004 resultado=SE_RECORTA de=DEL-1 hasta=2025-09-30 !
     """,),
     cumple="""
         2025-03-03 REQUERIMIENTO #r
@@ -240,11 +244,21 @@ def supresion_vencida(pae: Pae) -> pd.DataFrame:
 
     De las que callan el mismo hallazgo se mira la última: renovarla atiende la anterior.
     """
-    actos = pae.de_tipo("SUPRESION").sort_values("dia", kind="stable")
-    # la que se renovó ya no dice nada: vale la última de cada hallazgo
-    actos = actos.drop_duplicates(["credito", "forma", "referencia"], keep="last").sort_index()
-    falta = (actos["resultado"] == "") | (actos["persona"] == "") | (actos["forma"] == "")
-    vencida = (actos["hasta"] == SIN_DIA) | (actos["hasta"] < dia(pae.corte))
+    actos = ultimas_supresiones(pae)
     return redactar(
-        actos[falta | vencida], "La supresión del {dia:fecha} venció o no dice su motivo y quién la firma."
+        actos[~callan(pae, actos)], "La supresión del {dia:fecha} venció o no dice su motivo y quién la firma."
     )
+
+
+def ultimas_supresiones(pae: Pae) -> pd.DataFrame:
+    """La última de cada hallazgo, con la `regla` que calla: la que se renovó, o se recortó, ya no dice nada."""
+    actos = pae.de_tipo("SUPRESION").sort_values("dia", kind="stable")
+    actos = actos.assign(regla=actos["forma"].astype("str").str.upper())
+    return actos.drop_duplicates(["credito", "regla", "referencia"], keep="last").sort_index()
+
+
+def callan(pae: Pae, supresiones: pd.DataFrame) -> NDArray[np.bool_]:
+    """¿Calla cada una su hallazgo? Si dice cuál, por qué, quién responde y hasta cuándo, y no ha vencido."""
+    s = supresiones
+    falta = (s["resultado"] == "") | (s["persona"] == "") | (s["forma"] == "")
+    return (~falta & (s["hasta"] >= dia(pae.corte))).to_numpy(bool)

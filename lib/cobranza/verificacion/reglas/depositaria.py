@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA, dia
-from cobranza.verificacion.cruces import despues_de, que_cita, se_supo, tienen
+from cobranza.verificacion.cruces import NUNCA, despues_de, que_cita, se_supo, tienen
 from cobranza.verificacion.evidencia import redactar
 from cobranza.verificacion.pae import EMBARGAN
 from cobranza.verificacion.regla import Severidad, regla
-from cobranza.verificacion.reglas.embargo import CON_DEPOSITARIO, embargos_de, en_minusculas
+from cobranza.verificacion.reglas.embargo import CON_DEPOSITARIO, embargos_de, en_minusculas, ya_paso
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,13 +20,12 @@ if TYPE_CHECKING:
     from cobranza.verificacion.pae import Pae
 
 PARA_DEVOLVER = "DEP-02"
-_SIN_REMOVER = int(np.iinfo(np.int64).max)
 
 
 @regla(
     "PAE009",
     severidad=Severidad.MEDIA,
-    fundamento="CFF, art. 153, párrafos primero y segundo",
+    fundamento="CFF, art. 153, párrafos primero y quinto",
     titulo="Embargo sin depositario",
     corto="Embargo sin depositario",
     que_hacer="Nombrar depositario y levantar acta de entrega de los bienes.",
@@ -35,7 +35,6 @@ _SIN_REMOVER = int(np.iinfo(np.int64).max)
     sobre=EMBARGAN,
     rompe="""
         2025-03-03 REQ_Y_EMBARGO forma=MUEBLES !
-        2025-03-04 DEPOSITARIO
     """,
     cumple="""
         2025-03-03 REQ_Y_EMBARGO forma=INMUEBLE
@@ -51,10 +50,29 @@ _SIN_REMOVER = int(np.iinfo(np.int64).max)
         2025-03-03 REQ_Y_EMBARGO forma=MUEBLES !
         2025-03-03 DEPOSITARIO resultado=OPOSICION
         """,
+        """
+        2025-03-03 REQ_Y_EMBARGO forma=MUEBLES !
+        2025-03-10 EMBARGO forma=VEHICULO
+        2025-03-10 DEPOSITARIO
+        """,
     ),
     salvo=(
         (
-            "El jefe de la oficina lo nombró antes (art. 153, párrafo segundo)",
+            "Se nombró después: la ley no fija cuándo (art. 153, párrafos primero y quinto)",
+            """
+            2025-03-03 REQ_Y_EMBARGO forma=MUEBLES
+            2025-03-03 EMBARGO forma=VEHICULO
+            2025-03-10 DEPOSITARIO
+            """,
+        ),
+        (
+            "Se embargó ese día: aún puede nombrarse",
+            """
+            2025-12-30 REQ_Y_EMBARGO forma=MUEBLES
+            """,
+        ),
+        (
+            "El jefe de la oficina lo nombró antes (art. 153, párrafo quinto)",
             """
             2025-02-20 DEPOSITARIO
             2025-03-03 REQ_Y_EMBARGO forma=MUEBLES
@@ -69,16 +87,29 @@ _SIN_REMOVER = int(np.iinfo(np.int64).max)
     ),
 )  # fmt: skip
 def sin_depositario(pae: Pae) -> pd.DataFrame:
-    """Embargo practicado de muebles, vehículo, inmueble o negociación sin depositario ese día o antes.
+    """Embargo practicado de muebles, vehículo, inmueble o negociación para el que no se ha nombrado depositario.
 
-    El nombrado antes que ya se había removido no cuenta; el día en que se le remueve aún responde.
+    Vale el nombrado ese día, el de antes que no se había removido (el día en que se le remueve aún responde) y el de
+    después, si entre tanto no se embargó otra cosa: sería el de ésa.
     """
     actos = embargos_de(pae, *CON_DEPOSITARIO)
+    actos = actos.assign(otro_embargo=_siguiente_embargo(actos))
     nombrados = pae.practicados("DEPOSITARIO")
     removido = que_cita(nombrados, pae.de_tipo("REMOCION_DEPOSITARIO"))["dia"]
-    nombrados = nombrados.assign(hasta=removido.where(removido != SIN_DIA, _SIN_REMOVER))
-    malos = actos[~tienen(actos, nombrados, lambda p: (p["dia_otro"] <= p["dia"]) & (p["dia"] <= p["hasta_otro"]))]
-    return redactar(en_minusculas(malos), "Se embargó ({forma}) el {dia:fecha} y ese día no se nombró depositario.")
+    nombrados = nombrados.assign(hasta=removido.where(removido != SIN_DIA, NUNCA))
+    con_quien = tienen(
+        actos, nombrados,
+        lambda p: (p["dia_otro"] < p["otro_embargo"]) & (p["dia"] <= p["hasta_otro"]), mas=("otro_embargo",),
+    )  # fmt: skip
+    malos = actos[~con_quien & ya_paso(pae, actos)]
+    return redactar(en_minusculas(malos), "Se embargó ({forma}) el {dia:fecha} y no se ha nombrado depositario.")
+
+
+def _siguiente_embargo(actos: pd.DataFrame) -> NDArray[np.int64]:
+    """El primer día posterior en que se embargó otra cosa del mismo crédito; si no, nunca."""
+    pares = actos[["credito", "dia", "clave"]].merge(actos[["credito", "dia"]], on="credito", suffixes=("", "_otro"))
+    primero = pares[pares["dia_otro"] > pares["dia"]].groupby("clave")["dia_otro"].min()
+    return primero.reindex(actos["clave"], fill_value=NUNCA).to_numpy(np.int64)
 
 
 @regla(

@@ -216,6 +216,14 @@ def _embargo_que_no_alcanza(pae: Pae, actos: pd.DataFrame) -> np.ndarray[tuple[i
         2025-03-03 REQ_Y_EMBARGO forma=DEPOSITOS monto=9000.00
         2025-03-04 EMBARGO forma=DEPOSITOS monto=90000.00 !
     """,
+    tambien=("""
+        2025-03-03 REQ_Y_EMBARGO #e forma=DEPOSITOS monto=9000.00
+        2025-03-04 EMBARGO forma=DEPOSITOS monto=9000.00 !
+        2025-03-05 LEVANTAMIENTO ref=e
+    """, """
+        2025-03-03 REQ_Y_EMBARGO #e forma=DEPOSITOS monto=90000.00 !
+        2025-03-03 LEVANTAMIENTO ref=e
+    """,),
     cumple="""
         2025-03-03 REQ_Y_EMBARGO forma=DEPOSITOS monto=9000.00
     """,
@@ -225,20 +233,39 @@ def _embargo_que_no_alcanza(pae: Pae, actos: pd.DataFrame) -> np.ndarray[tuple[i
         2025-03-03 REQ_Y_EMBARGO #e forma=DEPOSITOS monto=90000.00
         2025-03-03 SALDOS_DESCONOCIDOS ref=e
         """,
+    ), (
+        "Lo embargado en la otra cuenta ya se había levantado",
+        """
+        2025-03-03 REQ_Y_EMBARGO #e forma=DEPOSITOS monto=9000.00
+        2025-03-04 LEVANTAMIENTO ref=e
+        2025-03-04 EMBARGO forma=DEPOSITOS monto=9000.00
+        """,
     ),),
 )  # fmt: skip
 def cuentas_de_mas(pae: Pae) -> pd.DataFrame:
-    """Embargo de depósitos con que la suma de lo embargado en cuentas pasa de lo que se debía ese día."""
-    actos = _cuentas_embargadas(pae)
-    actos = actos[~citan(actos, pae.de_tipo("LEVANTAMIENTO"))].sort_values("dia", kind="stable")
-    actos = actos.assign(suma=actos.groupby("credito")["monto"].cumsum())
-    actos = actos[(actos["monto"] > 0) & ~citan(actos, pae.de_tipo("SALDOS_DESCONOCIDOS"))].sort_index()
+    """Embargo de depósitos con que lo embargado en cuentas ese día pasaba de lo que se debía.
+
+    De los demás embargos suma los que ese día no se habían levantado; levantar después el que pasa no lo remedia.
+    """
+    actos = _embargado_en_cuentas(pae)
+    actos = actos[(actos["monto"] > 0) & ~citan(actos, pae.de_tipo("SALDOS_DESCONOCIDOS"))]
     malos = actos.assign(debido=pae.debido(actos))
     malos = malos[malos["suma"] > malos["debido"]]
     return redactar(
         malos.assign(importe=malos["suma"] - malos["debido"]),
         "Al {dia:fecha} se habían embargado en cuentas ${suma:pesos} y se debían ${debido:pesos}.",
     )
+
+
+def _embargado_en_cuentas(pae: Pae) -> pd.DataFrame:
+    """Los embargos de depósitos con lo que de su crédito había así embargado con él, sin lo ya levantado (`suma`)."""
+    actos = _cuentas_embargadas(pae).sort_values("dia", kind="stable")
+    actos = actos.assign(orden=np.arange(len(actos)))
+    otras = actos[["credito", "orden", "monto"]].assign(hasta=termina_el(actos, pae.de_tipo("LEVANTAMIENTO")))
+    pares = actos[["credito", "orden", "dia"]].merge(otras, on="credito", suffixes=("", "_otra"))
+    pares = pares[(pares["orden_otra"] < pares["orden"]) & (pares["hasta"] > pares["dia"])]
+    antes = actos["orden"].map(pares.groupby("orden")["monto"].sum()).fillna(0).astype("int64")
+    return actos.assign(suma=actos["monto"] + antes).sort_index()
 
 
 @regla(

@@ -10,24 +10,26 @@ import pandas as pd
 from cobranza.base.fechas import SIN_DIA, dias
 from cobranza.expediente.lapsos import vigente
 from cobranza.expediente.significado import que_detienen
-from cobranza.verificacion.cruces import que_cita, tienen, ultimo_de
+from cobranza.verificacion.cruces import que_cita, tienen
 from cobranza.verificacion.evidencia import redactar
-from cobranza.verificacion.pae import COBRO, EJECUCION
+from cobranza.verificacion.pae import COBRO, EJECUCION, VENDEN
 from cobranza.verificacion.regla import Severidad, regla
 
 if TYPE_CHECKING:
     from cobranza.verificacion.pae import Pae
 
+CONCURSO = "concurso"
 POR_GARANTIA = ("garantia", "defensa_garantizada")
 """Lo que detiene la ejecución porque hay garantía: no alcanza a la inmovilización del 156-Bis, fr. II."""
 NO_LO_DETIENE = {
     "garantia": EJECUCION,  # firme el crédito, hacerla efectiva es ejecutar (arts. 143 y 156-Ter, fr. II)
     "estimulo": EJECUCION,
     "revocacion_sin_garantia": EJECUCION,
-    "suspension": ("REMATE",),
-    "defensa_garantizada": ("REMATE",),
+    "suspension": VENDEN,
+    "defensa_garantizada": VENDEN,
+    CONCURSO: ("INMOVILIZACION", *COBRO, *EJECUCION),
 }
-"""Marca → los actos que no detiene aquí: la ley los permite, o los ve otra regla (PAE035, PAE037 y PAE071)."""
+"""Marca → los actos que no detiene aquí: la ley los permite, o los ve otra regla (PAE035 a PAE037 y PAE071)."""
 
 
 @regla(
@@ -68,6 +70,15 @@ NO_LO_DETIENE = {
         2025-03-03 PAGO monto=todo
         2025-03-10 CONVOCATORIA !
         """,
+        """
+        2025-03-03 PAGO monto=todo
+        2025-03-10 VENTA_FUERA_DE_REMATE forma=COMPRADOR monto=9000.00 !
+        2025-03-11 ADJUDICACION forma=FISCO monto=5400.00 !
+        """,
+        """
+        2025-02-17 CONVENIO forma=PARCIALIDADES parcialidades=12 hasta=2026-02-17
+        2025-02-19 ENAJENACION_NEGOCIACION !
+        """,
     ),
     cumple="""
         2025-03-03 SUSPENSION
@@ -99,6 +110,22 @@ NO_LO_DETIENE = {
             """,
         ),
         (
+            "Bienes de fácil descomposición (art. 192, fr. II)",
+            """
+            2025-02-17 CONVENIO forma=PARCIALIDADES parcialidades=12 hasta=2026-02-17
+            2025-02-19 VENTA_FUERA_DE_REMATE forma=PERECEDERO monto=100.00
+            """,
+        ),
+        (
+            "El remate se había fincado antes de pagar: se adjudica al postor (art. 195)",
+            """
+            2025-02-24 CONVOCATORIA
+            2025-03-10 REMATE
+            2025-03-11 PAGO monto=todo
+            2025-03-12 ADJUDICACION forma=MUEBLES doc=POST010101AAA monto=6000.00
+            """,
+        ),
+        (
             "Se inmovilizó porque la garantía no alcanza (art. 156-Bis, fr. II, incisos b a d)",
             """
             2025-03-03 GARANTIA forma=FIANZA
@@ -113,17 +140,20 @@ def con_la_ejecucion_detenida(pae: Pae) -> pd.DataFrame:
 
     También con una solicitud de estímulo en trámite o en el plazo para garantizar tras la revocación (2026).
     El día en que la suspensión o el convenio terminan ya se puede actuar; el último de la garantía, aún no. Con causa
-    del 156-Bis se puede inmovilizar lo garantizado. La transferencia, la convocatoria y el remate se detienen igual,
-    salvo por la sola garantía, que se hace efectiva así; el remate impugnado o suspendido lo ve PAE071.
+    del 156-Bis se puede inmovilizar lo garantizado. La transferencia, la convocatoria, el remate, la adjudicación al
+    fisco, la venta fuera de remate y la enajenación de la negociación se detienen igual, salvo por la sola garantía,
+    que se hace efectiva así, y lo perecedero; la venta de lo impugnado o suspendido la ve PAE071.
     """
-    actos = pae.de_tipo("INMOVILIZACION", *COBRO, *EJECUCION)
+    actos = pae.de_clase("INMOVILIZACION", *COBRO, *EJECUCION)
     lugar, cuando = pae.lugares(actos), actos["dia"].to_numpy()
     causa = tienen(actos, pae.de_tipo("CAUSA_INMOVILIZACION"), lambda p: p["dia_otro"] <= p["dia"])
+    perecedero = (actos["forma"] == "PERECEDERO").to_numpy()
     aun_garantizado = causa & (actos["tipo"] == "INMOVILIZACION").to_numpy()
     motivos = {
         m.titulo: vigente(pae.historia, m.clave, cuando, lugar)
         & ~(aun_garantizado & (m.clave in POR_GARANTIA))
-        & ~actos["tipo"].isin(NO_LO_DETIENE.get(m.clave, ())).to_numpy()
+        & ~actos["tipo"].isin(_tipos(NO_LO_DETIENE.get(m.clave, ()))).to_numpy()
+        & ~perecedero
         for m in que_detienen("pae")
     }
     motivos["sin saldo"] = _sin_saldo(pae, actos)
@@ -134,6 +164,10 @@ def con_la_ejecucion_detenida(pae: Pae) -> pd.DataFrame:
     return redactar(malos.assign(estaba=np.array(estaba, dtype=object)), "El {dia:fecha} el crédito estaba {estaba}.")
 
 
+def _tipos(clases: tuple[str, ...]) -> list[str]:
+    return [clase.partition("/")[0] for clase in clases]
+
+
 def _sin_saldo(pae: Pae, actos: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """¿Debía cero al empezar el día? Antes de registrarse el crédito no hay saldo que mirar."""
     registrado = dias(pae.del_credito(actos, "fecha_registro")) <= actos["dia"].to_numpy()
@@ -141,9 +175,15 @@ def _sin_saldo(pae: Pae, actos: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype
     return np.asarray(registrado & (saldo == 0), dtype=bool)
 
 
+def _que_ejecutan(pae: Pae, *mas: str) -> pd.DataFrame:
+    """Los actos de ejecución, salvo vender lo que se echa a perder (art. 192, fr. II): detenido también se vende."""
+    actos = pae.de_clase(*EJECUCION, *mas)
+    return actos[actos["forma"] != "PERECEDERO"]
+
+
 def _con_la_marca(pae: Pae, marca: str) -> pd.DataFrame:
     """Los actos que siguen ejecutando mientras rige una marca."""
-    actos = pae.de_tipo(*EJECUCION)
+    actos = _que_ejecutan(pae)
     return actos[vigente(pae.historia, marca, actos["dia"].to_numpy(), pae.lugares(actos))]
 
 
@@ -181,7 +221,7 @@ def _con_la_marca(pae: Pae, marca: str) -> pd.DataFrame:
     ),),
 )  # fmt: skip
 def en_los_seis_meses(pae: Pae) -> pd.DataFrame:
-    """Transferencia, convocatoria o remate en el plazo para garantizar tras interponer la revocación.
+    """Transferencia, convocatoria, remate u otra venta en el plazo para garantizar tras interponer la revocación.
 
     El requerimiento, el embargo y la inmovilización los ve PAE006.
     """
@@ -206,6 +246,10 @@ def en_los_seis_meses(pae: Pae) -> pd.DataFrame:
         2025-03-03 CONCURSO
         2025-03-10 REQUERIMIENTO !
     """,
+    tambien=("""
+        2025-03-03 CONCURSO
+        2025-03-10 VENTA_FUERA_DE_REMATE forma=COMPRADOR monto=9000.00 !
+    """,),
     cumple="""
         2025-03-10 REQUERIMIENTO
         2025-03-11 CONCURSO
@@ -234,18 +278,24 @@ def en_los_seis_meses(pae: Pae) -> pd.DataFrame:
             2025-06-10 REQUERIMIENTO
             """,
         ),
+        (
+            "Bienes de fácil descomposición (art. 192, fr. II)",
+            """
+            2025-03-03 CONCURSO
+            2025-03-10 VENTA_FUERA_DE_REMATE forma=PERECEDERO monto=100.00
+            """,
+        ),
     ),
 )  # fmt: skip
 def en_concurso(pae: Pae) -> pd.DataFrame:
-    """Acto de cobro o de ejecución desde que se notificó la sentencia de concurso y hasta que termina o quiebra."""
-    actos, concursos = pae.de_tipo("INMOVILIZACION", *COBRO, *EJECUCION), pae.de_tipo("CONCURSO")
-    etapa = ultimo_de(actos, concursos, mismo_dia=True, mas=("forma",))["forma"]
-    actos = actos[etapa != "QUIEBRA"]
-    concursos = concursos[concursos["forma"] != "QUIEBRA"]
-    fin = que_cita(concursos, pae.de_tipo("FIN_CONCURSO"))["dia"]
-    concursos = concursos.assign(hasta=fin.where(fin != SIN_DIA, np.iinfo(np.int64).max))
-    malos = actos[tienen(actos, concursos, lambda p: (p["dia"] > p["dia_otro"]) & (p["dia"] < p["hasta_otro"]))]
-    return redactar(malos, "El {dia:fecha} el deudor estaba en concurso mercantil.")
+    """Acto de cobro o de ejecución desde que se notificó la sentencia de concurso y hasta que termina o quiebra.
+
+    El día en que se notificó no cuenta (no consta a qué hora), ni el día en que termina.
+    """
+    actos = _que_ejecutan(pae, "INMOVILIZACION", *COBRO)
+    lugar, cuando = pae.lugares(actos), actos["dia"].to_numpy()
+    desde_ayer = [vigente(pae.historia, CONCURSO, cuando - antes, lugar) for antes in (0, 1)]
+    return redactar(actos[np.all(desde_ayer, axis=0)], "El {dia:fecha} el deudor estaba en concurso mercantil.")
 
 
 @regla(
@@ -282,7 +332,7 @@ def en_concurso(pae: Pae) -> pd.DataFrame:
     ),),
 )  # fmt: skip
 def con_el_estimulo_en_tramite(pae: Pae) -> pd.DataFrame:
-    """Transferencia, convocatoria o remate entre la solicitud del estímulo y el fin de sus plazos de pago.
+    """Transferencia, convocatoria, remate u otra venta desde que se pidió el estímulo y hasta que vencen sus plazos.
 
     El requerimiento, el embargo y la inmovilización los ve PAE006.
     """
@@ -320,17 +370,26 @@ def con_el_estimulo_en_tramite(pae: Pae) -> pd.DataFrame:
         2025-03-03 SOLICITUD_REDUCCION forma=CON_SUSPENSION
         2025-03-10 TRANSFERENCIA
         """,
+    ), (
+        "Se negó",
+        """
+        2025-03-03 SOLICITUD_REDUCCION #s forma=CON_SUSPENSION
+        2025-03-04 GARANTIA
+        2025-03-07 NEGATIVA_REDUCCION ref=s
+        2025-03-07 TRANSFERENCIA
+        """,
     ),),
 )  # fmt: skip
 def con_reduccion_garantizada(pae: Pae) -> pd.DataFrame:
-    """Transferencia, convocatoria o remate con una solicitud de reducción con suspensión, garantizada y sin resolver.
+    """Transferencia, convocatoria, remate u otra venta con una reducción pedida, garantizada y sin resolver.
 
-    La resuelve la condonación que la cita. El requerimiento y el embargo con garantía los ve PAE006.
+    Cuenta la solicitud que pide la suspensión; la resuelve la condonación, o la negativa, que la cita. El
+    requerimiento y el embargo con garantía los ve PAE006.
     """
     actos = _con_la_marca(pae, "garantia")
     pide = pae.de_tipo("SOLICITUD_REDUCCION")
     pide = pide[pide["forma"] == "CON_SUSPENSION"]
-    resuelta = que_cita(pide, pae.de_tipo("CONDONACION"))["dia"]
+    resuelta = que_cita(pide, pae.de_tipo("CONDONACION", "NEGATIVA_REDUCCION"))["dia"]
     pide = pide.assign(hasta=resuelta.where(resuelta != SIN_DIA, np.iinfo(np.int64).max))
     malos = actos[tienen(actos, pide, lambda p: (p["dia_otro"] <= p["dia"]) & (p["dia"] < p["hasta_otro"]))]
     return redactar(malos, "El {dia:fecha} había una solicitud de reducción garantizada sin resolver.")

@@ -289,7 +289,7 @@ def sin_hora_de_cierre(pae: Pae) -> pd.DataFrame:
     etapa="diligencia",
     efecto="N",
     por_que="Nadie practica dos diligencias a la vez en domicilios distintos: una de las actas no dice la verdad.",
-    sobre=("CITATORIO", *COBRO),
+    sobre=("CITATORIO", *COBRO, "NOTIFICACION/PERSONAL"),
     rompe="""
         credito municipio=07101
         2025-03-03 CITATORIO de_las=10:00 a_las=10:40 de=NOT-1 !
@@ -297,6 +297,9 @@ def sin_hora_de_cierre(pae: Pae) -> pd.DataFrame:
     tambien=("""
         credito municipio=07089
         2025-03-03 CITATORIO de_las=10:30 a_las=11:00 de=NOT-1 !
+    """, """
+        credito municipio=07089 notificacion=
+        2025-03-03 NOTIFICACION forma=PERSONAL de_las=10:10 a_las=10:20 de=NOT-1 !
     """,),
     cumple="""
         credito municipio=07089
@@ -311,12 +314,12 @@ def sin_hora_de_cierre(pae: Pae) -> pd.DataFrame:
     ),),
 )  # fmt: skip
 def en_dos_lugares(pae: Pae) -> pd.DataFrame:
-    """Diligencia cuyas horas se enciman con otra de la misma persona, el mismo día, en otro municipio.
+    """Diligencia o notificación personal cuyas horas se enciman con otra de la misma persona en otro municipio.
 
     El municipio es el del domicilio del deudor; se compara con toda la cartera, también al verificar una delegación.
     Sin hora de cierre no se compara.
     """
-    actos = pae.de_tipo("CITATORIO", *COBRO)
+    actos = pae.de_clase("CITATORIO", *COBRO, "NOTIFICACION/PERSONAL")
     malos = actos[actos["clave"].isin(pae.encimados)]
     return redactar(
         malos,
@@ -327,20 +330,26 @@ def en_dos_lugares(pae: Pae) -> pd.DataFrame:
 @regla(
     "PAE043",
     severidad=Severidad.CRITICA,
-    fundamento="CFF, arts. 38, fr. V, y 152, párrafo primero",
+    fundamento="CFF, arts. 38, fr. V, 134, último párrafo, y 152, párrafo primero",
     titulo="Autoridad sin competencia territorial",
     corto="Fuera de su territorio",
     que_hacer="Reponer lo actuado con personal de la delegación que tiene el crédito, o anexar la comisión.",
     etapa="diligencia",
     efecto="N",
     por_que="La competencia es también territorial: fuera de su delegación el ejecutor no es autoridad.",
-    sobre=("MANDAMIENTO", "CITATORIO", *COBRO),
+    sobre=("MANDAMIENTO", "CITATORIO", *COBRO, "NOTIFICACION/PERSONAL"),
     rompe="""
         2025-03-03 CITATORIO de=EJ-3 !
     """,
     tambien=("""
         2025-02-20 TRASPASO doc=DH-TAP
         2025-03-03 CITATORIO de=EJ-1 !
+    """, """
+        credito notificacion=
+        2025-03-04 NOTIFICACION forma=PERSONAL de=EJ-3 !
+    """, """
+        2025-03-01 HABILITACION forma=TERCERO de=EJ-3 hasta=2025-03-31
+        2025-03-04 REQUERIMIENTO de=EJ-3 !
     """,),
     cumple="""
         2025-02-20 TRASPASO doc=DH-TAP
@@ -353,6 +362,13 @@ def en_dos_lugares(pae: Pae) -> pd.DataFrame:
         2025-03-03 CITATORIO de=EJ-3
         """,
     ), (
+        "Se le habilitó para notificar (art. 134, último párrafo)",
+        """
+        credito notificacion=
+        2025-03-01 HABILITACION forma=TERCERO de=EJ-3 hasta=2025-03-31
+        2025-03-04 NOTIFICACION forma=PERSONAL de=EJ-3
+        """,
+    ), (
         "El día mismo del traspaso, de la que lo entrega o de la que lo recibe",
         """
         2025-02-20 TRASPASO doc=DH-TAP
@@ -362,12 +378,12 @@ def en_dos_lugares(pae: Pae) -> pd.DataFrame:
     ),),
 )  # fmt: skip
 def fuera_de_su_territorio(pae: Pae) -> pd.DataFrame:
-    """Mandamiento, citatorio o acto de cobro de quien sólo tenía nombramiento en otra delegación que la del crédito.
+    """Mandamiento, notificación personal, citatorio o cobro de quien sólo tenía nombramiento en otra delegación.
 
     La delegación es la que tenía el crédito ese día, tras los traspasos; el día mismo del traspaso, tanto la que lo
     entrega como la que lo recibe: no consta a qué hora pasó. Quien no tenía ningún nombramiento es otra falta.
     """
-    actos = pae.de_tipo("MANDAMIENTO", "CITATORIO", *COBRO)
+    actos = pae.de_clase("MANDAMIENTO", "CITATORIO", *COBRO, "NOTIFICACION/PERSONAL")
     cuando = actos["dia"].to_numpy()
     actos = actos[facultado(pae.nombramientos, actos["persona"], cuando)]
     cuando = actos["dia"].to_numpy()
@@ -377,13 +393,20 @@ def fuera_de_su_territorio(pae: Pae) -> pd.DataFrame:
     malos = actos[~suya]
     comisiones = pae.de_tipo("COMISION")
     comisiones = comisiones.assign(hasta=comisiones["hasta"].where(comisiones["hasta"] != SIN_DIA, comisiones["dia"]))
-    comisionado = tienen(
-        malos, comisiones,
+    # al tercero se le habilita para notificar, no para cobrar
+    terceros = _suyas(malos, habilitaciones(pae, "TERCERO")) & malos["tipo"].isin(["NOTIFICACION", "CITATORIO"])
+    comisionado = _suyas(malos, comisiones) | terceros
+    malos = malos.assign(donde=donde[~suya])[~comisionado]
+    return redactar(malos, "El {dia:fecha} el crédito era de {donde} y quien actuó tenía su nombramiento en otra.")
+
+
+def _suyas(actos: pd.DataFrame, autorizan: pd.DataFrame) -> NDArray[np.bool_]:
+    """¿Autoriza alguna de esas a quien practicó cada acto, ese día?"""
+    return tienen(
+        actos, autorizan,
         lambda p: p["persona"].eq(p["persona_otro"]) & p["dia"].between(p["dia_otro"], p["hasta_otro"]),
         mas=("persona",),
     )  # fmt: skip
-    malos = malos.assign(donde=donde[~suya])[~comisionado]
-    return redactar(malos, "El {dia:fecha} el crédito era de {donde} y quien actuó tenía su nombramiento en otra.")
 
 
 def _delegacion_ese_dia(pae: Pae, actos: pd.DataFrame, *, con_lo_del_dia: bool = True) -> pd.Series[str]:

@@ -114,6 +114,13 @@ def _mal_calculados(pae: Pae, actos: pd.DataFrame) -> pd.DataFrame:
         2025-03-05 PAGO monto=560.00 a=GASTO_EJECUCION
         2025-03-10 IMPUGNACION #i forma=NULIDAD
         2025-09-10 RESOLUCION ref=i resultado=DEJA_SIN_EFECTOS !
+    """, """
+        2025-03-03 REQUERIMIENTO #r gasto=560.00 doc=ACTA-1
+        2025-03-05 PAGO monto=560.00 a=GASTO_EJECUCION
+        2025-03-10 IMPUGNACION #i forma=NULIDAD
+        2025-03-10 IMPUGNACION #j forma=AMPARO
+        2025-10-10 RESOLUCION ref=j resultado=DEJA_SIN_EFECTOS
+        2025-09-10 RESOLUCION ref=i resultado=DEJA_SIN_EFECTOS !
     """,),
     cumple="""
         2025-03-03 REQUERIMIENTO #r gasto=560.00 doc=ACTA-1
@@ -156,6 +163,8 @@ def gasto_no_exigible(pae: Pae) -> pd.DataFrame:
     con_pago = con_pago.assign(importe=con_pago["clave"].map(durante).astype("int64"))
     caidos = pae.de_tipo("RESOLUCION")
     caidos = caidos[(caidos["resultado"] == "DEJA_SIN_EFECTOS") & (caidos["monto"] == 0)]
+    # el crédito cae una vez, aunque después también lo diga el juicio
+    caidos = caidos.sort_values("dia", kind="stable").drop_duplicates("credito").sort_index()
     pagado = pagos["importe"].groupby(pagos["credito"]).sum()
     caidos = caidos.assign(importe=caidos["credito"].map(pagado).fillna(0).astype("int64"))
     # el día en que cae aún no podía devolverse

@@ -79,6 +79,9 @@ def interventor_de_mas(pae: Pae) -> pd.DataFrame:
         2025-10-01 INTERVENCION forma=CAJA !
     """,
     tambien=("""
+        2025-12-10 INTERVENCION forma=CAJA !
+        2025-12-29 PAGO monto=todo
+    """, """
         corte 2025-11-20
         2025-10-01 INTERVENCION forma=ADMINISTRACION !
         2025-11-03 CUENTA_INTERVENTOR monto=1000.00
@@ -99,6 +102,13 @@ def interventor_de_mas(pae: Pae) -> pd.DataFrame:
             """,
         ),
         (
+            "El crédito se pagó ese día",
+            """
+            2025-12-10 INTERVENCION forma=CAJA
+            2025-12-30 PAGO monto=todo
+            """,
+        ),
+        (
             "Ya se levantó",
             """
             2025-10-01 INTERVENCION #i forma=CAJA
@@ -108,7 +118,10 @@ def interventor_de_mas(pae: Pae) -> pd.DataFrame:
     ),
 )  # fmt: skip
 def intervencion_sin_cuentas(pae: Pae) -> pd.DataFrame:
-    """Intervención sin cuenta del último mes, en administración sin anotar, o sin levantar con el crédito en cero."""
+    """Intervención sin cuenta del último mes, en administración sin anotar, o sin levantar con el crédito en cero.
+
+    El día en que dejó de deberse aún puede levantarse.
+    """
     actos = pae.de_tipo("INTERVENCION")
     actos = actos[~citan(actos, pae.de_tipo("LEVANTAMIENTO"))]
     cuentas = pae.de_tipo("CUENTA_INTERVENTOR")
@@ -118,8 +131,7 @@ def intervencion_sin_cuentas(pae: Pae) -> pd.DataFrame:
     sin_cuentas = limite_de(pae.normas, actos["ambito"], RINDE_CUENTAS, rindio) < dia(pae.corte)
     anotada = tienen(actos, pae.practicados("INSCRIPCION"), lambda p: p["dia_otro"] >= p["dia"])
     sin_anotar = (actos["forma"] == "ADMINISTRACION") & ~anotada & (actos["dia"] < dia(pae.corte))
-    pagado = pae.del_credito(actos, "vida") == "BAJA"
-    malos = actos[sin_cuentas | sin_anotar | pagado]
+    malos = actos[sin_cuentas | sin_anotar | pae.pagado_antes_del_corte(actos)]
     return redactar(malos, "A la intervención del {dia:fecha} le faltan cuentas, anotación o su levantamiento.")
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from cobranza.base.fechas import SIN_DIA
 from cobranza.verificacion.cruces import habiles_entre, plazo_de, tienen, ultimo_de
 from cobranza.verificacion.evidencia import redactar
+from cobranza.verificacion.pae import COBRO
 from cobranza.verificacion.regla import Severidad, regla
 from cobranza.verificacion.reglas.notificacion import notificaciones_de
 
@@ -70,6 +71,11 @@ def fijado_sin_constancia(pae: Pae) -> pd.DataFrame:
         credito notificacion=
         2024-03-04 NOTIFICACION forma=ESTRADOS !
     """,
+    tambien=("""
+        credito notificacion=
+        2024-02-20 DEPOSITARIO resultado=OPOSICION
+        2024-03-04 NOTIFICACION forma=ESTRADOS !
+    """,),
     cumple="""
         credito notificacion=
         2024-02-20 NO_LOCALIZADO
@@ -95,9 +101,13 @@ def fijado_sin_constancia(pae: Pae) -> pd.DataFrame:
     ),
 )  # fmt: skip
 def estrados_sin_supuesto(pae: Pae) -> pd.DataFrame:
-    """Notificación por estrados sin que, en su fecha o antes, conste no localizado, desocupación u oposición."""
+    """Notificación por estrados sin que, en su fecha o antes, conste no localizado, desocupación u oposición.
+
+    La oposición es la de una diligencia con el deudor: la de quien no quiso ser depositario no cuenta.
+    """
     actos = notificaciones_de(pae, "ESTRADOS")
-    buscado = pae.actos[pae.actos["resultado"].isin(["NO_LOCALIZADO", "OPOSICION"])]
+    buscado = pae.de_tipo("NOTIFICACION", "CITATORIO", *COBRO)
+    buscado = buscado[buscado["resultado"].isin(["NO_LOCALIZADO", "OPOSICION"])]
     supuestos = pd.concat([pae.de_tipo("NO_LOCALIZADO", "DESOCUPACION"), buscado])
     hay = tienen(actos, supuestos, lambda p: p["dia_otro"] <= p["dia"])
     return redactar(actos[~hay], "Se notificó por estrados el {dia:fecha} y antes no consta por qué.")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA, dia
 from cobranza.expediente.lapsos import vigente
+from cobranza.expediente.por_liberar import SALEN, desocupadas
 from cobranza.verificacion.cruces import (
     citan,
     cubierto_el,
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 DE_EXCEDENTE, CANCELAR_GRAVAMEN = "ADJ-03", "REM-18"
 ABANDONO, ABANDONO_DE_MUEBLES = "ABA-01", "ABA-03"
-_TODO = 10**15
-"""Los centavos que cubren cualquier cuenta."""
 
 
 @regla(
@@ -122,6 +121,17 @@ def excedente_retenido(pae: Pae) -> pd.DataFrame:
         2025-03-04 REQ_Y_EMBARGO forma=MUEBLES !
         2025-05-06 PAGO monto=todo
         2025-05-07 LIBERACION monto=5000.00
+    """, """
+        2025-03-03 INMOVILIZACION monto=5000.00 !
+        2025-05-06 TRANSFERENCIA monto=4999.99
+        2025-05-06 PAGO monto=todo
+    """, """
+        2025-03-03 INMOVILIZACION monto=5000.00 !
+        2025-05-06 PAGO monto=todo
+        2025-05-06 TRANSFERENCIA
+    """, """
+        2025-03-03 REQ_Y_EMBARGO forma=INMUEBLE !
+        2025-12-29 PAGO monto=todo
     """,),
     cumple="""
         2025-03-03 REQ_Y_EMBARGO #e forma=INMUEBLE
@@ -129,6 +139,20 @@ def excedente_retenido(pae: Pae) -> pd.DataFrame:
         2025-05-20 LEVANTAMIENTO ref=e
     """,
     salvo=(
+        (
+            "Se pagó ese día",
+            """
+            2025-03-03 REQ_Y_EMBARGO forma=INMUEBLE
+            2025-12-30 PAGO monto=todo
+            """,
+        ),
+        (
+            "Se embargó ese día lo ya pagado: es otra falta (PAE006)",
+            """
+            2025-05-06 PAGO monto=todo
+            2025-12-30 EMBARGO forma=DEPOSITOS
+            """,
+        ),
         (
             "Sólo se pagó una parte",
             """
@@ -154,6 +178,15 @@ def excedente_retenido(pae: Pae) -> pd.DataFrame:
             """,
         ),
         (
+            "Todo lo inmovilizado se transfirió (art. 156-Ter)",
+            """
+            2025-03-03 INMOVILIZACION monto=5000.00
+            2025-03-10 LIBERACION monto=1000.00
+            2025-05-06 TRANSFERENCIA monto=4000.00
+            2025-05-06 PAGO monto=todo
+            """,
+        ),
+        (
             "No se halló cuenta que inmovilizar",
             """
             2025-03-03 INMOVILIZACION resultado=SIN_BIENES
@@ -172,13 +205,16 @@ def excedente_retenido(pae: Pae) -> pd.DataFrame:
 def gravamen_sin_liberar(pae: Pae) -> pd.DataFrame:
     """Embargo o inmovilización sin levantar de un crédito que ya no debe; o inmueble adjudicado sin avisar.
 
-    Las cuentas de un crédito también se desocupan con liberaciones que sumen lo inmovilizado, o con una que no diga
-    cuánto si ya nada se debía. El aviso al registro va en los quince días hábiles que siguen a la adjudicación.
+    El día en que dejó de deberse aún puede levantarse. Las cuentas de un crédito también se desocupan con
+    liberaciones y transferencias que sumen lo inmovilizado, o con una liberación que no diga cuánto si ya nada se
+    debía. El aviso al registro va en los quince días hábiles que siguen a la adjudicación.
     """
     asegurados = pae.practicados("EMBARGO", "REQ_Y_EMBARGO", "INMOVILIZACION")
-    pagado = (pae.del_credito(asegurados, "vida") == "BAJA") & (asegurados["dia"] < dia(pae.corte))
-    sin_levantar = asegurados[pagado & ~citan(asegurados, pae.de_tipo("LEVANTAMIENTO"))]
-    sin_levantar = sin_levantar[~_cuentas_liberadas(pae, sin_levantar)]
+    asegurados = asegurados[asegurados["dia"] < dia(pae.corte)]
+    sin_levantar = asegurados[
+        pae.pagado_antes_del_corte(asegurados) & ~citan(asegurados, pae.de_tipo("LEVANTAMIENTO"))
+    ]
+    sin_levantar = sin_levantar[~_cuentas_desocupadas(pae, sin_levantar)]
     vendidos = pae.de_tipo("ADJUDICACION")
     vendidos = vendidos[vendidos["forma"] == "INMUEBLE"]
     aviso = que_cita(vendidos, pae.de_tipo("AVISO_REGISTRO"))["dia"].to_numpy(np.int64)
@@ -192,16 +228,15 @@ def gravamen_sin_liberar(pae: Pae) -> pd.DataFrame:
     )
 
 
-def _cuentas_liberadas(pae: Pae, actos: pd.DataFrame) -> NDArray[np.bool_]:
-    """De cada inmovilización, si lo liberado de su crédito cubre todas las que siguen sin levantar."""
-    libres = pae.practicados("LIBERACION")
+def _cuentas_desocupadas(pae: Pae, actos: pd.DataFrame) -> NDArray[np.bool_]:
+    """De cada acto, si es una inmovilización y las cuentas de su crédito ya no retienen nada (`por_liberar`)."""
+    salidas = pae.practicados(*SALEN)
     # con lo que se pagó ese mismo día
-    saldo = np.sum(list(pae.adeudos(libres.assign(dia=libres["dia"] + 1)).saldo.values()), axis=0)
-    cuanto = libres["monto"].mask((libres["monto"] == 0) & (saldo == 0), _TODO).groupby(libres["credito"]).sum()
-    cuentas = actos["tipo"] == "INMOVILIZACION"
-    retenido = actos[cuentas].groupby("credito")["monto"].sum()
-    liberado, tenia = (actos["credito"].map(suma).fillna(0) for suma in (cuanto, retenido))
-    return np.asarray(cuentas & (liberado > 0) & (liberado >= tenia), dtype=bool)
+    saldo = np.sum(list(pae.adeudos(salidas.assign(dia=salidas["dia"] + 1)).saldo.values()), axis=0)
+    todo = (salidas["tipo"] == "LIBERACION") & (salidas["monto"] == 0) & (saldo == 0)
+    retenidas = actos[actos["tipo"] == "INMOVILIZACION"]
+    libres = retenidas[desocupadas(retenidas, salidas.assign(todo=todo))]
+    return np.asarray(actos["clave"].isin(libres["clave"]), dtype=bool)
 
 
 @regla(

@@ -10,6 +10,7 @@ import pandas as pd
 from cobranza.base.fechas import SIN_DIA
 from cobranza.expediente.lapsos import vigente
 from cobranza.verificacion.cruces import (
+    NUNCA,
     cubierto_el,
     despues_de,
     habiles_entre,
@@ -17,6 +18,7 @@ from cobranza.verificacion.cruces import (
     que_cita,
     se_supo,
     termina_el,
+    tienen,
     ultimo_de,
 )
 from cobranza.verificacion.evidencia import redactar
@@ -289,6 +291,10 @@ def transferido_sin_firmeza(pae: Pae) -> pd.DataFrame:
         2025-02-03 GARANTIA forma=FIANZA
         2025-02-20 REQUERIMIENTO_GARANTIA notificado=2025-03-05
         2025-03-10 TRANSFERENCIA monto=5000.00 !
+    """, """
+        2025-02-03 GARANTIA forma=FIANZA hasta=2025-03-10
+        2025-02-04 GARANTIA forma=BILLETE_DE_DEPOSITO
+        2025-03-10 TRANSFERENCIA monto=5000.00 !
     """,),
     cumple="""
         2025-02-03 GARANTIA forma=FIANZA
@@ -304,6 +310,31 @@ def transferido_sin_firmeza(pae: Pae) -> pd.DataFrame:
             """,
         ),
         (
+            "La fianza ya se había sustituido por un billete de depósito",
+            """
+            2025-02-03 GARANTIA forma=BILLETE_DE_DEPOSITO
+            2025-02-04 GARANTIA #f forma=FIANZA
+            2025-03-10 FIN_GARANTIA ref=f
+            2025-03-10 TRANSFERENCIA monto=5000.00
+            """,
+        ),
+        (
+            "La garantía ya había terminado (fr. IV)",
+            """
+            2025-02-03 GARANTIA forma=FIANZA
+            2025-03-05 FIN_GARANTIA
+            2025-03-10 TRANSFERENCIA monto=5000.00
+            """,
+        ),
+        (
+            "La fianza venció",
+            """
+            2025-02-03 GARANTIA forma=BILLETE_DE_DEPOSITO
+            2025-02-04 GARANTIA forma=FIANZA hasta=2025-03-09
+            2025-03-10 TRANSFERENCIA monto=5000.00
+            """,
+        ),
+        (
             "No hay garantía (fr. IV)",
             """
             2025-03-10 TRANSFERENCIA monto=5000.00
@@ -314,17 +345,27 @@ def transferido_sin_firmeza(pae: Pae) -> pd.DataFrame:
 def transferido_sin_requerir(pae: Pae) -> pd.DataFrame:
     """Transferencia de lo garantizado sin billete de depósito, sin requerir el pago cinco días hábiles antes.
 
-    Se cuentan desde que se notificó el requerimiento; si no consta, desde su fecha.
+    Se cuentan desde que se notificó el requerimiento; si no consta, desde su fecha. De varias garantías, basta que
+    siga en pie una que no sea billete.
     """
     actos = pae.de_tipo("TRANSFERENCIA")
     garantizado = vigente(pae.historia, "garantia", actos["dia"].to_numpy(), pae.lugares(actos))
-    forma = ultimo_de(actos, pae.de_tipo("GARANTIA"), mismo_dia=True, mas=("forma",))["forma"].fillna("")
-    actos = actos[garantizado & (forma != "BILLETE_DE_DEPOSITO").to_numpy()]
+    actos = actos[
+        garantizado & tienen(actos, _sin_billete(pae), lambda p: p["dia"].between(p["dia_otro"], p["hasta_otro"]))
+    ]
     requerido = ultimo_de(actos, pae.de_tipo("REQUERIMIENTO_GARANTIA"), mismo_dia=False, mas=("notificado",))
     desde = np.where(requerido["dia"] == SIN_DIA, actos["dia"].to_numpy(), se_supo(requerido))
     pasaron = habiles_entre(pae.normas, actos["ambito"], desde, actos["dia"].to_numpy())
     malos = actos[pasaron <= plazo_de(pae.normas, actos["ambito"], PARA_REQUERIR, desde)]
     return redactar(malos, "Se transfirió el {dia:fecha} sin requerir el pago cinco días antes.")
+
+
+def _sin_billete(pae: Pae) -> pd.DataFrame:
+    """Las garantías que no son billete de depósito, con el último día de cada una (`hasta`)."""
+    otras = pae.de_tipo("GARANTIA")
+    otras = otras[otras["forma"] != "BILLETE_DE_DEPOSITO"]
+    vence = otras["hasta"].where(otras["hasta"] != SIN_DIA, NUNCA)
+    return otras.assign(hasta=np.minimum(vence, termina_el(otras, pae.de_tipo("FIN_GARANTIA")) - 1))
 
 
 @regla(
