@@ -28,6 +28,13 @@ def test_lo_que_no_es_ni_si_ni_no_detiene(dicho: object) -> None:
         dominios.valor("nominativo", dicho)
 
 
+@pytest.mark.parametrize(("a_medias", "clave"), [("Tuxtla", "DH-TGZ"), ("san cristóbal", "DH-SCL")])
+def test_la_que_se_dijo_a_medias_es_la_que_se_sugiere(a_medias: str, clave: str) -> None:
+    """«Tuxtla» se parece más, por sus letras, a Huixtla."""
+    with pytest.raises(ErrorDeUso, match=f"¿Quisiste decir {clave},"):
+        dominios.valor("delegacion", a_medias)
+
+
 @pytest.mark.parametrize(
     "dicha",
     ["DH-SCL", "dh-scl", " Dh-Scl ", "San Cristóbal de las Casas", "SAN CRISTOBAL DE LAS CASAS",

@@ -106,6 +106,7 @@ class _Adeudo:
     fin: int = SIEMPRE
     conforme: int = SIEMPRE
     previa: list[int] = field(default_factory=lambda: [0, 0])
+    convenido: dict[str, int] = field(default_factory=dict)
     recargos: int = 0
     cancelado: bool = False
     impugnado: bool = False
@@ -150,6 +151,14 @@ class _Adeudo:
         """Lo insoluto actualizado al fin de cada tramo; el último es lo que se debe."""
         return _actualizado(self.historico, self.factores(al))
 
+    def principal(self, cual: str, al: int) -> int:
+        """Lo actualizado que se debe; integrado en un convenio, lo de su solicitud menos lo que se le ha aplicado."""
+        if cual in self.convenido:
+            return self.convenido[cual]
+        if cual == "HISTORICO":
+            return self.contribucion(al)[-1]
+        return _actualizado(self.multa, self.factores_de_multa(al))[-1]
+
     def recargo(self, al: int) -> int:
         partes = zip(self.contribucion(al), self.tasas(al), self.bases, strict=True)
         return sum(redondo(a * (r - base), UNO) for a, r, base in partes) + self.recargos
@@ -161,10 +170,10 @@ class _Adeudo:
             return s | self.nuevos
         s |= self.gastos
         s["HISTORICO"] = redondo(self.historico, FINO)
-        s["ACTUALIZACION"] = self.contribucion(al)[-1] - s["HISTORICO"]
+        s["ACTUALIZACION"] = self.principal("HISTORICO", al) - s["HISTORICO"]
         s["RECARGO"] = self.recargo(al)
         s["MULTA"] = redondo(self.multa, FINO)
-        s["ACTUALIZACION_MULTA"] = _actualizado(self.multa, self.factores_de_multa(al))[-1] - s["MULTA"]
+        s["ACTUALIZACION_MULTA"] = self.principal("MULTA", al) - s["MULTA"]
         if self.impugnado:
             s |= dict.fromkeys(DE_EJECUCION, 0)
         if self.plan is not None:
@@ -201,7 +210,7 @@ class _Adeudo:
         """Vuelve a correr desde el último abono (art. 66-A, fr. IV, último párrafo)."""
         assert self.plan is not None
         self.desde, self.fin, self.plan = max(self.conforme, self.plan.completa), fin, None
-        self.previa, self.bases = [0, 0], [*self.bases, 0]
+        self.previa, self.bases, self.convenido = [0, 0], [*self.bases, 0], {}
 
     def _integrar(self, plan: Plan) -> None:
         """Desde la solicitud no corren actualización ni mora: las sustituye la prórroga (art. 66-A)."""
@@ -218,6 +227,7 @@ class _Adeudo:
     def _fijar_adeudo(self, plan: Plan) -> None:
         """Lo debido al terminar el día de la solicitud, con lo que en ella se pagó, es lo que va a plazos."""
         visibles = self.saldos(plan.solicitud)
+        self.convenido = {c: self.principal(c, plan.solicitud) for c in ("HISTORICO", "MULTA")}
         adeudo = sum(v for c, v in visibles.items() if c not in ("SALDO_A_FAVOR", "RECARGO_PARCIALIDAD"))
         plan.integrar(adeudo, {c: visibles[c] for c in FECHADOS})
 
@@ -247,10 +257,9 @@ class _Adeudo:
         """
         if self.cancelado:
             return
-        factores = self.factores_de_multa(h.fecha)
-        hay = _actualizado(self.multa, factores)[-1]
+        hay = self.principal("MULTA", h.fecha)
         alcanza = h.importe == TODO or h.importe >= hay
-        self.multa = 0 if alcanza else self.multa - _extingue(h.importe, factores)
+        self._bajar_multa(h.fecha, hay if alcanza else h.importe)
         if self.caso.es_multa and alcanza:
             saldos = self.saldos(h.fecha)
             principal = saldos["HISTORICO"] + saldos["ACTUALIZACION"]
@@ -301,6 +310,7 @@ class _Adeudo:
     def _todo_a_cero(self) -> None:
         """Sin adeudo no queda nada que se siga causando; lo no exigible (gastos impugnados) sigue ahí."""
         self.historico = self.multa = self.recargos = 0
+        self.convenido = dict.fromkeys(self.convenido, 0)
         self.gastos = {c: v if self.impugnado and c in DE_EJECUCION else 0 for c, v in self.gastos.items()}
         if self.plan is not None:
             self.plan.saldado = True
@@ -352,10 +362,15 @@ class _Adeudo:
             self._todo_a_cero()
         return de
 
+    def _queda(self, cual: str, fecha: int, parte: int) -> int:
+        queda = self.principal(cual, fecha) - parte
+        if cual in self.convenido:
+            self.convenido[cual] = queda
+        return queda
+
     def _bajar_multa(self, fecha: int, parte: int) -> tuple[int, int]:
-        factores, antes = self.factores_de_multa(fecha), redondo(self.multa, FINO)
-        todo = parte == _actualizado(self.multa, factores)[-1]
-        self.multa = 0 if todo else self.multa - _extingue(parte, factores)
+        antes, queda = redondo(self.multa, FINO), self._queda("MULTA", fecha, parte)
+        self.multa = _sobrevive(self.multa, _extingue(parte, self.factores_de_multa(fecha)), queda)
         historico = antes - redondo(self.multa, FINO)
         return historico, parte - historico
 
@@ -364,9 +379,12 @@ class _Adeudo:
 
         Pagar no cambia lo causado: los de lo extinguido son los de todo menos los de lo que queda.
         """
-        factores, antes, causado = self.factores(fecha), redondo(self.historico, FINO), self.recargo(fecha)
-        todo = parte == _actualizado(self.historico, factores)[-1]
-        self.historico = 0 if todo else self.historico - _extingue(parte, factores)
+        antes, causado, queda = (
+            redondo(self.historico, FINO),
+            self.recargo(fecha),
+            self._queda("HISTORICO", fecha, parte),
+        )
+        self.historico = _sobrevive(self.historico, _extingue(parte, self.factores(fecha)), queda)
         self.recargos += causado - self.recargo(fecha) - pagado
         if self.caso.lectura == POR_TRAMO and recargo > 0 and pagado == recargo:
             self.bases, self.recargos = self.tasas(fecha), 0
@@ -393,6 +411,11 @@ def _extingue(parte: int, factores: list[int]) -> int:
     for f in reversed(factores):
         parte = redondo(parte * UNO, f)
     return parte
+
+
+def _sobrevive(fino: int, extinguido: int, queda: int) -> int:
+    """Lo histórico que un pago deja: nada si cubrió todo; si no, algo y nunca más, a centavos, que lo que se debe."""
+    return min(max(fino - extinguido, 1), queda * FINO + FINO // 2 - 1) if queda else 0
 
 
 def _sin_negativos(deuda: list[int]) -> list[int]:

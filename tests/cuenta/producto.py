@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA, columna_fecha, dias
 from cobranza.cuenta.adeudos import COMPONENTES as DEL_PRODUCTO
-from cobranza.cuenta.adeudos import PRINCIPALES, RECARGOS, Adeudos
+from cobranza.cuenta.adeudos import DEVENGABLES, PRINCIPALES, Adeudos
 from cobranza.cuenta.aplicacion import REGIMEN, aplicar
 from cobranza.cuenta.convenios import convenios_de
 from cobranza.cuenta.imputacion import SALDO_ENTERO
@@ -127,7 +127,7 @@ def _adeudos(pares: Sequence[Par], actos: pd.DataFrame, lectura: str) -> Adeudos
         saldo=saldo,
         exacto={c: saldo[c] * 10_000 for c in PRINCIPALES},
         extinguido=ceros.copy(),
-        causado={c: ceros.copy() for c in RECARGOS},
+        causado={c: ceros.copy() for c in DEVENGABLES},
         cubiertos=np.full(len(casos), SIN_DIA, dtype=np.int64),
         convenios=convenios_de(len(casos), de_plazos),
         pausas=_pausas(len(casos), actos),

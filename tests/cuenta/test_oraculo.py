@@ -12,6 +12,7 @@ from cuenta.comparar import en_palabras
 from cuenta.hechos import Caso, Hecho
 from cuenta.oraculo import contar, debido
 from cuenta.plan_a_plazos import parcialidad, redondo
+from cuenta.producto import producto
 from cuenta.tiempo_y_tasas import dia, factor, habil, mas_meses, mora, tasa_por_plazo, vence_multa
 
 from cobranza.ley import plazos, plazos_de_pago, recargos
@@ -70,6 +71,26 @@ def test_el_adeudo_se_integra_a_la_solicitud_y_no_a_la_autorizacion() -> None:
     assert total(replace(DE_100_MIL, hechos=()), "2026-03-10") == 15_858_788
     assert total(caso, "2026-06-10") == 13_227_497
     assert total(caso, "2026-05-11") == total(con(), "2026-05-11"), "antes de autorizarse rige lo ordinario"
+
+
+def test_en_un_segundo_convenio_cada_abono_baja_justo_lo_pagado() -> None:
+    """Con dos periodos de actualización, la de lo que quedaba se redondeaba dos veces después de cada abono."""
+    antes = (h.solicitud(d("2024-07-12")), h.convenio(d("2024-07-17"), parcialidades=24))
+    despues = (h.solicitud(d("2025-09-15")), h.convenio(d("2025-09-19"), parcialidades=6))
+    vencen = [habil(mas_meses(d("2025-09-15"), k, "federal"), "federal") for k in range(1, 7)]
+    creditos = []
+    for importe in range(1_234_567, 1_834_567, 3_001):
+        caso = Caso(
+            importe, d("2024-06-05"), hechos=(h.pago(d("2024-07-12"), importe // 5, "INICIAL"), *antes, *despues)
+        )
+        cuota = parcialidad(contar(caso, d("2025-09-15")).total, tasa_por_plazo(6, d("2025-09-15")), 6)
+        abonos = tuple(h.pago(cuando, cuota, f"P{k}") for k, cuando in enumerate(vencen))
+        creditos.append((caso, cuota, abonos))
+    for k in range(5):
+        sin = producto([(replace(c, hechos=(*c.hechos, *abonos[:k])), vencen[k]) for c, _, abonos in creditos])
+        con = producto([(replace(c, hechos=(*c.hechos, *abonos[: k + 1])), vencen[k]) for c, _, abonos in creditos])
+        bajan = [sum(a.values()) - sum(b.values()) for a, b in zip(sin, con, strict=True)]
+        assert bajan == [cuota for _, cuota, _ in creditos], k
 
 
 def test_quien_paga_puntual_no_debe_mas_meses_porque_su_dia_sea_inhabil() -> None:

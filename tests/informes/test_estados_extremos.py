@@ -1,16 +1,19 @@
-"""Los seis informes dicen algo digno de una cartera vacía, pagada, de un crédito, sin hallazgos o sin movimientos."""
+"""Los informes dicen algo digno de una cartera vacía, pagada, de un crédito, sin hallazgos o sin movimientos."""
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 from oficina import almacen_nuevo, asentar, credito, en_carpeta, hecho
 
+from cobranza.base.ajustes import ajustes
 from cobranza.base.errores import ErrorDeUso
 from cobranza.informes import (
     informe_cartera,
@@ -108,13 +111,32 @@ def _liquidacion(p: dict[str, str]) -> list[Any]:
     return [f(d) for f in (i.caratula, i.identificacion, i.componentes, i.memoria)]
 
 
+def _segun_su_cuaderno(nombre: str) -> Callable[[dict[str, str]], list[Any]]:
+    """Todo lo que ese cuaderno enseña, en su orden."""
+
+    def informe(p: dict[str, str]) -> list[Any]:
+        modulo = importlib.import_module(f"cobranza.informes.{nombre}")
+        celdas = nbformat.read(ajustes().cuadernos / f"{nombre}.ipynb", as_version=4)["cells"]
+        ensena = [hallado for c in celdas if (hallado := re.fullmatch(r"informe\.(\w+)\((datos)?\)", c["source"]))]
+        datos = modulo.preparar(corte=p["corte"], delegacion=p.get("delegacion", ""))
+        return [getattr(modulo, hallado[1])(*([datos] if hallado[2] else [])) for hallado in ensena]
+
+    informe.__name__ = nombre
+    return informe
+
+
+DE_SU_CUADERNO = [
+    _segun_su_cuaderno(nombre) for nombre in ("prescripcion", "expedientes", "convenios", "garantias", "cancelacion")
+]
+
+
 def _dicho(piezas: list[Any]) -> str:
     """Lo que se lee, en texto y en la página, sin marcas."""
     datos = [p._repr_mimebundle_() for p in piezas]
     return "\n".join(d["text/plain"] + "\n" + unescape(re.sub(r"<[^>]+>", " ", d["text/html"])) for d in datos)
 
 
-@pytest.mark.parametrize("informe", [_cartera, _nomina, _que_pasa_si, _pae, _lista, _liquidacion])
+@pytest.mark.parametrize("informe", [_cartera, _nomina, _que_pasa_si, _pae, _lista, _liquidacion, *DE_SU_CUADERNO])
 def test_el_informe_sale_digno(estado: dict[str, str], informe: Callable[[dict[str, str]], list[Any]]) -> None:
     try:
         dicho = _dicho(informe(estado))

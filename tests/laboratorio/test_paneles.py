@@ -17,6 +17,10 @@ PESTANA = """((rotulo) => {
 })"""
 ESCRIBIR = """((selector, dicho) => { const e = document.querySelector(selector);
   e.value = dicho; for (const s of ['input', 'change']) e.dispatchEvent(new Event(s, {bubbles: true})); })"""
+CORTADOS = (
+    "[...document.querySelectorAll('.rj-cabeza button')].filter(e => e.checkVisibility() "
+    "&& e.scrollWidth > e.clientWidth).map(e => e.textContent)"
+)
 FILAS = (
     "[...document.querySelectorAll('.rj-renglones .rj-fila')].map(f => f.textContent).filter(t => !t.includes('…'))"
 )
@@ -48,11 +52,13 @@ def test_desde_el_panel_se_corre_un_informe_y_se_ve_ahi_mismo(lab: Laboratorio) 
     lab.pestana.esperar("document.querySelector('.rj-cuerpo')?.checkVisibility()")
     fila, *_ = lab.pestana.esperar(f"(f => f.length ? f : null)({FILAS})")  # las más nuevas primero
     assert "liquidacion" in fila and "✓ Terminó" in fila
+    assert lab.pestana.evaluar(CORTADOS) == [], "ni un título a medias"
 
 
 def test_la_cartera_se_filtra_y_un_clic_abre_el_credito(lab: Laboratorio) -> None:
     _abierto(lab, "explorar")
     todas = lab.pestana.esperar(f"(f => f.length > 5 ? f : null)({FILAS})")
+    assert lab.pestana.evaluar(CORTADOS) == [], "ni un título a medias"
     assert "100 créditos" in lab.pestana.evaluar("document.querySelector('.rj-cuenta').textContent")
     # lo repartido suma lo que se ve, y vuelve a contarse al filtrar
     suma = (

@@ -236,6 +236,11 @@ class TestElQrDeLaPortada:
         modulos = pestana.evaluar("document.querySelector('.ancla svg').viewBox.baseVal.width")
         assert milimetros / modulos >= 0.5, "medio milímetro por módulo"
         assert pestana.evaluar(self.ENCIMADOS) == 0
+        # un título que llega a su orilla
+        pestana.evaluar(
+            "document.querySelector('h1').textContent = '¿Qué está por prescribir y qué hay que depurar?'"
+        )
+        assert pestana.evaluar(self.ENCIMADOS) == 0
 
     def test_en_un_telefono_no_estorba(self, pestana: Pestana, paginas: dict[str, Path]) -> None:
         pestana.ver(paginas["informe"], ancho=TELEFONO)

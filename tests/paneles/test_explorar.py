@@ -10,6 +10,8 @@ from typing import Any
 import duckdb
 import openpyxl
 import pytest
+from oficina import asentar, en_carpeta, hecho
+from sqlalchemy import create_engine
 
 from cobranza.base import nominativas
 from cobranza.base.errores import ErrorDeUso
@@ -17,6 +19,8 @@ from cobranza.puertas.paneles.explorar import DeLaCartera, Explorar
 from cobranza.puertas.paneles.rejilla import Pedido
 
 pytestmark = pytest.mark.lenta
+
+TODAS = Pedido(0, 200, ("folio", False), {})
 
 
 def _con_nombres() -> Explorar:
@@ -130,6 +134,20 @@ def _contado(panel: Explorar, clave: str, **filtros: str) -> dict[str, int]:
     lugar = [c.clave for c in fuente.columnas].index(clave)
     dichos = [fila[lugar] for _, fila in fuente.pagina(Pedido(0, 200, ("folio", False), filtros)).filas]
     return dict(Counter(dicho or "Sin dato" for dicho in dichos))
+
+
+def test_lo_que_ya_no_se_debe_no_sale_exigible(oficina_chica: Path) -> None:
+    """La misma situación que dan la liquidación y el informe de cartera: ésta contaba lo pagado como exigible."""
+    pagado, cancelado = "TGZ-2020-000001", "TGZ-2020-000002"
+    with create_engine(en_carpeta(oficina_chica / "datos")).begin() as conexion:
+        asentar(conexion, hecho(pagado, "PAGO", "2021-03-01", 10**11), hecho(cancelado, "CANCELACION", "2021-03-01"))
+    fuente = _fuente(Explorar())
+    claves = [c.clave for c in fuente.columnas]
+    dichas = {folio: dict(zip(claves, fila, strict=True)) for folio, fila in fuente.pagina(TODAS).filas}
+    assert dichas[pagado]["situacion"] == "Sin adeudo" and dichas[pagado]["prescribe"] == ""
+    assert dichas[cancelado]["situacion"] == "Cancelado"
+    exigibles = dict(fuente.repartos(TODAS)["situacion"]).get("Exigible", 0)
+    assert exigibles == sum(fila["situacion"] == "Exigible" for fila in dichas.values()) <= 10
 
 
 @pytest.mark.usefixtures("oficina_chica")

@@ -35,6 +35,8 @@ def test_cada_parametro_tiene_el_control_de_su_dominio(de_un_informe: Formulario
     assert de_un_informe.campos["nominativo"].control.value is False, "sin nombres salvo que se pidan"
     assert ("Delegación de Hacienda Tapachula", "DH-TAP") in de_un_informe.campos["delegacion"].control.options
     assert de_un_informe.valores() == {"corte": "2025-12-31", "nominativo": False}
+    ayuda = de_un_informe.campos["corte"].vista.children[1].value
+    assert "Fecha de corte" in ayuda and "AAAA" not in ayuda, "el calendario la enseña como se escribe ahí"
 
 
 def test_lo_malo_se_dice_junto_a_su_control_y_se_quita_al_corregirlo(de_un_informe: Formulario) -> None:

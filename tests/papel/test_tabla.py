@@ -47,6 +47,22 @@ def test_se_lee_con_lector_de_pantalla() -> None:
     assert (region["role"], region["tabindex"], region["aria-label"]) == ("region", "0", vista.caption.text)
 
 
+def test_un_cuadro_va_entero_en_su_hoja_por_lo_que_ocupa_impreso_y_no_por_cuantos_renglones_tiene() -> None:
+    """Quince créditos con dos frases cada uno no caben en lo que queda de una hoja: dejaban otra con un renglón."""
+    columnas = [Columna("folio", "Crédito"), Columna("por_que", "Por qué"), Columna("sigue", "Qué sigue")]
+    frase = "Exigible desde el 1 de enero de 2021, sin gestión que lo interrumpa"
+    cortos, largos = (
+        Tabla("Créditos", columnas, [{"folio": f"F{k}", "por_que": dicho, "sigue": dicho} for k in range(15)])
+        for dicho in ("Requerir", frase)
+    )
+    assert "breve" in _vista(cortos).div["class"]
+    assert "breve" not in _vista(largos).div["class"]
+    assert (
+        "breve"
+        in _vista(Tabla("Créditos", columnas, [{"folio": "F", "por_que": frase, "sigue": frase}])).div["class"]
+    )
+
+
 def test_el_signo_de_pesos_solo_va_en_el_primer_renglon_y_en_el_total() -> None:
     tabla = _tabla(total={"nombre": "Total", "saldo": 150})
     assert [fila[2] for fila in _celdas(tabla)] == ["−$12,345,678.90", "0.50", "1.00"]

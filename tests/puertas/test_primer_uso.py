@@ -194,6 +194,7 @@ def test_un_mapeo_mal_escrito_se_dice_en_espanol(
 def test_un_archivo_que_no_se_reconoce_dice_que_hacer(oficina: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert ejecutar(["ingerir", str(oficina / "recibos_2025.csv")]) == 3
     assert "parece «recibos»" in (dicho := capsys.readouterr().err)
+    assert re.search("no trae «[^»]+».* con ese título", dicho), "cuáles faltan"
     assert "--mapear" in dicho
 
 

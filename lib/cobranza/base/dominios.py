@@ -184,8 +184,11 @@ def _llano(dicho: str) -> str:
 
 def _que_delegaciones_hay(dicho: str) -> str:
     hay = "; ".join(f"{clave}, {_propio(nombre)}" for clave, nombre in delegaciones().items())
-    cerca = get_close_matches(_llano(dicho), _llaves(), n=1)
-    clave = _llaves()[cerca[0]] if cerca else ""
+    llaves = _llaves()
+    # lo dicho a medias se parece más, por sus letras, a otra: «Tuxtla», a Huixtla
+    a_medias = sorted({clave for manera, clave in llaves.items() if manera.startswith(f"{_llano(dicho)} ")})
+    cerca = [llaves[manera] for manera in get_close_matches(_llano(dicho), llaves, n=1)]
+    clave = a_medias[0] if len(a_medias) == 1 else next(iter(cerca), "")
     sugerencia = f" ¿Quisiste decir {clave}, {_propio(delegaciones()[clave])}?" if clave else ""
     return f"{sugerencia} Hay: {hay}."
 

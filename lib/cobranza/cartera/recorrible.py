@@ -33,6 +33,8 @@ DE_TODOS = (
     "folio", "numero_propio", "resolucion", "delegacion", "concepto", "situacion", "etapa", "exigible", "prescribe",
     "ejecutor",
 )  # fmt: skip
+SIN_ADEUDO, CANCELADO = "SIN_ADEUDO", "CANCELADO"
+"""La situación de lo que ya no se cobra."""
 TAPADAS, CON_NOMBRES = ("seudonimo", "rango"), ("rfc", "nombre", "total")
 SE_BUSCA_EN, CON_NOMBRES_TAMBIEN = ("folio", "numero_propio", "resolucion"), ("rfc", "nombre")
 """Dónde se busca un texto suelto; el RFC y el nombre, sólo si se pidieron nombres."""
@@ -210,6 +212,10 @@ def _una_parte(parte: Foto, normas: Normas, al: date) -> pd.DataFrame:
     cartera["numero_propio"] = [propios.get(folio, "") for folio in cartera["folio"]]
     textos = ["delegacion", "concepto", "situacion", "etapa", "ejecutor"]
     cartera[textos] = cartera[textos].astype("str").fillna("")
+    # lo que ya no se debe o se canceló no está exigible ni prescribe: se dice como en la liquidación
+    cartera["situacion"] = cartera["situacion"].mask(cartera["vida"] == "BAJA", SIN_ADEUDO)
+    cartera["situacion"] = cartera["situacion"].mask(cartera["vida"] == "CANCELADO", CANCELADO)
+    cartera["prescribe"] = cartera["prescribe"].mask(cartera["vida"] == "BAJA")
     return cartera[[*DE_TODOS, *CON_NOMBRES]]
 
 

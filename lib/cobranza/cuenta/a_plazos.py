@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from cobranza.cuenta.adeudos import FECHADOS, PRINCIPALES, RECARGOS, Adeudos
+from cobranza.cuenta.adeudos import DEVENGABLES, FECHADOS, PRINCIPALES, TIPO_DE_DEVENGO, Adeudos
 from cobranza.cuenta.convenios import MATRICES, Convenios, Pagado, convenios_de, sin_convenios
 from cobranza.expediente.historia import COMPONENTES as NUMERO
 from cobranza.expediente.historia import TIPOS, Historia
@@ -47,7 +47,7 @@ def con_convenios(h: Historia, adeudos: Adeudos, lugar: Columna, al: Columna) ->
         solicitud = convenios.solicitud[quienes, k[quienes]]
         entonces = renglones.a_la_solicitud(parte, quienes, solicitud)
         entonces.integrar(np.arange(quienes.size), solicitud + 1)
-        for campo in ("integrado", "fechados", "prorroga_antes", "mora_antes"):
+        for campo in ("integrado", "fechados", "actualizacion", "prorroga_antes", "mora_antes"):
             getattr(convenios, campo)[quienes] = getattr(entonces.convenios, campo)
     return replace(adeudos, convenios=_en_su_lugar(convenios, cual, lugar.size))
 
@@ -131,7 +131,7 @@ class _Renglones:
         llave = quien * ancho + c["componente"]
         np.add.at(importe.reshape(-1), llave, c["importe"])
         np.add.at(exacto.reshape(-1), llave, c["exacto"])
-        devenga = np.isin(c["tipo"], [TIPOS[t] for t in RECARGOS])
+        devenga = np.isin(c["tipo"], [TIPOS[t] for t in TIPO_DE_DEVENGO.values()])
         np.add.at(causado.reshape(-1), llave[devenga], c["importe"][devenga])
         extinguido = np.zeros(cuales.size, dtype=np.int64)
         np.add.at(extinguido, quien, c["recargos"])
@@ -139,6 +139,6 @@ class _Renglones:
             adeudos.de(cuales),
             saldo={n: importe[:, NUMERO[n]] for n in adeudos.saldo},
             exacto={n: exacto[:, NUMERO[n]] for n in PRINCIPALES},
-            causado={n: causado[:, NUMERO[n]] for n in RECARGOS},
+            causado={n: causado[:, NUMERO[n]] for n in DEVENGABLES},
             extinguido=extinguido,
         )

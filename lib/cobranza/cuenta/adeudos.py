@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cobranza.base.fechas import SIN_DIA
-from cobranza.cuenta.convenios import Convenios, Regimen, regimen, sin_convenios
+from cobranza.cuenta.convenios import SIN_INTEGRAR, Convenios, Regimen, regimen, sin_convenios
 from cobranza.ley.devengo import Causado, en_tramos
 from cobranza.ley.liquidacion import liquidar_exacto
 from cobranza.ley.norma import Norma, Normas
@@ -32,6 +32,8 @@ FECHADOS = (*GASTOS, "INDEMNIZACION")
 """Componentes que nacen después del crédito: un pago sólo cubre los determinados hasta su día."""
 PRINCIPALES = ("HISTORICO", "MULTA")
 """Los que se actualizan: se llevan en diezmilésimas de centavo además de en centavos."""
+ACTUALIZACIONES = ("ACTUALIZACION", "ACTUALIZACION_MULTA")
+"""La de cada uno de los `PRINCIPALES`, en su orden."""
 DEVENGABLES = ("ACTUALIZACION", "RECARGO", "ACTUALIZACION_MULTA", "RECARGO_PRORROGA", "RECARGO_PARCIALIDAD")
 """Lo que se causa con el tiempo; al asentarse, cada uno con el tipo de movimiento de `TIPO_DE_DEVENGO`."""
 TIPO_DE_DEVENGO = {c: "ACTUALIZACION" if c.startswith("ACTUALIZACION") else c for c in DEVENGABLES}
@@ -67,13 +69,13 @@ class Adeudos:
     """Columnas del mismo largo, una posición por adeudo; centavos y días.
 
     `saldo` es lo asentado por componente; `exacto`, el principal y la multa insolutos en diezmilésimas de centavo;
-    `extinguido`, los recargos de lo que los pagos extinguieron, hasta el día de cada uno; `causado`, los recargos ya
-    asentados; `cubiertos`, el día del último pago que cubrió todos los recargos (sólo con `recargos.pago_parcial =
-    por_tramo`). `vencimiento_multa` es el último día para pagar la multa (`SIN_DIA` si aún corre). `pausas`: desde y
-    hasta cuándo no se exigen los gastos por una revocación pendiente (CFF, art. 150, quinto párrafo), matriz (n, m,
-    2). De quien asienta: `cancelado`, lo que una cancelación retiró y puede volver (art. 146-A); `gasto_pagado`;
-    `estimulos`, entre qué días pudo pagarse con el de la LIF 2026, como `pausas`; y `es_multa`: ¿el crédito mismo es
-    una multa fiscal?
+    `extinguido`, los recargos de lo que los pagos extinguieron, hasta el día de cada uno; `causado`, la actualización
+    y los recargos ya asentados; `cubiertos`, el día del último pago que cubrió todos los recargos (sólo con
+    `recargos.pago_parcial = por_tramo`). `vencimiento_multa` es el último día para pagar la multa (`SIN_DIA` si aún
+    corre). `pausas`: desde y hasta cuándo no se exigen los gastos por una revocación pendiente (CFF, art. 150, quinto
+    párrafo), matriz (n, m, 2). De quien asienta: `cancelado`, lo que una cancelación retiró y puede volver (art.
+    146-A); `gasto_pagado`; `estimulos`, entre qué días pudo pagarse con el de la LIF 2026, como `pausas`; y
+    `es_multa`: ¿el crédito mismo es una multa fiscal?
     """
 
     normas: Normas
@@ -160,6 +162,7 @@ class Adeudos:
             causados = self.multa_en_tramos(norma, multa, en, con_multa)
             p.importe["ACTUALIZACION_MULTA"][multa] = causados[-1].base - self.saldo["MULTA"][multa]
             p.factores["MULTA"][multa], _ = _de_tramos(causados)
+        self._como_se_integro(cual, en, p)
         insoluto = np.sum([self.saldo[c][cual] for c in COMPONENTES if c not in RECARGOS], axis=0) > 0
         rige = (en.vigente >= 0) & insoluto & ~en.saldado
         for componente, causado, antes in (
@@ -170,6 +173,22 @@ class Adeudos:
             p.importe[componente][cual] = np.where(rige & (antes != SIN_DIA), causado - (asentado - antes), 0)
         p.a_plazos[cual], p.caduca[cual] = en.vigente >= 0, en.caduca
         p.corre_hasta[cual] = np.where(en.vigente >= 0, en.integrado_el, al[cual])
+
+    def _como_se_integro(self, cual: Columna, en: Regimen, p: Pendiente) -> None:
+        """Mientras rige el convenio, la actualización es la de su solicitud menos la que ya se asentó (art. 66-A).
+
+        La fórmula, vuelta a contar sobre lo que cada abono deja, se redondea en cada tramo: quedaba un centavo arriba
+        o abajo de lo convenido, y quien pagaba todas sus parcialidades podía quedar debiéndolo.
+        """
+        c = self.convenios
+        de_este = (c.solicitud[cual] >= en.integrado_el[:, None]) & (c.integrado[cual] != SIN_INTEGRAR)
+        numero = np.arange(c.solicitud.shape[1])
+        k = np.where(de_este & (numero <= en.vigente[:, None]), numero, -1).max(axis=1, initial=-1)
+        suyos, k = cual[k >= 0], k[k >= 0]
+        for n, (principal, componente) in enumerate(zip(PRINCIPALES, ACTUALIZACIONES, strict=True)):
+            falta = c.actualizacion[suyos, k, n] - self.causado[componente][suyos]
+            vive = self.exacto[principal][suyos] > 0  # lo cancelado nada causa mientras no vuelva
+            p.importe[componente][suyos] = np.where(vive, falta, p.importe[componente][suyos])
 
     def regimen(self, norma: Norma, cual: Columna, al: Columna) -> Regimen:
         """El régimen de esos adeudos a su día (`convenios.regimen`)."""
@@ -201,6 +220,8 @@ class Adeudos:
             integrado = np.sum(list(debido.values()), axis=0)
             self.convenios.integrado[cual, cuando] = np.maximum(integrado, 0)
             self.convenios.fechados[cual, cuando] = np.stack([debido[c] for c in FECHADOS], axis=1)
+            actualizacion = [parte.causado[c] + pendiente[c] for c in ACTUALIZACIONES]
+            self.convenios.actualizacion[cual, cuando] = np.stack(actualizacion, axis=1)
             self.convenios.prorroga_antes[cual, cuando] = parte.causado["RECARGO_PRORROGA"]
             self.convenios.mora_antes[cual, cuando] = parte.causado["RECARGO_PARCIALIDAD"]
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from cobranza.base.fechas import dias
-from cobranza.cuenta.adeudos import COMPONENTES, DE_EJECUCION, FECHADOS, PRINCIPALES, RECARGOS, Adeudos
+from cobranza.cuenta.adeudos import COMPONENTES, DE_EJECUCION, DEVENGABLES, FECHADOS, PRINCIPALES, Adeudos
 from cobranza.cuenta.asentado import leer_adeudos
 from cobranza.cuenta.diligencias_pagadas import repartir_entre_diligencias
 from cobranza.cuenta.imputacion import Momento, condonar, estimular, pagar, retirar
@@ -124,7 +124,7 @@ def _llevar(adeudos: Adeudos, lugar: Columna, al: Columna, asiento: Asiento, tip
         adeudos.saldo[componente][lugar] += asiento.causa.get(componente, 0) - retira
     for principal, exacto in asiento.exacto.items():
         adeudos.exacto[principal][lugar] -= exacto
-    for componente in RECARGOS:
+    for componente in DEVENGABLES:
         adeudos.causado[componente][lugar] += asiento.causa.get(componente, 0)
     adeudos.extinguido[lugar] += asiento.recargos
     if tipo == "CANCELACION":
@@ -151,7 +151,7 @@ def _reactivar(adeudos: Adeudos, hechos: Hechos, libreta: Libreta) -> None:
     """Vuelve lo cancelado como si nunca se hubiera retirado: cancelar no libera del pago (CFF, art. 146-A)."""
     lugar = hechos.lugar
     vuelve = {campo: valores[lugar] for campo, valores in adeudos.cancelado.items()}
-    causa = {c: -vuelve[c] for c in (*RECARGOS, "ACTUALIZACION", "ACTUALIZACION_MULTA")}
+    causa = {c: -vuelve[c] for c in DEVENGABLES}
     retira = {c: -vuelve[c] for c in COMPONENTES}
     asiento = Asiento(causa, retira, {p: -vuelve[f"exacto_{p}"] for p in PRINCIPALES}, -vuelve["recargos"])
     libreta.asentar(hechos.orden, "REACTIVACION", asiento)

@@ -12,9 +12,9 @@ from cobranza.base.fechas import SIN_DIA, dias
 from cobranza.cuenta.adeudos import (
     COMPONENTES,
     DE_EJECUCION,
+    DEVENGABLES,
     FECHADOS,
     PRINCIPALES,
-    RECARGOS,
     TIPO_DE_DEVENGO,
     Adeudos,
 )
@@ -94,7 +94,7 @@ def adeudos_con(
         saldo={c: sumas.de("importe", c) for c in COMPONENTES},
         exacto={c: sumas.de("exacto", c) for c in PRINCIPALES},
         extinguido=sumas.de("recargos", "HISTORICO"),
-        causado={c: sumas.de("causado", c) for c in RECARGOS},
+        causado={c: sumas.de("causado", c) for c in DEVENGABLES},
         cubiertos=sumas.cubiertos(),
         convenios=convenios_de(len(h.creditos), h.a_plazos).de(lugar),
         pausas=pausas(h, lugar),

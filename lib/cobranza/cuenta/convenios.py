@@ -28,6 +28,7 @@ from cobranza.libros.vocabulario import SIN_FIN
 Columna = NDArray[np.int64]
 Mascara = NDArray[np.bool_]
 CUANTOS_FECHADOS = 4
+CUANTOS_PRINCIPALES = 2
 """Componentes que nacen después del crédito (`adeudos.FECHADOS`)."""
 SIN_INTEGRAR = -1
 """Adeudo de un convenio cuya solicitud aún no se alcanza."""
@@ -76,9 +77,9 @@ class Convenios:
 
     `solicitud`, desde cuándo integra el adeudo y fija la tasa; `rige`, el día del acto; `cierra`, el primer día en
     que un acto lo dio por terminado; `vence`, el fin de su plazo; `parcialidades`, las dichas (0 si no se dijeron).
-    De quien asienta o lee: `integrado` y `fechados`, el adeudo y lo que de él era gasto o indemnización (por
-    componente) a la solicitud (`SIN_INTEGRAR` si no se alcanza), y la prórroga y la mora que ya estaban asentadas ese
-    día.
+    De quien asienta o lee: `integrado`, `fechados` y `actualizacion`, el adeudo, lo que de él era gasto o
+    indemnización (por componente) y lo que su principal y su multa llevaban causado de actualización a la solicitud
+    (`SIN_INTEGRAR` si no se alcanza), y la prórroga y la mora que ya estaban asentadas ese día.
     """
 
     solicitud: Columna
@@ -89,6 +90,7 @@ class Convenios:
     diferido: Columna
     integrado: Columna
     fechados: Columna
+    actualizacion: Columna
     prorroga_antes: Columna
     mora_antes: Columna
     pagado: Pagado = field(default_factory=Pagado)
@@ -333,4 +335,5 @@ def sin_convenios(cuantos: int, ancho: int = 0) -> Convenios:
     vacias = {"integrado": SIN_INTEGRAR, "cierra": SIN_FIN}
     matrices: dict[str, Any] = {n: np.full(forma, vacias.get(n, SIN_DIA), dtype=np.int64) for n in MATRICES}
     matrices["fechados"] = np.zeros((*forma, CUANTOS_FECHADOS), dtype=np.int64)
+    matrices["actualizacion"] = np.zeros((*forma, CUANTOS_PRINCIPALES), dtype=np.int64)
     return Convenios(**matrices)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from cobranza.base.dinero import TOPE, centavos, dividir_redondeando
 from cobranza.cuenta.adeudos import COMPONENTES, DE_EJECUCION, DEVENGABLES, GASTOS, RECARGOS, Adeudos, Pendiente
 from cobranza.cuenta.libreta import Asiento, Hechos
-from cobranza.ley.devengo import aplicar_en_orden, en_centavos, extinguido, mora_extinguida
+from cobranza.ley.devengo import FINO, aplicar_en_orden, en_centavos, extinguido, mora_extinguida
 from cobranza.ley.estimulo import parte
 from cobranza.ley.norma import Norma
 from cobranza.ley.redondeo import a_pesos
@@ -176,8 +176,10 @@ def _extinguir(momento: Momento, principal: str, aplicado: Columna, asiento: Asi
     adeudos, pendiente = momento.adeudos, momento.pendiente
     factores = pendiente.factores[principal]
     exacto = adeudos.exacto[principal]
-    todo = aplicado == adeudos.saldo[principal] + adeudos.saldo[actualizacion] + pendiente.importe[actualizacion]
-    historico = np.where(todo, exacto, np.minimum(extinguido(aplicado, list(factores.T)), exacto))
+    queda = adeudos.saldo[principal] + adeudos.saldo[actualizacion] + pendiente.importe[actualizacion] - aplicado
+    historico = np.minimum(extinguido(aplicado, list(factores.T)), np.maximum(exacto - (queda > 0), 0))
+    # de lo histórico sobrevive algo mientras se deba, y nunca más que lo que se debe, ni por el redondeo de un tramo
+    historico = np.where(queda == 0, exacto, np.maximum(historico, exacto - queda * FINO - (FINO // 2 - 1)))
     centavos_de = np.minimum(en_centavos(exacto) - en_centavos(exacto - historico), aplicado)
     asiento.retira |= {principal: centavos_de, actualizacion: aplicado - centavos_de}
     asiento.causa[actualizacion] = aplicado - centavos_de

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from cobranza.base.catalogos import conceptos
 from cobranza.base.fechas import dias
-from cobranza.cuenta.adeudos import COMPONENTES, PRINCIPALES, RECARGOS, Adeudos
+from cobranza.cuenta.adeudos import COMPONENTES, DEVENGABLES, PRINCIPALES, TIPO_DE_DEVENGO, Adeudos
 from cobranza.cuenta.convenios import sin_convenios
 from cobranza.cuenta.pausas import pausas
 from cobranza.expediente.historia import COMPONENTES as NUMERO
@@ -38,7 +38,7 @@ class Sumas:
         sumas, causado = np.zeros((cuantos, ancho), dtype=np.int64), np.zeros((cuantos, ancho), dtype=np.int64)
         llave = quien * ancho + componente
         np.add.at(sumas.reshape(-1), llave, importe)
-        devenga = np.flatnonzero(np.isin(tipo, [TIPOS[c] for c in RECARGOS]))
+        devenga = np.flatnonzero(np.isin(tipo, [TIPOS[t] for t in TIPO_DE_DEVENGO.values()]))
         np.add.at(causado.reshape(-1), llave[devenga], importe[devenga])
         return cls(sumas, causado, np.zeros((cuantos, ancho), dtype=np.int64), np.zeros(cuantos, dtype=np.int64))
 
@@ -61,7 +61,7 @@ class Sumas:
             saldo=saldo,
             exacto={c: saldo[c] * FINO + self.fraccion[:, NUMERO[c]] for c in PRINCIPALES},
             extinguido=self.extinguido,
-            causado={c: self.causado[:, NUMERO[c]] for c in RECARGOS},
+            causado={c: self.causado[:, NUMERO[c]] for c in DEVENGABLES},
             cubiertos=cubiertos,
             convenios=sin_convenios(lugar.size),
             pausas=pausas(h, lugar),

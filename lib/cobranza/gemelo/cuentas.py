@@ -12,7 +12,7 @@ import pandas as pd
 from cobranza.base.catalogos import conceptos
 from cobranza.base.dinero import en_proporcion
 from cobranza.base.fechas import SIN_DIA, columna_fecha, fecha_de
-from cobranza.cuenta.adeudos import COMPONENTES, PRINCIPALES, RECARGOS, Adeudos
+from cobranza.cuenta.adeudos import COMPONENTES, DEVENGABLES, PRINCIPALES, Adeudos
 from cobranza.cuenta.aplicacion import REGIMEN, asentar
 from cobranza.cuenta.convenios import convenios_de
 from cobranza.cuenta.imputacion import SALDO_ENTERO, por_concepto
@@ -100,7 +100,7 @@ def _adeudos(creditos: Creditos, hechos: pd.DataFrame) -> Adeudos:
         saldo=saldo,
         exacto={c: saldo[c] * FINO for c in PRINCIPALES},
         extinguido=cero.copy(),
-        causado={c: cero.copy() for c in RECARGOS},
+        causado={c: cero.copy() for c in DEVENGABLES},
         cubiertos=np.full(len(creditos), SIN_DIA, dtype=np.int64),
         convenios=convenios_de(len(creditos), actos),
         pausas=np.zeros((len(creditos), 0, 2), dtype=np.int64),

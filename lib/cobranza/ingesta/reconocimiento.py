@@ -17,6 +17,8 @@ from cobranza.ingesta.vistazo import Vistazo, mirar
 
 _EXTENSIONES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
+_A_LA_VISTA = 6
+
 
 def archivos_de(rutas: Sequence[Path]) -> tuple[list[Path], dict[Path, str]]:
     """(Los archivos que se pueden cargar, los que una carpeta trae y no son una tabla → por qué).
@@ -93,7 +95,8 @@ def _sin_mapeo(vista: Vistazo) -> str:
     if not caben:
         probable = layout_probable(vista)
         raise ErrorDeDatos(
-            f"{vista.ruta.name} parece «{probable}» y no trae los títulos que se esperan. Corre primero "
+            f"{vista.ruta.name} parece «{probable}» y no trae {_dichos(_faltan(layouts.leer(probable), vienen))} con "
+            "ese título. Corre primero "
             f"`cobranza ingerir {probable} {vista.ruta.name} --mapear`, que propone cómo leerlo, o llena su "
             f"plantilla (`cobranza ingerir {probable} --plantilla`)."
         )
@@ -103,8 +106,18 @@ def _sin_mapeo(vista: Vistazo) -> str:
 def _caben(ficha: Layout, vienen: set[str]) -> int:
     """Cuántas columnas se reconocen, si están todas las obligatorias; 0 si falta alguna."""
     campos = {ficha.encabezados[titulo] for titulo in vienen if titulo in ficha.encabezados}
-    completo = all(campo in campos for campo, columna in ficha.columnas.items() if columna.obligatoria)
-    return len(campos) if completo else 0
+    return 0 if _faltan(ficha, vienen) else len(campos)
+
+
+def _faltan(ficha: Layout, vienen: set[str]) -> list[str]:
+    """Los títulos de las columnas obligatorias que no se reconocen entre los que vienen."""
+    campos = {ficha.encabezados[titulo] for titulo in vienen if titulo in ficha.encabezados}
+    return [c.titulo for campo, c in ficha.columnas.items() if c.obligatoria and campo not in campos]
+
+
+def _dichos(titulos: Sequence[str]) -> str:
+    a_la_vista = ", ".join(f"«{titulo}»" for titulo in titulos[:_A_LA_VISTA])
+    return f"{a_la_vista} ni {len(titulos) - _A_LA_VISTA} más" if len(titulos) > _A_LA_VISTA else a_la_vista
 
 
 def mapear(archivo: Path, layout: str | None, nombre: str | None, fijos: Mapping[str, str]) -> tuple[Propuesta, Path]:

@@ -162,7 +162,7 @@ def _pasos(de: Norma, exigible: int, gestiones: list[tuple[int, bool]], suspensi
 
 
 def _dicho(d: int) -> str:
-    return str(fecha_de(d)) if d < ABIERTA else "que termine la suspensión"
+    return f"el {fecha_de(d)}" if d < ABIERTA else "que termine la suspensión"
 
 
 def _o_nada(d: int) -> int | None:

@@ -37,7 +37,7 @@ _PARTE = "De ello"
 _FOLIO = re.compile(r"[A-Z]{3}-\d{4}-\d{6}|R-[0-9A-Z]{4}-[0-9A-Z]{4}")
 """Un folio, o la clave que va en su lugar, no se parte en dos renglones, vaya en la columna que vaya."""
 RENGLONES_JUNTOS = 16
-"""Hasta estos renglones, un cuadro no se parte entre dos hojas."""
+"""Hasta estos renglones impresos, un cuadro no se parte entre dos hojas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,8 @@ class Tabla:
         letras = sum(_letras(c, vista) for c, vista in zip(self.columnas, vistas, strict=True))
         letras += LETRAS_DE_LA_BARRA if self.barra else 0
         clases = " corto" if max(map(len, vistas[0])) <= LETRAS_DE_UN_NOMBRE else ""
-        clases += " breve" if len(renglones) <= RENGLONES_JUNTOS + 1 else ""
+        impresos = sum(_impresos(sum(map(len, celdas))) for celdas in zip(*vistas, strict=True))
+        clases += " breve" if impresos <= RENGLONES_JUNTOS + 1 else ""
         if letras > LETRAS_A_SU_TAMANO:
             clases += " acostado" if letras > LETRAS_EN_VERTICAL else ""
             return f'class="cuadro ancho{clases}" style="--letras:{letras}"'
@@ -247,6 +248,11 @@ def _clase(columna: Columna, *, principal: str | None, vistos: Sequence[str]) ->
     if columna.clave == principal:
         clase = f"{clase} p".strip()
     return f' class="{clase}"' if clase else ""
+
+
+def _impresos(letras: int) -> int:
+    """Los renglones de papel que ocupa uno del cuadro: el que no cabe en uno se parte dentro de sus columnas."""
+    return 1 if letras <= LETRAS_A_SU_TAMANO else 2 + letras // LETRAS_A_SU_TAMANO
 
 
 def _letras(columna: Columna, vista: Sequence[str]) -> int:

@@ -76,12 +76,13 @@ def preparar(corte: str, delegacion: str = "", meses: int = 12, nominativo: bool
     if not nominativo:
         que_no_senale(vigente["rfc"].nunique(), minimo_de_contribuyentes(), delegacion, EN_RESERVA)
     sigue = siguiente_acto(h, cartera, de.corte).set_index("folio")[["siguiente", "que_hacer"]]
+    sigue = sigue.reindex(cartera["folio"]).set_axis(cartera.index)
     return Datos(
         corte=de.corte,
         delegacion=delegacion,
         nominativo=nominativo,
         meses=meses,
-        partes=por_prescribir(h, cartera.join(sigue, on="folio"), de.corte, meses),
+        partes=por_prescribir(h, cartera.join(sigue), de.corte, meses),
         vigentes=len(vigente),
         saldo=int(vigente["total"].sum()),
         entrada=de,

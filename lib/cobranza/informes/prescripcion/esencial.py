@@ -17,7 +17,7 @@ from cobranza.informes.procedencia import procedencia_de, tabla_de_parametros
 from cobranza.informes.sumado_por import importe_callado
 from cobranza.papel.definiciones import Definiciones
 from cobranza.papel.formato import entero
-from cobranza.papel.palabras import cartera_vacia, creditos
+from cobranza.papel.palabras import cartera_vacia, creditos, cuantos
 from cobranza.papel.piezas import Caratula, Procedencia, Sello
 from cobranza.papel.tabla import Tabla
 
@@ -103,21 +103,27 @@ def _sello(datos: Datos) -> Sello:
     p = datos.partes
     return Sello(
         True,
-        f"Los {entero(datos.vigentes)} créditos vigentes, por ${pesos(datos.saldo)}, están cada uno en una parte: "
-        f"{entero(len(p.consumados))} prescritos, {entero(len(p.radar))} por prescribir al "
+        f"{_los_vigentes(datos)} en una parte: {cuantos(len(p.consumados), 'prescrito', 'prescritos')}, "
+        f"{entero(len(p.radar))} por prescribir al "
         f"{fecha_corta(p.limite)}, {entero(len(p.despues))} después y {entero(len(p.sin_fecha))} sin fecha; a lo "
         "prescrito sólo le sigue su dictamen.",
     )
+
+
+def _los_vigentes(datos: Datos) -> str:
+    if datos.vigentes == 1:
+        return f"El único crédito vigente, por ${pesos(datos.saldo)}, está"
+    return f"Los {entero(datos.vigentes)} créditos vigentes, por ${pesos(datos.saldo)}, están cada uno"
 
 
 def _descuadres(datos: Datos) -> list[str]:
     p = datos.partes
     partes = [p.consumados, p.radar, p.despues, p.sin_fecha]
     faltas = []
-    cuantos, saldo = sum(map(len, partes)), sum(int(parte["total"].sum()) for parte in partes)
-    if (cuantos, saldo) != (datos.vigentes, datos.saldo):
+    numero, saldo = sum(map(len, partes)), sum(int(parte["total"].sum()) for parte in partes)
+    if (numero, saldo) != (datos.vigentes, datos.saldo):
         faltas.append(
-            f"Las partes suman {entero(cuantos)} créditos por ${pesos(saldo)} y los vigentes son "
+            f"Las partes suman {entero(numero)} créditos por ${pesos(saldo)} y los vigentes son "
             f"{entero(datos.vigentes)} por ${pesos(datos.saldo)}."
         )
     cobrados = p.consumados.loc[p.consumados["siguiente"] != _DICTAMINAR, "folio"]

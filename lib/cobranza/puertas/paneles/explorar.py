@@ -168,13 +168,13 @@ class DeLaCartera:
         return [
             Columna("folio", "Crédito", 9.5),
             *de_quien,
-            Columna("delegacion", "Delegación", 9, opciones=cortas("delegacion")),
+            Columna("delegacion", "Delegación", 13, opciones=cortas("delegacion")),
             Columna("concepto", "Concepto", 12, opciones=cortas("concepto"), crece=2),
             Columna("situacion", "Situación", 10, opciones=cortas("situacion")),
-            Columna("etapa", "Etapa", 10, opciones=cortas("etapa")),
-            Columna("exigible", "Exigible desde", 7, pista="2025-03"),
+            Columna("etapa", "Etapa", 13, opciones=cortas("etapa")),
+            Columna("exigible", "Exigible desde", 9, pista="2025-03"),
             Columna("prescribe", "Prescribe", 7, pista="2026"),
-            Columna("numero_propio", "Número de la oficina", 10),
+            Columna("numero_propio", "Número de la oficina", 12.5),
             Columna("resolucion", "Resolución", 11),
             Columna("ejecutor", "Ejecutor", 6),
         ]

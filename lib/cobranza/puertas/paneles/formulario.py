@@ -90,7 +90,10 @@ class _Campo:
             aspecto.con_rotulo_arriba(self.control)
         self.control.layout.width = "100%"
         self._queja = w.HTML("")
-        ayuda = w.HTML(f'<p class="ayuda">{escapar(_mayuscula(str(ficha.get("description", ""))))}{_como(ficha)}</p>')
+        dicha = str(ficha.get("description", ""))
+        if isinstance(self.control, w.DatePicker):  # el calendario del navegador la enseña como se escribe ahí
+            dicha = dicha.replace(", AAAA-MM-DD", "")
+        ayuda = w.HTML(f'<p class="ayuda">{escapar(_mayuscula(dicha))}{_como(ficha)}</p>')
         largo = ("largo",) if isinstance(self.control, w.Textarea | w.SelectMultiple) else ()
         self.vista = aspecto.caja(self.control, ayuda, self._queja, clases=("campo", f"campo-{nombre}", *largo))
 

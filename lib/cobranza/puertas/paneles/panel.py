@@ -42,7 +42,7 @@ class Panel:
         rutas = [r for r in sorted(ajustes().cuadernos.glob("*.ipynb")) if not parametros.es_panel(r)]
         self._rutas = {r.stem: r for r in rutas if parametros.leer(r)}
         self._corriendo: EnCurso | None = None
-        self._empezo = 0.0
+        self._empezo, self._cual = 0.0, ""
         opciones = [(f"{parametros.titulo(r)} — {nombre}", nombre) for nombre, r in self._rutas.items()]
         self.cuaderno = _lista("¿Qué informe?", opciones)
         self._lugar = aspecto.caja()
@@ -81,7 +81,8 @@ class Panel:
         self.informe.value, self._empezo = "", time.monotonic()
         self.avance.value, self.avance.layout.visibility = 0, "visible"
         self.estado.value = aspecto.aviso("Comprobando los datos y la norma…")
-        self._corriendo = EnCurso(self.cuaderno.value, self.formulario.valores(), self._al_avanzar, self._al_terminar)
+        self._cual = self.cuaderno.value
+        self._corriendo = EnCurso(self._cual, self.formulario.valores(), self._al_avanzar, self._al_terminar)
 
     def cancelar(self) -> None:
         """Detiene la corrida en curso."""
@@ -149,7 +150,7 @@ class Panel:
         if como.cancelada:
             self.estado.value = aspecto.aviso("Cancelada: no quedó nada a medias.")
         elif como.codigo:
-            self.estado.value = aspecto.aviso(f"No terminó. {como.mensaje}", "mal")
+            self.estado.value = aspecto.aviso(f"No terminó «{self._cual}». {como.mensaje}", "mal")
         else:
             dicho = (
                 "Ya estaba, con los mismos datos, norma y código"
@@ -218,9 +219,9 @@ def _marco(informe: Path) -> str:
 
 def _fuente(entradas: Mapping[str, Entrada]) -> EnMemoria:
     columnas = [
-        Columna("cuando", "Cuándo", 10), Columna("cuaderno", "Informe", 10), Columna("con", "Con", 18, crece=3),
-        Columna("cartera", "Cartera", 10), Columna("reserva", "Quién puede verlo", 9),
-        Columna("estado", "Cómo quedó", 7, opciones=[(e, e) for e in _ESTADOS.values()]),
+        Columna("cuando", "Cuándo", 11), Columna("cuaderno", "Informe", 10), Columna("con", "Con", 12, crece=2),
+        Columna("cartera", "Cartera", 11), Columna("reserva", "Quién puede verlo", 11),
+        Columna("estado", "Cómo quedó", 8, opciones=[(e, e) for e in _ESTADOS.values()]),
     ]  # fmt: skip
     return EnMemoria(columnas, [(clave, _renglon(e)) for clave, e in entradas.items()])
 
