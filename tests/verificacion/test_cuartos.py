@@ -28,7 +28,7 @@ def visto(hechos: str, al: date = ejemplos.CORTE) -> dict[str, Any]:
     puestos.poner(FOLIO, hechos)
     tablas = plantilla(ejemplos.PERSONAL, ejemplos.DESDE) | puestos.tablas()
     with conexion_de_tablas(tablas) as conexion:
-        pae = ejemplos.con_todo_capturado(leer(conexion, de_la_oficina(), al))
+        pae = leer(conexion, de_la_oficina(), al, captura=ejemplos.TODO)
         sigue = lo_que_sigue(conexion, de_la_oficina(), FOLIO, al)
     return {
         "credito": pae.creditos.iloc[0], "pae": pae, "sigue": sigue["siguiente"] if sigue else "",
