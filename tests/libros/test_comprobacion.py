@@ -154,6 +154,8 @@ def test_la_consola_termina_con_el_codigo_de_la_falla(
     assert otra.startswith("aviso") and "sin testigo" in otra
     assert ejecutar(["foto", "--corte", "2025-06-30"]) == 0
     assert "credito" in capsys.readouterr().out
+    assert ejecutar(["foto", "--corte", "2999-12-31"]) == 2, "quedaría fija sin lo que falta por capturar"
+    assert "aún no llega" in capsys.readouterr().err
     por_fuera(libros, "UPDATE movimiento SET importe = importe - 1 WHERE id = 2")
     assert ejecutar(["comprobar"]) == 3
     error = capsys.readouterr().err

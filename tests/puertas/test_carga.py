@@ -45,6 +45,8 @@ def test_todo_o_nada_termina_con_codigo_de_datos(archivo: str, capsys: pytest.Ca
     assert "no se cargó ninguna" in capsys.readouterr().err
     ejecutar(["cuarentena"])
     assert capsys.readouterr().out == "No hay filas en cuarentena.\n"
+    assert ejecutar(["cuarentena", "--lote", "7"]) == 2
+    assert "No hay un lote 7" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("importe", "codigo"), [("20,000.00", 0), ("20000", 0), ("20000.01", 3), ("mucho", 3)])

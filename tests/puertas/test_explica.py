@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 from oficina import almacen_nuevo, asentar, credito, en_carpeta, hecho
 
+from cobranza.base.seudonimos import CONTRIBUYENTE, seudonimos
+from cobranza.informes import liquidacion
 from cobranza.puertas.cli import ejecutar
 
 pytestmark = pytest.mark.lenta
@@ -32,7 +35,11 @@ def test_en_texto_cita_el_articulo_de_cada_linea(capsys: pytest.CaptureFixture[s
     assert ejecutar(["explica", FOLIO, "--al", "2025-12-31"]) == 0
     dicho = capsys.readouterr().out
     assert "Liquidación al 31 dic 2025: se deben" in dicho
-    assert re.search(r"Contribuyente C-\w{4}-\w{4}\.", dicho)
+    (suyo,) = re.findall(r"Contribuyente (C-\w{4}-\w{4})\.", dicho)
+    de_la_liquidacion = liquidacion.identificacion(liquidacion.preparar("2025-12-31", FOLIO))
+    assert suyo in de_la_liquidacion._repr_mimebundle_()["text/plain"], "el mismo que en la liquidación de ese día"
+    de_las_relaciones = seudonimos(date(2025, 12, 31), "").de(CONTRIBUYENTE, "XEXX010101000")
+    assert suyo != de_las_relaciones, "la cuenta exacta no lleva el de las relaciones"
     assert dicho.index("Línea de tiempo") < dicho.index("Importe histórico")
     assert "CFF, art. 21" in dicho
     assert "Pago del 10 may 2024" in dicho

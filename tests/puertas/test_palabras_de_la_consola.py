@@ -67,6 +67,15 @@ def test_un_error_de_uso_se_dice_en_espanol(pedido: list[str], dice: str, capsys
     assert INGLES.findall(dicho) == []
 
 
+def test_la_lista_de_ordenes_de_cada_ayuda_no_corta_ninguna_frase(capsys: pytest.CaptureFixture[str]) -> None:
+    grupos = [nombre for nombre, grupo in typer.main.get_command(app).commands.items() if hasattr(grupo, "commands")]
+    assert len(grupos) >= 6
+    for pedido in ([], *([g] for g in grupos)):
+        assert ejecutar([*pedido, "--help"]) == 0
+        cortadas = [r for r in capsys.readouterr().out.splitlines() if r.endswith("...")]
+        assert cortadas == [], pedido
+
+
 @pytest.mark.parametrize(
     ("nombre", "texto"), [("plan.yaml", "a: [1,\n- :*x"), ("plan.yaml", "cuadernos: *nada"), ("p.yaml", "\tx: 1")]
 )

@@ -13,7 +13,7 @@ import json
 import os
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -55,6 +55,10 @@ class Seudonimos:
         numero = int.from_bytes(resumen[: 5 * _LARGO // 8], "big")
         letras = "".join(_LETRAS[numero >> (5 * k) & 31] for k in reversed(range(_LARGO)))
         return f"{letra}-{letras[:4]}-{letras[4:]}"
+
+    def de_su_cuenta(self, folio: str, rfc: object) -> str:
+        """El de la cuenta exacta de un crédito y ninguna otra: con el de las relaciones diría de quién es."""
+        return replace(self, ambito=f"liquidacion {folio}").de(CONTRIBUYENTE, rfc)
 
 
 def seudonimos(corte: date, ambito: str) -> Seudonimos:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cobranza.base import catalogos
-from cobranza.libros.lecturas import en_cuarentena
+from cobranza.base.errores import ErrorDeUso
+from cobranza.libros.lecturas import en_cuarentena, hay_lote
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -32,7 +33,12 @@ class Apartada:
 
 
 def apartadas(conexion: Connection, lote: int | None = None) -> Iterator[Apartada]:
-    """Las filas en cuarentena de un lote, o de todos, en el orden en que se leyeron."""
+    """Las filas en cuarentena de un lote, o de todos, en el orden en que se leyeron.
+
+    Errores: `ErrorDeUso` si no hay tal lote: no es lo mismo que no haber apartado nada.
+    """
+    if lote is not None and not hay_lote(conexion, lote):
+        raise ErrorDeUso(f"No hay un lote {lote}; su número lo dice `cobranza ingerir` al terminar.")
     motivos = _motivos_de_devolucion()
     for f in en_cuarentena(conexion, lote):
         devolucion = motivos.get((f.campo, f.motivo)) or motivos.get(("*", f.motivo), "")

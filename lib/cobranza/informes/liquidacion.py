@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,6 @@ import pandas as pd
 from cobranza.base.dinero import centavos, pesos
 from cobranza.base.errores import ErrorDeDatos
 from cobranza.base.fechas import fecha_corta, fecha_de, fecha_larga
-from cobranza.base.seudonimos import CONTRIBUYENTE
 from cobranza.cartera.buscado import folio_pedido
 from cobranza.cartera.cifras import LIQ
 from cobranza.cartera.explicacion import Explicacion, explicar, situacion_de
@@ -107,9 +106,7 @@ def _quien(datos: Datos) -> tuple[str, str]:
 
 
 def _seudonimo(datos: Datos) -> str:
-    """El de esta liquidación y ninguna otra: dice la cuenta exacta, y con el de las relaciones diría de quién es."""
-    serie = replace(datos.entrada.seudonimos, ambito=f"liquidacion {datos.credito['folio']}")
-    return serie.de(CONTRIBUYENTE, datos.credito["rfc"])
+    return datos.entrada.seudonimos.de_su_cuenta(str(datos.credito["folio"]), datos.credito["rfc"])
 
 
 def _en_minuscula(frase: str) -> str:

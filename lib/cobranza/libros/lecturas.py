@@ -39,6 +39,11 @@ def huellas_de_lotes(motor: Engine, usuario: str | None = None) -> set[str]:
         return set(conexion.execute(consulta).scalars())
 
 
+def hay_lote(conexion: Connection, lote: int) -> bool:
+    """¿Se cargó un lote con ese número?"""
+    return conexion.execute(select(tablas.lote.c.id).where(tablas.lote.c.id == lote)).scalar() is not None
+
+
 def en_cuarentena(conexion: Connection, lote: int | None = None) -> Iterator[Any]:
     """Las filas en cuarentena de un lote, o de todos, con su layout y en el orden en que se leyeron."""
     c, de_lote = tablas.cuarentena.c, tablas.lote.c

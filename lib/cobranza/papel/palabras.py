@@ -91,6 +91,17 @@ def actos() -> dict[str, str]:
     return {clave: str(ficha["titulo"]) for clave, ficha in catalogos.actos().items()}
 
 
+def dato_de_un_acto(clave: str) -> str:
+    """Un dato de `captura.yaml`, en palabras.
+
+    >>> dato_de_un_acto("CITATORIO.forma"), dato_de_un_acto("AVISO_BUZON")
+    ('Citatorio para el día hábil siguiente, forma', 'Aviso en el buzón tributario')
+    """
+    tipo, _, columna = clave.partition(".")
+    titulo = actos().get(tipo, tipo)
+    return f"{titulo}, {columna.replace('_', ' ')}" if columna else titulo
+
+
 def _columna(catalogo: pd.DataFrame, campo: str) -> dict[str, str]:
     return dict(zip(catalogo["clave"], catalogo[campo], strict=True))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cobranza.base.ajustes import ajustes, base_propia
-from cobranza.base.errores import ErrorDeDatos
+from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.puertas import consola
 
 if TYPE_CHECKING:
@@ -68,10 +68,16 @@ def foto(
     Ejemplo:  cobranza foto --corte 2025-12-31 --en s3://respaldos/cobranza
     """
     from cobranza.almacen.toma import foto_actual
-    from cobranza.base.fechas import fecha_pedida
+    from cobranza.base.fechas import fecha_pedida, hoy
 
     actual = ajustes()
-    tomada = foto_actual(actual.bd, actual.salidas, fecha_pedida(corte, "--corte") if corte else None)
+    al = fecha_pedida(corte, "--corte") if corte else None
+    if al is not None and al > hoy():
+        raise ErrorDeUso(
+            f"El corte es {al} y aún no llega: la foto quedaría fija sin lo que falta por capturar. Se esperaba hoy, "
+            f"{hoy()}, o antes."
+        )
+    tomada = foto_actual(actual.bd, actual.salidas, al)
     consola.decir(f"huella {tomada.huella}")
     for tabla, cuantos in tomada.conteos.items():
         consola.decir(f"{tabla:<14} {consola.numero(cuantos):>12}")

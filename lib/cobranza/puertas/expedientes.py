@@ -32,7 +32,7 @@ def expediente() -> None:
     """
 
 
-@app.command(cls=Orden)
+@app.command(cls=Orden, short_help="Guarda un archivo y lo integra a su expediente.")
 def integrar(  # noqa: PLR0913 — son las opciones de la orden
     numero: Annotated[str, typer.Argument(metavar="NUMERO", help="El expediente (EXP-2026-000001).")],
     archivo: Annotated[Path, typer.Argument(metavar="ARCHIVO", help="El documento digitalizado.")],
@@ -75,7 +75,7 @@ def integrar(  # noqa: PLR0913 — son las opciones de la orden
     return 0
 
 
-@app.command(cls=Orden)
+@app.command(cls=Orden, short_help="Dice qué tiene y qué le falta a un expediente.")
 def indice(
     numero: Annotated[str, typer.Argument(metavar="NUMERO", help="El expediente.")],
     al: Al = None,
@@ -104,7 +104,7 @@ def indice(
     return 0
 
 
-@app.command(cls=Orden)
+@app.command(cls=Orden, short_help="Dice qué archivo cambió, falta o es otro.")
 def comprobar() -> int:
     """Vuelve a calcular la huella de cada archivo integrado: termina con 3 si alguno falta, cambió o es otro.
 
@@ -124,7 +124,7 @@ def comprobar() -> int:
     return ErrorDeDatos.codigo if mal else 0
 
 
-@app.command(cls=Orden)
+@app.command(cls=Orden, short_help="Compara el estante con lo anotado.")
 def confrontar(
     estante: Annotated[Path, typer.Argument(metavar="ARCHIVO.csv", help="Crédito, Fojas y Ubicación de cada uno.")],
 ) -> int:

@@ -66,7 +66,7 @@ def en_texto(explicacion: Explicacion, nota_del_dia: str = "") -> str:
     """La explicación como se lee en una terminal o se pega en un oficio: estado, línea de tiempo, líneas y total."""
     from cobranza.base.dinero import pesos
     from cobranza.base.fechas import fecha_corta
-    from cobranza.base.seudonimos import CONTRIBUYENTE, seudonimos
+    from cobranza.base.seudonimos import seudonimos
     from cobranza.cartera.convenido import en_cuadro
     from cobranza.cartera.explicacion import situacion_de
     from cobranza.papel import palabras
@@ -75,7 +75,7 @@ def en_texto(explicacion: Explicacion, nota_del_dia: str = "") -> str:
     concepto = palabras.conceptos().get(c["concepto"], str(c["concepto"]))
     partes = [
         f"Crédito {_nombrado(explicacion)}: {concepto} ({palabras.AMBITOS[c['ambito']].lower()}).",
-        f"Contribuyente {seudonimos(explicacion.al, '').de(CONTRIBUYENTE, c['rfc'])}.",
+        f"Contribuyente {seudonimos(explicacion.al, '').de_su_cuenta(str(c['folio']), c['rfc'])}.",
         f"Liquidación al {al}{nota_del_dia}: se deben {pesos(explicacion.debido)} pesos.",
         f"{situacion_de(c)}; etapa: {palabras.etapas()[c['etapa']].lower()}.",
         *(f"- {estado}." for estado in explicacion.estados),

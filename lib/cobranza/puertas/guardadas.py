@@ -54,7 +54,7 @@ def corridas(
         consola.decir("No hay corridas que hayan fallado." if fallidas else "Todavía no hay corridas.")
 
 
-@app.command(cls=Orden)
+@app.command(cls=Orden, short_help="Borra corridas y las saca del índice.")
 def quitar(
     cuales: Cuales = None, fallidas: Fallidas = False, aplicar: Aplicar = False, salida: Salida = None
 ) -> None:
@@ -78,7 +78,7 @@ def quitar(
     _contar(elegidas, ("se quitó", "se quitaron") if aplicar else ("se quitaría", "se quitarían"), aplicar)
 
 
-@app.command(cls=Orden)
+@app.command(cls=Orden, short_help="Mueve corridas a outputs/archivo/, fuera del índice.")
 def archivar(
     cuales: Cuales = None, fallidas: Fallidas = False, aplicar: Aplicar = False, salida: Salida = None
 ) -> None:

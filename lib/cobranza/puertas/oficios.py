@@ -33,7 +33,7 @@ def documento() -> None:
     """
 
 
-@app.command(cls=Orden)
+@app.command(cls=Orden, short_help="Lista los documentos, o dice qué datos recibe uno.")
 def tipos(
     tipo: Annotated[str | None, typer.Argument(metavar="[TIPO]", help="Uno, con los datos que recibe.")] = None,
     esquema: Annotated[bool, typer.Option("--esquema", help="Imprime el JSON Schema de sus datos.")] = False,
@@ -58,7 +58,7 @@ def tipos(
     return 0
 
 
-@app.command(cls=Orden)
+@app.command(cls=Orden, short_help="Hace un documento, o muchos de una vez.")
 def hacer(
     tipo: Annotated[str, typer.Argument(metavar="TIPO", help="Qué documento; «cobranza documento tipos» los lista.")],
     datos: Annotated[
@@ -87,7 +87,7 @@ def hacer(
     return 0
 
 
-@app.command("estado_de_cuenta", cls=Orden)
+@app.command("estado_de_cuenta", cls=Orden, short_help="Hace el estado de cuenta de un crédito.")
 def estado_de_cuenta(
     folio: Annotated[str, typer.Argument(metavar="FOLIO", help="El crédito, por su folio o su número.")],
     al: Annotated[
@@ -107,7 +107,7 @@ def estado_de_cuenta(
     return 0
 
 
-@app.command("dictamen_de_prescripcion", cls=Orden)
+@app.command("dictamen_de_prescripcion", cls=Orden, short_help="Hace el dictamen de prescripción de un crédito.")
 def dictamen_de_prescripcion(
     folio: Annotated[str, typer.Argument(metavar="FOLIO", help="El crédito, por su folio o su número.")],
     al: Annotated[
@@ -129,7 +129,7 @@ def dictamen_de_prescripcion(
     return 0
 
 
-@app.command(cls=Orden)
+@app.command(cls=Orden, short_help="Dice si un documento es auténtico.")
 def verificar(
     archivo: Annotated[Path | None, typer.Argument(metavar="[ARCHIVO]", help="El PDF.")] = None,
     clave_publica: Annotated[

@@ -57,7 +57,7 @@ def params(
     return 4 if vencidos and pendientes else 0
 
 
-@app.command(cls=Orden)
+@app.command(cls=Orden, short_help="Agrega un valor a un parámetro.")
 def agregar(  # noqa: PLR0913 — son las opciones de la orden
     clave: Annotated[str, typer.Argument(metavar="CLAVE", help="El parámetro; «cobranza params» los lista.")],
     periodo: Annotated[
@@ -118,7 +118,7 @@ def agregar(  # noqa: PLR0913 — son las opciones de la orden
         consola.decir(f"{clave} vale {valor} {rige}{antes}: quedó en {consola.corta(hecho.archivo)}")
 
 
-@app.command(cls=Orden)
+@app.command(cls=Orden, short_help="Publica la norma y los catálogos como están.")
 def publicar(
     motivo: Annotated[str, typer.Option("--motivo", metavar="TEXTO", help="Por qué cambió y dónde consta.")],
 ) -> None:

@@ -18,7 +18,15 @@ from cobranza.papel.celdas_chicas import calladas, reservada
 from cobranza.papel.figuras import barras, calor
 from cobranza.papel.formato import Reservada, decimas, porcentaje
 from cobranza.papel.lienzo import Figura
-from cobranza.papel.palabras import MINIMO_PARA_PORCENTAJE, POCOS_CREDITOS, cuantos, delegaciones, en_lista, nombradas
+from cobranza.papel.palabras import (
+    MINIMO_PARA_PORCENTAJE,
+    POCOS_CREDITOS,
+    cuantos,
+    dato_de_un_acto,
+    delegaciones,
+    en_lista,
+    nombradas,
+)
 from cobranza.papel.piezas import Aviso, Varias
 from cobranza.papel.tabla import Columna, Tabla
 from cobranza.verificacion.regla import Severidad, reglas
@@ -195,7 +203,7 @@ def _sin_hallazgos(datos: Datos) -> Tabla:
         faltas = sin_dato[sin_dato["regla"] == r.clave]
         if r.clave in con_hallazgo and faltas.empty:
             continue
-        dicho = "; ".join(f"falta {falta}" for falta in faltas["falta"])
+        dicho = "; ".join(f"falta {dato_de_un_acto(falta)}" for falta in faltas["falta"])
         filas.append(
             {
                 "regla": r.clave,
