@@ -27,9 +27,8 @@ from cobranza.libros.vocabulario import SIN_FIN
 
 Columna = NDArray[np.int64]
 Mascara = NDArray[np.bool_]
-CUANTOS_FECHADOS = 4
-CUANTOS_PRINCIPALES = 2
-"""Componentes que nacen después del crédito (`adeudos.FECHADOS`)."""
+CUANTOS_FECHADOS, CUANTOS_PRINCIPALES = 4, 2
+"""Componentes que nacen después del crédito y los que se actualizan (`adeudos.FECHADOS` y `PRINCIPALES`)."""
 SIN_INTEGRAR = -1
 """Adeudo de un convenio cuya solicitud aún no se alcanza."""
 DIFERIDO = "DIFERIDO"
