@@ -38,6 +38,7 @@ CORTE = date(2025, 12, 31)
 DE_2026 = {"SOLICITUD_ESTIMULO", "FIN_ESTIMULO"}
 SIN_PEDIR = {"DEVOLUCION", "COMPENSACION"}
 DE_TRAMITE = {"BAJA", "REAPERTURA", "LEVANTAMIENTO", "FIN_GARANTIA", "CONDONACION_SIN_EFECTOS", "CONVENIO_REABIERTO"}
+EN_CONCURSO = {"CONCURSO", "FIN_CONCURSO"}
 CONSTANCIAS = {tipo for tipo, ficha in actos().items() if ficha.get("constancia")}
 SEMBRADAS = {f"PAE{k:03d}" for k in (*range(1, 19), 23, 31, 40, 49, 52, 56, 85)}
 """Las reglas cuyo vicio trae la cartera de ejemplo; las demás miran datos que ella no captura, o cumple siempre."""
@@ -156,10 +157,10 @@ def test_hay_de_todo(cargada: Cargada) -> None:
 def test_se_usa_cada_tipo_de_acto(cargada: Cargada) -> None:
     """Menos los que calcula el programa, los de la Ley de Ingresos de 2026, que empieza tras el corte, y los que
     disponen del saldo a favor o sólo asienta un trámite: en la cartera de ejemplo nadie lo ha pedido. Tampoco captura
-    las constancias, que son lo que una oficina empieza a anotar después."""
+    las constancias ni el concurso mercantil, que son lo que una oficina empieza a anotar después."""
     capturados = {tipo for tipo, ficha in actos().items() if ficha["captura"]}
     anotados = set(cargada.consulta("SELECT DISTINCT tipo FROM acto")["tipo"])
-    assert anotados == capturados - DE_2026 - SIN_PEDIR - DE_TRAMITE - CONSTANCIAS
+    assert anotados == capturados - DE_2026 - SIN_PEDIR - DE_TRAMITE - EN_CONCURSO - CONSTANCIAS
 
 
 def test_los_actos_traen_lo_que_dice_cual_cuando_y_como(cargada: Cargada) -> None:

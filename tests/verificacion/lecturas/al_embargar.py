@@ -230,9 +230,7 @@ def no_alcanza(e: Expediente, a: Acto) -> bool:
     if not sigue:
         return False
     avaluo = e.ultimo(a, "AVALUO")
-    inventario = sum(
-        b["monto"] for m in e.practicados(*EMBARGO) for b in e.que_citan(m, "BIEN") if b["dia"] <= a["dia"]
-    )
+    inventario = sum(b["monto"] for m in sigue for b in e.que_citan(m, "BIEN") if b["dia"] <= a["dia"])
     return (avaluo["monto"] if avaluo and avaluo["monto"] else inventario) < e.debido(a["dia"])
 
 

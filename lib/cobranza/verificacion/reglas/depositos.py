@@ -149,11 +149,24 @@ def cuenta_protegida(pae: Pae) -> pd.DataFrame:
             """,
         ),
         (
+            "Lo que alcanzaba ya se había levantado, y lo que sigue embargado no alcanza (fr. II, inciso d)",
+            """
+            2025-02-20 REQ_Y_EMBARGO #e forma=MUEBLES
+            2025-02-20 BIEN ref=e forma=VEHICULO monto=90000.00
+            2025-03-03 REQ_Y_EMBARGO #f forma=MUEBLES
+            2025-03-03 BIEN ref=f forma=VEHICULO monto=3000.00
+            2025-03-03 IMPUGNACION forma=NULIDAD
+            2025-03-10 LEVANTAMIENTO ref=e
+            2025-03-10 INMOVILIZACION monto=5000.00
+            """,
+        ),
+        (
             "Se embargaron bienes y no se sabe cuánto valen (fr. II, inciso d)",
             """
-            2025-03-10 REQ_Y_EMBARGO forma=MUEBLES
+            2025-03-10 REQ_Y_EMBARGO #e forma=MUEBLES
             2025-03-03 IMPUGNACION forma=NULIDAD
             2025-03-10 INMOVILIZACION monto=5000.00
+            2025-03-11 BIEN ref=e forma=VEHICULO monto=90000.00
             """,
         ),
         (
@@ -188,11 +201,14 @@ def _embargo_que_no_alcanza(pae: Pae, actos: pd.DataFrame) -> np.ndarray[tuple[i
     embargos = embargos.assign(hasta=termina_el(embargos, pae.de_tipo("LEVANTAMIENTO")))
     embargado = tienen(actos, embargos, lambda p: (p["dia_otro"] <= p["dia"]) & (p["dia"] < p["hasta_otro"]))
     bienes = pae.de_tipo("BIEN")
-    bienes = bienes[bienes["referencia"].isin(embargos["clave"])]
+    de_su_embargo = embargos.drop_duplicates("clave").set_index("clave")["hasta"]
+    bienes = bienes[bienes["referencia"].isin(de_su_embargo.index)]
+    bienes = bienes.assign(hasta=de_su_embargo.reindex(bienes["referencia"]).to_numpy(np.int64))
     pares = actos[["credito", "dia", "clave"]].merge(
-        bienes[["credito", "dia", "monto"]], on="credito", suffixes=("", "_b")
+        bienes[["credito", "dia", "monto", "hasta"]], on="credito", suffixes=("", "_b")
     )
-    inventario = actos["clave"].map(pares[pares["dia_b"] <= pares["dia"]].groupby("clave")["monto"].sum())
+    siguen = (pares["dia_b"] <= pares["dia"]) & (pares["hasta"] > pares["dia"])
+    inventario = actos["clave"].map(pares[siguen].groupby("clave")["monto"].sum())
     avaluo = ultimo_de(actos, pae.practicados("AVALUO"), mismo_dia=True, mas=("monto",))["monto"]
     valor = avaluo.where(avaluo > 0, inventario.fillna(0)).to_numpy(np.int64)
     return np.asarray(embargado & (valor < pae.debido(actos)), dtype=bool)
