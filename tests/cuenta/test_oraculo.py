@@ -210,6 +210,19 @@ def test_modificar_el_convenio_integra_otra_vez_lo_debido_ese_dia() -> None:
     assert debido(caso, d("2026-06-10"))["RECARGO_PRORROGA"] == 498_642 + del_nuevo
 
 
+def test_el_abono_al_que_le_falta_un_centavo_no_salda_el_convenio() -> None:
+    """Lo histórico que sobrevive es menos de medio centavo: su saldo es cero, y aun así se debe uno."""
+    pagos = {"2025-04-12": 13_900, "2025-05-12": 11_544, "2025-06-12": 11_543, "2025-07-14": 11_544,
+             "2025-08-12": 11_544, "2026-04-14": 2_726, "2026-05-14": 11_061}  # fmt: skip
+    caso = Caso(67_122, d("2025-02-24"), hechos=(
+        h.convenio(d("2025-04-12"), hasta=d("2025-09-04")), h.convenio(d("2026-04-14"), parcialidades=1),
+        *(h.pago(d(cuando), importe, cuando) for cuando, importe in pagos.items()),
+    ))  # fmt: skip
+    for al in ("2026-05-14", "2026-05-15", "2026-08-27"):
+        assert producto([(caso, d(al))]) == [debido(caso, d(al))], al
+    assert debido(caso, d("2026-05-14"))["ACTUALIZACION"] == 1
+
+
 # ── gastos, bajas y reversas ────────────────────────────────────────────────────────────────────────────────────
 
 CON_GASTO = Caso(1_000_000, d("2019-04-30"), hechos=(h.gasto(d("2023-02-01"), 56_000, "D"),))

@@ -109,11 +109,14 @@ class _Renglones:
         return Pagado(quien, dia, importe[hay], fechado[hay], self._asentado(quien, dia) == 0)
 
     def _asentado(self, quien: Columna, dia: Columna) -> Columna:
-        """Lo asentado de cada crédito al terminar ese día, contado por el día en que se pagó."""
+        """Lo asentado de cada crédito al terminar el día en que se pagó, en diezmilésimas de centavo.
+
+        Mientras se deba un centavo sobrevive algo de lo histórico, aunque su saldo se redondee a cero.
+        """
         cuenta = self.columna["componente"] != NUMERO["SALDO_A_FAVOR"]
         llave = en_orden(self.quien[cuenta], np.maximum(self.columna["pagado_el"][cuenta], _ANTES))
         orden = np.argsort(llave, kind="stable")
-        hasta = np.concatenate([[0], np.cumsum(self.columna["importe"][cuenta][orden])])
+        hasta = np.concatenate([[0], np.cumsum(self.columna["exacto"][cuenta][orden])])
         ordenada = llave[orden]
         suyo, antes = en_orden(quien, dia), en_orden(quien, np.full_like(dia, _ANTES))
         asentado: Columna = hasta[ordenada.searchsorted(suyo, side="right")] - hasta[ordenada.searchsorted(antes)]

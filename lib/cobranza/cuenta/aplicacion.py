@@ -143,7 +143,9 @@ def _llevar(adeudos: Adeudos, lugar: Columna, al: Columna, asiento: Asiento, tip
         cero = np.zeros_like(lugar)
         abonado = np.sum(list(asiento.retira.values()), axis=0) - asiento.retira.get("RECARGO_PARCIALIDAD", cero)
         fechado = np.stack([asiento.retira.get(c, cero) for c in FECHADOS], axis=1)
-        salda = np.sum([adeudos.saldo[c][lugar] for c in COMPONENTES], axis=0) == 0
+        # mientras se deba un centavo sobrevive algo de lo histórico, aunque su saldo se redondee a cero
+        queda = [adeudos.saldo[c][lugar] for c in COMPONENTES] + [adeudos.exacto[c][lugar] for c in PRINCIPALES]
+        salda = np.sum(queda, axis=0) == 0
         adeudos.convenios.pagado = adeudos.convenios.pagado.mas(lugar, al, abonado, fechado, salda)
 
 
