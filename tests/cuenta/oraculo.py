@@ -71,7 +71,7 @@ def contar(caso: Caso, al: int, sabido: int | None = None) -> Cuenta:
             pedidas = []
         elif acto.tipo != "SOLICITUD_PLAZOS":
             pedidas = [dia for dia in pedidas if dia == acto.fecha]
-    adeudo = _Adeudo(caso)
+    adeudo = _Adeudo(caso, solicitudes=frozenset(p.solicitud for p in planes))
     adeudo.recorrer(_en_orden(hechos, planes))
     adeudo.llegar_a(al)
     return Cuenta(adeudo.saldos(al), adeudo.aplicado, adeudo.ajustes, adeudo.plan is not None)
@@ -99,6 +99,7 @@ class _Adeudo:
     """El crédito mientras se recorre su historia. `tramos`: (desde, hasta) en que ya corrió actualización y mora."""
 
     caso: Caso
+    solicitudes: frozenset[int] = frozenset()
     tramos: list[tuple[int, int]] = field(default_factory=list)
     bases: list[int] = field(default_factory=lambda: [0])
     desde: int | None = SIEMPRE
@@ -289,9 +290,15 @@ class _Adeudo:
             principal = redondo((saldos["HISTORICO"] + saldos["ACTUALIZACION"]) * ciento, 100)
             de["HISTORICO"], de["ACTUALIZACION"] = self._bajar_contribucion(h.fecha, principal, 0, 0)
         if self.plan is not None:
-            self.plan.abonar(h.fecha, dict.fromkeys(COMPONENTES, 0) | de, self.caso.causa_recargos)
+            self._abonar(h.fecha, dict.fromkeys(COMPONENTES, 0) | de)
             if not any(v for k, v in self.saldos(h.fecha).items() if k != "SALDO_A_FAVOR"):
                 self.plan.saldado = True
+
+    def _abonar(self, fecha: int, de: dict[str, int]) -> None:
+        """Lo de la solicitud de otro convenio ya no cubre parcialidades de éste: sólo baja lo que se conviene."""
+        assert self.plan is not None
+        if fecha not in self.solicitudes or fecha == self.plan.solicitud:
+            self.plan.abonar(fecha, de, self.caso.causa_recargos)
 
     def _cancelacion(self, _: Hecho) -> None:
         self.cancelado, self.nuevos = True, dict.fromkeys(FECHADOS, 0)
@@ -357,7 +364,7 @@ class _Adeudo:
             fecha, parte, saldos["RECARGO"], de["RECARGO"]
         )
         if self.plan is not None:
-            self.plan.abonar(fecha, de, self.caso.causa_recargos)
+            self._abonar(fecha, de)
         if cubre_todo:
             self._todo_a_cero()
         return de

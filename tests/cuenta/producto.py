@@ -73,7 +73,8 @@ def _marco(folios: pd.Index[str], valen: list[tuple[int, Hecho]], tipo: str) -> 
     sin_importe = tipo in ("CANCELACION", "REACTIVACION", "REDUCCION_RESOLUCION", "ESTIMULO", REGIMEN)
     return pd.DataFrame(
         {
-            "clave": [f"{h.clave or h.tipo}:{n}:{k}" for k, (n, h) in enumerate(valen)],
+            # el espacio va antes que cualquier letra o cifra: el orden de las claves es el de los recibos
+            "clave": [f"{h.clave or h.tipo} {n} {k}" for k, (n, h) in enumerate(valen)],
             "folio": folios[[n for n, _ in valen]] if valen else pd.Index([], dtype=object),
             "fecha": fechas,
             "tipo": tipo,
