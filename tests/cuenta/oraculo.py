@@ -295,10 +295,12 @@ class _Adeudo:
                 self.plan.saldado = True
 
     def _abonar(self, fecha: int, de: dict[str, int]) -> None:
-        """Lo de la solicitud de otro convenio ya no cubre parcialidades de éste: sólo baja lo que se conviene."""
+        """Lo del día en que se pide otro convenio baja lo que se conviene, y no completa parcialidades de éste."""
         assert self.plan is not None
-        if fecha not in self.solicitudes or fecha == self.plan.solicitud:
-            self.plan.abonar(fecha, de, self.caso.causa_recargos)
+        antes = self.plan.completa
+        self.plan.abonar(fecha, de, self.caso.causa_recargos)
+        if fecha in self.solicitudes:
+            self.plan.completa = antes
 
     def _cancelacion(self, _: Hecho) -> None:
         self.cancelado, self.nuevos = True, dict.fromkeys(FECHADOS, 0)

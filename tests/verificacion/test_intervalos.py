@@ -1,4 +1,4 @@
-"""Los intervalos: los ejemplos publicados (indicadores.md, 8.5) y las distribuciones."""
+"""Los intervalos: los ejemplos publicados (indicadores de la Dirección, 8.5) y las distribuciones."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ CLASES = {
 """Las siete (CFF, art. 141, fracciones I a VI), en su orden."""
 SIN_CLASE = "sin_clase"
 AVISAN = (60, 30)
-"""A cuántos días de que deje de valer o de alcanzar se avisa (procesos.md B.4)."""
+"""A cuántos días de que deje de valer o de alcanzar se avisa (procesos B.4)."""
 TERMINADAS = ("VENCIDA", "SUSTITUIDA", "EFECTIVA")
 """Estados en que ya no responde y todavía no se libera."""
 _ACTOS = (

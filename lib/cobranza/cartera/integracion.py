@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 TIPO = "revision_expediente"
 INTEGRA, PRESTA, DEVUELVE, OBSERVA = "INTEGRADO_PARCIAL", "PRESTADO", "DEVUELTO", "OBSERVADO"
 _EN_ORDEN = ("MAN-01", "REQ-01", "REQ-02", "EMB-01", "AVA-01", "CON-01", "REM-01")
-"""Lo que no puede llevar una fecha anterior a lo que le precede (procesos.md F09)."""
+"""Lo que no puede llevar una fecha anterior a lo que le precede (procesos F09)."""
 _TRANSVERSAL = 90
 """Orden desde el que una etapa es una marca y no un avance."""
 

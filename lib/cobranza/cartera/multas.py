@@ -25,7 +25,7 @@ CAUSALES = {
     "primera_vez": "primera vez",
     "pequeno_contribuyente": "pequeño contribuyente",
 }
-"""Con qué criterio se reduce una multa (procesos.md F12-B, ilustrativo), en palabras."""
+"""Con qué criterio se reduce una multa (procesos F12-B, ilustrativo), en palabras."""
 _DE_LA_MULTA = ("MULTA", "ACTUALIZACION_MULTA")
 _DEL_PRINCIPAL = ("HISTORICO", "ACTUALIZACION")
 

@@ -1,7 +1,7 @@
 """El movimiento de un periodo: saldo inicial + altas + … − pagos − … = saldo final, por número y por importe.
 
 Los flujos salen del libro; los saldos, de la cartera a cada fecha. Son cuentas distintas: si no cuadran al
-centavo y en número de créditos, el informe lo dice en todas partes (procesos.md F02; indicadores.md MOV-01).
+centavo y en número de créditos, el informe lo dice en todas partes (procesos F02; indicadores MOV-01).
 """
 
 from __future__ import annotations

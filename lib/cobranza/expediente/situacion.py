@@ -149,7 +149,7 @@ def situacion(c: Mapping[str, Any], corte: date) -> Palabras:
 
 
 def clase(c: Mapping[str, Any]) -> Palabras:
-    """Clase SHCP, en el orden de procesos.md B.1 (ilustrativo): la primera que se cumpla."""
+    """Clase SHCP, en el orden de procesos B.1 (ilustrativo): la primera que se cumpla."""
     casos = [
         (c["vida"] == "CANCELADO", "CANCELADO"),
         (c["controvertido"], "CONTROVERTIDO"),

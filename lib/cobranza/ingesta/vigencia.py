@@ -82,7 +82,7 @@ def _con_calendario(revisado: Revisado, campo: str, cuales: Mascara, norma: Norm
 
 
 def que_no_llegue_prescrito(revisado: Revisado) -> None:
-    """El crédito que a su alta ya cumplió el plazo se devuelve a su emisora (CFF, art. 146; procesos.md F10).
+    """El crédito que a su alta ya cumplió el plazo se devuelve a su emisora (CFF, art. 146; procesos F10).
 
     El archivo no dice si algo lo interrumpió o lo suspendió: quien lo acredite captura el oficio como dictamen.
     """

@@ -1,6 +1,6 @@
 """La baja de un crédito pagado: que de verdad esté pagado, qué hay que levantar y qué lo reabre.
 
-Fundamento: CFF, art. 20, y procesos.md F11. Ni el saldo ni cómo se pagó se deciden aquí: los dice el libro. Si deja
+Fundamento: CFF, art. 20, y procesos F11. Ni el saldo ni cómo se pagó se deciden aquí: los dice el libro. Si deja
 de valer un recibo de los que lo pagaron, el crédito vuelve a deber desde ese día y el trámite lo cuenta con su fecha.
 """
 

@@ -1,6 +1,6 @@
 """Lo que una muestra permite decir y hasta dónde: intervalos del 95 %, lo esperado por volumen y cuánto revisar.
 
-Fundamento: indicadores.md, regla 13, PAE-06 y caso 8.5. Todo es la distribución exacta, salvo la fórmula `wilson`;
+Fundamento: indicadores, regla 13, PAE-06 y caso 8.5. Todo es la distribución exacta, salvo la fórmula `wilson`;
 sin coma flotante: los pesos son `Decimal` relativos al de la moda, y los límites, enteros.
 """
 

@@ -1,6 +1,6 @@
 """La muestra de expedientes: lo de más riesgo, entero, y del resto un sorteo por delegación y etapa que se repite.
 
-Fundamento: procesos.md F05 e indicadores.md, PAE-06. El sorteo ordena los folios por la huella de semilla y folio: la
+Fundamento: procesos F05 e indicadores, PAE-06. El sorteo ordena los folios por la huella de semilla y folio: la
 misma semilla da la misma muestra en cualquier máquina, y no depende del orden en que vengan los créditos.
 """
 

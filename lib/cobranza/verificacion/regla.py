@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Severidad(StrEnum):
-    """Gravedad de un hallazgo (procesos.md, F05), de la mayor a la menor."""
+    """Gravedad de un hallazgo (procesos, F05), de la mayor a la menor."""
 
     CRITICA = "CRITICA"
     ALTA = "ALTA"

@@ -18,7 +18,7 @@ from cobranza.procesos.garantia.responden import alcance, ambito, creditos, esta
 from cobranza.tramites.tramitar import Caso, Ocurrido, Vencimiento
 
 _AVISAN = (60, 30)
-"""A cuántos días del fin de su vigencia se avisa (procesos.md B.4)."""
+"""A cuántos días del fin de su vigencia se avisa (procesos B.4)."""
 
 
 def vencio(caso: Caso) -> Ocurrido | None:

@@ -1,6 +1,6 @@
 """Que el hallazgo sea cierto: la regla lo señala con lo que dicen los libros, y nadie lo ha levantado ya.
 
-Fundamento: procesos.md F05. Lo que se guarda en el paso (evidencia, gravedad, a quién toca) sale de la regla, no de
+Fundamento: procesos F05. Lo que se guarda en el paso (evidencia, gravedad, a quién toca) sale de la regla, no de
 quien lo levanta.
 """
 
