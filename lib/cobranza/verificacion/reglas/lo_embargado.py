@@ -1,4 +1,4 @@
-"""Lo que sigue a embargar: inscribir, valuar, avisar, entregar el dinero y ampliar."""
+"""Lo que sigue a embargar: valuar, avisar, entregar el dinero y ampliar."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cobranza.base.fechas import SIN_DIA, dia
-from cobranza.verificacion.cruces import citan, despues_de, limite_de, plazo_de, que_cita, termina_el, tienen
+from cobranza.verificacion.cruces import citan, limite_de, plazo_de, que_cita, termina_el, tienen
 from cobranza.verificacion.evidencia import redactar
 from cobranza.verificacion.pae import EMBARGAN
 from cobranza.verificacion.regla import Severidad, regla
@@ -18,105 +18,12 @@ from cobranza.verificacion.reglas.embargo import CON_DEPOSITARIO, embargos_de, e
 if TYPE_CHECKING:
     from cobranza.verificacion.pae import Pae
 
-PARA_INSCRIBIR, PARA_VALUAR, PARA_ENTREGAR = "MET-INSCRIBIR", "MET-VALUAR", "DEP-01"
+PARA_VALUAR, PARA_ENTREGAR = "MET-VALUAR", "DEP-01"
 
 
-def _vigentes(pae: Pae, actos: pd.DataFrame) -> pd.Series[bool]:
+def vigentes(pae: Pae, actos: pd.DataFrame) -> pd.Series[bool]:
     """¿El crédito de cada acto sigue con saldo al corte?"""
     return pae.del_credito(actos, "vida") == "VIGENTE"
-
-
-def _sin_inscribir(pae: Pae, *formas: str) -> pd.DataFrame:
-    """Embargos de esas formas, vigentes, cuya inscripción no llegó en su plazo."""
-    actos = embargos_de(pae, *formas)
-    cuando = actos["dia"].to_numpy()
-    actos = actos.assign(plazo=plazo_de(pae.normas, actos["ambito"], PARA_INSCRIBIR, cuando))
-    vencido = despues_de(pae.normas, actos["ambito"], cuando, PARA_INSCRIBIR, pae.al_corte(actos))
-    actos = actos[vencido & _vigentes(pae, actos) & ~citan(actos, pae.de_tipo("LEVANTAMIENTO"))]
-    return actos[~tienen(actos, pae.practicados("INSCRIPCION"), partial(_a_tiempo, pae))]
-
-
-def _a_tiempo(pae: Pae, p: pd.DataFrame) -> pd.Series[bool]:
-    tarde = despues_de(pae.normas, p["ambito"], p["dia"].to_numpy(), PARA_INSCRIBIR, p["dia_otro"].to_numpy())
-    return (p["dia_otro"] >= p["dia"]) & ~tarde
-
-
-@regla(
-    "PAE010",
-    severidad=Severidad.MEDIA,
-    fundamento="CFF, art. 151, último párrafo; plazo ilustrativo",
-    titulo="Inmueble sin inscripción en 15 días",
-    corto="Inmueble sin inscribir",
-    que_hacer="Solicitar la inscripción en el registro público y verificar gravámenes.",
-    etapa="embargo",
-    efecto="D",
-    por_que="Sin inscribir, el deudor puede venderlo a quien nada sabe y el embargo no vale contra él.",
-    sobre=EMBARGAN,
-    rompe="""
-        2025-04-01 REQ_Y_EMBARGO forma=INMUEBLE !
-        2025-04-29 INSCRIPCION
-    """,
-    cumple="""
-        2025-04-01 REQ_Y_EMBARGO forma=INMUEBLE
-        2025-04-22 INSCRIPCION
-    """,
-    salvo=(
-        (
-            "El embargo ya se levantó",
-            """
-            2025-04-01 REQ_Y_EMBARGO #e forma=INMUEBLE
-            2025-04-10 LEVANTAMIENTO ref=e
-            """,
-        ),
-        (
-            "El crédito ya no debe nada",
-            """
-            2025-04-01 REQ_Y_EMBARGO forma=INMUEBLE
-            2025-04-10 PAGO monto=todo
-            2025-04-10 CANCELACION
-            """,
-        ),
-    ),
-)  # fmt: skip
-def sin_inscripcion(pae: Pae) -> pd.DataFrame:
-    """Embargo practicado de un inmueble sin inscripción dentro de los 15 días hábiles siguientes.
-
-    Se señala cuando el plazo ya venció y el crédito sigue vigente.
-    """
-    malos = _sin_inscribir(pae, "INMUEBLE")
-    return redactar(malos, "El inmueble se embargó el {dia:fecha} y no se inscribió en {plazo} días hábiles.")
-
-
-@regla(
-    "PAE056",
-    severidad=Severidad.MEDIA,
-    fundamento="CFF, art. 151, último párrafo; plazo ilustrativo",
-    titulo="Negociación o derecho real sin inscribir",
-    corto="Negocio sin inscribir",
-    que_hacer="Solicitar la inscripción en el registro que corresponda a su naturaleza.",
-    etapa="embargo",
-    efecto="D",
-    por_que="Sin inscribir no vale contra terceros: la negociación se traspasa y el crédito se queda sin bien.",
-    sobre=EMBARGAN,
-    rompe="""
-        2025-04-01 REQ_Y_EMBARGO forma=NEGOCIACION !
-    """,
-    cumple="""
-        2025-04-01 REQ_Y_EMBARGO forma=NEGOCIACION
-        2025-04-22 INSCRIPCION
-    """,
-    salvo=((
-        "El embargo ya se levantó",
-        """
-        2025-04-01 REQ_Y_EMBARGO #e forma=DERECHO_REAL
-        2025-04-10 LEVANTAMIENTO ref=e
-        """,
-    ),),
-)  # fmt: skip
-def negociacion_sin_inscribir(pae: Pae) -> pd.DataFrame:
-    """Embargo practicado de una negociación o un derecho real sin inscripción en los 15 días hábiles siguientes."""
-    malos = en_minusculas(_sin_inscribir(pae, "NEGOCIACION", "DERECHO_REAL"))
-    return redactar(malos, "Se embargó ({forma}) el {dia:fecha} y no se inscribió en {plazo} días hábiles.")
 
 
 @regla(
@@ -165,7 +72,7 @@ def sin_avaluo(pae: Pae) -> pd.DataFrame:
     actos = embargos_de(pae, *CON_DEPOSITARIO)
     actos = actos.assign(plazo=plazo_de(pae.normas, actos["ambito"], PARA_VALUAR, actos["dia"].to_numpy()))
     vencido = actos["dia"] + actos["plazo"] < dia(pae.corte)
-    actos = actos[vencido & _vigentes(pae, actos) & ~citan(actos, pae.de_tipo("LEVANTAMIENTO"))]
+    actos = actos[vencido & vigentes(pae, actos) & ~citan(actos, pae.de_tipo("LEVANTAMIENTO"))]
     malos = actos[~tienen(actos, pae.practicados("AVALUO"), partial(_valuado_a_tiempo, pae))]
     return redactar(en_minusculas(malos), "Se embargó ({forma}) el {dia:fecha} y no hay avalúo en {plazo} días.")
 

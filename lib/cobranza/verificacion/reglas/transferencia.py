@@ -1,4 +1,4 @@
-"""La transferencia de lo inmovilizado: cuándo procede, cuánto y qué se avisa."""
+"""La transferencia de lo inmovilizado: cuándo procede y qué se requiere y se avisa."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from cobranza.expediente.lapsos import vigente
 from cobranza.verificacion.cruces import (
     NUNCA,
     cubierto_el,
-    despues_de,
     habiles_entre,
     plazo_de,
     que_cita,
@@ -23,203 +22,13 @@ from cobranza.verificacion.cruces import (
 )
 from cobranza.verificacion.evidencia import redactar
 from cobranza.verificacion.regla import Severidad, regla
-from cobranza.verificacion.reglas.depositos import PARA_LIBERAR, PARA_REQUERIR, fuera_de_plazo
+from cobranza.verificacion.reglas.depositos import PARA_REQUERIR, fuera_de_plazo
+from cobranza.verificacion.reglas.exceso import con_exceso, transferido_en_el_dia
 
 if TYPE_CHECKING:
-    from cobranza.verificacion.pae import Columna, Pae
+    from cobranza.verificacion.pae import Pae
 
 AVISAR_LA_TRANSFERENCIA, REINTEGRAR = "TRA-04", "TRA-05"
-_TODO = 10**15
-"""El día que no llega, y los centavos que cubren cualquier exceso."""
-
-
-@regla(
-    "PAE017",
-    severidad=Severidad.ALTA,
-    fundamento="CFF, art. 156-Ter, párrafos primero y tercero",
-    titulo="Transferencia mayor al crédito",
-    corto="Transferencia de más",
-    mide="diferencia",
-    que_hacer="Devolver al contribuyente el exceso transferido, con su actualización.",
-    etapa="cuentas",
-    efecto="D",
-    por_que="Se le quita al contribuyente dinero que no debe: hay que devolverlo y responde quien lo ordenó.",
-    sobre=("TRANSFERENCIA",),
-    con="monto",
-    rompe="""
-        2025-05-08 TRANSFERENCIA monto=90000.00 !
-    """,
-    tambien=("""
-        2025-05-08 TRANSFERENCIA #a monto=9000.00
-        2025-05-08 TRANSFERENCIA #b monto=9000.00 !
-    """,),
-    cumple="""
-        2025-05-07 TRANSFERENCIA monto=10000.00
-    """,
-    salvo=((
-        "La orden no se cumplió: no se transfirió nada",
-        """
-        2025-05-07 TRANSFERENCIA monto=10000.00
-        2025-05-07 TRANSFERENCIA monto=90000.00 resultado=SIN_BIENES
-        """,
-    ),),
-)  # fmt: skip
-def transferencia_excesiva(pae: Pae) -> pd.DataFrame:
-    """Transferencia de lo inmovilizado con que lo transferido ese día pasa de lo que el crédito debía."""
-    return _excesos(
-        _con_exceso(pae, _transferido_en_el_dia(pae)), "se transfirieron", "se transfirieron, entre varias,"
-    )
-
-
-def _transferido_en_el_dia(pae: Pae) -> pd.DataFrame:
-    """Las transferencias con lo que de su crédito se llevaba transferido ese día (`suma`): lo de antes ya se pagó."""
-    actos = pae.practicados("TRANSFERENCIA").sort_values("clave", kind="stable")
-    return actos.assign(suma=actos.groupby(["credito", "dia"])["monto"].cumsum()).sort_index()
-
-
-@regla(
-    "PAE018",
-    severidad=Severidad.ALTA,
-    fundamento="CFF, arts. 151, fr. I, párrafo cuarto, y 156-Bis, fr. II, párrafo quinto",
-    titulo="Exceso no liberado en 3 días",
-    corto="Exceso no liberado",
-    mide="diferencia",
-    que_hacer="Ordenar de inmediato a la institución que libere el exceso.",
-    etapa="cuentas",
-    efecto="D",
-    por_que="Retener lo que no se debe ahoga a quien paga y expone a la oficina a responder por el daño.",
-    sobre=("INMOVILIZACION",),
-    con="monto",
-    rompe="""
-        2025-04-01 INMOVILIZACION monto=90000.00 !
-        2025-04-07 LIBERACION monto=80000.00
-    """,
-    tambien=(
-        """
-        2025-03-03 INMOVILIZACION monto=90000.00 !
-        2025-03-06 LIBERACION monto=1.00
-        """,
-        """
-        2025-03-03 INMOVILIZACION #a monto=10000.00
-        2025-03-03 INMOVILIZACION #b monto=10000.00 !
-        """,
-        """
-        2025-03-03 INMOVILIZACION #b monto=10000.00
-        2025-03-10 INMOVILIZACION #a monto=10000.00 !
-        2025-03-25 LIBERACION monto=10000.00
-        """,
-        """
-        2025-03-03 INMOVILIZACION monto=10000.00
-        2025-03-10 INMOVILIZACION monto=10000.00 !
-        2025-03-10 LIBERACION monto=3000.00
-        """,
-    ),
-    cumple="""
-        2025-03-03 INMOVILIZACION monto=90000.00
-        2025-03-06 LIBERACION monto=80000.00
-    """,
-    salvo=((
-        "La liberación no dice cuánto: se entiende que todo el exceso",
-        """
-        2025-03-03 INMOVILIZACION monto=90000.00
-        2025-03-06 LIBERACION
-        """,
-    ), (
-        "Lo de la otra cuenta ya se había liberado o levantado",
-        """
-        2025-03-03 INMOVILIZACION monto=10000.00
-        2025-03-10 LIBERACION monto=10000.00
-        2025-03-10 INMOVILIZACION #b monto=10000.00
-        2025-03-20 LEVANTAMIENTO ref=b
-        2025-03-20 INMOVILIZACION monto=10000.00
-        """,
-    ), (
-        "No se halló qué inmovilizar",
-        """
-        2025-04-01 INMOVILIZACION monto=90000.00 resultado=SIN_BIENES
-        """,
-    ), (
-        "El exceso se conoció después, con el informe de la entidad (art. 156-Bis, fr. II)",
-        """
-        2025-04-01 INMOVILIZACION #i monto=90000.00
-        2025-04-03 INFORME_ENTIDAD ref=i
-        2025-04-07 LIBERACION monto=80000.00
-        """,
-    ),),
-)  # fmt: skip
-def exceso_sin_liberar(pae: Pae) -> pd.DataFrame:
-    """Inmovilización con que lo retenido pasa de lo debido ese día, sin liberar el exceso en los 3 días hábiles.
-
-    Se cuentan desde que se conoció el exceso: el informe de la entidad si se capturó o, si no, la inmovilización. Lo
-    retenido es lo de todas las cuentas (art. 156-Bis, último párrafo) que no se ha levantado, liberado o transferido.
-    La liberación que no dice cuánto libera todo el exceso.
-    """
-    actos = _retenido(pae)
-    informe = que_cita(actos, pae.de_tipo("INFORME_ENTIDAD"))["dia"]
-    actos = actos.assign(desde=informe.where(informe != SIN_DIA, actos["dia"]))
-    vencido = despues_de(pae.normas, actos["ambito"], actos["desde"].to_numpy(), PARA_LIBERAR, pae.al_corte(actos))
-    malos = _con_exceso(pae, actos[vencido])
-    return _excesos(
-        malos[_liberado_a_tiempo(pae, malos) < malos["importe"].to_numpy(np.int64)],
-        "se inmovilizaron",
-        "se retenían en varias cuentas",
-    )
-
-
-def _retenido(pae: Pae) -> pd.DataFrame:
-    """Las inmovilizaciones con lo que de su crédito se retenía ese día en todas las cuentas (`suma`)."""
-    actos = pae.practicados("INMOVILIZACION")
-    varias = actos[actos["credito"].duplicated(keep=False)]
-    if varias.empty:
-        return actos.assign(suma=actos["monto"])
-    levantada = termina_el(varias, pae.de_tipo("LEVANTAMIENTO"))
-    otras = varias[["credito", "dia", "clave", "monto"]].assign(hasta=levantada)
-    salidas = pae.practicados("LIBERACION", "TRANSFERENCIA")[["credito", "dia", "monto"]]
-    pares = varias[["credito", "dia", "clave"]].merge(otras, on="credito", suffixes=("", "_otra"))
-    # en un mismo día, por su clave: la que apenas se anota va al último
-    antes = (pares["dia_otra"] < pares["dia"]) | (
-        (pares["dia_otra"] == pares["dia"]) & (pares["clave_otra"] < pares["clave"])
-    )
-    entro = pares[antes & (pares["hasta"] > pares["dia"])].groupby("clave")["monto"].sum()
-    pares = varias[["credito", "dia", "clave"]].merge(salidas, on="credito", suffixes=("", "_otra"))
-    # lo que se libera ese día cuenta como exceso liberado, no dos veces
-    salio = pares[pares["dia_otra"] < pares["dia"]].groupby("clave")["monto"].sum()
-    de_las_otras = actos["clave"].map(entro.sub(salio, fill_value=0)).fillna(0).astype("int64")
-    return actos.assign(suma=actos["monto"] + de_las_otras.clip(lower=0))
-
-
-def _liberado_a_tiempo(pae: Pae, actos: pd.DataFrame) -> Columna:
-    """Cuánto se liberó de cada crédito entre cada inmovilización y el fin de su plazo; sin importe, todo."""
-    libres = pae.practicados("LIBERACION")
-    pares = actos[["credito", "clave", "dia", "desde", "ambito"]].merge(
-        libres[["credito", "dia", "monto"]], on="credito", suffixes=("", "_otro")
-    )
-    pares = pares[pares["dia_otro"] >= pares["dia"]]
-    tarde = despues_de(
-        pae.normas,
-        pares["ambito"],
-        pares["desde"].to_numpy(np.int64),
-        PARA_LIBERAR,
-        pares["dia_otro"].to_numpy(np.int64),
-    )
-    pares = pares[~tarde]
-    cuanto = pares["monto"].where(pares["monto"] > 0, _TODO).groupby(pares["clave"]).sum()
-    return actos["clave"].map(cuanto).fillna(0).to_numpy().astype(np.int64)
-
-
-def _con_exceso(pae: Pae, actos: pd.DataFrame) -> pd.DataFrame:
-    """Los que pasan de lo debido, con lo que se debía y el exceso que les toca (`importe`)."""
-    actos = actos.assign(debido=pae.debido(actos))
-    exceso = np.minimum(actos["suma"] - actos["debido"], actos["monto"])
-    return actos.assign(importe=exceso)[exceso > 0]
-
-
-def _excesos(malos: pd.DataFrame, que: str, entre_varias: str) -> pd.DataFrame:
-    """Los que pasan de lo debido, solos o con otros; en juego está el exceso."""
-    que_paso = malos["suma"].eq(malos["monto"]).map({True: que, False: entre_varias}).astype("str")
-    return redactar(
-        malos.assign(que_paso=que_paso), "El {dia:fecha} {que_paso} ${suma:pesos} y se debían ${debido:pesos}."
-    )
 
 
 @regla(
@@ -423,9 +232,9 @@ def transferencia_sin_avisar(pae: Pae) -> pd.DataFrame:
     con_informe = actos.assign(informe=informe)[informe != SIN_DIA]
     desde, supo = con_informe["informe"].to_numpy(), con_informe["notificado"].to_numpy()
     sin_avisar = con_informe[fuera_de_plazo(pae, con_informe, desde, supo, AVISAR_LA_TRANSFERENCIA)]
-    con_suma = _transferido_en_el_dia(pae)
+    con_suma = transferido_en_el_dia(pae)
     avisadas = con_suma[(actos["notificado"] != SIN_DIA) & ~actos["clave"].isin(sin_avisar["clave"])]
-    avisadas = _con_exceso(pae, avisadas)
+    avisadas = con_exceso(pae, avisadas)
     reintegros = pae.de_tipo("REINTEGRO")
     reintegros = reintegros.assign(monto=reintegros["monto"].where(reintegros["forma"] != "NEGADO", 0))
     hecho = cubierto_el(avisadas, reintegros, avisadas["importe"].to_numpy(np.int64))
