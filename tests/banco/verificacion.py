@@ -26,7 +26,7 @@ from cobranza.base.ajustes import ajustes
 from cobranza.ley.norma import de_la_oficina
 from cobranza.procesos.anotar import puede
 from cobranza.puertas.actos import libros, mano
-from cobranza.puertas.carga import demo
+from cobranza.puertas.ejemplo import demo
 from cobranza.verificacion.entera import CREDITOS_POR_PARTE
 from cobranza.verificacion.evaluacion import evaluar, halladas
 from cobranza.verificacion.exactitud import TOTAL, exactitud, leer_verdad

@@ -14,7 +14,7 @@ from cobranza.almacen.foto import Foto
 from cobranza.almacen.toma import foto_actual
 from cobranza.base.ajustes import ajustes
 from cobranza.ley.norma import de_la_oficina
-from cobranza.puertas.carga import demo
+from cobranza.puertas.ejemplo import demo
 from cobranza.verificacion.entera import verificada
 from cobranza.verificacion.evaluacion import evaluar
 from cobranza.verificacion.exactitud import comparar, exactitud, leer_verdad
