@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import threading
 from datetime import date, timedelta
 from pathlib import Path
@@ -143,6 +144,7 @@ def _con_un_recibo(motor: Engine, carpeta: Path) -> int:
 
 def _con_un_tramite(motor: Engine, carpeta: Path) -> int:
     """Un trámite que aún no asienta ningún acto: sólo nombra al crédito, suelto o en una lista."""
+    importlib.import_module("nbformat.sign")  # cambia en todo el proceso cómo escribe `sqlite3` una hora
     lote = _cargar(motor, carpeta, "cartera", CARTERA, SEGUNDO).lote
     dichos: tuple[dict[str, Any], ...] = ({"folio": "TGZ-2019-000001"}, {"creditos": [{"folio": "TGZ-2019-000002"}]})
     with motor.begin() as conexion:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, DateTime, bindparam, text
 
 from cobranza.base.errores import ErrorDeDatos, ErrorDeUso
 from cobranza.libros import libro
@@ -110,7 +110,8 @@ def que_tratan_de(conexion: Connection, folios: Collection[str], desde: datetime
     """De los trámites con pasos registrados desde entonces, los que nombran a uno de esos créditos → el primero."""
     tratan: dict[str, str] = {}
     consulta = text(f"SELECT tramite, datos FROM {LIBRO} WHERE registrado >= :desde ORDER BY tramite, orden")
-    for numero, datos in conexion.execute(consulta, {"desde": desde}):
+    # con su tipo: cómo escribe una hora `sqlite3` lo cambia cualquier biblioteca que se importe
+    for numero, datos in conexion.execute(consulta.bindparams(bindparam("desde", desde, DateTime))):
         suyos = sorted(set(_textos(json.loads(datos))) & set(folios))
         if suyos:
             tratan.setdefault(numero, suyos[0])
