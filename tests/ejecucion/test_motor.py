@@ -271,6 +271,7 @@ class TestLoQueSeInterrumpe:
 
     def test_dos_procesos_a_la_vez_terminan_en_una_sola_corrida_buena(self, entorno: Entorno, tmp_path: Path) -> None:
         aviso = tmp_path / "ya"
+        aviso.write_text("ya", encoding="utf-8")  # un archivo que se pide es parte de lo pedido: igual para los dos
         procesos = [_aparte(entorno, "lento", aviso, 1) for _ in range(2)]
         dicho = [proceso.communicate() for proceso in procesos]
         assert [p.returncode for p in procesos] == [0, 0], dicho
