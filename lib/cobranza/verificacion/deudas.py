@@ -29,14 +29,18 @@ if TYPE_CHECKING:
     Columna = NDArray[np.int64]
 
 COSTO = "CANCELACION.monto"
-_DE_LOS_MISMOS = """
+_INCOSTEABLES = """
+    FROM acto a WHERE a.tipo = 'CANCELACION' AND a.resultado = 'INCOSTEABILIDAD' AND a.fecha <= $corte
+        AND (a.monto > 0 OR a.fecha >= $desde) {de_estos}
+"""
+_DE_LOS_MISMOS = f"""
     WITH deudor AS (
-        SELECT id, folio, fecha_registro, rfc || CASE WHEN rfc IN {genericos} THEN '|' || nombre ELSE '' END AS quien
+        SELECT id, folio, fecha_registro,
+            rfc || CASE WHEN rfc IN {{genericos}} THEN '|' || nombre ELSE '' END AS quien
         FROM credito
     ), cancelado AS (
-        SELECT a.clave, a.fecha, c.quien FROM acto a JOIN deudor c ON c.id = a.credito
-        WHERE a.tipo = 'CANCELACION' AND a.resultado = 'INCOSTEABILIDAD' AND a.fecha <= $corte
-            AND (a.monto > 0 OR a.fecha >= $desde) {de_estos}
+        SELECT i.clave, i.fecha, c.quien FROM (SELECT a.credito, a.clave, a.fecha {_INCOSTEABLES}) i
+        JOIN deudor c ON c.id = i.credito
     )
     SELECT x.clave, x.fecha, o.folio FROM cancelado x JOIN deudor o ON o.quien = x.quien
     WHERE o.fecha_registro <= x.fecha ORDER BY x.clave, o.folio
@@ -58,14 +62,13 @@ def deudas(
     """
     if de is not None:
         conexion.register("estos", pd.DataFrame({"numero": de}))
-    consulta = _DE_LOS_MISMOS.format(
-        genericos=RFC_GENERICOS, de_estos="" if de is None else "AND a.credito IN (FROM estos)"
-    )
+    de_estos = "" if de is None else "AND a.credito IN (FROM estos)"
     capturado = captura.get(COSTO)
-    desde = date.max if capturado is None else fecha_de(capturado)
-    pares = conexion.execute(consulta, {"corte": corte, "desde": desde}).df()
-    if pares.empty:
+    cuales = {"corte": corte, "desde": date.max if capturado is None else fecha_de(capturado)}
+    # casi nunca hay alguna, y buscar a los demás créditos de cada deudor cuesta leer toda la cartera
+    if not conexion.execute(f"SELECT 1 {_INCOSTEABLES.format(de_estos=de_estos)} LIMIT 1", cuales).fetchall():
         return pd.Series(dtype="int64")
+    pares = conexion.execute(_DE_LOS_MISMOS.format(genericos=RFC_GENERICOS, de_estos=de_estos), cuales).df()
     h = historia_de(conexion, normas, pares["folio"].drop_duplicates())
     al = dias(pares["fecha"].astype("datetime64[s]"))
     debe = _debido(h, h.lugares(pares["folio"]), al)
