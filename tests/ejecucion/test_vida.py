@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -50,3 +51,21 @@ def _vive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="sólo Linux avisa de la muerte del padre")
+@pytest.mark.parametrize(
+    "orden",
+    [
+        ["-c", "from cobranza.ejecucion import vida; vida.morir_con_el_padre(9, 1); print('sigue')"],
+        ["-m", "cobranza.ejecucion.padre", "0", "1"],
+    ],
+    ids=["quien sea", "el padre de los núcleos"],
+)
+def test_quien_nace_cuando_su_padre_ya_murio_muere_tambien(orden: list[str]) -> None:
+    """El sistema sólo avisa de las muertes que vienen: la de antes se ve en que el padre ya es otro."""
+    with socket.socket(socket.AF_UNIX) as enchufe:
+        hecho = subprocess.run(
+            [sys.executable, *orden], stdin=enchufe, capture_output=True, text=True, check=False, timeout=60
+        )
+    assert (hecho.returncode, hecho.stdout) == (-signal.SIGKILL, "")

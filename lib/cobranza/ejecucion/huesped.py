@@ -10,7 +10,6 @@ from cobranza.ejecucion.vida import morir_con_el_padre
 
 PADRE = "COBRANZA_PADRE"
 """Quién lo arrancó: si ya no es su padre, murió antes de que se le pudiera atar."""
-
 CUMULO = "COBRANZA_CUMULO"
 """En qué cúmulo está el trabajador que lo arrancó: ahí reparte las partes de su informe."""
 
@@ -25,11 +24,9 @@ def enganchar() -> None:
 
 def main() -> None:
     """Ata el proceso a su padre y se vuelve un núcleo de Jupyter."""
-    padre = os.environ.pop(PADRE, "")
+    padre = int(os.environ.pop(PADRE, "0"))
     if hasattr(signal, "SIGKILL"):
-        morir_con_el_padre(signal.SIGKILL)
-        if padre and padre != str(os.getppid()):
-            raise SystemExit(1)
+        morir_con_el_padre(signal.SIGKILL, padre)
     enganchar()
     runpy.run_module("ipykernel_launcher", run_name="__main__", alter_sys=True)
 

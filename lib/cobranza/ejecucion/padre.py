@@ -61,9 +61,9 @@ _DE_LOTE = ("ipykernel.debugger",)
 _ATENDIDAS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def servir(oidor: socket.socket, informes: Sequence[str]) -> None:
-    """Atiende los pedidos que lleguen a ese enchufe, que ya oye, hasta que muera quien lo abrió."""
-    morir_con_el_padre(signal.SIGKILL)
+def servir(oidor: socket.socket, quien: int, informes: Sequence[str]) -> None:
+    """Atiende los pedidos que lleguen a ese enchufe, que ya oye, hasta que muera quien lo abrió (`quien`)."""
+    morir_con_el_padre(signal.SIGKILL, quien)
     for senal in _ATENDIDAS:  # Ctrl+C llega a todo el grupo: decide quien lo abrió
         signal.signal(senal, signal.SIG_IGN)
     _Padre(oidor, _precargar(informes)).atender()
@@ -93,7 +93,7 @@ class _Padre:
 
     def atender(self) -> None:
         """Una vuelta por cada pedido, cada núcleo que termina y cada quien que se va."""
-        while os.getppid() != 1:
+        while True:
             por_numero = {enchufe.fileno(): pid for pid, enchufe in self._hijos.items()}
             oidor = self._oidor.fileno()
             for listo in select.select([oidor, self._timbre, *por_numero], [], [])[0]:
@@ -110,8 +110,10 @@ class _Padre:
         if not renglon.strip():
             enchufe.close()
             return
+        padre = os.getpid()
         pid = os.fork()
         if pid == 0:
+            morir_con_el_padre(signal.SIGKILL, padre)
             self._ser_nucleo(enchufe, json.loads(renglon))
         self._hijos[pid] = enchufe
         _decir(enchufe, {"pid": pid})
@@ -155,7 +157,6 @@ class _Padre:
 
 def ser_nucleo(pedido: dict[str, Any]) -> None:
     """Vuelve este proceso un núcleo de Jupyter con el entorno y la carpeta de quien lo pidió."""
-    morir_con_el_padre(signal.SIGKILL)
     os.environ.clear()
     os.environ.update(pedido["entorno"])
     os.chdir(pedido["carpeta"])
@@ -184,4 +185,4 @@ def _decir(enchufe: socket.socket, que: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    servir(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:])
+    servir(socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2]), sys.argv[3:])

@@ -25,7 +25,7 @@ SIN_HILOS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """El ambiente de quien se bifurca: una biblioteca con hilos no se bifurca bien."""
 LARGO_DE_UN_ENCHUFE = 85
 """Lo más largo que puede ser su carpeta: el sistema no admite enchufes de archivo de más de 107 letras."""
-_PREFIJO = "cobranza-padre-"
+_PREFIJO, _PADRE = "cobranza-padre-", "cobranza.ejecucion.padre"
 
 
 class Encendido:
@@ -41,7 +41,7 @@ class Encendido:
             oidor.listen(64)
             # ya se le puede pedir: contesta cuando acabe de cargar, y si muere antes el enchufe se cierra
             self.proceso = subprocess.Popen(
-                [sys.executable, "-m", "cobranza.ejecucion.padre", str(oidor.fileno()), *informes],
+                [sys.executable, "-m", _PADRE, str(oidor.fileno()), str(os.getpid()), *informes],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

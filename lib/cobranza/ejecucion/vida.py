@@ -63,12 +63,17 @@ def atar_trabajador() -> None:
         threading.Thread(target=_vigilar, args=(padre.sentinel,), daemon=True).start()
 
 
-def morir_con_el_padre(senal: int) -> None:
-    """Pide al sistema esa señal cuando muera el padre; donde no se puede, no hace nada."""
+def morir_con_el_padre(senal: int, padre: int = 0) -> None:
+    """Pide al sistema esa señal cuando muera el padre; donde no se puede, no hace nada.
+
+    El sistema no avisa de quien ya había muerto: si se dice cuál era el padre y ya no es, la señal se manda aquí.
+    """
     if not sys.platform.startswith("linux"):
         return
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(senal), 0, 0, 0)
+    if padre and os.getppid() != padre:
+        os.kill(os.getpid(), senal)
 
 
 class EnTarea:
